@@ -1,0 +1,97 @@
+"""What a letter wants. One of these comes out of `understand.intent.intent_of`; `decide` matches on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One command as written. `intent` is the command's name; `args` hold plain values, absent ones left out.
+
+    Usual keys: case, reason, text, group (slug, or "*"), address, mode, from, until (ISO dates), name.
+    """
+
+    intent: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """Commands in the order written. `unclear` are the lines that look like an order and are not safe to run, each with its reason."""
+
+    orders: tuple[Order, ...] = ()
+    unclear: tuple[tuple[str, str], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.orders or self.unclear)
+
+
+@dataclass(frozen=True, slots=True)
+class Rsvp:
+    """An answer to an invitation: from iTIP or plain words. `partstat` None means it could not be told."""
+
+    partstat: str | None
+    guests: int = 0
+    comment: str = ""
+    delegate_name: str = ""
+    delegate_address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One numbered line of an answer: "2 Zusage", "3: Wir haben damit gute Erfahrungen"."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRecord:
+    """One county's or institution's application as far as it was written; "" and () are what was not found."""
+
+    landkreis: str = ""
+    ags: str = ""
+    """Official district key, "" if not in the register (or invented)."""
+    candidates: tuple[str, ...] = ()
+    """The districts a short name could mean: non-empty means ask, never guess."""
+    bundesland: str = ""
+    organisation: str = ""
+    contact_name: str = ""
+    role: str = ""
+    email: str = ""
+    phone: str = ""
+    """E.164."""
+    topics: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    """Slugs of working groups asked for."""
+    motivation: str = ""
+    applicant_kind: str | None = None
+    guest_kind: str | None = None
+    consent_given: bool = False
+    deputy: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A letter about joining. `flags` are words of corpus/README.md; no records means somebody only asks."""
+
+    is_application: bool
+    records: tuple[ApplicationRecord, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything `understand` could make of the words of a letter, for whichever intent needs it."""
+
+    orders: Orders = Orders()
+    application: Application | None = None
+    rsvp: Rsvp | None = None
+    choices: tuple[Choice, ...] = ()
+    said: str | None = None
+    """The answer chosen among those the open question understands, None if unclear."""

@@ -1,0 +1,161 @@
+"""A letter as `understand` reads it: who wrote, what is new in it, what travels with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One sender or recipient; `address` is normal (see `model.address.normal`), `name` decoded."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The SMTP envelope. `sender` is "" for the null sender; addresses are normal."""
+
+    sender: str
+    recipients: tuple[str, ...]
+
+
+class Level(StrEnum):
+    """How sure we are who wrote, weakest first (design.md section 6)."""
+
+    CLAIMED = "claimed"
+    ALIGNED = "aligned"
+    ANSWERED = "answered"
+    CONFIRMED = "confirmed"
+
+    def reaches(self, needed: Level) -> bool:
+        order = list(Level)
+        return order.index(self) >= order.index(needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`failed` says that authentication was checked and said no: such a letter decides nothing at all."""
+
+    level: Level = Level.CLAIMED
+    why: str = ""
+    failed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A part with a file name, or an attached mail; `type` is the real type, `size` counts decoded bytes.
+
+    `text` is what could be read out of a PDF, DOCX or text file ("" if nothing);
+    `fields` are the filled fields of a form in it, as (label, value).
+    """
+
+    name: str
+    size: int
+    type: str
+    text: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Automatic:
+    """What a machine wrote (RFC 3834). `kind` is a word of corpus/README.md, e.g. "out_of_office", "list_mail"."""
+
+    kind: str
+    why: str = ""
+    absent_until: str | None = None
+    deputy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRecipient:
+    address: str
+    status: str | None
+    action: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A delivery report (RFC 3464, or prose). `kind`: permanent | temporary | delayed | not_a_bounce."""
+
+    kind: str
+    recipients: tuple[FailedRecipient, ...] = ()
+    status: str | None = None
+    smtp_code: int | None = None
+    address_invalid: bool | None = None
+    original_message_id: str | None = None
+    new_address: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A proposed other time, ISO 8601 with offset."""
+
+    dtstart: str
+    dtend: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """The iTIP object in a letter (RFC 5546), times as ISO 8601 with offset."""
+
+    uid: str
+    method: str | None
+    sequence: int = 0
+    attendee: str | None = None
+    partstat: str | None = None
+    sent_by: str | None = None
+    comment: str = ""
+    guests: int = 0
+    delegate: Mailbox | None = None
+    recurrence_id: str | None = None
+    counter: Counter | None = None
+    organizer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A parsed message. Every field has a value, however broken the message was; `defects` names what was not readable."""
+
+    id: str
+    """Hex digest over recipient-independent content: the key of invariant 3 together with the envelope."""
+    envelope: Envelope
+    sender: Mailbox
+    """The one mailbox in From; address "" when From is missing, double or ambiguous."""
+    proof: Proof = Proof()
+    sent_by: str = ""
+    """The address in Sender where it differs from From."""
+    reply_to: str = ""
+    to: tuple[Mailbox, ...] = ()
+    cc: tuple[Mailbox, ...] = ()
+    subject: str = ""
+    subject_base: str = ""
+    message_id: str = ""
+    """With angle brackets, "" if none."""
+    references: tuple[str, ...] = ()
+    """In-Reply-To first, then References from the newest back; with angle brackets; at most 50."""
+    date: datetime | None = None
+    text: str = ""
+    """All readable text: new, quoted, signature."""
+    new_text: str = ""
+    """What the person newly wrote, lines kept, without close and signature."""
+    signature: str = ""
+    quote: str = ""
+    """The quoted or forwarded mail, marks removed."""
+    has_quote: bool = False
+    is_forward: bool = False
+    lang: str = "und"
+    attachments: tuple[Attachment, ...] = ()
+    calendar: CalendarPart | None = None
+    automatic: Automatic | None = None
+    bounce: Bounce | None = None
+    defects: tuple[str, ...] = field(default=())
+    hops: int = 0
+    """Number of Received headers, for the loop rule."""
+    list_id: str = ""
+    size: int = 0
+    """Bytes of the raw letter."""

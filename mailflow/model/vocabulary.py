@@ -1,0 +1,64 @@
+"""The words of one forum, handed to `understand` as plain data: groups, districts, commands, markers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mailflow.model.address import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class GroupName:
+    slug: str
+    name: str
+    address: str
+    aliases: tuple[str, ...] = ()
+    subject_tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """One row of the register of districts, or a county the seed adds."""
+
+    name: str
+    kind: str
+    """Landkreis, Kreis, Kreisfreie Stadt, Stadtkreis, Region, Städteregion, Regionalverband."""
+    bundesland: str
+    ags: str = ""
+    short: str = ""
+    aliases: tuple[str, ...] = ()
+    mail_domains: tuple[str, ...] = ()
+
+    @property
+    def is_city(self) -> bool:
+        return self.kind in {"Kreisfreie Stadt", "Stadtkreis"}
+
+
+@dataclass(frozen=True, slots=True)
+class CommandWords:
+    """How one command is said: `words` are official and count anywhere, `phrases` only in answer to a question that offers it."""
+
+    name: str
+    words: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, block."""
+    risky: bool = False
+    """A misspelt word of this command asks back instead of acting when more than one command is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    addresses: Addresses
+    groups: tuple[GroupName, ...] = ()
+    counties: tuple[County, ...] = ()
+    commands: tuple[CommandWords, ...] = ()
+    external_markers: tuple[str, ...] = ()
+    """Gateway marks in subjects: [EXTERN], EXTERN: ..."""
+    trusted_authserv: tuple[str, ...] = ()
+    sent_ids: frozenset[str] = field(default_factory=frozenset)
+    """Message-IDs of letters this forum sent, for bounces; empty where the caller looks them up itself."""
+    originals: Mapping[str, str] = field(default_factory=dict)
+    """Text of list posts by Message-ID, to tell quote from answer."""
+    timezone: str = "Europe/Berlin"
