@@ -1,0 +1,139 @@
+"""Verdicts and effects: all a decision can want done to the world, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Meeting, Question, Record
+
+Action = Literal["accept", "hold", "refuse", "discard", "ask_back", "set_aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a letter, with a reason a member would understand."""
+
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    record: Record
+
+    def __str__(self) -> str:
+        state = getattr(self.record, "state", "")
+        return f"Save({type(self.record).__name__.lower()} {self.record.id}{' ' + state if state else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    record: Record
+
+    def __str__(self) -> str:
+        return f"Remove({type(self.record).__name__.lower()} {self.record.id})"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """One letter of ours to one person. `waits`: it may not leave before the undo window is over."""
+
+    template: str
+    to: Mailbox
+    context: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
+    in_reply_to: str = ""
+    waits: bool = False
+    language: str = ""
+    invite: Meeting | None = None
+    """Carries this meeting as text/calendar REQUEST (CANCEL where it is cancelled)."""
+    key: str = ""
+    """Tells apart letters of one decision with the same template and recipient."""
+
+    def __str__(self) -> str:
+        return f"Send({self.template} to {self.to.address}{' after the undo window' if self.waits else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Opens a question and sends each `letter` with the question's own reply address."""
+
+    question: Question
+    letters: tuple[Send, ...]
+
+    def __str__(self) -> str:
+        return f"Ask({self.question.kind} about {self.question.about} of {', '.join(self.question.asked)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Hands the letter as it came to somebody of the house, e.g. to the office or to a group's Sprecher:innen."""
+
+    letter: str
+    to: Mailbox
+
+    def __str__(self) -> str:
+        return f"Forward(to {self.to.address})"
+
+
+@dataclass(frozen=True, slots=True)
+class Distribute:
+    """One copy of a post to each recipient; `letter` is the inbox letter with the bytes."""
+
+    letter: str
+    group: str
+    recipients: tuple[str, ...]
+    waits: bool = False
+
+    def __str__(self) -> str:
+        return f"Distribute(to {len(self.recipients)} of {self.group})"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the journal without a change."""
+
+    about: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"Note({self.about}: {self.text})"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Takes back what the decision in this letter saved and what it has not yet sent."""
+
+    letter: str
+
+    def __str__(self) -> str:
+        return f"Undo({self.letter[:12]})"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A delivery report about one outbox row."""
+
+    delivery: str
+    state: Literal["bounced", "delayed"]
+    status: str
+
+    def __str__(self) -> str:
+        return f"Delivered({self.delivery} {self.state} {self.status})"
+
+
+Effect = Save | Remove | Send | Ask | Forward | Distribute | Note | Undo | Delivered
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`understood` is what `explain` shows of the words that were acted on; `undoable_until` opens the undo window."""
+
+    verdict: Verdict
+    effects: tuple[Effect, ...] = ()
+    understood: Mapping[str, Any] = field(default_factory=dict)
+    undoable_until: datetime | None = None

@@ -1,0 +1,262 @@
+"""What a decision may read: one narrow part per area, over any store of records."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from mailflow.model.address import normal
+from mailflow.model.forum import Forum
+from mailflow.model.lists import ListKind
+from mailflow.model.records import (
+    Application,
+    Group,
+    Hold,
+    Introduction,
+    Invitation,
+    JournalEntry,
+    Meeting,
+    Membership,
+    Period,
+    Person,
+    PersonAddress,
+    Post,
+    Question,
+    Record,
+    Said,
+    SentLetter,
+)
+from mailflow.model.vocabulary import GroupName
+
+R = TypeVar("R", bound=Record)
+
+
+class Records(Protocol):
+    """Where records lie: SQL in production, a dictionary in tests and for `explain --seed`."""
+
+    def get(self, kind: type[R], id: str) -> R | None: ...
+
+    def all(self, kind: type[R], *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
+        """Records whose fields equal the given values; `since` is (field, earliest moment). Ordered by id."""
+        ...
+
+    def last_number(self, kind: type[Record], prefix: str) -> int:
+        """The highest NNNN among ids "PREFIX-NNNN", 0 if none."""
+        ...
+
+
+class _Part:
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+
+class People(_Part):
+    def get(self, id: str) -> Person | None:
+        return self._records.get(Person, id)
+
+    def by_address(self, address: str) -> Person | None:
+        row = self._records.get(PersonAddress, normal(address))
+        return self._records.get(Person, row.person) if row else None
+
+    def addresses(self, person: Person) -> tuple[str, ...]:
+        return tuple(row.id for row in self._records.all(PersonAddress, person=person.id))
+
+    def staff(self) -> list[Person]:
+        return self._records.all(Person, status="staff")
+
+    def is_staff(self, address: str) -> bool:
+        person = self.by_address(address)
+        return person is not None and person.status == "staff"
+
+    def members(self) -> list[Person]:
+        return self._records.all(Person, status="member")
+
+    def inside(self) -> list[Person]:
+        """Members and guests."""
+        return self.members() + self._records.all(Person, status="guest")
+
+    def of_seat(self, seat: str) -> list[Person]:
+        return [p for p in self._records.all(Person, seat=seat) if p.status in {"member", "guest"}]
+
+    def named(self, name: str, place: str = "") -> list[Person]:
+        """People inside whose name contains every word of `name`, in the seat whose name contains `place`."""
+        words = name.casefold().split()
+        fitting = [p for p in self.inside() if words and all(w in p.name.casefold().split() for w in words)]
+        return [p for p in fitting if place.casefold() in p.seat.casefold()] or fitting
+
+    def next_id(self) -> str:
+        return f"P-{self._records.last_number(Person, 'P') + 1:04}"
+
+
+class Lists(_Part):
+    def __init__(self, records: Records, forum: Forum) -> None:
+        super().__init__(records)
+        self._forum = forum
+
+    def get(self, slug: str) -> Group | None:
+        return self._records.get(Group, slug)
+
+    def all(self) -> list[Group]:
+        return self._records.all(Group, state="active")
+
+    def of_kind(self, kind: str) -> Group | None:
+        return next(iter(self._records.all(Group, kind=kind)), None)
+
+    def kind(self, group: Group) -> ListKind:
+        return self._forum.kinds[group.kind]
+
+    def at(self, address: str) -> Group | None:
+        """The group whose list address this is."""
+        return next(iter(self._records.all(Group, address=normal(address))), None)
+
+    def roster(self, slug: str) -> list[Membership]:
+        return self._records.all(Membership, group=slug)
+
+    def of_person(self, person: str) -> list[Membership]:
+        return self._records.all(Membership, person=person)
+
+    def membership(self, slug: str, person: str) -> Membership | None:
+        return self._records.get(Membership, f"{slug}:{person}")
+
+    def names(self) -> tuple[GroupName, ...]:
+        return tuple(GroupName(g.id, g.name, g.address, (*g.aliases, g.name_en) if g.name_en else g.aliases, g.subject_tag) for g in self.all())
+
+
+class Questions(_Part):
+    def get(self, id: str) -> Question | None:
+        return self._records.get(Question, id)
+
+    def at(self, local_part: str) -> Question | None:
+        """The question answered to this local part, whatever its state."""
+        return next(iter(self._records.all(Question, address_hash=local_hash(local_part))), None)
+
+    def answered_by(self, references: Iterable[str]) -> Question | None:
+        for reference in references:
+            sent = self._records.get(SentLetter, reference)
+            if sent and sent.question:
+                return self.get(sent.question)
+        return None
+
+    def sent(self, message_id: str) -> SentLetter | None:
+        return self._records.get(SentLetter, message_id)
+
+    def open(self, **equal: object) -> list[Question]:
+        return self._records.all(Question, state="open", **equal)
+
+    def open_for(self, address: str) -> list[Question]:
+        return [q for q in self.open() if address in q.asked]
+
+    def about(self, matter: str) -> list[Question]:
+        return self._records.all(Question, about=matter)
+
+
+class Matters(_Part):
+    def application(self, number: str) -> Application | None:
+        return self._records.get(Application, number)
+
+    def applications(self) -> list[Application]:
+        return [a for a in self._records.all(Application) if a.is_open]
+
+    def application_of(self, address: str) -> Application | None:
+        """The newest open application that this address writes for."""
+        return next((a for a in reversed(self.applications()) if address in {a.sender, a.record.email}), None)
+
+    def said(self, about: str) -> list[Said]:
+        return sorted(self._records.all(Said, about=about), key=lambda s: s.at)
+
+    def introductions(self, application: str) -> list[Introduction]:
+        return self._records.all(Introduction, application=application)
+
+    def introduction(self, id: str) -> Introduction | None:
+        return self._records.get(Introduction, id)
+
+    def hold(self, number: str) -> Hold | None:
+        return self._records.get(Hold, number)
+
+    def holds(self) -> list[Hold]:
+        return self._records.all(Hold, state="held")
+
+    def meeting(self, number: str) -> Meeting | None:
+        return self._records.get(Meeting, number)
+
+    def meeting_with(self, uid: str) -> Meeting | None:
+        return next(iter(self._records.all(Meeting, uid=uid)), None)
+
+    def meetings(self) -> list[Meeting]:
+        return self._records.all(Meeting, state="planned")
+
+    def invitations(self, meeting: str) -> list[Invitation]:
+        return self._records.all(Invitation, meeting=meeting)
+
+    def invitation(self, meeting: str, address: str) -> Invitation | None:
+        return self._records.get(Invitation, f"{meeting}:{address}")
+
+
+class Archive(_Part):
+    def post(self, message_id: str) -> Post | None:
+        return self._records.get(Post, message_id)
+
+    def answered_by(self, references: Iterable[str]) -> Post | None:
+        return next((post for r in references if (post := self.post(r))), None)
+
+    def since(self, moment: datetime) -> list[Post]:
+        return sorted(self._records.all(Post, since=("at", moment)), key=lambda p: p.at)
+
+
+class Journal(_Part):
+    def about(self, matter: str) -> list[JournalEntry]:
+        return sorted(self._records.all(JournalEntry, about=matter), key=lambda e: e.at)
+
+    def undoable(self, actor: str, now: datetime) -> list[JournalEntry]:
+        """What this person decided and can still take back, newest last."""
+        entries = self._records.all(JournalEntry, actor=actor, since=("undoable_until", now))
+        return sorted(entries, key=lambda e: e.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    forum: Forum
+    records: Records
+
+    @property
+    def people(self) -> People:
+        return People(self.records)
+
+    @property
+    def lists(self) -> Lists:
+        return Lists(self.records, self.forum)
+
+    @property
+    def questions(self) -> Questions:
+        return Questions(self.records)
+
+    @property
+    def matters(self) -> Matters:
+        return Matters(self.records)
+
+    @property
+    def archive(self) -> Archive:
+        return Archive(self.records)
+
+    @property
+    def journal(self) -> Journal:
+        return Journal(self.records)
+
+    def next_number(self, letter: str, kind: type[Record], now: datetime) -> str:
+        """The next number people can quote, e.g. F-2027-0031."""
+        prefix = f"{letter}-{self.today(now).year}"
+        return f"{prefix}-{self.records.last_number(kind, prefix) + 1:04}"
+
+    def ran(self, period: str) -> bool:
+        return self.records.get(Period, period) is not None
+
+    def today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self.forum.timezone)).date()
+
+
+def local_hash(local_part: str) -> str:
+    return hashlib.sha256(local_part.lower().encode()).hexdigest()

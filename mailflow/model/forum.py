@@ -1,0 +1,28 @@
+"""One forum's constants: its name, addresses and habits, as decisions read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+
+from mailflow.model.address import Addresses
+from mailflow.model.lists import ListKind
+from mailflow.model.vocabulary import County
+
+
+@dataclass(frozen=True, slots=True)
+class Forum:
+    name: str = "Forum"
+    addresses: Addresses = Addresses()
+    timezone: str = "Europe/Berlin"
+    language: str = "de"
+    undo: timedelta = timedelta(minutes=10)
+    kinds: Mapping[str, ListKind] = field(default_factory=dict)
+    counties: tuple[County, ...] = ()
+    interest_questions: tuple[str, ...] = ()
+    trusted_authserv: tuple[str, ...] = ()
+    external_markers: tuple[str, ...] = ()
+    digest_weekday: int = 4
+    """0 is Monday."""
+    digest_time: time = time(9, 0)

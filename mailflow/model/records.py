@@ -1,0 +1,270 @@
+"""What the forum keeps: immutable values with an id and a version. A decision returns them as they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from mailflow.model.intent import ApplicationRecord, Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    id: str
+    version: int = 0
+    """0 until first saved; `perform` saves only if the stored version is still this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """A human. `address` is the one letters go to; other verified ones are `PersonAddress` records."""
+
+    name: str
+    address: str
+    status: str = "member"
+    """staff | member | guest | left."""
+    seat: str = ""
+    """Landkreis or guest institution."""
+    role: str = ""
+    phone: str = ""
+    language: str = "de"
+    delivery: str = "single"
+    """single | daily | weekly | off: how list posts come."""
+    paused_from: date | None = None
+    paused_until: date | None = None
+    """Last day of a pause."""
+    joined: datetime | None = None
+    bounces: int = 0
+    last_bounce: datetime | None = None
+
+    def is_away(self, day: date) -> bool:
+        started = self.paused_from is None or self.paused_from <= day
+        return self.paused_until is not None and started and day <= self.paused_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAddress(Record):
+    """`id` is the normal address."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Record):
+    """A mailing list: `id` is its slug, `kind` names a file in lists/."""
+
+    name: str
+    kind: str
+    address: str
+    name_en: str = ""
+    topic: str = ""
+    subject_tag: str = ""
+    aliases: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    """Ids of the persons who coordinate it (Sprecher:innen)."""
+    state: str = "active"
+    """active | proposed."""
+    founded: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership(Record):
+    """`id` is "group:person"."""
+
+    group: str
+    person: str
+    since: datetime | None = None
+    delivery: str = ""
+    """Overrides the person's own mode for this list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Record):
+    """Whom the forum asked what, until when; the one mechanism behind every answer that decides something."""
+
+    kind: str
+    """A file in decide/questions/."""
+    about: str
+    """The matter: a number people can quote, or the id of a hold, meeting, period."""
+    asked: tuple[str, ...]
+    """Normal addresses of those who may answer."""
+    opened: datetime
+    expires: datetime | None = None
+    state: str = "open"
+    """open | answered | expired | superseded."""
+    answer: str = ""
+    answered_by: str = ""
+    answered: datetime | None = None
+    orders: tuple[Order, ...] = ()
+    """The commands a confirmation will run, or the numbered choices."""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """Plain values the kind needs, e.g. the items of a digest."""
+    reminded: datetime | None = None
+    address_hash: str = ""
+    """SHA-256 of the local part it is answered to: no live token lies in the database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentLetter(Record):
+    """`id` is the Message-ID of a letter of ours, so that an answer finds what it answers and a bounce what it reports."""
+
+    to: str = ""
+    question: str = ""
+    about: str = ""
+    sent: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Record):
+    """What somebody wrote in a matter: kept whole, so nothing an applicant wrote is lost."""
+
+    about: str
+    at: datetime
+    by: str
+    text: str
+    letter: str = ""
+    """Id of the letter it came in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application(Record):
+    """A county (or institution) on its way into the forum; `id` is its number."""
+
+    state: str = "incomplete"
+    """incomplete | interest | decision | deferred | admitted | rejected | withdrawn."""
+    sender: str
+    """Address that letters about it go to."""
+    sender_name: str = ""
+    record: ApplicationRecord
+    flags: tuple[str, ...] = ()
+    interest: tuple[tuple[str, str], ...] = ()
+    """(question, answer) of the Interessenbekundung, answers "" until given."""
+    opened: datetime
+    deferred_until: date | None = None
+    decided: datetime | None = None
+    decided_by: str = ""
+    reason: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {"incomplete", "interest", "decision", "deferred"}
+
+    @property
+    def title(self) -> str:
+        return self.record.landkreis or self.record.organisation or " / ".join(self.record.candidates) or self.sender_name or self.sender
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduction(Record):
+    """A mentor for a new member; `id` is "application:mentor"."""
+
+    application: str
+    mentor: str
+    newcomer: str
+    state: str = "asked"
+    """asked | accepted | declined."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold(Record):
+    """A post waiting for a decision; `id` is its number, `letter` the inbox letter that holds its bytes."""
+
+    group: str
+    letter: str
+    sender: str
+    sender_name: str = ""
+    title: str = ""
+    text: str = ""
+    message_id: str = ""
+    rule: str = ""
+    reason: str = ""
+    state: str = "held"
+    """held | released | discarded."""
+    at: datetime
+    decided: datetime | None = None
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post(Record):
+    """A letter that went to a list; `id` is its Message-ID."""
+
+    group: str
+    sender: str
+    sender_name: str
+    place: str = ""
+    subject: str = ""
+    text: str = ""
+    thread: str = ""
+    """Message-ID of the first post of the thread."""
+    at: datetime
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting(Record):
+    """`id` is its number; times are UTC."""
+
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    place: str = ""
+    dial_in: str = ""
+    text: str = ""
+    organiser: str
+    """Address of the person who invited."""
+    organiser_name: str = ""
+    audience: str = ""
+    sequence: int = 0
+    state: str = "planned"
+    """planned | cancelled."""
+    answers_told: datetime | None = None
+    """When the organiser last got the list of answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation(Record):
+    """One invitee's answer; `id` is "meeting:address"."""
+
+    meeting: str
+    address: str
+    name: str = ""
+    partstat: str = "NEEDS-ACTION"
+    guests: int = 0
+    comment: str = ""
+    delegate: str = ""
+    answered: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period(Record):
+    """A job that ran for a period, e.g. "digest:p-7:2027-03-19": the row makes it run once."""
+
+    ran: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntry(Record):
+    """One line of the audit trail, written by `perform` only; `letter` groups what one decision did."""
+
+    at: datetime
+    letter: str
+    actor: str
+    about: str
+    what: str
+    """note | save | remove | send | distribute | undo."""
+    text: str
+    kind: str = ""
+    record: str = ""
+    before: Mapping[str, Any] | None = None
+    after_version: int = 0
+    undoable_until: datetime | None = None
+
+
+RECORDS: tuple[type[Record], ...] = (
+    Person, PersonAddress, Group, Membership, Question, SentLetter, Said, Application, Introduction,
+    Hold, Post, Meeting, Invitation, Period, JournalEntry,
+)  # fmt: skip
