@@ -38,9 +38,9 @@ R = TypeVar("R", bound=Record)
 class Records(Protocol):
     """Where records lie: SQL in production, a dictionary in tests and for `explain --seed`."""
 
-    def get(self, kind: type[R], id: str) -> R | None: ...
+    def get(self, kind: type[R], id: str, /) -> R | None: ...
 
-    def all(self, kind: type[R], *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
+    def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
         """Records whose fields equal the given values; `since` is (field, earliest moment). Ordered by id."""
         ...
 
@@ -144,8 +144,8 @@ class Questions(_Part):
     def sent(self, message_id: str) -> SentLetter | None:
         return self._records.get(SentLetter, message_id)
 
-    def open(self, **equal: object) -> list[Question]:
-        return self._records.all(Question, state="open", **equal)
+    def open(self, kind: str = "") -> list[Question]:
+        return [q for q in self._records.all(Question, state="open") if kind in ("", q.kind)]
 
     def open_for(self, address: str) -> list[Question]:
         return [q for q in self.open() if address in q.asked]

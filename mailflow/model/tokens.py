@@ -1,0 +1,27 @@
+"""Secrets in addresses: reply tokens and signed return paths, derived from a key and an id, never stored in clear."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+
+
+def token(key: bytes, purpose: str, id: str) -> str:
+    """26 letters of a-z2-7 (128 bits): fits the 64 octets of a local part and survives case folding (faults.md E9)."""
+    mac = hmac.new(key, f"v1|{purpose}|{id}".encode(), hashlib.sha256).digest()[:16]
+    return base64.b32encode(mac).decode().rstrip("=").lower()
+
+
+def return_path(key: bytes, delivery: int) -> str:
+    """What stands behind the + of a bounce address (VERP): which delivery, and a signature over it."""
+    return f"{delivery}-{token(key, 'bounce', str(delivery))[:16]}"
+
+
+def delivery_of(key: bytes, detail: str) -> int | None:
+    """The delivery a return path names, None if we never wrote it."""
+    number, _, signature = detail.partition("-")
+    if not number.isdigit() or len(number) > 18:
+        return None
+    genuine = return_path(key, int(number)).partition("-")[2]
+    return int(number) if hmac.compare_digest(signature.lower().encode(), genuine.encode()) else None

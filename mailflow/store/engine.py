@@ -1,0 +1,132 @@
+"""The database: how it is opened, brought to the current schema, and entered for one transaction at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import StaticPool
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message is one sentence for the person who runs it."""
+
+
+class Database:
+    """One database. On SQLite every writer takes the one lock, so "database is locked" cannot happen inside a process."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = make_url(url)
+        except ArgumentError as e:
+            raise StoreError(f"store.url: »{url}« is no database address; expected sqlite:///path or postgresql+psycopg://user@host/db") from e
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._writing = threading.RLock()
+        self._lock_file: Any = None
+        self.engine = self._engine()
+
+    def _engine(self) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_size=10, pool_pre_ping=True)
+        if self.url.database in (None, "", ":memory:"):
+            engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        else:
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(self.url, connect_args={"check_same_thread": False})
+        event.listen(engine, "connect", _careful_sqlite)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def alone(self) -> None:
+        """Claims an embedded store for this process; a second process would break the promise of one writer."""
+        if not self.is_sqlite or self.url.database in (None, "", ":memory:"):
+            return
+        self._lock_file = Path(f"{self.url.database}.lock").open("w")
+        try:
+            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as e:
+            raise StoreError(f"{self.url.database} is in use by another mailflow process; several processes need PostgreSQL (store.url)") from e
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that commits at the end or not at all."""
+        with self._writing if self.is_sqlite else contextlib.nullcontext():
+            with self.engine.connect().execution_options(mailflow_write=True) as connection, connection.begin():
+                yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        # One connection in memory is shared by all threads, so readers queue up with the writer there.
+        with self._writing if isinstance(self.engine.pool, StaticPool) else contextlib.nullcontext():
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+
+    def upgrade(self) -> None:
+        """Brings the schema up to this program's; refuses one from a newer program."""
+        with self.writing() as connection:
+            self._refuse_newer(connection)
+            config = _alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def revision(self) -> tuple[str | None, str]:
+        """(schema in the store, schema of this program)."""
+        with self.reading() as connection:
+            return MigrationContext.configure(connection).get_current_revision(), _head()
+
+    def check(self) -> None:
+        """Raises StoreError unless the store can be reached and has exactly this program's schema."""
+        try:
+            with self.reading() as connection:
+                self._refuse_newer(connection)
+                current = MigrationContext.configure(connection).get_current_revision()
+        except DBAPIError as e:
+            raise StoreError(f"the store {self.url.render_as_string()} cannot be opened: {str(e.orig).splitlines()[0]}") from e
+        if current != _head():
+            raise StoreError("the store has an older schema (or none); run: mailflow db upgrade")
+
+    def _refuse_newer(self, connection: Connection) -> None:
+        current = MigrationContext.configure(connection).get_current_revision()
+        known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+        if current and current not in known:
+            raise StoreError(f"the store was written by a newer mailflow (schema {current}, this program knows {_head()}); install that version or restore a backup")
+
+    def close(self) -> None:
+        self.engine.dispose()
+        if self._lock_file:
+            self._lock_file.close()
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _head() -> str:
+    return ScriptDirectory.from_config(_alembic()).get_current_head() or ""
+
+
+def _careful_sqlite(db: Any, _: object) -> None:
+    db.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        db.execute(f"PRAGMA {pragma}")
+    if db.execute("PRAGMA synchronous").fetchone()[0] != 2:
+        raise StoreError("SQLite refuses synchronous=FULL; an acknowledged letter could be lost on a power cut")
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that starts to write late fails at once, timeout or not (faults.md I3).
+    writes = connection.get_execution_options().get("mailflow_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

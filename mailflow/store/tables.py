@@ -1,0 +1,173 @@
+"""The tables: one per kind of record, its columns being the record's fields; and four for letters on their way in and out."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+from mailflow.model.records import RECORDS, Record
+
+R = TypeVar("R", bound=Record)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware in, aware out; SQLite would hand back naive times."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+)
+ANY_INTEGER = BigInteger().with_variant(Integer(), "sqlite")
+
+_COLUMN_TYPES: Mapping[object, TypeEngine[Any]] = {
+    str: String(),
+    int: Integer(),
+    bool: Boolean(),
+    datetime: UtcDateTime(),
+    date: Date(),
+}
+_INDEXED = {
+    "person": ["status", "seat"],
+    "personaddress": ["person"],
+    "group": ["address", "kind"],
+    "membership": ["group", "person"],
+    "question": ["address_hash", "about", "state"],
+    "said": ["about"],
+    "post": ["at", "thread"],
+    "hold": ["state"],
+    "meeting": ["uid"],
+    "invitation": ["meeting"],
+    "journalentry": ["about", "actor", "letter"],
+}
+
+
+def _column_type(annotation: object) -> TypeEngine[Any]:
+    plain = [a for a in typing.get_args(annotation) if a is not type(None)] or [annotation]
+    return _COLUMN_TYPES.get(plain[0], JSON()) if len(plain) == 1 else JSON()
+
+
+def _record_table(kind: type[Record]) -> Table:
+    name, hints = kind.__name__.lower(), typing.get_type_hints(kind)
+    columns = [Column(f.name, _column_type(hints[f.name]), primary_key=f.name == "id") for f in dataclasses.fields(kind)]
+    return Table(name, metadata, *columns, *(Index(None, column) for column in _INDEXED.get(name, ())))
+
+
+TABLES: Mapping[type[Record], Table] = {kind: _record_table(kind) for kind in RECORDS}
+
+letters = Table(
+    "letter",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("digest", String, nullable=False, index=True),
+    Column("raw", LargeBinary, nullable=False),
+    Column("sender", String, nullable=False),
+    Column("door", String, nullable=False),
+    Column("received", UtcDateTime, nullable=False),
+)
+"""Raw letters as they came, kept whole."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", ANY_INTEGER, primary_key=True),
+    Column("letter", String, ForeignKey("letter.id"), nullable=False, index=True),
+    Column("recipient", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("state", String, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("message_id", String, nullable=False, default="", index=True),
+    Column("understood", String, nullable=False, default=""),
+    Column("verdict", String, nullable=False, default=""),
+    Column("reason", String, nullable=False, default=""),
+    Column("finished", UtcDateTime),
+    UniqueConstraint("key"),
+)
+"""One row per recipient: new -> done | set_aside. `key` makes the same letter twice have the effects of once (invariant 3)."""
+
+mail = Table(
+    "mail",
+    metadata,
+    Column("id", ANY_INTEGER, primary_key=True),
+    Column("message_id", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("about", String, nullable=False),
+    Column("cause", String, nullable=False, index=True),
+    Column("raw", LargeBinary, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+)
+"""Letters that leave, bytes frozen when they are written."""
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", ANY_INTEGER, primary_key=True),
+    Column("mail", ANY_INTEGER, ForeignKey("mail.id"), nullable=False, index=True),
+    Column("message_id", String, nullable=False),
+    Column("recipient", String, nullable=False, index=True),
+    Column("state", String, nullable=False, index=True),
+    Column("priority", Integer, nullable=False),
+    Column("due", UtcDateTime, nullable=False),
+    Column("expires", UtcDateTime, nullable=False),
+    Column("waits", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String, nullable=False, default=""),
+    Column("lease", UtcDateTime),
+    Column("reply", String, nullable=False, default=""),
+    Column("finished", UtcDateTime),
+    UniqueConstraint("message_id", "recipient"),
+)
+"""One row per recipient; states in ARCHITECTURE.md. Unique (message_id, recipient): nobody gets the same letter twice."""
+
+Index("ix_outbox_state_due", outbox.c.state, outbox.c.due)
+
+
+@cache
+def adapter(kind: type[R]) -> TypeAdapter[R]:
+    return TypeAdapter(kind)
+
+
+def row_of(record: Record) -> dict[str, Any]:
+    """Column values of a record; nested values as plain JSON."""
+    plain = adapter(type(record)).dump_python(record, mode="json")
+    columns = TABLES[type(record)].c
+    return {c.name: plain[c.name] if isinstance(c.type, JSON) else getattr(record, c.name) for c in columns}
+
+
+def record_of(kind: type[R], row: Mapping[str, Any]) -> R:
+    return adapter(kind).validate_python(dict(row))
