@@ -94,6 +94,22 @@ class Distribute:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribute:
+    """A new letter to a list in a member's name, written as an answer to a digest item."""
+
+    author: Mailbox
+    group: str
+    subject: str
+    text: str
+    in_reply_to: str
+    message_id: str
+    recipients: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"Distribute(to {len(self.recipients)} of {self.group})"
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A line of the journal without a change."""
 
@@ -126,7 +142,7 @@ class Delivered:
         return f"Delivered({self.delivery} {self.state} {self.status})"
 
 
-Effect = Save | Remove | Send | Ask | Forward | Distribute | Note | Undo | Delivered
+Effect = Save | Remove | Send | Ask | Forward | Distribute | Contribute | Note | Undo | Delivered
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,9 @@ class Lists(_Part):
         return self._records.get(Membership, f"{slug}:{person}")
 
     def names(self) -> tuple[GroupName, ...]:
-        return tuple(GroupName(g.id, g.name, g.address, (*g.aliases, g.name_en) if g.name_en else g.aliases, g.subject_tag) for g in self.all())
+        return tuple(
+            GroupName(g.id, g.name, g.address, (*g.aliases, g.name_en) if g.name_en else g.aliases, g.subject_tag) for g in self.all()
+        )
 
 
 class Questions(_Part):
@@ -214,7 +216,8 @@ class Journal(_Part):
     def undoable(self, actor: str, now: datetime) -> list[JournalEntry]:
         """What this person decided and can still take back, newest last."""
         entries = self._records.all(JournalEntry, actor=actor, since=("undoable_until", now))
-        return sorted(entries, key=lambda e: e.at)
+        undone = {e.about for e in self._records.all(JournalEntry, what="undo")}
+        return sorted((e for e in entries if e.letter not in undone), key=lambda e: e.at)
 
 
 @dataclass(frozen=True, slots=True)

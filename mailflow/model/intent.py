@@ -47,6 +47,9 @@ class Choice:
 
     number: int
     text: str
+    said: str | None = None
+    """The answer it gives to the question behind the number, None if unclear or no question."""
+    rsvp: Rsvp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +89,36 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What the open question (or the address) lets a letter say: the context in which `understand` reads its words."""
+
+    kind: str = ""
+    offered: tuple[str, ...] = ()
+    """Commands whose own-words phrases count."""
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Plain answers and how they are said."""
+    case: str = ""
+    group: str = ""
+    form: tuple[str, ...] = ()
+    """The questions of a reply form, in their order."""
+    record: ApplicationRecord | None = None
+    """What an application already says and this letter completes."""
+    applies: bool = False
+    """Addressed where applications go."""
+    rsvp: bool = False
+    numbered: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """Items of a numbered letter, each with the answers it understands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything `understand` could make of the words of a letter, for whichever intent needs it."""
 
     orders: Orders = Orders()
     application: Application | None = None
+    completed: ApplicationRecord | None = None
+    form: tuple[str, ...] = ()
+    """Answers to `Asked.form`, "" where none was given."""
     rsvp: Rsvp | None = None
     choices: tuple[Choice, ...] = ()
     said: str | None = None

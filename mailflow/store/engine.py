@@ -30,7 +30,9 @@ class Database:
         try:
             self.url = make_url(url)
         except ArgumentError as e:
-            raise StoreError(f"store.url: »{url}« is no database address; expected sqlite:///path or postgresql+psycopg://user@host/db") from e
+            raise StoreError(
+                f"store.url: »{url}« is no database address; expected sqlite:///path or postgresql+psycopg://user@host/db"
+            ) from e
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writing = threading.RLock()
         self._lock_file: Any = None
@@ -52,11 +54,13 @@ class Database:
         """Claims an embedded store for this process; a second process would break the promise of one writer."""
         if not self.is_sqlite or self.url.database in (None, "", ":memory:"):
             return
-        self._lock_file = Path(f"{self.url.database}.lock").open("w")
+        self._lock_file = Path(f"{self.url.database}.lock").open("w")  # noqa: SIM115  # held open for the life of the process
         try:
             fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as e:
-            raise StoreError(f"{self.url.database} is in use by another mailflow process; several processes need PostgreSQL (store.url)") from e
+            raise StoreError(
+                f"{self.url.database} is in use by another mailflow process; several processes need PostgreSQL (store.url)"
+            ) from e
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -100,7 +104,10 @@ class Database:
         current = MigrationContext.configure(connection).get_current_revision()
         known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
         if current and current not in known:
-            raise StoreError(f"the store was written by a newer mailflow (schema {current}, this program knows {_head()}); install that version or restore a backup")
+            raise StoreError(
+                f"the store was written by a newer mailflow (schema {current}, this program knows {_head()}); "
+                "install that version or restore a backup"
+            )
 
     def close(self) -> None:
         self.engine.dispose()

@@ -6,7 +6,6 @@ import dataclasses
 import typing
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -23,6 +22,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    RowMapping,
     String,
     Table,
     TypeDecorator,
@@ -51,7 +51,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 metadata = MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "pk": "pk_%(table_name)s"}
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
 )
 ANY_INTEGER = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -157,17 +161,23 @@ outbox = Table(
 Index("ix_outbox_state_due", outbox.c.state, outbox.c.due)
 
 
-@cache
-def adapter(kind: type[R]) -> TypeAdapter[R]:
-    return TypeAdapter(kind)
+_ADAPTERS: Mapping[type[Record], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in RECORDS}
+
+
+def plain_of(record: Record) -> dict[str, Any]:
+    """The record as JSON values, for the journal."""
+    plain: dict[str, Any] = _ADAPTERS[type(record)].dump_python(record, mode="json")
+    return plain
 
 
 def row_of(record: Record) -> dict[str, Any]:
     """Column values of a record; nested values as plain JSON."""
-    plain = adapter(type(record)).dump_python(record, mode="json")
+    plain = plain_of(record)
     columns = TABLES[type(record)].c
     return {c.name: plain[c.name] if isinstance(c.type, JSON) else getattr(record, c.name) for c in columns}
 
 
-def record_of(kind: type[R], row: Mapping[str, Any]) -> R:
-    return adapter(kind).validate_python(dict(row))
+def record_of(kind: type[R], row: RowMapping | Mapping[str, Any]) -> R:
+    """The record whose column values these are; nested values are rebuilt and checked."""
+    record: R = _ADAPTERS[kind].validate_python(dict(row))
+    return record

@@ -1,0 +1,95 @@
+"""Opening and closing questions: the one way in which the forum asks anybody anything."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from mailflow.model.effects import Decision, Save
+from mailflow.model.facts import Facts
+from mailflow.model.intent import Order, Reading
+from mailflow.model.letter import Letter
+from mailflow.model.records import Person, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A letter of somebody who was asked, with all that deciding about it may need."""
+
+    question: Question
+    letter: Letter
+    reading: Reading
+    sender: Person | None
+    facts: Facts
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One file in decide/questions/: which answers it understands and what each does."""
+
+    name: str
+    answered: Callable[[Answer], Decision]
+    days: int = 14
+    offered: tuple[str, ...] = ()
+    """Commands that may be said in own words here."""
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Plain answers and how they are said."""
+    numbered: bool = False
+    is_form: bool = False
+    is_rsvp: bool = False
+    completes: bool = False
+    """The answer completes an application record."""
+    reminds_after: timedelta | None = None
+
+
+@cache
+def kinds() -> Mapping[str, Kind]:
+    # Imported on first use: the files in questions/ need this module.
+    from mailflow.decide import questions
+
+    found = {}
+    for module in pkgutil.iter_modules(questions.__path__):
+        kind: Kind = importlib.import_module(f"{questions.__name__}.{module.name}").KIND
+        if kind.name != module.name:
+            raise ValueError(f"{module.name}.py defines the question {kind.name}")
+        found[kind.name] = kind
+    return found
+
+
+def question(
+    kind: str,
+    about: str,
+    asked: tuple[str, ...],
+    now: datetime,
+    cause: str,
+    *,
+    days: int,
+    orders: tuple[Order, ...] = (),
+    details: Mapping[str, Any] | None = None,
+) -> Question:
+    """A new question; its id follows from what caused it, so that a decision made again asks the same question again."""
+    return Question(
+        id=f"{kind}:{about}:{cause}",
+        kind=kind,
+        about=about,
+        asked=asked,
+        opened=now,
+        expires=now + timedelta(days=days),
+        orders=orders,
+        details=details or {},
+    )
+
+
+def closed(question: Question, answer: str, by: str, now: datetime) -> Save:
+    return Save(replace(question, state="answered", answer=answer, answered_by=by, answered=now))
+
+
+def closed_all(facts: Facts, about: str, kinds: tuple[str, ...], answer: str, by: str, now: datetime) -> tuple[Save, ...]:
+    """Closes every open question of these kinds about a matter: who answers now is told that it is decided."""
+    return tuple(closed(q, answer, by, now) for q in facts.questions.about(about) if q.kind in kinds and q.state == "open")

@@ -1,0 +1,192 @@
+"""One letter, one decision: which part of the forum it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from mailflow.decide import meetings, office, onboarding, posting
+from mailflow.decide.asking import Answer, kinds
+from mailflow.decide.bouncing import Delivery, bounced
+from mailflow.model.address import Destination
+from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.intent import Application, Asked, Order, Orders, Reading
+from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.records import Group, Person, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a letter arrived and what it answers, looked up before its words are read."""
+
+    destination: Destination
+    group: Group | None = None
+    question: Question | None = None
+    delivery: Delivery | None = None
+    sender: Person | None = None
+
+
+def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | None = None) -> Route:
+    """Finds the list, the question and the person behind a letter."""
+    addresses = facts.forum.addresses
+    group = facts.lists.at(recipient)
+    destination = Destination("group", group.id) if group else addresses.destination(recipient) or Destination("unknown", recipient)
+    local = recipient.partition("@")[0]
+    question = facts.questions.at(local.partition("+")[2]) or facts.questions.at(local)
+    if question is None and destination.place not in {"group", "join", "leave", "applications"}:
+        question = facts.questions.answered_by(letter.references)
+    if question is None and destination.place == "applications":
+        answered = facts.questions.answered_by(letter.references)
+        question = answered if answered and answered.kind in {"complete", "interest", "inquiry"} else None
+    group = group or (facts.lists.get(destination.detail) if destination.detail else None)
+    return Route(destination, group, question, delivery, facts.people.by_address(letter.sender.address))
+
+
+def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
+    """The context in which the letter's words are to be read."""
+    question = route.question
+    post = facts.archive.answered_by(letter.references)
+    group = route.group.id if route.group else (post.group if post else "")
+    if question is None:
+        place = route.destination.place
+        return Asked(group=group, applies=place == "applications", rsvp=place in {"meeting", "calendar"})
+    kind = kinds()[question.kind]
+    application = facts.matters.application(question.about)
+    numbered = {}
+    if kind.numbered:
+        numbered = {int(n): _answers_to(item, facts) for n, item in question.details.get("items", {}).items()}
+    return Asked(
+        kind=question.kind,
+        offered=kind.offered,
+        answers=kind.answers,
+        case=question.about,
+        group=group,
+        form=tuple(q for q, _ in application.interest) if kind.is_form and application else (),
+        record=application.record if kind.completes and application else None,
+        rsvp=kind.is_rsvp,
+        numbered=numbered,
+    )
+
+
+def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
+    """What the letter means for the forum."""
+    place = route.destination.place
+    if place in {"verp", "bounce", "list_bounces"} or (letter.bounce and letter.bounce.kind != "not_a_bounce"):
+        return bounced(letter, letter.bounce, route.delivery, facts, now)
+    if letter.calendar and letter.calendar.method in {"REPLY", "COUNTER"}:
+        return meetings.calendar_answered(letter, letter.calendar, facts, now)
+    if letter.automatic:
+        return Decision(
+            Verdict("discard", letter.automatic.kind),
+            (Note(letter.id, f"automatic letter: {letter.automatic.kind}"),),
+            {"outcome": "ignore"},
+        )
+    if not letter.sender.address:
+        return _unreadable_sender(letter)
+    if route.question:
+        return _answer(letter, reading, route, route.question, facts, now)
+    match place:
+        case "applications":
+            return onboarding.applied(letter, _application(reading), facts, now)
+        case "group" if route.group:
+            return _to_list(letter, reading, route, route.group, facts, now)
+        case "join" | "leave" if route.group:
+            order = Order("subscribe" if place == "join" else "unsubscribe", {"group": route.group.id, "address": letter.sender.address})
+            return office.ordered(letter, Orders((order,)), route.sender, letter.proof, facts, now)
+        case "owner" if route.group:
+            return _to_speakers(letter, route.group, facts)
+        case "commands" | "request" | "case" | "reply" | "meeting" | "calendar":
+            return _orders(letter, reading, route, facts, now)
+        case "office" | "privacy":
+            return _orders(letter, reading, route, facts, now) if reading.orders.orders else office.to_humans(letter, facts)
+    return Decision(Verdict("refuse", "unknown_address"), (Note(letter.id, "unknown address"),))
+
+
+def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
+    if reading.rsvp and reading.rsvp.partstat and route.destination.place in {"meeting", "calendar"}:
+        return office.to_humans(letter, facts)
+    if reading.orders:
+        return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
+    if route.destination.place == "reply":
+        return Decision(
+            Verdict("refuse", "no_question"),
+            (Send("question/unknown", letter.sender, {}, in_reply_to=letter.message_id),),
+            {"outcome": "none"},
+        )
+    if route.sender is None:
+        return office.to_humans(letter, facts)
+    if not letter.new_text.strip():
+        return office.ordered(letter, Orders((Order("help"),)), route.sender, letter.proof, facts, now)
+    return office.to_humans(letter, facts)
+
+
+def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts: Facts, now: datetime) -> Decision:
+    """A letter to a list that says nothing but "take me off" is an order, not a post (scenario S25)."""
+    leaving = reading.orders.orders and all(o.intent == "unsubscribe" for o in reading.orders.orders) and not reading.orders.unclear
+    if leaving and route.sender and len(letter.new_text) < 400:
+        return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
+    return posting.posted(letter, group, route.sender, letter.proof, facts, now)
+
+
+def _to_speakers(letter: Letter, group: Group, facts: Facts) -> Decision:
+    speakers = [p for s in group.speakers if (p := facts.people.get(s))] or facts.people.staff()
+    forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in speakers)
+    receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
+    return Decision(Verdict("accept", "for_the_speakers"), (*forwards, receipt))
+
+
+def _answer(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
+    """An answer counts only from somebody who was asked, while the question is open (invariant 9)."""
+    if route.sender and any(own in question.asked for own in facts.people.addresses(route.sender)):
+        asked = True
+    else:
+        asked = letter.sender.address in question.asked
+    if not asked or letter.proof.failed:
+        return _not_asked(letter, reading, route, question, facts, now)
+    answered = replace(letter, proof=office.proof_of_answer(letter.proof))
+    wants_undo = [o for o in reading.orders.orders if o.intent == "undo"]
+    if question.state == "answered" and wants_undo:
+        return office.ordered(answered, Orders(tuple(wants_undo)), route.sender, answered.proof, facts, now)
+    if question.state != "open" or (question.expires and question.expires <= now):
+        return _too_late(letter, question, facts)
+    return kinds()[question.kind].answered(Answer(question, answered, reading, route.sender, facts, now))
+
+
+def _not_asked(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
+    """A forwarded or forged letter: nothing happens, the question stays open, its holder learns nothing about it."""
+    outcome = {"outcome": "deny" if reading.orders.orders else "none"}
+    note = Note(question.about, f"an answer by somebody who was not asked: {question.kind}")
+    if letter.proof.failed:
+        return Decision(Verdict("refuse", "forged"), (note,), outcome)
+    return Decision(
+        Verdict("refuse", "not_asked"), (note, Send("question/not_yours", letter.sender, {}, in_reply_to=letter.message_id)), outcome
+    )
+
+
+def _too_late(letter: Letter, question: Question, facts: Facts) -> Decision:
+    person = facts.people.by_address(question.answered_by)
+    context = {
+        "subject": letter.subject_base,
+        "about": question.about,
+        "state": question.state,
+        "by": person.name if person else question.answered_by,
+        "at": question.answered,
+        "answer": question.answer,
+    }
+    send = Send("question/already_answered", letter.sender, context, question.about, letter.message_id)
+    return Decision(Verdict("refuse", "already_answered"), (send,), {"outcome": "ask_back"})
+
+
+def _unreadable_sender(letter: Letter) -> Decision:
+    """Nobody to answer and nobody to believe: kept, and shown by `queue`."""
+    return Decision(Verdict("set_aside", "no usable sender"), (Note(letter.id, "no usable sender"),))
+
+
+def _application(reading: Reading) -> Application:
+    return reading.application or Application(is_application=False, flags=("inquiry",))
+
+
+def _answers_to(item: dict[str, str], facts: Facts) -> dict[str, tuple[str, ...]]:
+    question = facts.questions.get(item["id"]) if item["kind"] == "question" else None
+    return dict(kinds()[question.kind].answers) if question else {}

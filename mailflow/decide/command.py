@@ -1,0 +1,91 @@
+"""The shape of an e-mail command: one file in decide/commands/ each; help letter and handbook are generated from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from mailflow.model.effects import Effect
+from mailflow.model.facts import Facts
+from mailflow.model.intent import Order
+from mailflow.model.letter import Letter, Level
+from mailflow.model.records import Person
+from mailflow.model.vocabulary import CommandWords
+
+
+class Who(StrEnum):
+    ANYONE = "anyone"
+    INSIDE = "inside"
+    """Members, guests and staff."""
+    STAFF = "staff"
+    MODERATOR = "moderator"
+    """Staff, or Sprecher:in of the group in question."""
+
+
+class Risk(StrEnum):
+    """What a wrong execution would cost (design.md section 6)."""
+
+    GENERAL = "general"
+    OWN = "own"
+    OTHERS = "others"
+    MANY = "many"
+
+    @property
+    def needs(self) -> Level:
+        return {Risk.GENERAL: Level.CLAIMED, Risk.OWN: Level.ALIGNED, Risk.OTHERS: Level.ANSWERED, Risk.MANY: Level.CONFIRMED}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One order and all it may look at. `sender` is None for somebody the forum does not know."""
+
+    order: Order
+    sender: Person | None
+    letter: Letter
+    facts: Facts
+    now: datetime
+
+    @property
+    def name(self) -> str:
+        return self.sender.name if self.sender else self.letter.sender.name or self.letter.sender.address
+
+    @property
+    def is_staff(self) -> bool:
+        return self.sender is not None and self.sender.status == "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an order came to: `part` names the piece of the answer letter (templates/*/_done/) that tells it.
+
+    `ok` False means nothing was changed. `undo` opens the undo window for the letter.
+    """
+
+    part: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+    ok: bool = True
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    name: str
+    words: tuple[str, ...]
+    usage: str
+    usage_en: str
+    help: str
+    help_en: str
+    who: Who
+    risk: Risk
+    run: Callable[[Call], Done]
+    phrases: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    shown: Callable[[Call], Mapping[str, Any]] | None = None
+    """What the confirmation letter says will be done, beyond the order's own words."""
+
+    def as_words(self) -> CommandWords:
+        return CommandWords(self.name, self.words, self.phrases, self.takes, risky=self.risk in {Risk.OTHERS, Risk.MANY})

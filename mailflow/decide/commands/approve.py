@@ -1,0 +1,71 @@
+"""AUFNEHMEN: an applicant becomes a member, is welcomed and gets a mentor."""
+
+from mailflow.decide import matter
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.onboarding import admitted, suggested_mentor
+
+
+def run(call: Call) -> Done:
+    application = matter.application(call)
+    if isinstance(application, Done):
+        return application
+    if application.state not in {"decision", "deferred"}:
+        return Done(
+            "not_ready", {"case": application.id, "title": application.title, "missing": list(application.record.missing)}, ok=False
+        )
+    said = str(call.order.args.get("mentor", ""))
+    named = call.facts.people.named(said, str(call.order.args.get("mentor_place", ""))) if said else []
+    mentor = (named[0] if len(named) == 1 else None) if said else suggested_mentor(application, call.facts, call.now)
+    context = {
+        "case": application.id,
+        "title": application.title,
+        "who": application.record.contact_name or application.sender_name,
+        "mentor": mentor.name if mentor else "",
+        "mentor_said": said,
+        "mentor_candidates": [f"{p.name} ({p.seat})" for p in named] if len(named) > 1 else [],
+    }
+    effects = admitted(application, call.sender, call.letter, call.facts, call.now, mentor)
+    return Done("approve", context, (*effects, *matter.colleagues_told(call, application, "approve")), undo=True)
+
+
+COMMAND = Command(
+    name="approve",
+    words=("AUFNEHMEN", "AUFNAHME", "GENEHMIGEN", "GENEHMIGT", "ZUSTIMMEN", "APPROVE", "ADMIT", "ACCEPT"),
+    phrases=(
+        "aufnehmen",
+        "aufgenommen",
+        "genehmigt",
+        "genehmige",
+        "passt",
+        "einverstanden",
+        "zustimmung",
+        "stimme zu",
+        "kann rein",
+        "können rein",
+        "ja",
+        "ok",
+        "okay",
+        "in ordnung",
+        "machen wir so",
+        "von mir aus gern",
+        "von mir aus",
+        "gerne aufnehmen",
+        "+1",
+        "freigabe erteilt",
+        "approved",
+        "go ahead",
+        "agreed",
+        "yes",
+        "fine with me",
+        "please admit",
+        "looks good",
+    ),
+    usage="AUFNEHMEN F-2027-0031 Mentorin: Name",
+    usage_en="APPROVE F-2027-0031 mentor: name",
+    help="nimmt eine Bewerbung an; ohne Namen fragt das Forum die vorgeschlagene Mentor:in",
+    help_en="admits an applicant; without a name the suggested mentor is asked",
+    who=Who.STAFF,
+    risk=Risk.OTHERS,
+    takes=("case", "mentor"),
+    run=run,
+)

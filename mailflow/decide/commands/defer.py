@@ -1,0 +1,44 @@
+"""ZURÜCKSTELLEN: an application waits, until a date or until further notice."""
+
+from dataclasses import replace
+from datetime import date
+
+from mailflow.decide import matter
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Effect, Save, Send
+from mailflow.model.letter import Mailbox
+
+
+def run(call: Call) -> Done:
+    application = matter.application(call)
+    if isinstance(application, Done):
+        return application
+    said = call.order.args.get("until")
+    until = date.fromisoformat(str(said)) if said else None
+    context = {
+        "case": application.id,
+        "title": application.title,
+        "name": application.record.contact_name or application.sender_name,
+        "until": until,
+    }
+    effects: tuple[Effect, ...] = (
+        Save(replace(application, state="deferred", deferred_until=until)),
+        Send("onboarding/deferred", Mailbox(application.sender, application.sender_name), context, application.id, waits=True),
+        *matter.colleagues_told(call, application, "defer"),
+    )
+    return Done("defer", context, effects, undo=True)
+
+
+COMMAND = Command(
+    name="defer",
+    words=("ZURÜCKSTELLEN", "ZURÜCKGESTELLT", "DEFER", "POSTPONE"),
+    phrases=("zurückstellen", "später", "später entscheiden", "warten lassen", "vertagen", "postpone", "later"),
+    usage="ZURÜCKSTELLEN F-2027-0031 bis 30.04.2027",
+    usage_en="DEFER F-2027-0031 until 2027-04-30",
+    help="stellt eine Bewerbung zurück; sie bleibt offen",
+    help_en="lets an application wait; it stays open",
+    who=Who.STAFF,
+    risk=Risk.OTHERS,
+    takes=("case", "until"),
+    run=run,
+)

@@ -1,0 +1,38 @@
+"""ZUSTELLUNG: how list letters come: one by one, daily, weekly, not at all."""
+
+from dataclasses import replace
+
+from mailflow.decide import roster
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Save
+
+MODES = {"single", "daily", "weekly", "off"}
+
+
+def run(call: Call) -> Done:
+    mode, slug = str(call.order.args.get("mode", "")), call.order.args.get("group", "*")
+    if mode not in MODES or call.sender is None:
+        return Done("digest_how", {}, ok=False)
+    if slug == "*":
+        return Done("digest", {"mode": mode, "group": ""}, (Save(replace(call.sender, delivery=mode)),))
+    group = roster.group_named(call)
+    if isinstance(group, Done):
+        return group
+    membership = call.facts.lists.membership(group.id, call.sender.id)
+    if membership is None:
+        return Done("not_on", {"group": group.name}, ok=False)
+    return Done("digest", {"mode": mode, "group": group.name}, (Save(replace(membership, delivery=mode)),))
+
+
+COMMAND = Command(
+    name="digest",
+    words=("ZUSTELLUNG", "WOCHENÜBERBLICK", "DIGEST", "DELIVERY"),
+    usage="ZUSTELLUNG wöchentlich",
+    usage_en="DELIVERY weekly",
+    help="stellt ein, wie Beiträge kommen: einzeln, täglich, wöchentlich, keine",
+    help_en="sets how posts come: single, daily, weekly, off",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    takes=("mode", "group"),
+    run=run,
+)

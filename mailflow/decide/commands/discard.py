@@ -1,0 +1,45 @@
+"""VERWERFEN: a held post does not go to its list; its author is told why."""
+
+from dataclasses import replace
+
+from mailflow.decide import matter
+from mailflow.decide.asking import closed_all
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Effect, Save, Send
+from mailflow.model.letter import Mailbox
+
+
+def run(call: Call) -> Done:
+    hold = matter.hold(call)
+    if isinstance(hold, Done):
+        return hold
+    group = call.facts.lists.get(hold.group)
+    reason = str(call.order.args.get("reason", "")).strip()
+    context = {
+        "case": hold.id,
+        "title": hold.title,
+        "author": hold.sender_name or hold.sender,
+        "group": group.name if group else hold.group,
+        "reason": reason,
+    }
+    effects: tuple[Effect, ...] = (
+        Save(replace(hold, state="discarded", decided=call.now, decided_by=call.name)),
+        *closed_all(call.facts, hold.id, ("moderation", "inquiry", "choose"), "discard", call.name, call.now),
+        Send("post/discarded", Mailbox(hold.sender, hold.sender_name), context, hold.id, hold.message_id, waits=True),
+    )
+    return Done("discard", context, effects, undo=True)
+
+
+COMMAND = Command(
+    name="discard",
+    words=("VERWERFEN", "VERWORFEN", "DISCARD"),
+    phrases=("verwerfen", "verworfen", "nicht verteilen", "weg damit", "löschen", "ablehnen", "discard it", "drop it", "reject"),
+    usage="VERWERFEN M-2027-0004 Grund: ...",
+    usage_en="DISCARD M-2027-0004 reason: ...",
+    help="verwirft einen zurückgehaltenen Beitrag mit Begründung",
+    help_en="drops a held post and says why",
+    who=Who.MODERATOR,
+    risk=Risk.OTHERS,
+    takes=("case", "reason"),
+    run=run,
+)

@@ -1,0 +1,63 @@
+"""AG GRÜNDEN: a member proposes a working group; with enough supporting counties it stands."""
+
+import re
+import unicodedata
+
+from mailflow.decide import roster
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Save
+from mailflow.model.records import Group, Membership, Person
+
+SPELT_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+
+
+def slug_of(name: str) -> str:
+    spelt = name.lower().translate(SPELT_OUT)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"^ag\s+", "", plain.strip())).strip("-")[:30]
+
+
+def run(call: Call) -> Done:
+    name = re.sub(r"^AG\s+", "", str(call.order.args.get("name", "")).strip(" :„“\"'"), flags=re.I)
+    slug = slug_of(name)
+    if not slug:
+        return Done("found_what", {}, ok=False)
+    if there := call.facts.lists.get(slug):
+        return Done("group_there", {"group": there.name, "address": there.address}, ok=False)
+    kind = call.facts.forum.kinds["workgroup"]
+    founder = call.sender.id if call.sender and call.sender.status in {"member", "guest"} else ""
+    group = Group(
+        id=slug,
+        name=kind.title.format(name=name),
+        kind="workgroup",
+        address=call.facts.forum.addresses.of("group", slug),
+        topic=str(call.order.args.get("topic", "")),
+        subject_tag=f"[{kind.title.format(name=name)}]",
+        speakers=(founder,) if founder else (),
+        state="active" if call.is_staff else "proposed",
+        founded=call.now,
+    )
+    context = {"group": group.name, "address": group.address, "topic": group.topic, "needed": roster.SUPPORTERS}
+    joined = (Save(Membership(id=f"{slug}:{founder}", group=slug, person=founder, since=call.now)),) if founder else ()
+    if call.is_staff:
+        return Done("found_group", context, (Save(group), *joined, *roster.group_announced(group, call.facts)))
+    return Done("group_proposed", context, (Save(group), *joined, *roster.support_asked(group, _founder(call), call)))
+
+
+def _founder(call: Call) -> Person:
+    assert call.sender is not None  # Who.INSIDE
+    return call.sender
+
+
+COMMAND = Command(
+    name="found_group",
+    words=("AG GRÜNDEN", "ARBEITSGRUPPE GRÜNDEN", "GROUP CREATE", "CREATE GROUP", "FOUND GROUP"),
+    usage="AG GRÜNDEN: Name der Gruppe",
+    usage_en="GROUP CREATE: name of the group",
+    help="schlägt eine Arbeitsgruppe vor; ab drei Landkreisen steht sie",
+    help_en="proposes a working group; with three counties it stands",
+    who=Who.INSIDE,
+    risk=Risk.MANY,
+    takes=("name", "topic"),
+    run=run,
+)

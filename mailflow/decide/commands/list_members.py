@@ -1,0 +1,29 @@
+"""WER: who reads a list."""
+
+from mailflow.decide import roster
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+
+
+def run(call: Call) -> Done:
+    group = roster.group_named(call)
+    if isinstance(group, Done):
+        return group
+    if not call.is_staff and call.sender and not call.facts.lists.membership(group.id, call.sender.id):
+        return Done("not_on", {"group": group.name}, ok=False)
+    people = [p for m in call.facts.lists.roster(group.id) if (p := call.facts.people.get(m.person))]
+    readers = [{"name": p.name, "seat": p.seat, "guest": p.status == "guest", "speaker": p.id in group.speakers} for p in people]
+    return Done("list_members", {"group": group.name, "readers": sorted(readers, key=lambda r: str(r["name"]))})
+
+
+COMMAND = Command(
+    name="list_members",
+    words=("WER", "MITGLIEDERLISTE", "MITGLIEDER", "WHO", "MEMBERS"),
+    usage="WER AG Wohnen",
+    usage_en="WHO housing",
+    help="zeigt, wer eine Liste liest",
+    help_en="shows who reads a list",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    takes=("group",),
+    run=run,
+)

@@ -1,0 +1,22 @@
+"""OFFEN: what waits for a decision, numbered, to be answered in one reply."""
+
+from mailflow.decide import desk
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+
+
+def run(call: Call) -> Done:
+    items = desk.open_matters(call.facts)
+    return Done("open", {"items": items}, desk.asked(items, call))
+
+
+COMMAND = Command(
+    name="open",
+    words=("OFFEN", "OFFENE VORGÄNGE", "WAS IST OFFEN", "OPEN"),
+    usage="OFFEN",
+    usage_en="OPEN",
+    help="zeigt, was auf eine Entscheidung wartet",
+    help_en="shows what waits for a decision",
+    who=Who.STAFF,
+    risk=Risk.OWN,
+    run=run,
+)

@@ -1,0 +1,45 @@
+"""ABLEHNEN: an application is declined, with a reason, in a kind letter."""
+
+from dataclasses import replace
+
+from mailflow.decide import matter
+from mailflow.decide.asking import closed_all
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.onboarding import ASKED_ABOUT_IT
+from mailflow.model.effects import Effect, Save, Send
+from mailflow.model.letter import Mailbox
+
+
+def run(call: Call) -> Done:
+    application = matter.application(call)
+    if isinstance(application, Done):
+        return application
+    reason = str(call.order.args.get("reason", "")).strip()
+    context = {
+        "case": application.id,
+        "title": application.title,
+        "name": application.record.contact_name or application.sender_name,
+        "reason": reason,
+    }
+    effects: tuple[Effect, ...] = (
+        Save(replace(application, state="rejected", decided=call.now, decided_by=call.name, reason=reason)),
+        *closed_all(call.facts, application.id, ASKED_ABOUT_IT, "reject", call.name, call.now),
+        Send("onboarding/rejected", Mailbox(application.sender, application.sender_name), context, application.id, waits=True),
+        *matter.colleagues_told(call, application, "reject"),
+    )
+    return Done("reject", context, effects, undo=True)
+
+
+COMMAND = Command(
+    name="reject",
+    words=("ABLEHNEN", "ABLEHNUNG", "ABGELEHNT", "REJECT", "DECLINE"),
+    phrases=("ablehnen", "abgelehnt", "lehne ab", "lehnen wir ab", "absagen", "rejected", "declined", "turn down"),
+    usage="ABLEHNEN F-2027-0031 Grund: ...",
+    usage_en="REJECT F-2027-0031 reason: ...",
+    help="lehnt eine Bewerbung mit Begründung ab",
+    help_en="declines an application and says why",
+    who=Who.STAFF,
+    risk=Risk.OTHERS,
+    takes=("case", "reason"),
+    run=run,
+)

@@ -1,0 +1,46 @@
+"""FREIGEBEN: a held post goes to its list."""
+
+from mailflow.decide import matter
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.posting import released
+
+
+def run(call: Call) -> Done:
+    hold = matter.hold(call)
+    if isinstance(hold, Done):
+        return hold
+    group = call.facts.lists.get(hold.group)
+    if group is None:
+        return Done("unknown_case", {"case": hold.id}, ok=False)
+    context = {"case": hold.id, "title": hold.title, "author": hold.sender_name or hold.sender, "group": group.name}
+    return Done("release", context, released(hold, group, call.name, call.facts, call.now, waits=True), undo=True)
+
+
+COMMAND = Command(
+    name="release",
+    words=("FREIGEBEN", "FREIGABE", "FREIGEGEBEN", "RELEASE"),
+    phrases=(
+        "freigeben",
+        "freigegeben",
+        "raus damit",
+        "freigabe erteilt",
+        "passt",
+        "ok",
+        "okay",
+        "ja",
+        "in ordnung",
+        "einverstanden",
+        "kann raus",
+        "go ahead",
+        "yes",
+        "release it",
+    ),
+    usage="FREIGEBEN M-2027-0004",
+    usage_en="RELEASE M-2027-0004",
+    help="gibt einen zurückgehaltenen Beitrag an die Liste",
+    help_en="lets a held post go to its list",
+    who=Who.MODERATOR,
+    risk=Risk.OTHERS,
+    takes=("case",),
+    run=run,
+)

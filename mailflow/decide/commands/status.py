@@ -1,0 +1,64 @@
+"""STATUS: how a matter stands, or how one's own membership does."""
+
+from mailflow.decide import meetings
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.records import Application
+
+
+def run(call: Call) -> Done:
+    number = str(call.order.args.get("case", ""))
+    if not number:
+        own = call.facts.matters.application_of(call.letter.sender.address)
+        if own:
+            return _application(own)
+        return _self(call) if call.sender else Done("unknown_case", {"case": ""}, ok=False)
+    application = call.facts.matters.application(number)
+    if application and (call.is_staff or call.letter.sender.address in {application.sender, application.record.email}):
+        return _application(application)
+    hold = call.facts.matters.hold(number)
+    if hold and (call.is_staff or call.letter.sender.address == hold.sender):
+        return Done("status_hold", {"case": hold.id, "title": hold.title, "state": hold.state, "by": hold.decided_by, "at": hold.decided})
+    meeting = call.facts.matters.meeting(number)
+    if meeting and (call.is_staff or call.letter.sender.address == meeting.organiser):
+        return Done("status_meeting", meetings.answers_shown(meeting, call.facts))
+    return Done("unknown_case", {"case": number}, ok=False)
+
+
+def _application(application: Application) -> Done:
+    context = {
+        "case": application.id,
+        "title": application.title,
+        "state": application.state,
+        "missing": list(application.record.missing),
+        "by": application.decided_by,
+        "at": application.decided,
+        "until": application.deferred_until,
+    }
+    return Done("status_application", context)
+
+
+def _self(call: Call) -> Done:
+    assert call.sender is not None
+    groups = [g.name for m in call.facts.lists.of_person(call.sender.id) if (g := call.facts.lists.get(m.group))]
+    context = {
+        "who": call.sender.name,
+        "seat": call.sender.seat,
+        "groups": groups,
+        "mode": call.sender.delivery,
+        "until": call.sender.paused_until,
+    }
+    return Done("status_self", context)
+
+
+COMMAND = Command(
+    name="status",
+    words=("STATUS", "STAND"),
+    usage="STATUS F-2027-0031",
+    usage_en="STATUS F-2027-0031",
+    help="sagt, wie ein Vorgang steht; ohne Nummer: wie Ihre Mitgliedschaft steht",
+    help_en="tells how a matter stands; without a number: how your membership does",
+    who=Who.ANYONE,
+    risk=Risk.OWN,
+    takes=("case",),
+    run=run,
+)

@@ -1,0 +1,36 @@
+"""BEITRETEN: onto the list of a working group."""
+
+from mailflow.decide import roster
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+
+
+def run(call: Call) -> Done:
+    group = roster.group_named(call)
+    if isinstance(group, Done):
+        return group
+    person = roster.person_meant(call)
+    if isinstance(person, Done):
+        return person
+    if call.facts.lists.membership(group.id, person.id):
+        return Done("already_on", {"group": group.name, "address": group.address}, ok=False)
+    if call.is_staff or call.facts.lists.kind(group).join == "open":
+        return Done(
+            "subscribe", {"group": group.name, "address": group.address, "who": person.name}, roster.joined(group, person, call.now)
+        )
+    asked = roster.join_asked(group, person, call)
+    return Done("join_asked", {"group": group.name, "deciders": [p.name for p in roster.deciders(group, call.facts)]}, asked)
+
+
+COMMAND = Command(
+    name="subscribe",
+    words=("BEITRETEN", "BEITRITT", "JOIN", "SUBSCRIBE"),
+    phrases=(),
+    usage="BEITRETEN AG Wohnen",
+    usage_en="JOIN housing",
+    help="nimmt Sie in eine Arbeitsgruppe auf; die Sprecher:in stimmt zu",
+    help_en="puts you into a working group; its coordinator agrees",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    takes=("group", "address"),
+    run=run,
+)

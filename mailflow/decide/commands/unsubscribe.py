@@ -1,0 +1,45 @@
+"""VERLASSEN: off the list of a working group."""
+
+from mailflow.decide import roster
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Remove
+
+
+def run(call: Call) -> Done:
+    person = roster.person_meant(call)
+    if isinstance(person, Done):
+        return person
+    if call.order.args.get("group") == "*":
+        return _everything(call, person.id)
+    group = roster.group_named(call)
+    if isinstance(group, Done):
+        return group
+    membership = call.facts.lists.membership(group.id, person.id)
+    if membership is None:
+        return Done("not_on", {"group": group.name}, ok=False)
+    if call.facts.lists.kind(group).leave == "nobody" and not call.is_staff:
+        return Done("stays_on", {"group": group.name}, ok=False)
+    return Done("unsubscribe", {"groups": [group.name], "kept": [], "who": person.name}, (Remove(membership),))
+
+
+def _everything(call: Call, person: str) -> Done:
+    memberships = [(m, g) for m in call.facts.lists.of_person(person) if (g := call.facts.lists.get(m.group))]
+    left = [(m, g) for m, g in memberships if call.facts.lists.kind(g).leave == "open"]
+    kept = [g.name for _, g in memberships if call.facts.lists.kind(g).leave == "nobody"]
+    if not left:
+        return Done("stays_on", {"group": ", ".join(kept)}, ok=False)
+    return Done("unsubscribe", {"groups": [g.name for _, g in left], "kept": kept, "who": ""}, tuple(Remove(m) for m, _ in left))
+
+
+COMMAND = Command(
+    name="unsubscribe",
+    words=("VERLASSEN", "ABMELDEN", "ABBESTELLEN", "AUSTRAGEN", "STOP", "STOPP", "UNSUBSCRIBE", "LEAVE"),
+    usage="VERLASSEN AG Wohnen",
+    usage_en="LEAVE housing",
+    help="nimmt Sie von einer Liste",
+    help_en="takes you off a list",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    takes=("group", "address"),
+    run=run,
+)

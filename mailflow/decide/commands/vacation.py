@@ -1,0 +1,30 @@
+"""PAUSE: no list letters while somebody is away."""
+
+from dataclasses import replace
+from datetime import date
+
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Save
+
+
+def run(call: Call) -> Done:
+    until, start = call.order.args.get("until"), call.order.args.get("from")
+    last = date.fromisoformat(str(until)) if until else None
+    first = date.fromisoformat(str(start)) if start else None
+    if call.sender is None or last is None or last < call.facts.today(call.now):
+        return Done("pause_until", {}, ok=False)
+    return Done("vacation", {"from": first, "until": last}, (Save(replace(call.sender, paused_from=first, paused_until=last)),))
+
+
+COMMAND = Command(
+    name="vacation",
+    words=("PAUSE", "URLAUB", "VACATION", "ABWESEND"),
+    usage="PAUSE bis 21.08.2027",
+    usage_en="PAUSE until 2027-08-21",
+    help="hält Beiträge und Wochenüberblick an, solange Sie weg sind",
+    help_en="stops posts and the weekly digest while you are away",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    takes=("from", "until"),
+    run=run,
+)

@@ -1,0 +1,40 @@
+"""The office's desk: what waits for a decision, as one numbered list that can be answered in one reply."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mailflow.decide.asking import kinds, question
+from mailflow.decide.command import Call
+from mailflow.model.effects import Ask, Effect
+from mailflow.model.facts import Facts
+
+
+def open_matters(facts: Facts) -> list[dict[str, Any]]:
+    """Applications and held posts that wait, oldest first, each with its number on the desk."""
+    applications: list[dict[str, Any]] = [
+        {"case": a.id, "what": "application", "title": a.title, "state": a.state, "since": a.opened, "until": a.deferred_until}
+        for a in facts.matters.applications()
+    ]
+    holds: list[dict[str, Any]] = [
+        {
+            "case": h.id,
+            "what": "hold",
+            "title": h.title,
+            "state": h.group,
+            "since": h.at,
+            "until": None,
+            "author": h.sender_name or h.sender,
+        }
+        for h in facts.matters.holds()
+    ]
+    return [{"number": i, **item} for i, item in enumerate([*applications, *holds], 1)]
+
+
+def asked(items: list[dict[str, Any]], call: Call) -> tuple[Effect, ...]:
+    """The question behind the list: its numbers stay bound to these matters, whatever comes in later."""
+    if not items:
+        return ()
+    details = {"cases": {str(item["number"]): item["case"] for item in items}}
+    desk = question("desk", "desk", (call.letter.sender.address,), call.now, call.letter.id, days=kinds()["desk"].days, details=details)
+    return (Ask(desk, ()),)

@@ -1,0 +1,43 @@
+"""Which matter an order is about, and why not if it cannot be."""
+
+from __future__ import annotations
+
+from mailflow.decide.command import Call, Done
+from mailflow.model.effects import Send
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Application, Hold
+
+
+def application(call: Call) -> Application | Done:
+    """The open application the order names, or what to answer instead."""
+    number = str(call.order.args.get("case", ""))
+    found = call.facts.matters.application(number)
+    if found is None:
+        return Done("unknown_case", {"case": number}, ok=False)
+    if not found.is_open:
+        context = {"case": found.id, "title": found.title, "state": found.state, "by": found.decided_by, "at": found.decided}
+        return Done("already_decided", context, ok=False)
+    return found
+
+
+def hold(call: Call) -> Hold | Done:
+    number = str(call.order.args.get("case", ""))
+    found = call.facts.matters.hold(number)
+    if found is None:
+        return Done("unknown_case", {"case": number}, ok=False)
+    if found.state != "held":
+        context = {"case": found.id, "title": found.title, "state": found.state, "by": found.decided_by, "at": found.decided}
+        return Done("already_decided", context, ok=False)
+    return found
+
+
+def application_or_hold(call: Call) -> Application | Hold | Done:
+    number = str(call.order.args.get("case", ""))
+    return hold(call) if call.facts.matters.hold(number) else application(call)
+
+
+def colleagues_told(call: Call, application: Application, decision: str) -> tuple[Send, ...]:
+    """The rest of the office hears at once who decided what."""
+    context = {"case": application.id, "title": application.title, "decision": decision, "by": call.name, "at": call.now}
+    others = [p for p in call.facts.people.staff() if call.sender is None or p.id != call.sender.id]
+    return tuple(Send("office/decided", Mailbox(p.address, p.name), context, application.id) for p in others)

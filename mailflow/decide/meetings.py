@@ -1,0 +1,267 @@
+"""Meetings: inviting, answers by calendar or plain words, changes, and one list of answers for the organiser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from mailflow.decide.asking import kinds, question
+from mailflow.decide.command import Call, Done
+from mailflow.model.address import normal
+from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.intent import Rsvp
+from mailflow.model.letter import CalendarPart, Letter, Mailbox
+from mailflow.model.records import Invitation, Meeting, Question
+
+DEFAULT_LENGTH = timedelta(hours=1)
+TOLD_AT_MOST_EVERY = timedelta(hours=20)
+
+
+def shown(call: Call) -> Mapping[str, Any]:
+    """What the confirmation letter shows before an invitation goes to many."""
+    meeting, problems = _meeting_of(call)
+    guests = _invitees(call)
+    return {
+        "problems": problems,
+        "meeting": _told(meeting) if meeting else {},
+        "invitees": [m.name or m.address for m in guests],
+        "changes": bool(meeting and meeting.version),
+    }
+
+
+def invited(call: Call) -> Done:
+    meeting, problems = _meeting_of(call)
+    if meeting is None or problems:
+        return Done("invite_problem", {"problems": problems}, ok=False)
+    already = {i.address: i for i in call.facts.matters.invitations(meeting.id)}
+    guests = _invitees(call) or [Mailbox(i.address, i.name) for i in already.values()]
+    if not guests:
+        return Done("invite_problem", {"problems": ["to"]}, ok=False)
+    effects: list[Effect] = [Save(meeting)]
+    for guest in guests:
+        invitation = already.get(guest.address) or Invitation(
+            id=f"{meeting.id}:{guest.address}", meeting=meeting.id, address=guest.address, name=guest.name
+        )
+        moved = meeting.sequence > 0 and invitation.version > 0
+        effects.append(Save(replace(invitation, partstat="NEEDS-ACTION") if moved else invitation))
+        effects += _asked_to_come(meeting, guest, call.facts, call.now, call.letter.id)
+    return Done("invite", {"meeting": _told(meeting), "count": len(guests), "changed": meeting.sequence > 0}, tuple(effects))
+
+
+def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: Facts, now: datetime) -> Decision:
+    """Records one invitee's answer; a substitute is invited to this meeting only."""
+    invitation = facts.matters.invitation(meeting.id, invitee)
+    if invitation is None:
+        return Decision(
+            Verdict("refuse", "not_invited"), (Note(meeting.id, "an answer by somebody who was not invited"),), {"outcome": "reject"}
+        )
+    context = {
+        "name": invitation.name,
+        "meeting": _told(meeting),
+        "partstat": rsvp.partstat,
+        "guests": rsvp.guests,
+        "comment": rsvp.comment,
+    }
+    if rsvp.partstat is None:
+        return _unclear_answer(letter, context, meeting, facts)
+    new = replace(
+        invitation,
+        partstat=rsvp.partstat,
+        guests=rsvp.guests,
+        comment=rsvp.comment or invitation.comment,
+        delegate=rsvp.delegate_name or rsvp.delegate_address,
+        answered=now,
+    )
+    effects: list[Effect] = [Save(new)]
+    substitute = normal(rsvp.delegate_address)
+    if substitute and not facts.matters.invitation(meeting.id, substitute):
+        guest = Mailbox(substitute, rsvp.delegate_name)
+        effects.append(Save(Invitation(id=f"{meeting.id}:{substitute}", meeting=meeting.id, address=substitute, name=guest.name)))
+        effects += _asked_to_come(meeting, guest, facts, now, letter.id)
+    context |= {"delegate": new.delegate, "delegate_invited": bool(substitute)}
+    if letter.calendar is None:
+        effects.append(Send("meeting/answer_noted", Mailbox(invitation.address, invitation.name), context, meeting.id, letter.message_id))
+    return Decision(Verdict("accept", "rsvp"), tuple(effects), {"outcome": "record"})
+
+
+def calendar_answered(letter: Letter, part: CalendarPart, facts: Facts, now: datetime) -> Decision:
+    """An iTIP answer counts only for the attendee who sent it (corpus rules, calendar 2 to 4)."""
+    meeting = facts.matters.meeting_with(part.uid)
+    if meeting is None:
+        return Decision(Verdict("refuse", "unknown_meeting"), (Note(letter.id, "an answer to an unknown meeting"),), {"outcome": "ignore"})
+    attendee = normal(part.attendee or "")
+    if not _is_from(letter, part, attendee) or letter.proof.failed:
+        return Decision(
+            Verdict("refuse", "not_the_attendee"), (Note(meeting.id, "an answer in somebody else's name"),), {"outcome": "reject"}
+        )
+    if part.sequence < meeting.sequence:
+        return Decision(Verdict("refuse", "outdated"), (Note(meeting.id, "an answer to an older invitation"),), {"outcome": "ignore"})
+    if part.method == "COUNTER":
+        context = {"meeting": _told(meeting), "who": letter.sender.name or attendee, "start": part.counter.dtstart if part.counter else ""}
+        proposed = Send(
+            "meeting/counter", Mailbox(meeting.organiser, meeting.organiser_name), context | {"comment": part.comment}, meeting.id
+        )
+        rsvp = Rsvp(part.partstat or "TENTATIVE", 0, part.comment)
+        noted = answered(letter, rsvp, meeting, attendee, facts, now)
+        return replace(noted, effects=(*noted.effects, proposed)) if noted.verdict.action == "accept" else noted
+    delegate = part.delegate or Mailbox("")
+    rsvp = Rsvp(part.partstat, part.guests, part.comment, delegate.name, delegate.address)
+    return answered(letter, rsvp, meeting, attendee, facts, now)
+
+
+def answers_shown(meeting: Meeting, facts: Facts) -> dict[str, Any]:
+    """The list of answers, for the organiser's letter and STATUS."""
+    invitations = facts.matters.invitations(meeting.id)
+    lines: dict[str, list[dict[str, Any]]] = {"ACCEPTED": [], "TENTATIVE": [], "DECLINED": [], "NEEDS-ACTION": []}
+    for i in invitations:
+        row = {"name": i.name or i.address, "guests": i.guests, "comment": i.comment, "delegate": i.delegate}
+        lines["DECLINED" if i.partstat == "DELEGATED" else i.partstat].append(row)
+    coming = sum(1 + row["guests"] for row in lines["ACCEPTED"])
+    return {
+        "meeting": _told(meeting),
+        "accepted": lines["ACCEPTED"],
+        "tentative": lines["TENTATIVE"],
+        "declined": lines["DECLINED"],
+        "silent": lines["NEEDS-ACTION"],
+        "coming": coming,
+    }
+
+
+def list_due(meeting: Meeting, facts: Facts, now: datetime) -> Decision | None:
+    """The organiser's one list: when somebody answered since the last one, and not more than daily."""
+    answers = [i.answered for i in facts.matters.invitations(meeting.id) if i.answered]
+    last = meeting.answers_told
+    if not answers or (last and (max(answers) <= last or now - last < TOLD_AT_MOST_EVERY)):
+        return None
+    to = Mailbox(meeting.organiser, meeting.organiser_name)
+    effects = (
+        Save(replace(meeting, answers_told=now)),
+        Send("meeting/answers", to, answers_shown(meeting, facts), meeting.id, key=now.date().isoformat()),
+    )
+    return Decision(Verdict("accept", "answers"), effects)
+
+
+def meeting_of(question: Question, facts: Facts) -> Meeting | None:
+    return facts.matters.meeting(question.about)
+
+
+def _asked_to_come(meeting: Meeting, guest: Mailbox, facts: Facts, now: datetime, cause: str) -> tuple[Effect, ...]:
+    """An invitation of their own: a changed meeting asks the same question again, under the same address."""
+    id = f"rsvp:{meeting.id}:{guest.address}"
+    there = facts.questions.get(id)
+    days = max((meeting.end - now).days + 1, kinds()["rsvp"].days)
+    fresh = replace(question("rsvp", meeting.id, (guest.address,), now, cause, days=days), id=id)
+    asked = replace(there, state="open", expires=fresh.expires, answer="", answered=None, answered_by="") if there else fresh
+    context = {"name": guest.name, "meeting": _told(meeting), "changed": meeting.sequence > 0}
+    send = Send("meeting/invitation", guest, context, meeting.id, invite=meeting, key=str(meeting.sequence))
+    return (Ask(asked, (send,)),)
+
+
+def _meeting_of(call: Call) -> tuple[Meeting | None, list[str]]:
+    """The meeting an EINLADEN describes (a new one, or the changed one it names), and the labels that could not be read."""
+    args = call.order.args
+    block: Mapping[str, str] = args.get("block", {})
+    start, end = _moment(args.get("start")), _moment(args.get("end"))
+    problems = [
+        label
+        for label, moment in (("start", start), ("end", end))
+        if moment is None and block.get({"start": "beginn", "end": "ende"}[label])
+    ]
+    if args.get("unknown_invitees"):
+        problems.append("to")
+    there = call.facts.matters.meeting(str(args.get("case", "")))
+    if there:
+        return _changed(there, block, start, end), problems
+    if not block.get("titel"):
+        problems.append("title")
+    if start is None:
+        problems.append("start")
+    if not _invitees(call):
+        problems.append("to")
+    if problems or start is None:
+        return None, list(dict.fromkeys(problems))
+    number = call.facts.next_number("T", Meeting, call.now)
+    sender = call.letter.sender
+    meeting = Meeting(
+        id=number,
+        uid=f"{number.lower()}@{call.facts.forum.addresses.domain}",
+        title=block["titel"],
+        start=start,
+        end=end or start + DEFAULT_LENGTH,
+        place=block.get("ort", ""),
+        dial_in=block.get("einwahl", ""),
+        text=block.get("text", ""),
+        organiser=call.sender.address if call.sender else sender.address,
+        organiser_name=call.name,
+        audience=block.get("an", ""),
+    )
+    return (meeting, []) if meeting.end > meeting.start else (None, ["end"])
+
+
+def _changed(there: Meeting, block: Mapping[str, str], start: datetime | None, end: datetime | None) -> Meeting:
+    length = there.end - there.start
+    new_start = start or there.start
+    return replace(
+        there,
+        title=block.get("titel") or there.title,
+        start=new_start,
+        end=end or new_start + length,
+        place=block.get("ort") or there.place,
+        dial_in=block.get("einwahl") or there.dial_in,
+        text=block.get("text") or there.text,
+        sequence=there.sequence + 1,
+    )
+
+
+def _invitees(call: Call) -> list[Mailbox]:
+    """Everybody the An: line names: whole lists, all members, single addresses; each once."""
+    facts, found = call.facts, dict[str, str]()
+    for slug in call.order.args.get("groups", ()):
+        for membership in facts.lists.roster(slug):
+            if person := facts.people.get(membership.person):
+                found.setdefault(person.address, person.name)
+    if call.order.args.get("all_members"):
+        for person in facts.people.members():
+            found.setdefault(person.address, person.name)
+    for address in call.order.args.get("addresses", ()):
+        known = facts.people.by_address(address)
+        found.setdefault(known.address if known else normal(address), known.name if known else "")
+    return [Mailbox(address, name) for address, name in found.items() if address]
+
+
+def _moment(iso: object) -> datetime | None:
+    return datetime.fromisoformat(str(iso)) if iso else None
+
+
+def _told(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "number": meeting.id,
+        "title": meeting.title,
+        "start": meeting.start,
+        "end": meeting.end,
+        "place": meeting.place,
+        "dial_in": meeting.dial_in,
+        "text": meeting.text,
+        "organiser": meeting.organiser_name or meeting.organiser,
+        "state": meeting.state,
+    }
+
+
+def _is_from(letter: Letter, part: CalendarPart, attendee: str) -> bool:
+    sender = letter.sender.address
+    if not attendee or not sender:
+        return False
+    if sender == attendee:
+        return True
+    domain, own = sender.rpartition("@")[2], attendee.rpartition("@")[2]
+    if normal(part.sent_by or "") == sender:
+        return domain == own
+    return normal(letter.reply_to) == attendee and (domain == own or domain.endswith("." + own))
+
+
+def _unclear_answer(letter: Letter, context: Mapping[str, Any], meeting: Meeting, facts: Facts) -> Decision:
+    send = Send("meeting/answer_unclear", letter.sender, context, meeting.id, letter.message_id)
+    return Decision(Verdict("ask_back", "unclear"), (send,), {"outcome": "ask_back"})

@@ -1,0 +1,150 @@
+"""Letters with commands: who may, how sure we must be, run them, and one answer that says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from mailflow.decide.asking import kinds, question
+from mailflow.decide.command import Call, Command, Risk, Who
+from mailflow.decide.commands import COMMANDS
+from mailflow.model.effects import Ask, Decision, Effect, Forward, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.intent import Order, Orders
+from mailflow.model.letter import Letter, Level, Mailbox, Proof
+from mailflow.model.records import Person
+
+
+def ordered(letter: Letter, orders: Orders, sender: Person | None, proof: Proof, facts: Facts, now: datetime) -> Decision:
+    """Runs what may be run, asks for confirmation where the proof does not carry it, asks back where it is unclear."""
+    calls = [Call(order, sender, letter, facts, now) for order in orders.orders]
+    if denied := [c for c in calls if not _may(c)]:
+        return _denied(letter, denied)
+    if not calls:
+        return asked_back(letter, orders)
+    if _unproven(calls, proof):
+        return _confirmation(calls, letter, facts, now)
+    return _carried_out(calls, letter, orders.unclear, facts, now)
+
+
+def confirmed(
+    orders: Sequence[Order], letter: Letter, sender: Person | None, facts: Facts, now: datetime, unclear: tuple[tuple[str, str], ...] = ()
+) -> Decision:
+    """Runs orders whose sender has confirmed them by answering."""
+    calls = [Call(order, sender, letter, facts, now) for order in orders]
+    if denied := [c for c in calls if not _may(c)]:
+        return _denied(letter, denied)
+    return _carried_out(calls, letter, unclear, facts, now)
+
+
+def asked_back(letter: Letter, orders: Orders) -> Decision:
+    """Nothing was clear enough to run: say what was read and what can be answered."""
+    context = {"subject": letter.subject_base, "unclear": [{"line": line, "why": why} for line, why in orders.unclear]}
+    send = Send("orders/unclear", letter.sender, context, in_reply_to=letter.message_id)
+    return Decision(Verdict("ask_back", "unclear"), (send,), {"outcome": "ask_back"})
+
+
+def commands_for(sender: Person | None) -> list[Command]:
+    """What this person may be told about in the help letter."""
+    rank = {None: 0, "left": 0, "guest": 1, "member": 1, "staff": 2}[sender.status if sender else None]
+    needed = {Who.ANYONE: 0, Who.INSIDE: 1, Who.MODERATOR: 1, Who.STAFF: 2}
+    return [c for c in COMMANDS.values() if needed[c.who] <= rank]
+
+
+def _may(call: Call) -> bool:
+    who = COMMANDS[call.order.intent].who
+    inside = call.sender is not None and call.sender.status in {"staff", "member", "guest"}
+    about_another = call.order.args.get("address", call.letter.sender.address) != call.letter.sender.address
+    if about_another and not call.is_staff and call.order.intent in {"subscribe", "unsubscribe"}:
+        own = call.facts.people.addresses(call.sender) if call.sender else ()
+        return call.order.args["address"] in own
+    return {
+        Who.ANYONE: True,
+        Who.INSIDE: inside,
+        Who.STAFF: call.is_staff,
+        Who.MODERATOR: call.is_staff or (inside and _moderates(call)),
+    }[who]
+
+
+def _moderates(call: Call) -> bool:
+    hold = call.facts.matters.hold(str(call.order.args.get("case", "")))
+    groups = [hold.group] if hold else call.order.args.get("groups", ())
+    speakers = [call.facts.lists.get(slug) for slug in groups]
+    return bool(speakers) and all(g is not None and call.sender is not None and call.sender.id in g.speakers for g in speakers)
+
+
+def _unproven(calls: Sequence[Call], proof: Proof) -> bool:
+    return any(proof.failed or not proof.level.reaches(COMMANDS[c.order.intent].risk.needs) for c in calls if _is_risky(c))
+
+
+def _is_risky(call: Call) -> bool:
+    return COMMANDS[call.order.intent].risk is not Risk.GENERAL
+
+
+def _confirmation(calls: Sequence[Call], letter: Letter, facts: Facts, now: datetime) -> Decision:
+    """Asks the stored address, never the one that wrote: a forger gets nothing (faults.md section 3)."""
+    sender = calls[0].sender
+    to = Mailbox(sender.address, sender.name) if sender else letter.sender
+    orders = tuple(replace(c.order, args=dict(c.order.args)) for c in calls)
+    asked = question("confirm", letter.id, (to.address,), now, letter.id, days=kinds()["confirm"].days, orders=orders)
+    shown = [{"intent": c.order.intent, "words": c.order.words, "usage": COMMANDS[c.order.intent].usage, **_shown(c)} for c in calls]
+    send = Send("orders/confirm", to, {"name": to.name, "orders": shown, "subject": letter.subject_base}, letter.id, letter.message_id)
+    return Decision(Verdict("ask_back", "confirm"), (Ask(asked, (send,)),), {"outcome": "act"})
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    shown = COMMANDS[call.order.intent].shown
+    return {"details": shown(call) if shown else dict(call.order.args)}
+
+
+def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
+    """A neutral answer that tells nothing about members or matters."""
+    context = {"subject": letter.subject_base, "orders": [c.order.words for c in denied]}
+    sends: list[Effect] = [Send("orders/denied", letter.sender, context, in_reply_to=letter.message_id)]
+    return Decision(Verdict("refuse", "not_allowed"), tuple(sends), {"outcome": "deny"})
+
+
+def _carried_out(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str, str], ...], facts: Facts, now: datetime) -> Decision:
+    done = [COMMANDS[c.order.intent].run(c) for c in calls]
+    until = now + facts.forum.undo if facts.forum.undo and any(d.undo and d.ok for d in done) else None
+    sender = calls[0].sender
+    to = Mailbox(sender.address, sender.name) if sender else letter.sender
+    context = {
+        "name": to.name,
+        "subject": letter.subject_base,
+        "parts": [{"part": d.part, **d.context} for d in done],
+        "unclear": [{"line": line, "why": why} for line, why in unclear],
+        "undo_until": until,
+        "commands": [_told(c) for c in commands_for(sender)] if any(d.part == "help" for d in done) else [],
+    }
+    answer = _receipt(Send("orders/done", to, context, in_reply_to=letter.message_id), until, letter, now)
+    effects = tuple(e for d in done if d.ok for e in d.effects)
+    any_done = any(d.ok for d in done)
+    verdict = Verdict("accept", "done") if any_done else Verdict("ask_back", done[0].part)
+    return Decision(verdict, (*effects, answer), {"outcome": "act" if any_done else "ask_back"}, until)
+
+
+def _receipt(send: Send, until: datetime | None, letter: Letter, now: datetime) -> Effect:
+    """The answer letter; while the decision can be undone, a question that RÜCKGÄNGIG answers."""
+    if until is None:
+        return send
+    asked = replace(question("undo", letter.id, (send.to.address,), now, letter.id, days=1), expires=until)
+    return Ask(asked, (send,))
+
+
+def _told(command: Command) -> dict[str, str]:
+    return {"usage": command.usage, "usage_en": command.usage_en, "help": command.help, "help_en": command.help_en}
+
+
+def to_humans(letter: Letter, facts: Facts) -> Decision:
+    """A letter to the people of the office: they get it as it came, the sender hears that it arrived."""
+    forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in facts.people.staff() if p.address != letter.sender.address)
+    receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
+    return Decision(Verdict("accept", "for_the_office"), (*forwards, receipt), {"outcome": "none"})
+
+
+def proof_of_answer(proof: Proof) -> Proof:
+    """What an answer to an open question proves, given what the letter itself proves."""
+    return proof if proof.failed else Proof(Level.ANSWERED, "answered the open question")

@@ -1,0 +1,157 @@
+"""A letter to a list: its rules in order, the first verdict wins, none means it goes to everybody on the roster."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from mailflow.decide.asking import closed_all, kinds, question
+from mailflow.decide.rule import Posting
+from mailflow.decide.rules import RULES
+from mailflow.model.effects import Ask, Decision, Distribute, Effect, Note, Save, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.letter import Letter, Mailbox, Proof
+from mailflow.model.records import Group, Hold, Person, Post
+
+FIRST_WORDS = 2000
+"""Characters of a post kept for digests and dossiers; the raw letter is kept whole."""
+
+
+def posted(letter: Letter, group: Group, sender: Person | None, proof: Proof, facts: Facts, now: datetime) -> Decision:
+    kind = facts.lists.kind(group)
+    posting = Posting(letter, proof, sender, group, kind, facts, now)
+    for name in kind.rules:
+        verdict = RULES[name].verdict_on(posting)
+        if verdict:
+            return _not_now(verdict, name, posting)
+    return Decision(Verdict("accept", "posted"), distributed(letter, group, sender, facts, now))
+
+
+def distributed(letter: Letter, group: Group, sender: Person | None, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    post = Post(
+        id=letter.message_id or f"<{letter.id}@{facts.forum.addresses.domain}>",
+        group=group.id,
+        sender=letter.sender.address,
+        sender_name=sender.name if sender else letter.sender.name,
+        place=sender.seat if sender else "",
+        subject=letter.subject_base,
+        text=letter.new_text[:FIRST_WORDS],
+        thread=thread_of(letter, facts),
+        at=now,
+        letter=letter.id,
+    )
+    return (Save(post), Distribute(letter.id, group.id, readers(group, facts, now)))
+
+
+def thread_of(letter: Letter, facts: Facts) -> str:
+    answered = facts.archive.answered_by(letter.references)
+    return (answered.thread or answered.id) if answered else letter.message_id
+
+
+def readers(group: Group, facts: Facts, now: datetime) -> tuple[str, ...]:
+    """Addresses that get posts of this list one by one today; the author is among them."""
+    today = facts.today(now)
+    found = []
+    for membership in facts.lists.roster(group.id):
+        person = facts.people.get(membership.person)
+        if person is None or person.status not in {"member", "guest", "staff"} or person.is_away(today):
+            continue
+        if (membership.delivery or person.delivery) == "single":
+            found.append(person.address)
+    return tuple(dict.fromkeys(found))
+
+
+def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
+    """The held post goes out; its author hears of it."""
+    post = Post(
+        id=hold.message_id or f"<{hold.letter}@{facts.forum.addresses.domain}>",
+        group=group.id,
+        sender=hold.sender,
+        sender_name=hold.sender_name,
+        subject=hold.title,
+        text=hold.text,
+        thread=hold.message_id,
+        at=now,
+        letter=hold.letter,
+    )
+    told = Send("post/released", Mailbox(hold.sender, hold.sender_name), _shown(hold, group), hold.id, hold.message_id, waits=waits)
+    return (
+        Save(replace(hold, state="released", decided=now, decided_by=by)),
+        Save(post),
+        *closed_all(facts, hold.id, ("moderation", "inquiry", "choose", "own_post"), "release", by, now),
+        Distribute(hold.letter, group.id, readers(group, facts, now), waits=waits),
+        *((told,) if waits or hold.rule != "unproven" else ()),
+    )
+
+
+def moderators(group: Group, facts: Facts) -> list[Person]:
+    speakers = [p for s in group.speakers if (p := facts.people.get(s))]
+    return list({p.id: p for p in [*speakers, *facts.people.staff()]}.values())
+
+
+def _not_now(verdict: Verdict, rule: str, posting: Posting) -> Decision:
+    letter, group = posting.letter, posting.group
+    if verdict.action == "discard":
+        return Decision(verdict, (Note(letter.id, verdict.reason),))
+    if verdict.action == "refuse":
+        context = {
+            "reason": verdict.reason,
+            "title": letter.subject_base,
+            "group": group.name,
+            "office": posting.facts.forum.addresses.of("office"),
+        }
+        return Decision(verdict, (Send("post/refused", letter.sender, context, in_reply_to=letter.message_id),))
+    hold = Hold(
+        id=posting.facts.next_number("M", Hold, posting.now),
+        group=group.id,
+        letter=letter.id,
+        sender=posting.sender.address if posting.sender else letter.sender.address,
+        sender_name=posting.sender.name if posting.sender else letter.sender.name,
+        title=letter.subject_base,
+        text=letter.new_text[:FIRST_WORDS],
+        message_id=letter.message_id,
+        rule=rule,
+        reason=verdict.reason,
+        at=posting.now,
+    )
+    if verdict.action == "ask_back":
+        return Decision(verdict, (Save(hold), _author_asked(hold, group, posting)))
+    return Decision(
+        verdict, (Save(hold), *_author_told(hold, group, posting), moderation_asked(hold, group, posting.facts, posting.now, letter.id))
+    )
+
+
+def _author_asked(hold: Hold, group: Group, posting: Posting) -> Ask:
+    """Asks at the stored address, so that a forged post gets no further than its supposed author."""
+    asked = question("own_post", hold.id, (hold.sender,), posting.now, posting.letter.id, days=kinds()["own_post"].days)
+    letter = Send("post/is_it_you", Mailbox(hold.sender, hold.sender_name), _shown(hold, group), hold.id, hold.message_id)
+    return Ask(asked, (letter,))
+
+
+def _author_told(hold: Hold, group: Group, posting: Posting) -> tuple[Send, ...]:
+    deciders = [p.name for p in moderators(group, posting.facts)]
+    inside = posting.sender is not None
+    context = _shown(hold, group) | {"deciders": deciders if inside else []}
+    return (Send("post/held", Mailbox(hold.sender, hold.sender_name), context, hold.id, hold.message_id),) if hold.sender else ()
+
+
+def moderation_asked(hold: Hold, group: Group, facts: Facts, now: datetime, cause: str, news: str = "") -> Ask:
+    people = moderators(group, facts)
+    asked = question("moderation", hold.id, tuple(p.address for p in people), now, cause, days=kinds()["moderation"].days)
+    context = _shown(hold, group) | {"news": news}
+    return Ask(asked, tuple(Send("office/held_post", Mailbox(p.address, p.name), context | {"name": p.name}, hold.id) for p in people))
+
+
+def _shown(hold: Hold, group: Group) -> dict[str, object]:
+    return {
+        "case": hold.id,
+        "title": hold.title,
+        "group": group.name,
+        "address": group.address,
+        "author": hold.sender_name or hold.sender,
+        "author_address": hold.sender,
+        "name": hold.sender_name,
+        "reason": hold.reason,
+        "text": hold.text,
+        "at": hold.at,
+    }

@@ -1,0 +1,23 @@
+"""What is still missing in an application: the applicant's reply completes or corrects the record."""
+
+from datetime import timedelta
+
+from mailflow.decide import office, onboarding
+from mailflow.decide.asking import Answer, Kind
+from mailflow.model.effects import Decision, Verdict
+
+
+def answered(answer: Answer) -> Decision:
+    application = answer.facts.matters.application(answer.question.about)
+    if application is None or not application.is_open:
+        return office.to_humans(answer.letter, answer.facts)
+    better = onboarding.completed(application, answer.reading)
+    said = onboarding.said_in(application, answer.letter, answer.now)
+    if better.record == application.record:
+        humans = office.to_humans(answer.letter, answer.facts)
+        return Decision(Verdict("accept", "for_the_office"), (said, *humans.effects))
+    next_step = onboarding.asked_next(better, answer.letter, answer.facts, answer.now)
+    return Decision(Verdict("accept", "completed"), (said, *next_step))
+
+
+KIND = Kind("complete", answered, days=60, completes=True, reminds_after=timedelta(days=7))

@@ -1,0 +1,37 @@
+"""OFFEN sent a numbered list: "1 aufnehmen, 2 ablehnen Grund: ..., 3 später" decides them in one reply."""
+
+from collections.abc import Mapping
+
+from mailflow.decide import office
+from mailflow.decide.asking import Answer, Kind
+from mailflow.model.effects import Decision
+from mailflow.model.intent import Order, Orders
+
+FOR_HOLDS = {"approve": "release", "reject": "discard"}
+"""What "aufnehmen" and "ablehnen" mean where the number stands for a held post."""
+
+
+def answered(answer: Answer) -> Decision:
+    cases: Mapping[str, str] = answer.question.details.get("cases", {})
+    orders, unclear = [], list(answer.reading.orders.unclear)
+    for order in answer.reading.orders.orders:
+        meant = _meant(order, cases, answer)
+        if meant:
+            orders.append(meant)
+        else:
+            unclear.append((order.words, "unknown_number"))
+    if not orders:
+        return office.asked_back(answer.letter, Orders((), tuple(unclear)))
+    return office.confirmed(tuple(orders), answer.letter, answer.sender, answer.facts, answer.now, tuple(unclear))
+
+
+def _meant(order: Order, cases: Mapping[str, str], answer: Answer) -> Order | None:
+    number = order.args.get("number")
+    case = str(order.args.get("case", "")) if number is None else cases.get(str(number), "")
+    if not case or case == answer.question.about:
+        return None
+    intent = FOR_HOLDS.get(order.intent, order.intent) if answer.facts.matters.hold(case) else order.intent
+    return Order(intent, {**order.args, "case": case}, order.words)
+
+
+KIND = Kind("desk", answered, days=7, offered=("approve", "reject", "ask", "defer", "release", "discard"))

@@ -1,0 +1,33 @@
+"""The office's RÜCKFRAGE to an applicant or an author: the answer joins the matter and the office decides anew."""
+
+from datetime import timedelta
+
+from mailflow.decide import onboarding, posting
+from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Application
+
+
+def answered(answer: Answer) -> Decision:
+    letter, facts, about = answer.letter, answer.facts, answer.question.about
+    settled = closed(answer.question, "answered", letter.sender.address, answer.now)
+    thanks = Send(
+        "onboarding/answer_received", Mailbox(letter.sender.address, letter.sender.name), {"case": about}, about, letter.message_id
+    )
+    effects: list[Effect] = [settled, thanks]
+    application, hold = facts.matters.application(about), facts.matters.hold(about)
+    if application and application.is_open:
+        better = onboarding.completed(application, answer.reading)
+        effects += [onboarding.said_in(application, letter, answer.now), *_updated(application, better)]
+        effects.append(onboarding.office_asked(better, facts, answer.now, letter.id, news=letter.new_text))
+    elif hold and (group := facts.lists.get(hold.group)):
+        effects.append(posting.moderation_asked(hold, group, facts, answer.now, letter.id, news=letter.new_text))
+    return Decision(Verdict("accept", "answered"), tuple(effects))
+
+
+def _updated(old: Application, new: Application) -> tuple[Effect, ...]:
+    return (Save(new),) if new != old else ()
+
+
+KIND = Kind("inquiry", answered, days=60, completes=True, reminds_after=timedelta(days=14))

@@ -1,0 +1,25 @@
+"""The questions of the Interessenbekundung: answers below, between or numbered; what is open is asked once more."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from mailflow.decide import office, onboarding
+from mailflow.decide.asking import Answer, Kind
+from mailflow.model.effects import Decision, Verdict
+
+
+def answered(answer: Answer) -> Decision:
+    application = answer.facts.matters.application(answer.question.about)
+    if application is None or not application.is_open:
+        return office.to_humans(answer.letter, answer.facts)
+    said = onboarding.said_in(application, answer.letter, answer.now)
+    new = answer.reading.form
+    filled = tuple((q, given or a) for (q, a), given in zip(application.interest, new, strict=False))
+    if not any(new):
+        humans = office.to_humans(answer.letter, answer.facts)
+        return Decision(Verdict("accept", "for_the_office"), (said, *humans.effects))
+    next_step = onboarding.asked_next(replace(application, interest=filled), answer.letter, answer.facts, answer.now)
+    return Decision(Verdict("accept", "interest"), (said, *next_step))
+
+
+KIND = Kind("interest", answered, days=60, is_form=True, reminds_after=timedelta(days=7))

@@ -1,0 +1,77 @@
+"""May this member join your group? The Sprecher:in (or the office) says yes or no."""
+
+from mailflow.decide import choosing, roster
+from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.model.effects import Decision, Send, Verdict
+from mailflow.model.letter import Mailbox
+
+
+def answered(answer: Answer) -> Decision:
+    facts, details = answer.facts, answer.question.details
+    group, person = facts.lists.get(str(details.get("group"))), facts.people.get(str(details.get("person")))
+    if group is None or person is None or answer.reading.said is None:
+        return choosing.unclear(answer, ("JA", "NEIN"))
+    settled = closed(answer.question, answer.reading.said, answer.letter.sender.address, answer.now)
+    context = {"name": person.name, "group": group.name, "address": group.address, "by": answer.sender.name if answer.sender else ""}
+    noted = Send(
+        "group/join_noted",
+        answer.letter.sender,
+        {"who": person.name, "group": group.name, "said": answer.reading.said},
+        in_reply_to=answer.letter.message_id,
+    )
+    if answer.reading.said == "no":
+        told = Send("group/join_declined", Mailbox(person.address, person.name), context)
+        return Decision(Verdict("accept", "declined"), (settled, noted, told))
+    welcome = Send("group/joined", Mailbox(person.address, person.name), context)
+    there = facts.lists.membership(group.id, person.id)
+    return Decision(Verdict("accept", "joined"), (settled, *(() if there else roster.joined(group, person, answer.now)), noted, welcome))
+
+
+KIND = Kind(
+    "join",
+    answered,
+    days=14,
+    answers={
+        "yes": (
+            *(
+                "ja",
+                "jawohl",
+                "gern",
+                "gerne",
+                "mach ich",
+                "mache ich",
+                "einverstanden",
+                "stimmt",
+                "richtig",
+                "ok",
+                "okay",
+                "passt",
+                "bestätige",
+                "bestätigt",
+                "yes",
+                "sure",
+                "confirmed",
+                "agreed",
+            ),
+            "aufnehmen",
+            "beitreten",
+            "willkommen",
+        ),
+        "no": (
+            *(
+                "nein",
+                "nicht",
+                "leider nicht",
+                "keine zeit",
+                "lieber nicht",
+                "falsch",
+                "war ich nicht",
+                "abbrechen",
+                "no",
+                "cancel",
+                "sorry",
+            ),
+            "ablehnen",
+        ),
+    },
+)

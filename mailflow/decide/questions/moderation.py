@@ -1,0 +1,19 @@
+"""Office or Sprecher:innen decide about a held post."""
+
+from mailflow.decide import choosing, office
+from mailflow.decide.asking import Answer, Kind
+from mailflow.model.effects import Decision
+from mailflow.model.intent import Order
+
+OPTIONS = ("release", "discard")
+
+
+def answered(answer: Answer) -> Decision:
+    orders = answer.reading.orders
+    if orders.orders and not orders.unclear:
+        return office.confirmed(orders.orders, answer.letter, answer.sender, answer.facts, answer.now)
+    options = tuple(Order(name, {"case": answer.question.about}) for name in OPTIONS)
+    return choosing.asked(answer, options)
+
+
+KIND = Kind("moderation", answered, days=30, offered=("release", "discard", "ask"))

@@ -1,0 +1,17 @@
+"""Will you come? Answers by calendar or in plain words."""
+
+from mailflow.decide import choosing, meetings
+from mailflow.decide.asking import Answer, Kind
+from mailflow.model.effects import Decision
+from mailflow.model.intent import Rsvp
+
+
+def answered(answer: Answer) -> Decision:
+    meeting = answer.facts.matters.meeting(answer.question.about)
+    if meeting is None:
+        return choosing.unclear(answer, ("ZUSAGE", "ABSAGE", "VORBEHALT"))
+    rsvp = answer.reading.rsvp or Rsvp(None)
+    return meetings.answered(answer.letter, rsvp, meeting, answer.question.asked[0], answer.facts, answer.now)
+
+
+KIND = Kind("rsvp", answered, days=30, is_rsvp=True)

@@ -1,0 +1,85 @@
+"""Does your county support a proposed working group? With enough counties it stands and its supporters are on it."""
+
+from dataclasses import replace
+
+from mailflow.decide import choosing, roster
+from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
+
+
+def answered(answer: Answer) -> Decision:
+    facts = answer.facts
+    group, person = facts.lists.get(answer.question.about), answer.sender
+    if group is None or person is None or answer.reading.said is None:
+        return choosing.unclear(answer, ("DAFÜR", "NEIN"))
+    settled = closed(answer.question, answer.reading.said, person.address, answer.now)
+    supporters = {p.id: p for m in facts.lists.roster(group.id) if (p := facts.people.get(m.person))}
+    effects: list[Effect] = [settled]
+    if answer.reading.said == "yes" and person.id not in supporters:
+        effects += roster.joined(group, person, answer.now)
+        supporters[person.id] = person
+    seats = len({p.seat or p.id for p in supporters.values()})
+    stands = group.state == "proposed" and seats >= roster.SUPPORTERS
+    if stands:
+        effects += [Save(replace(group, state="active")), *roster.group_announced(group, facts)]
+    context = {
+        "group": group.name,
+        "said": answer.reading.said,
+        "seats": seats,
+        "needed": roster.SUPPORTERS,
+        "stands": stands or group.state == "active",
+    }
+    effects.append(Send("group/support_noted", answer.letter.sender, context, group.id, answer.letter.message_id))
+    return Decision(Verdict("accept", "support"), tuple(effects))
+
+
+KIND = Kind(
+    "support",
+    answered,
+    days=30,
+    answers={
+        "yes": (
+            *(
+                "ja",
+                "jawohl",
+                "gern",
+                "gerne",
+                "mach ich",
+                "mache ich",
+                "einverstanden",
+                "stimmt",
+                "richtig",
+                "ok",
+                "okay",
+                "passt",
+                "bestätige",
+                "bestätigt",
+                "yes",
+                "sure",
+                "confirmed",
+                "agreed",
+            ),
+            "dafür",
+            "unterstütze",
+            "unterstützen",
+            "dabei",
+        ),
+        "no": (
+            *(
+                "nein",
+                "nicht",
+                "leider nicht",
+                "keine zeit",
+                "lieber nicht",
+                "falsch",
+                "war ich nicht",
+                "abbrechen",
+                "no",
+                "cancel",
+                "sorry",
+            ),
+            "dagegen",
+            "kein interesse",
+        ),
+    },
+)

@@ -1,0 +1,113 @@
+"""One transaction: records, journal, inbox and outbox change together or not at all (invariant 2)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from mailflow.model.records import JournalEntry, Record
+from mailflow.store import outbox
+from mailflow.store.engine import Database
+from mailflow.store.records import SqlRecords
+from mailflow.store.tables import TABLES, plain_of, record_of
+
+
+class Transaction:
+    """What one decision may change, and the journal that says so. `cause` is the letter (or tick) it is about."""
+
+    def __init__(self, connection: Connection, now: datetime, cause: str = "", actor: str = "") -> None:
+        self.connection = connection
+        self.records = SqlRecords(connection)
+        self.now = now
+        self.cause = cause
+        self.actor = actor
+        self.undoable_until: datetime | None = None
+        self._lines = 0
+
+    def save(self, record: Record) -> None:
+        before = self.records.save(record)
+        self.note(_about(record), "save", str(getattr(record, "state", "")), record=record, before=before)
+
+    def remove(self, record: Record) -> None:
+        before = self.records.remove(record)
+        if before:
+            self.note(_about(record), "remove", "", record=record, before=before, after_version=0)
+
+    def note(
+        self,
+        about: str,
+        what: str,
+        text: str,
+        *,
+        record: Record | None = None,
+        before: Record | None = None,
+        after_version: int | None = None,
+    ) -> None:
+        self._lines += 1
+        version = after_version if after_version is not None else (record.version + 1 if record else 0)
+        entry = JournalEntry(
+            id=f"{self.cause}-{self._lines:04}-{self.now.timestamp():.6f}",
+            at=self.now,
+            letter=self.cause,
+            actor=self.actor,
+            about=about,
+            what=what,
+            text=text,
+            kind=type(record).__name__ if record else "",
+            record=record.id if record else "",
+            before=plain_of(before) if before else None,
+            after_version=version,
+            undoable_until=self.undoable_until,
+        )
+        self.records.save(entry)
+
+    def undo(self, letter: str) -> list[Record]:
+        """Puts back what the decision in that letter changed, newest first; returns what could not be put back because it changed since."""
+        entries = self.records.all(JournalEntry, letter=letter)
+        kinds = {kind.__name__: kind for kind in TABLES}
+        stuck: list[Record] = []
+        for entry in sorted(entries, key=lambda e: e.id, reverse=True):
+            if entry.what not in {"save", "remove"}:
+                continue
+            kind = kinds[entry.kind]
+            current = self.records.get(kind, entry.record)
+            if (current.version if current else 0) != entry.after_version:
+                if current:
+                    stuck.append(current)
+                continue
+            self._put_back(kind, current, entry)
+        kept = outbox.cancel(self.connection, letter, self.now)
+        self.note(letter, "undo", f"{kept} letters not sent")
+        return stuck
+
+    def _put_back(self, kind: type[Record], current: Record | None, entry: JournalEntry) -> None:
+        if entry.before is None:
+            if current:
+                self.remove(current)
+            return
+        version = current.version if current else 0
+        self.save(record_of(kind, dict(entry.before) | {"version": version}))
+
+
+def _about(record: Record) -> str:
+    return str(getattr(record, "about", "") or getattr(record, "meeting", "") or record.id)
+
+
+class Store:
+    """The forum's memory: transactions over one database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @contextlib.contextmanager
+    def writing(self, now: datetime, cause: str = "", actor: str = "") -> Iterator[Transaction]:
+        with self.database.writing() as connection:
+            yield Transaction(connection, now, cause, actor)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with self.database.reading() as connection:
+            yield connection
