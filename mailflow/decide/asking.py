@@ -28,6 +28,12 @@ class Answer:
     facts: Facts
     now: datetime
 
+    @property
+    def asked_as(self) -> str:
+        """The address under which the sender was asked."""
+        own = self.facts.people.addresses(self.sender) if self.sender else ()
+        return next((a for a in (self.letter.sender.address, *own) if a in self.question.asked), self.question.asked[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -72,6 +72,8 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
 def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     """What the letter means for the forum."""
     place = route.destination.place
+    if facts.ran(f"letter:{letter.message_id}"):
+        return Decision(Verdict("discard", "repeated"), (Note(letter.id, "handled before"),))
     if place in {"verp", "bounce", "list_bounces"} or (letter.bounce and letter.bounce.kind != "not_a_bounce"):
         return bounced(letter, letter.bounce, route.delivery, facts, now)
     if letter.calendar and letter.calendar.method in {"REPLY", "COUNTER"}:

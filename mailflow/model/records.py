@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mailflow.model.intent import ApplicationRecord, Order
+from mailflow.model.vocabulary import County
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +248,19 @@ class Period(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Charter(Record):
+    """What a seed file says of the forum itself; settings win where both name a thing. `id` is "forum"."""
+
+    name: str = ""
+    domain: str = ""
+    timezone: str = ""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    trusted_authserv: tuple[str, ...] = ()
+    external_markers: tuple[str, ...] = ()
+    counties: tuple[County, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry(Record):
     """One line of the audit trail, written by `perform` only; `letter` groups what one decision did."""
 
@@ -266,5 +280,5 @@ class JournalEntry(Record):
 
 RECORDS: tuple[type[Record], ...] = (
     Person, PersonAddress, Group, Membership, Question, SentLetter, Said, Application, Introduction,
-    Hold, Post, Meeting, Invitation, Period, JournalEntry,
+    Hold, Post, Meeting, Invitation, Period, Charter, JournalEntry,
 )  # fmt: skip

@@ -100,10 +100,10 @@ def settle(c: Connection, id: int, owner: str, state: str, now: datetime, *, rep
     )
 
 
-def give_back(c: Connection, id: int, owner: str, now: datetime, *, due: datetime) -> None:
+def give_back(c: Connection, id: int, owner: str, *, due: datetime, reply: str) -> None:
     """Returns an untried row: the relay was away, which is not the recipient's fault and no strike."""
     mine = update(outbox).where(outbox.c.id == id, outbox.c.owner == owner, outbox.c.state == "leased")
-    c.execute(mine.values(state="queued", lease=None, due=due, attempts=outbox.c.attempts - 1))
+    c.execute(mine.values(state="queued", lease=None, due=due, reply=reply[:500], attempts=outbox.c.attempts - 1))
 
 
 def cancel(c: Connection, cause: str, now: datetime) -> int:

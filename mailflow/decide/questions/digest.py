@@ -42,7 +42,7 @@ def _to_meeting(answer: Answer, choice: Choice, number: str) -> tuple[tuple[Effe
     meeting = answer.facts.matters.meeting(number)
     if meeting is None or choice.rsvp is None or choice.rsvp.partstat is None:
         return (), "unclear"
-    decision = meetings.answered(answer.letter, choice.rsvp, meeting, answer.question.asked[0], answer.facts, answer.now)
+    decision = meetings.answered(answer.letter, choice.rsvp, meeting, answer.asked_as, answer.facts, answer.now)
     return tuple(e for e in decision.effects if not _is_receipt(e)), choice.rsvp.partstat
 
 

@@ -11,7 +11,7 @@ def answered(answer: Answer) -> Decision:
     if meeting is None:
         return choosing.unclear(answer, ("ZUSAGE", "ABSAGE", "VORBEHALT"))
     rsvp = answer.reading.rsvp or Rsvp(None)
-    return meetings.answered(answer.letter, rsvp, meeting, answer.question.asked[0], answer.facts, answer.now)
+    return meetings.answered(answer.letter, rsvp, meeting, answer.asked_as, answer.facts, answer.now)
 
 
 KIND = Kind("rsvp", answered, days=30, is_rsvp=True)

@@ -1,0 +1,175 @@
+"""The whole path on one screen: one letter, one tick.
+
+receive has made the letter durable; here it is understood (in a child process), decided (a pure function), and
+performed in one transaction that also marks it done. deliver takes over from the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from mailflow import maillog
+from mailflow.decide import clock
+from mailflow.decide.bouncing import Delivery
+from mailflow.decide.by_intent import Route, asked_by, decision_on, route_of
+from mailflow.decide.commands import COMMANDS
+from mailflow.model import tokens
+from mailflow.model.effects import Decision, Verdict
+from mailflow.model.facts import Facts, Records
+from mailflow.model.forum import Forum
+from mailflow.model.intent import Reading
+from mailflow.model.letter import Envelope, Letter
+from mailflow.model.records import Post
+from mailflow.model.vocabulary import Vocabulary
+from mailflow.perform.apply import Hands, perform
+from mailflow.receive.reader import Reader, UnreadableError
+from mailflow.store import inbox, outbox
+from mailflow.store.records import ConflictError, SqlRecords
+from mailflow.store.store import Store, Transaction
+from mailflow.understand.intent import reading_of
+from mailflow.understand.parse import letter_from_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the path needs: where things are kept, who reads, what performing uses, what time it is."""
+
+    store: Store
+    reader: Reader
+    forum: Callable[[], Forum]
+    hands: Callable[[], Hands]
+    now: Callable[[], datetime]
+
+
+def one_letter(house: House) -> bool:
+    """Takes the oldest new letter through the house; False if there is none."""
+    with house.store.writing(house.now()) as tx:
+        item = inbox.claim(tx.connection)
+    if item is None:
+        return False
+    if item.attempts > inbox.MOST_ATTEMPTS:
+        _set_aside(house, item, "reading it failed three times")
+        return True
+    try:
+        letter, reading = _understood(house, item)
+    except UnreadableError as e:
+        maillog.again(item.letter, item.attempts, str(e))
+        return True
+    while not _decided(house, item, letter, reading):
+        pass
+    return True
+
+
+def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]:
+    """Does what the clock owes up to `now`; each job is a transaction of its own, so one that fails stops no other."""
+    with house.store.reading() as connection:
+        due = list(clock.owed(Facts(house.forum(), SqlRecords(connection)), now))
+    done = []
+    for job in due:
+        if not dry_run and not _performed(house, job, now):
+            continue
+        done.append(job.key)
+    maillog.ticked(0 if dry_run else len(done))
+    return done
+
+
+def explained(
+    raw: bytes, envelope: Envelope, facts: Facts, now: datetime, vocabulary: Vocabulary
+) -> Iterator[tuple[Letter, Reading, Route, Decision]]:
+    """What the program understands and would do, for each recipient; the same code as above without `perform`."""
+    letter = letter_from_bytes(raw, envelope, vocabulary)
+    for recipient in envelope.recipients or ("",):
+        route = route_of(letter, recipient, facts)
+        reading = reading_of(letter, vocabulary, asked_by(route, letter, facts), facts.today(now))
+        yield letter, reading, route, decision_on(letter, reading, route, facts, now)
+
+
+def vocabulary_of(facts: Facts, originals: dict[str, str] | None = None, sent: frozenset[str] = frozenset()) -> Vocabulary:
+    """The words of this forum, for `understand`."""
+    forum = facts.forum
+    return Vocabulary(
+        addresses=forum.addresses,
+        groups=facts.lists.names(),
+        counties=forum.counties,
+        commands=tuple(c.as_words() for c in COMMANDS.values()),
+        external_markers=forum.external_markers,
+        trusted_authserv=forum.trusted_authserv,
+        sent_ids=sent,
+        originals=originals or {},
+        timezone=forum.timezone,
+    )
+
+
+def _understood(house: House, item: inbox.Item) -> tuple[Letter, Reading]:
+    envelope = Envelope(item.sender, (item.recipient,))
+    with house.store.reading() as connection:
+        facts = Facts(house.forum(), SqlRecords(connection))
+        vocabulary = vocabulary_of(facts)
+    letter = house.reader.run(letter_from_bytes, item.raw, envelope, vocabulary)
+    letter = replace(letter, id=item.letter)
+    with house.store.reading() as connection:
+        facts = Facts(house.forum(), SqlRecords(connection))
+        originals = _originals(letter, facts.records)
+        route = route_of(letter, item.recipient, facts)
+        asked = asked_by(route, letter, facts)
+    if originals:
+        letter = replace(house.reader.run(letter_from_bytes, item.raw, envelope, replace(vocabulary, originals=originals)), id=item.letter)
+    today = item.received.astimezone(ZoneInfo(house.forum().timezone)).date()
+    return letter, house.reader.run(reading_of, letter, vocabulary, asked, today)
+
+
+def _originals(letter: Letter, records: Records) -> dict[str, str]:
+    """The posts this letter answers, which tell quote from answer better than any rule."""
+    found = (records.get(Post, reference) for reference in letter.references[:5])
+    return {post.id: post.text for post in found if post}
+
+
+def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -> bool:
+    """Decides and performs in one transaction; False if somebody else changed a record meanwhile."""
+    now, forum = house.now(), house.forum()
+    try:
+        with house.store.writing(now, cause=item.letter) as tx:
+            facts = Facts(forum, tx.records)
+            route = route_of(letter, item.recipient, facts, _delivery(house, item, tx))
+            tx.actor = route.sender.address if route.sender else letter.sender.address
+            decision = decision_on(letter, reading, route, facts, now)
+            perform(decision, tx, house.hands())
+            state = "set_aside" if decision.verdict.action == "set_aside" else "done"
+            _finish(tx, item, state, letter, decision.verdict)
+    except ConflictError:
+        return False
+    maillog.decided(item.letter, item.recipient, decision.verdict.action, decision.verdict.reason, len(decision.effects))
+    return True
+
+
+def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:
+    """The outbox row that a signed return path names."""
+    destination = house.forum().addresses.destination(item.recipient)
+    if destination is None or destination.place != "verp":
+        return None
+    number = tokens.delivery_of(house.hands().key, destination.detail)
+    row = outbox.recipient_of(tx.connection, number) if number is not None else None
+    return Delivery(number, *row) if row and number is not None else None
+
+
+def _performed(house: House, job: clock.Due, now: datetime) -> bool:
+    try:
+        with house.store.writing(now, cause=f"tick:{job.key}", actor="clock") as tx:
+            perform(job.decision, tx, house.hands())
+    except ConflictError:
+        return False
+    return True
+
+
+def _set_aside(house: House, item: inbox.Item, reason: str) -> None:
+    with house.store.writing(house.now(), cause=item.letter) as tx:
+        _finish(tx, item, "set_aside", None, Verdict("set_aside", reason))
+    maillog.set_aside(item.letter, reason)
+
+
+def _finish(tx: Transaction, item: inbox.Item, state: str, letter: Letter | None, verdict: Verdict) -> None:
+    message_id = letter.message_id if letter else ""
+    inbox.finish(tx.connection, item.id, state, tx.now, message_id=message_id, verdict=verdict.action, reason=verdict.reason)

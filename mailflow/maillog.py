@@ -1,0 +1,97 @@
+"""The log as a vocabulary: one function per thing that can happen to a letter, one JSON line each, no personal text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+_log = logging.getLogger("mailflow")
+
+
+def to_stderr(level: int = logging.INFO) -> None:
+    """Sends the mail log to standard error, one JSON object per line."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_JsonLine())
+    _log.handlers[:] = [handler]
+    _log.setLevel(level)
+    _log.propagate = False
+
+
+class _JsonLine(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": record.levelname.lower(), "event": record.getMessage(), **getattr(record, "facts", {})}
+        if record.exc_info and record.exc_info[0]:
+            # The type only: an exception's text may hold what somebody wrote.
+            line["error"] = record.exc_info[0].__name__
+            line["where"] = _where(record.exc_info[2])
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _where(traceback: Any) -> str:
+    while traceback and traceback.tb_next:
+        traceback = traceback.tb_next
+    return f"{traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno}" if traceback else ""
+
+
+def short(address: str) -> str:
+    """An address as the log may show it: eight hex digits that are the same for the same address."""
+    return hashlib.sha256(address.encode()).hexdigest()[:8]
+
+
+def _event(event: str, level: int = logging.INFO, *, exc: bool = False, **facts: object) -> None:
+    _log.log(level, event, extra={"facts": facts}, exc_info=exc)
+
+
+def taken(letter: str, door: str, recipients: int, size: int) -> None:
+    _event("taken", letter=letter, door=door, recipients=recipients, size=size)
+
+
+def refused(door: str, code: int, reason: str) -> None:
+    _event("refused", door=door, code=code, reason=reason)
+
+
+def decided(letter: str, recipient: str, action: str, reason: str, effects: int) -> None:
+    _event("decided", letter=letter, recipient=short(recipient), action=action, reason=reason, effects=effects)
+
+
+def set_aside(letter: str, reason: str) -> None:
+    _event("set aside", logging.WARNING, letter=letter, reason=reason)
+
+
+def again(letter: str, attempt: int, reason: str) -> None:
+    _event("again", logging.WARNING, letter=letter, attempt=attempt, reason=reason)
+
+
+def delivered(delivery: int, recipient: str, reply: str) -> None:
+    _event("delivered", delivery=delivery, recipient=short(recipient), reply=reply[:80])
+
+
+def not_delivered(delivery: int, recipient: str, state: str, reply: str) -> None:
+    _event("not delivered", logging.WARNING, delivery=delivery, recipient=short(recipient), state=state, reply=reply[:200])
+
+
+def relay_away(reason: str, seconds: float) -> None:
+    _event("relay away", logging.WARNING, reason=reason[:200], pause=round(seconds))
+
+
+def ticked(jobs: int) -> None:
+    if jobs:
+        _event("ticked", jobs=jobs)
+
+
+def started(what: str, where: str) -> None:
+    _event("started", what=what, where=where)
+
+
+def stopped(what: str) -> None:
+    _event("stopped", what=what)
+
+
+def own_fault(id: str, where: str) -> None:
+    """An error of ours, with the id a client was told and the exception's type and place."""
+    _event("own fault", logging.ERROR, exc=True, id=id, at_stage=where)

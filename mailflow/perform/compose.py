@@ -1,0 +1,143 @@
+"""Letters that leave: our own from templates, members' posts with the list's headers, and copies for the office."""
+
+from __future__ import annotations
+
+import email
+import email.header
+import email.utils
+from dataclasses import asdict
+from datetime import datetime
+from email.message import EmailMessage
+from zoneinfo import ZoneInfo
+
+from mailflow.model import tokens
+from mailflow.model.effects import Contribute, Send
+from mailflow.model.forum import Forum
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Group, Meeting, Question
+from mailflow.perform import ics, mime
+from mailflow.perform.templates import Templates
+
+SUPPRESS = "OOF, AutoReply, RN, NRN"
+"""Exchange's own words for: do not answer this automatically ([MS-OXCMAIL] X-Auto-Response-Suppress)."""
+
+
+def derived_id(key: bytes, forum: Forum, what: str) -> str:
+    """A Message-ID that every retry of the same letter gets again and nobody can guess."""
+    return f"<{tokens.token(key, 'message', what)}@{forum.addresses.domain}>"
+
+
+def message_id(key: bytes, forum: Forum, cause: str, send: Send, question: Question | None) -> str:
+    what = "|".join((cause, send.template, send.to.address, send.about, send.key, question.id if question else ""))
+    return derived_id(key, forum, what)
+
+
+def own_letter(send: Send, templates: Templates, forum: Forum, *, message_id: str, reply_to: str, now: datetime) -> bytes:
+    """One letter of the forum to one person, text and HTML from one template (contract.md section 7)."""
+    office = Mailbox(forum.addresses.of("office"), forum.name)
+    reply = reply_to or forum.addresses.of("office")
+    context = {"reply_address": reply, "about": send.about} | dict(send.context)
+    rendered = templates.letter(send.template, context, send.language or None)
+    return mime.letter_bytes(
+        sender=office,
+        to=send.to,
+        reply_to=reply_to or None,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        lang=rendered.lang,
+        message_id=message_id,
+        in_reply_to=send.in_reply_to or None,
+        references=(send.in_reply_to,) if send.in_reply_to else (),
+        date=now.astimezone(ZoneInfo(forum.timezone)),
+        headers={"Auto-Submitted": "auto-replied" if send.in_reply_to else "auto-generated", "X-Auto-Response-Suppress": SUPPRESS},
+        calendar=_calendar(send.invite, send.to, forum, now) if send.invite else None,
+        attachments=(),
+    )
+
+
+def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -> bytes:
+    organiser = Mailbox(forum.addresses.of("meeting", meeting.id.lower()), meeting.organiser_name or forum.name)
+    facts = ics.MeetingFacts(
+        uid=meeting.uid,
+        sequence=meeting.sequence,
+        title=meeting.title,
+        start=meeting.start,
+        end=meeting.end,
+        place=meeting.place,
+        dial_in=meeting.dial_in,
+        text=meeting.text,
+        organizer=organiser,
+        stamp=now,
+    )
+    return ics.cancel(facts, invitee) if meeting.state == "cancelled" else ics.request(facts, invitee)
+
+
+def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str]:
+    """(the copy every reader gets, its Message-ID). Subject and body stay as written, so the author's DKIM signature holds."""
+    kind, addresses = forum.kinds[group.kind], forum.addresses
+    commands = addresses.of("commands")
+    own = group.kind == "workgroup"
+    leave = addresses.of("leave", group.id) if own else f"{commands}?subject=VERLASSEN%20{group.id}"
+    join = addresses.of("join", group.id) if own else f"{commands}?subject=BEITRETEN%20{group.id}"
+    owner = addresses.of("owner", group.id) if own else addresses.of("office")
+    local, _, domain = group.address.partition("@")
+    headers = {
+        "List-Id": f"{email.header.Header(group.name, 'utf-8').encode() if not group.name.isascii() else group.name} <{local}.{domain}>",
+        "List-Help": f"<mailto:{commands}?subject=HILFE>",
+        "List-Post": f"<mailto:{group.address}>",
+        "List-Subscribe": f"<mailto:{join}>",
+        "List-Unsubscribe": f"<mailto:{leave}>",
+        "List-Owner": f"<mailto:{owner}>",
+        "Precedence": "list",
+    }
+    if kind.reply_to == "list":
+        headers["Reply-To"] = group.address
+    original = email.message_from_bytes(raw[:262144])
+    id = str(original.get("Message-ID", "")).strip()
+    if not id:
+        id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
+        headers["Message-ID"] = id
+    return mime.list_copy(raw, headers=headers, subject_tag=kind.subject_tag, reply_local=addresses.reply), id
+
+
+def forwarded(raw: bytes, forum: Forum, to: Mailbox, message_id: str, now: datetime) -> bytes:
+    """The letter as it came, resent to somebody of the house (RFC 5322 section 3.6.6), who can answer its author directly."""
+    headers = {
+        "Resent-From": forum.addresses.of("office"),
+        "Resent-To": to.address,
+        "Resent-Date": email.utils.format_datetime(now.astimezone(ZoneInfo(forum.timezone))),
+        "Resent-Message-ID": message_id,
+        "X-Auto-Response-Suppress": SUPPRESS,
+    }
+    return mime.list_copy(raw, headers=headers, reply_local=forum.addresses.reply)
+
+
+def contribution(effect: Contribute, group: Group, now: datetime) -> bytes:
+    """A member's answer to a digest item as a post of their own."""
+    letter = EmailMessage(policy=mime.OUT)
+    letter["From"] = email.utils.formataddr((effect.author.name, effect.author.address))
+    letter["To"] = group.address
+    letter["Subject"] = f"Re: {effect.subject}"
+    letter["Date"] = email.utils.format_datetime(now)
+    letter["Message-ID"] = effect.message_id
+    letter["In-Reply-To"] = effect.in_reply_to
+    letter["References"] = effect.in_reply_to
+    letter.set_content(effect.text + "\n")
+    return bytes(letter)
+
+
+def common_context(forum: Forum) -> dict[str, object]:
+    """What every template may use of the forum itself."""
+    of = forum.addresses.of
+    return {
+        "forum": {
+            "name": forum.name,
+            "domain": forum.addresses.domain,
+            "office_address": of("office"),
+            "help_address": of("commands"),
+            "applications_address": of("applications"),
+            "everyone_address": of("everyone"),
+            **{f"{name}_local": value for name, value in asdict(forum.addresses).items()},
+        }
+    }

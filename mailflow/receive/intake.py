@@ -1,0 +1,76 @@
+"""The one door behind every way in: is this address ours, and is the letter safely on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailflow import maillog
+from mailflow.model import tokens
+from mailflow.model.address import normal
+from mailflow.model.facts import Lists, local_hash
+from mailflow.model.forum import Forum
+from mailflow.model.records import Question
+from mailflow.store import inbox
+from mailflow.store.records import SqlRecords
+from mailflow.store.store import Store
+
+_FOR_PEOPLE_AND_COMMANDS = ("reply", "case", "meeting", "applications", "commands", "calendar", "privacy", "office")
+"""Places that answer: of several in one letter only the first is served, so nobody gets two answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    store: Store
+    forum: Callable[[], Forum]
+    key: bytes
+    now: Callable[[], datetime]
+    nudge: Callable[[], None]
+    """Tells the workers that there is something to read."""
+
+    def refusal(self, recipient: str) -> str | None:
+        """A sentence for 550 5.1.1, or None if the address is ours and known. Tokens are checked before anything is taken in."""
+        address, forum = normal(recipient), self.forum()
+        destination = forum.addresses.destination(address)
+        local = address.partition("@")[0]
+        with self.store.reading() as connection:
+            records = SqlRecords(connection)
+            if address and Lists(records, forum).at(address):
+                return None
+            if records.all(Question, address_hash=local_hash(local)):
+                return None
+            if destination is None:
+                return "Diese Adresse gibt es hier nicht. / No such address here."
+            if destination.place in {"join", "leave", "owner", "request", "list_bounces", "group"}:
+                known = Lists(records, forum).get(destination.detail)
+                return (
+                    None
+                    if known and known.state == "active" and destination.place != "group"
+                    else "Diese Liste gibt es nicht. / No such list."
+                )
+            if destination.place == "reply" and not records.all(Question, address_hash=local_hash(destination.detail)):
+                return "Diese Antwortadresse ist unbekannt. / Unknown reply address."
+            if destination.place == "case":
+                return "Diese Antwortadresse ist unbekannt. / Unknown reply address."
+        if destination.place == "verp" and tokens.delivery_of(self.key, destination.detail) is None:
+            return "Unknown return path."
+        return None
+
+    def take(self, raw: bytes, sender: str, recipients: Sequence[str], door: str) -> str:
+        """Makes the letter durable and returns its id; when this returns, the commit has been flushed to disk."""
+        now = self.now()
+        ours = self._served([normal(r) or r for r in recipients])
+        with self.store.writing(now) as tx:
+            letter = inbox.accept(tx.connection, raw, normal(sender), tuple(ours), door, now)
+        maillog.taken(letter, door, len(ours), len(raw))
+        self.nudge()
+        return letter
+
+    def _served(self, recipients: Sequence[str]) -> list[str]:
+        addresses = self.forum().addresses
+        places = {r: (addresses.destination(r) or ("unknown", ""))[0] for r in recipients}
+        answering = sorted(
+            (r for r in recipients if places[r] in _FOR_PEOPLE_AND_COMMANDS), key=lambda r: _FOR_PEOPLE_AND_COMMANDS.index(places[r])
+        )
+        return list(dict.fromkeys(r for r in recipients if r not in answering[1:]))

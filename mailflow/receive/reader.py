@@ -1,0 +1,105 @@
+"""Reading letters in child processes with limits: a letter that freezes or bursts a parser costs one child, nothing else.
+
+Promises: a call returns within its limit or raises `UnreadableError`; a dead child is replaced. What is called must be
+a module-level function whose arguments and result can be pickled. (faults.md B1, B9)
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+import resource
+import signal
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_PROCESSES = multiprocessing.get_context("forkserver")
+
+
+class UnreadableError(Exception):
+    """The child was killed by a limit or crashed while reading this letter."""
+
+
+class Reader:
+    """A few children, each reading one letter at a time."""
+
+    def __init__(self, children: int = 2, seconds: float = 10.0, memory: int = 1 << 30) -> None:
+        self._seconds, self._memory = seconds, memory
+        self._idle: queue.Queue[_Child] = queue.Queue()
+        for _ in range(children):
+            self._idle.put(_Child(memory))
+
+    def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` returns, computed in a child."""
+        child = self._idle.get()
+        try:
+            result: T = child.call((function, args, kwargs), self._seconds)
+            return result
+        except UnreadableError:
+            child.kill()
+            child = _Child(self._memory)
+            raise
+        finally:
+            self._idle.put(child)
+
+    def close(self) -> None:
+        while not self._idle.empty():
+            self._idle.get().kill()
+
+
+class _Child:
+    def __init__(self, memory: int) -> None:
+        self._memory = memory
+        self._pipe: Connection | None = None
+        self._process: ForkServerProcess | None = None
+
+    def call(self, task: tuple[Callable[..., Any], Any, Any], seconds: float) -> Any:
+        pipe = self._pipe or self._start()
+        try:
+            pipe.send(task)
+            if not pipe.poll(seconds):
+                raise UnreadableError(f"reading took longer than {seconds:.0f} seconds")
+            ok, result = pipe.recv()
+        except (EOFError, OSError) as e:
+            raise UnreadableError("the reading process died") from e
+        if not ok:
+            raise UnreadableError(result)
+        return result
+
+    def _start(self) -> Connection:
+        self._pipe, theirs = _PROCESSES.Pipe()
+        self._process = _PROCESSES.Process(target=_serve, args=(theirs, self._memory), daemon=True)
+        self._process.start()
+        theirs.close()
+        return self._pipe
+
+    def kill(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.join()
+        if self._pipe:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+
+def _serve(pipe: Connection, memory: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while True:
+        try:
+            function, args, kwargs = pipe.recv()
+        except EOFError:
+            return
+        try:
+            pipe.send((True, function(*args, **kwargs)))
+        except MemoryError:
+            pipe.send((False, "reading needed more memory than allowed"))
+        except Exception as e:
+            # The type only: the message may quote the letter.
+            pipe.send((False, f"reading failed with {type(e).__name__}"))

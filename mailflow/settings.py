@@ -1,0 +1,242 @@
+"""config/mailflow.toml and the environment, as one frozen object; a mistake names file, key and what is expected."""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import time
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+PREFIX = "MAILFLOW__"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class SettingsError(Exception):
+    """One line for the person who runs the program; the command line exits with status 2."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ForumSection(_Section):
+    name: str = "Forum Integration in ländlichen Räumen"
+    domain: str = "forum.example"
+    timezone: str = "Europe/Berlin"
+    language: Literal["de", "en"] = "de"
+    undo_minutes: int = Field(default=10, ge=0, le=1440)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as e:
+            raise ValueError("expected a time zone like Europe/Berlin") from e
+        return value
+
+
+class AddressesSection(_Section):
+    office: str = "buero"
+    applications: str = "anmeldung"
+    commands: str = "mailflow"
+    everyone: str = "forum"
+    announce: str = "ankuendigungen"
+    calendar: str = "termine"
+    bounce: str = "bounce"
+    reply: str = "antwort"
+    privacy: str = "datenschutz"
+
+
+class StaffMember(_Section):
+    name: str
+    address: str
+
+
+class OfficeSection(_Section):
+    staff: tuple[StaffMember, ...] = ()
+
+
+class ImapSection(_Section):
+    host: str = ""
+    port: int = 993
+    tls: Literal["ssl", "starttls", "none"] = "ssl"
+    user: str = ""
+    password: str = ""
+    password_file: str = ""
+    folder: str = "INBOX"
+    done_folder: str = ""
+    unclear_folder: str = ""
+    idle: bool = True
+    poll_seconds: int = 60
+
+
+class ReceiveSection(_Section):
+    smtp: str = "127.0.0.1:2525"
+    lmtp: str = ""
+    max_size_mb: float = Field(default=30, gt=0)
+    tls_cert: str = ""
+    tls_key: str = ""
+    imap: ImapSection = ImapSection()
+
+
+class DeliverSection(_Section):
+    relay: str = ""
+    password: str = ""
+    password_file: str = ""
+    connections: int = Field(default=4, ge=1, le=100)
+
+    @field_validator("relay")
+    @classmethod
+    def _known_scheme(cls, value: str) -> str:
+        if value and not value.startswith(("smtp://", "smtp+starttls://", "smtps://")):
+            raise ValueError("expected smtp://host:port, smtp+starttls://user@host:587 or smtps://user@host:465")
+        return value
+
+
+class StoreSection(_Section):
+    url: str = "sqlite:///var/mailflow.db"
+
+
+class MailmanSection(_Section):
+    url: str = ""
+    user: str = ""
+    password: str = ""
+    password_file: str = ""
+    lmtp: str = ""
+
+
+class ListsSection(_Section):
+    courier: Literal["embedded", "mailman"] = "embedded"
+    mailman: MailmanSection = MailmanSection()
+
+
+class DigestSection(_Section):
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "friday"
+    time: str = "09:00"
+
+    @field_validator("time")
+    @classmethod
+    def _is_time(cls, value: str) -> str:
+        try:
+            time.fromisoformat(value)
+        except ValueError as e:
+            raise ValueError("expected a time of day like 09:00") from e
+        return value
+
+
+class SecuritySection(_Section):
+    trusted_authserv: tuple[str, ...] = ()
+    nameservers: tuple[str, ...] = ()
+    dkim_selector: str = ""
+    dkim_key_file: str = ""
+    key_file: str = ""
+    """Secret behind reply addresses and return paths; "" = mailflow.key beside the store. Back it up apart from the database."""
+
+
+class WebSection(_Section):
+    listen: str = "127.0.0.1:8025"
+    public_url: str = ""
+
+
+class SiteSection(_Section):
+    folder: str = ""
+    """A folder with templates/, lists/ and config/ of its own; its files win over the shipped ones."""
+    demo: str = ""
+    """A seed file to load into an empty store at start; "" = none."""
+
+
+class Settings(_Section):
+    forum: ForumSection = ForumSection()
+    addresses: AddressesSection = AddressesSection()
+    office: OfficeSection = OfficeSection()
+    receive: ReceiveSection = ReceiveSection()
+    deliver: DeliverSection = DeliverSection()
+    store: StoreSection = StoreSection()
+    lists: ListsSection = ListsSection()
+    digest: DigestSection = DigestSection()
+    security: SecuritySection = SecuritySection()
+    web: WebSection = WebSection()
+    site: SiteSection = SiteSection()
+
+
+def settings_from(file: Path | None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Reads the file (None: shipped defaults), then the environment over it; secrets named by ..._file are read in."""
+    environment = os.environ if environment is None else environment
+    name = str(file) if file else "the environment"
+    values = _from_file(file) if file else {}
+    for key, value in environment.items():
+        if key.startswith(PREFIX):
+            _put(values, [part.lower() for part in key.removeprefix(PREFIX).split("__")], _plain(value), key)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as e:
+        raise SettingsError(_first(e, name)) from e
+    return _with_secrets(settings)
+
+
+def given(file: Path | None, environment: Mapping[str, str] | None = None) -> set[tuple[str, str]]:
+    """(section, key) pairs somebody set on purpose: these win over a seed."""
+    environment = os.environ if environment is None else environment
+    values = _from_file(file) if file else {}
+    pairs = {(section, key) for section, content in values.items() if isinstance(content, dict) for key in content}
+    for key in environment:
+        if key.startswith(PREFIX):
+            section, _, rest = key.removeprefix(PREFIX).lower().partition("__")
+            pairs.add((section, rest))
+    return pairs
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError as e:
+        raise SettingsError(f"{file}: no such settings file; write one with: mailflow init DIR") from e
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
+        raise SettingsError(f"{file}: cannot be read as TOML: {e}") from e
+
+
+def _put(values: dict[str, Any], path: list[str], value: Any, key: str) -> None:
+    *sections, last = path
+    for section in sections:
+        values = values.setdefault(section, {})
+        if not isinstance(values, dict):
+            raise SettingsError(f"{key}: »{section}« is a value, not a section")
+    if not sections:
+        raise SettingsError(f"{key}: expected {PREFIX}SECTION__KEY")
+    values[last] = value
+
+
+def _plain(value: str) -> Any:
+    """Lists and tables come as JSON; everything else is text that pydantic turns into the wanted type."""
+    if value[:1] in "[{":
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _first(e: ValidationError, name: str) -> str:
+    mistake = e.errors()[0]
+    key = ".".join(str(part) for part in mistake["loc"])
+    if mistake["type"] == "extra_forbidden":
+        return f"{name}: {key}: there is no such setting"
+    return f"{name}: {key}: {mistake['msg'].removeprefix('Value error, ')} (got {mistake['input']!r})"
+
+
+def _with_secrets(settings: Settings) -> Settings:
+    deliver = settings.deliver
+    if deliver.password_file:
+        try:
+            secret = Path(deliver.password_file).read_text("utf-8").strip()
+        except OSError as e:
+            raise SettingsError(f"deliver.password_file: {deliver.password_file} cannot be read: {e.strerror}") from e
+        deliver = deliver.model_copy(update={"password": secret})
+    return settings.model_copy(update={"deliver": deliver})

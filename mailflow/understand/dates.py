@@ -1,0 +1,295 @@
+"""German and English dates and times as people write them in letters; what could mean two days is no date."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_CAP = 400
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jänner jan january", "februar feber feb february", "märz maerz mär mrz mar march", "april apr", "mai may", "juni juno jun june",
+            "juli julei jul july", "august aug", "september sept sep", "oktober okt october oct", "november nov", "dezember dez december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "montag mo monday mon", "dienstag di tuesday tue", "mittwoch mi wednesday wed", "donnerstag do thursday thu",
+            "freitag fr friday fri", "samstag sonnabend sa saturday sat", "sonntag so sunday sun",
+        )
+    )
+    for name in names.split()
+}  # fmt: skip
+_COUNTS = {
+    "ein": 1, "eine": 1, "einem": 1, "einer": 1, "one": 1, "a": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3,
+    "vier": 4, "four": 4, "fünf": 5, "five": 5, "sechs": 6, "six": 6,
+}  # fmt: skip
+_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_LONG_DAY = "|".join(name for name in _WEEKDAYS if len(name) > 3)
+_ANY_DAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_COUNT = r"\d{1,2}|" + "|".join(sorted(_COUNTS, key=len, reverse=True))
+
+_DATE = re.compile(
+    rf"""(?:\b(?P<weekday>{_ANY_DAY})\b\.?,?\s{{0,3}}(?:(?:den|dem|the)\s)?)?(?:
+      (?P<iso_year>\d{{4}})-(?P<iso_month>\d{{1,2}})-(?P<iso_day>\d{{1,2}})\b
+    | (?<![\d.])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})(?!\d)(?:\.\s?(?P<year>\d{{4}}|(?<=\.)\d{{2}})(?![\d.:])|\.)?(?!\d|\s?(?:%|uhr\b|prozent\b|mb\b|mio\b|gb\b))
+    | (?<![\d/])(?P<slash_a>\d{{1,2}})/(?P<slash_b>\d{{1,2}})/(?P<slash_year>\d{{4}}|\d{{2}})(?![\d/])
+    | (?<![\d.])(?P<named_day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s{{0,3}}(?:of\s)?(?P<named_month>{_MONTH})\b\.?(?:,?\s{{0,2}}(?P<named_year>\d{{4}})\b)?
+    | \b(?P<english_month>{_MONTH})\b\.?\s(?P<english_day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s?uhr)(?:,?\s(?P<english_year>\d{{4}})\b)?
+    )""",
+    re.VERBOSE,
+)
+_RELATIVE = re.compile(
+    rf"""\b(?:
+      (?P<today>ab\ssofort|heute|today|sofort|immediately)
+    | (?P<over>übermorgen|uebermorgen|day\safter\stomorrow)
+    | (?P<tomorrow>(?<!guten\s)morgen(?!s)|tomorrow)
+    | (?P<month_end>ende\s(?:des|dieses)\smonats|monatsende|end\sof\s(?:the|this)\smonth)
+    | (?P<year_end>jahresende|ende\s(?:des|dieses)\sjahres|ende\s(?P<year_end_of>\d{{4}})|end\sof\s(?:the|this)?\s?year)
+    | (?:ende|end\sof)\s(?P<end_month>{_MONTH})\b(?:\s(?P<end_year>\d{{4}}))?
+    | (?:ende|end\sof)\s(?P<week>der|dieser|nächster|naechster|kommender|the|this|next)\s(?:woche|week)
+    | in\s(?P<count>{_COUNT})\s(?P<unit>tag|tagen|woche|wochen|days?|weeks?)
+    | (?:(?P<which>übernächste[nrs]?|uebernaechste[nrs]?|nächste[nrs]?|naechste[nrs]?|kommende[nrs]?|diese[nrs]?|next|this|coming)\s(?P<near>{_ANY_DAY})\.?
+        | (?P<bare>{_LONG_DAY}))
+    )\b""",
+    re.VERBOSE,
+)
+_LONE_DAY = re.compile(r"(?<![\d.])(\d{1,2})(?:\.|st|nd|rd|th)?(?=\s{0,2}(?:[-–—]|(?:bis|to|until|till|und|and|through)\b))")
+_LONE_LAST_DAY = re.compile(r"^\s{0,2}(?:[-–—]|to|until|till|through)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?!\d|[.:])\b")
+_UNTIL = re.compile(r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$")
+_FROM = re.compile(r"\b(?:vom|von|ab(?:\sdem)?|seit(?:\sdem)?|from|since|starting|beginning)(?:\s(?:the|on))?\s{0,3}$")
+_ON = re.compile(r"\b(?:am|on)\s{0,3}$")
+_FOR = re.compile(rf"\b(?:für|fuer|for|noch)?\s?(?P<count>{_COUNT})\s(?P<unit>tage?n?|wochen?|days?|weeks?)\b")
+_CALENDAR_WEEK = re.compile(r"\b(?:kw|kalenderwoche|week)\s?(\d{1,2})(?:\s?[/-]?\s?(\d{4}))?\b")
+_TIME = re.compile(
+    r"(?<![\d.:])(?:(?P<h>\d{1,2})(?::(?P<m>\d{2})(?::\d{2})?(?!\d)|\.(?P<dot>\d{2})(?=\s?(?:uhr|h\b)))(?:\s?(?:uhr|h\b))?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+    r"|(?P<full>\d{1,2})\s?(?:uhr(?:\s?(?P<after>\d{2})(?!\d|\.))?|h\b|(?P<ampm>[ap])\.?m\b\.?))"
+)
+_FUZZY_TIME = re.compile(r"\b(?:halb|viertel|dreiviertel)\s(?:vor\s|nach\s)?\w{3,8}|\bhalf\spast\b|\bquarter\s(?:to|past)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day as written; `year` None is the next such day, or the one before the end of its span."""
+
+    start: int
+    end: int
+    day: int
+    month: int
+    year: int | None
+    weekday: int | None = None
+
+    def next(self, today: date) -> date | None:
+        return self._found(range(today.year, today.year + 5), lambda d: d >= today)
+
+    def last_before(self, until: date) -> date | None:
+        return self._found(range(until.year, until.year - 2, -1), lambda d: d <= until)
+
+    def _found(self, years: range, fits: object) -> date | None:
+        for year in years if self.year is None else (self.year,):
+            found = _valid(year, self.month, self.day)
+            if found and (self.year is not None or fits(found)):  # type: ignore[operator]
+                return found if self.weekday in (None, found.weekday()) else None
+        return None
+
+
+def date_in(text: str, today: date) -> date | None:
+    """The one date a text names; None where it names none, an impossible one, or several."""
+    text = _prepared(text)
+    days = _days_in(text)
+    if days:
+        found = {day.next(today) for day in days}
+        return found.pop() if len(found) == 1 else None
+    near = {_relative(match, today) for match in _RELATIVE.finditer(text)}
+    return near.pop() if len(near) == 1 else None
+
+
+def span_in(text: str, today: date) -> tuple[date | None, date | None]:
+    """First and last day a text names: "vom 3. bis einschl. 21.8.", "bis 31.12.", "ab sofort bis Freitag"."""
+    text = _without_times(_prepared(text))
+    if week := _week_span(text, today):
+        return week
+    named: list[tuple[int, int, _Day | date]] = [(d.start, d.end, d) for d in _days_in(text)]
+    taken = [(start, end) for start, end, _ in named]
+    for match in _RELATIVE.finditer(text):
+        if (found := _relative(match, today)) and not any(s < match.end() and match.start() < e for s, e in taken):
+            named.append((match.start(), match.end(), found))
+    named.sort(key=lambda item: item[0])
+    first, last = _span_of(text, named, today)
+    if last is None and (length := _length_in(text)):
+        last = (first or today) + length - timedelta(days=1)
+        first = first or today
+    if first and last and first > last:
+        return None, None
+    return first, last
+
+
+def moment_in(text: str, today: date, timezone: str = "Europe/Berlin") -> datetime | None:
+    """A date with a time of day: "16.03.2027 14:00", "Di, 16. März, 14 Uhr". None without a time, or in the hour that summer time skips."""
+    text = _prepared(text)
+    clock = _TIME.search(text)
+    if clock is None or _FUZZY_TIME.search(text):
+        return None
+    hour = int(clock["h"] or clock["full"])
+    minute = int(clock["m"] or clock["dot"] or clock["after"] or 0)
+    half = clock["half"] or clock["ampm"]
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    day = date_in(_without_times(text), today)
+    if day is None or hour > 23 or minute > 59:
+        return None
+    return _local(datetime.combine(day, time(hour, minute)), timezone)
+
+
+def _prepared(text: str) -> str:
+    return " ".join(text[:_CAP].lower().replace("'", " ").replace("’", " ").split())
+
+
+def _without_times(text: str) -> str:
+    return _TIME.sub(lambda m: " " * len(m[0]), text)
+
+
+def _local(naive: datetime, timezone: str) -> datetime | None:
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone = ZoneInfo("Europe/Berlin")
+    moment = naive.replace(tzinfo=zone)
+    there_and_back = moment.astimezone(ZoneInfo("UTC")).astimezone(zone)
+    return moment if there_and_back.replace(tzinfo=None) == naive else None
+
+
+def _days_in(text: str) -> list[_Day]:
+    days = []
+    for match in _DATE.finditer(text):
+        if day := _day_of(match):
+            days.append(day)
+    return days
+
+
+def _day_of(match: re.Match[str]) -> _Day | None:
+    weekday = _WEEKDAYS[match["weekday"]] if match["weekday"] else None
+    if match["iso_year"]:
+        day, month, year = match["iso_day"], match["iso_month"], match["iso_year"]
+    elif match["slash_a"]:
+        a, b = int(match["slash_a"]), int(match["slash_b"])
+        if a <= 12 and b <= 12 and a != b:
+            return None
+        day, month, year = (str(b), str(a), match["slash_year"]) if b > 12 else (str(a), str(b), match["slash_year"])
+    elif match["named_day"]:
+        day, month, year = match["named_day"], str(_MONTHS[match["named_month"]]), match["named_year"]
+    elif match["english_day"]:
+        day, month, year = match["english_day"], str(_MONTHS[match["english_month"]]), match["english_year"]
+    else:
+        day, month, year = match["day"], match["month"], match["year"]
+    if not (1 <= int(month) <= 12 and 1 <= int(day) <= calendar.monthrange(2024, int(month))[1]):
+        return None
+    full = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
+    return _Day(match.start(), match.end(), int(day), int(month), full, weekday)
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _relative(match: re.Match[str], today: date) -> date | None:
+    if match["today"]:
+        return today
+    if match["tomorrow"] or match["over"]:
+        return today + timedelta(days=2 if match["over"] else 1)
+    if match["month_end"]:
+        return _month_end(today.year, today.month)
+    if match["year_end"]:
+        return _valid(int(match["year_end_of"] or today.year), 12, 31)
+    if match["end_month"]:
+        month = _MONTHS[match["end_month"]]
+        return _month_end(int(match["end_year"] or today.year + (month < today.month)), month)
+    if match["week"]:
+        next_week = match["week"] in {"nächster", "naechster", "kommender", "next"}
+        return today + timedelta(days=6 - today.weekday() + 7 * next_week)
+    if match["count"]:
+        return today + _length(match["count"], match["unit"])
+    return _weekday_after(today, match["near"] or match["bare"], match["which"] or "")
+
+
+def _weekday_after(today: date, name: str, which: str) -> date:
+    ahead = (_WEEKDAYS[name] - today.weekday()) % 7 or 7
+    return today + timedelta(days=ahead + (7 if which.startswith(("über", "ueber")) else 0))
+
+
+def _month_end(year: int, month: int) -> date | None:
+    return _valid(year, month, calendar.monthrange(year, month)[1]) if 1 <= year <= 9998 else None
+
+
+def _length(count: str, unit: str) -> timedelta:
+    number = int(count) if count.isdigit() else _COUNTS[count]
+    return timedelta(days=number * (7 if unit.startswith(("woche", "week")) else 1))
+
+
+def _length_in(text: str) -> timedelta | None:
+    found = _FOR.search(text)
+    return _length(found["count"], found["unit"]) if found and _COUNTS.get(found["count"], 2) else None
+
+
+def _week_span(text: str, today: date) -> tuple[date, date] | None:
+    weeks = _CALENDAR_WEEK.findall(text)
+    if not weeks or _days_in(text):
+        return None
+    try:
+        years = [int(year) if year else today.year for _, year in weeks]
+        first = date.fromisocalendar(years[0], int(weeks[0][0]), 1)
+        last = date.fromisocalendar(years[-1], int(weeks[-1][0]), 7)
+        if last < today and not any(year for _, year in weeks):
+            first, last = (date.fromisocalendar(today.year + 1, int(weeks[i][0]), day) for i, day in ((0, 1), (-1, 7)))
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
+
+
+def _span_of(text: str, named: list[tuple[int, int, _Day | date]], today: date) -> tuple[date | None, date | None]:
+    if len(named) == 2 and _UNTIL.search(text[named[0][1] : named[1][0]] or " "):
+        last = _resolved(named[1][2], today)
+        return _resolved_before(named[0][2], last, today), last
+    if len(named) != 1:
+        return None, None
+    start, end, day = named[0]
+    before = text[:start]
+    last = _resolved(day, today)
+    if _UNTIL.search(before):
+        return _lone_start(before, day, last), last
+    if isinstance(day, _Day) and (late := _LONE_LAST_DAY.match(text[end:])):
+        return last, last and _valid(last.year, last.month, int(late[1]))
+    if _FROM.search(before) or day == today:
+        return last, None
+    return (last, last) if _ON.search(before) else (None, None)
+
+
+def _lone_start(before: str, end: _Day | date, last: date | None) -> date | None:
+    """The "3." of "vom 3. bis 21.8.": a day of the month of the end."""
+    days = [int(m[1]) for m in _LONE_DAY.finditer(before)]
+    if len(days) != 1 or last is None or not isinstance(end, _Day):
+        return None
+    return _valid(last.year, last.month, days[0])
+
+
+def _resolved(day: _Day | date, today: date) -> date | None:
+    return day.next(today) if isinstance(day, _Day) else day
+
+
+def _resolved_before(day: _Day | date, last: date | None, today: date) -> date | None:
+    if isinstance(day, _Day):
+        return day.last_before(last) if last else None
+    return day

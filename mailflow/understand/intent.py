@@ -1,0 +1,94 @@
+"""From a letter and what it may answer to everything its words say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from mailflow.model.address import normal
+from mailflow.model.intent import Asked, Choice, Order, Reading
+from mailflow.model.letter import Letter
+from mailflow.model.vocabulary import Vocabulary
+from mailflow.understand.application import application_in, completed
+from mailflow.understand.choices import choices_in
+from mailflow.understand.dates import moment_in
+from mailflow.understand.interest import answers_to
+from mailflow.understand.orders import orders_in
+from mailflow.understand.rsvp import rsvp_in
+from mailflow.understand.wording import answer_in
+
+ALL_MEMBERS = ("alle", "alle mitglieder", "forum", "all", "all members", "everyone")
+
+
+def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date) -> Reading:
+    """Reads the new words of a letter as far as the question it answers, or the address it went to, lets them mean something."""
+    if letter.automatic or letter.bounce:
+        return Reading()
+    orders = orders_in(letter, vocabulary, today, offered=asked.offered, case=asked.case, group=asked.group)
+    return Reading(
+        orders=replace(orders, orders=tuple(_with_meeting(o, vocabulary, today) for o in orders.orders)),
+        application=application_in(letter, vocabulary) if asked.applies else None,
+        completed=completed(asked.record, letter, vocabulary) if asked.record else None,
+        form=answers_to(letter.new_text, asked.form) if asked.form else (),
+        rsvp=rsvp_in(letter.new_text) if asked.rsvp else None,
+        choices=tuple(_weighed(c, asked.numbered) for c in choices_in(letter.new_text)) if asked.numbered else (),
+        said=answer_in(letter.new_text, asked.answers) if asked.answers else None,
+    )
+
+
+def _weighed(choice: Choice, numbered: Mapping[int, Mapping[str, tuple[str, ...]]]) -> Choice:
+    answers = numbered.get(choice.number, {})
+    return replace(choice, rsvp=rsvp_in(choice.text), said=answer_in(choice.text, answers) if answers else None)
+
+
+def _with_meeting(order: Order, vocabulary: Vocabulary, today: date) -> Order:
+    """EINLADEN: moments and invitees out of its block of labelled lines."""
+    block: Mapping[str, str] = order.args.get("block", {})
+    if order.intent != "invite" or not block:
+        return order
+    args: dict[str, Any] = dict(order.args)
+    start = moment_in(block.get("beginn", ""), today, vocabulary.timezone)
+    end = _end(block.get("ende", ""), start, today, vocabulary.timezone)
+    args |= {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None}
+    return replace(order, args=args | _invitees(block.get("an", ""), vocabulary))
+
+
+def _end(text: str, start: datetime | None, today: date, timezone: str) -> datetime | None:
+    """The end; "16:00" alone means the day it begins."""
+    found = moment_in(text, today, timezone)
+    if found is None and start and text.strip():
+        local = start.astimezone(ZoneInfo(timezone))
+        found = moment_in(f"{local:%d.%m.%Y} {text}", today, timezone)
+    return found
+
+
+def _invitees(said: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    groups, addresses, unknown, everybody = [], [], [], False
+    for part in said.replace(";", ",").replace("\n", ",").split(","):
+        name = part.strip()
+        if not name:
+            continue
+        slug = _group_named(name, vocabulary)
+        if name.casefold() in ALL_MEMBERS:
+            everybody = True
+        elif slug:
+            groups.append(slug)
+        elif address := normal(name.rpartition("<")[2].rstrip(">")):
+            addresses.append(address)
+        else:
+            unknown.append(name)
+    return {"groups": tuple(groups), "addresses": tuple(addresses), "all_members": everybody, "unknown_invitees": tuple(unknown)}
+
+
+def _group_named(said: str, vocabulary: Vocabulary) -> str:
+    wanted = said.casefold().removeprefix("die ").removeprefix("ag ").strip()
+    for group in vocabulary.groups:
+        names = {group.slug, group.name, group.address, group.address.partition("@")[0], *group.aliases}
+        if wanted in {n.casefold().removeprefix("ag ").removeprefix("ag-") for n in names} or said.casefold() in {n.casefold() for n in names}:
+            return group.slug
+    return ""
+
+
