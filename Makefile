@@ -1,0 +1,47 @@
+# make help lists what there is. Only python3 >= 3.11 with venv, and make, are needed; servers and chromium come with `make servers`.
+PYTHON ?= python3
+BIN = .venv/bin
+.DEFAULT_GOAL = help
+.PHONY: help install run test check servers bench lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "mailflow needs Python 3.11 or newer"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/developing: .venv/installed requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+install: .venv/installed  ## build .venv with the program in it
+
+run: .venv/installed  ## start the gateway with a demo forum; post room on http://127.0.0.1:8025/
+	@echo "Post room: http://127.0.0.1:8025/   (Ctrl-C ends it)"
+	$(BIN)/mailflow --config config/demo.toml run
+
+test: .venv/developing  ## the whole test suite; tests against missing servers skip with a reason
+	$(BIN)/pytest -n 2
+
+check: .venv/developing  ## lint, format, types, import contracts
+	$(BIN)/ruff check mailflow tests
+	$(BIN)/ruff format --check mailflow tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+servers:  ## install the Debian packages that live tests and the benchmark use (as root)
+	sh config/servers.sh
+
+bench: .venv/developing  ## speed as ratios against other programs in the same run
+	$(BIN)/python tests/bench/bench.py
+
+lock:  ## renew the lock files (needs uv)
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build --extra postgres pyproject.toml -o requirements.lock
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra postgres --extra build -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove .venv, caches and the demo's data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache var

@@ -1,0 +1,246 @@
+"""The composition root: settings in, running services out. The only module that knows all others."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+import mailflow
+from mailflow import flow
+from mailflow.decide.rules import RULES
+from mailflow.deliver import post
+from mailflow.deliver.courier import Courier, PostRoom
+from mailflow.deliver.smtp import Relay
+from mailflow.model import tokens
+from mailflow.model.address import Addresses, normal
+from mailflow.model.facts import Facts, Records
+from mailflow.model.forum import Forum
+from mailflow.model.lists import ListKind
+from mailflow.model.vocabulary import County
+from mailflow.model.records import Charter, Group, Person, PersonAddress, Record
+from mailflow.perform.apply import Hands
+from mailflow.perform.compose import common_context
+from mailflow.perform.templates import Templates
+from mailflow.receive.intake import Intake
+from mailflow.receive.reader import Reader
+from mailflow.settings import WEEKDAYS, Settings, SettingsError
+from mailflow.store.engine import Database, StoreError
+from mailflow.store.records import SqlRecords
+from mailflow.store.seed import seed_from
+from mailflow.store.store import Store
+from mailflow.understand.register import counties_from_csv
+
+
+class Clock:
+    """Wall time, which the post room of a demo may move forward."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, by: timedelta) -> datetime:
+        self._ahead += by
+        return self.now()
+
+
+def shipped(kind: str) -> Path:
+    """The folder config/, lists/ or templates/ that came with the program: in the wheel, or beside the checkout."""
+    package = Path(mailflow.__file__).parent
+    return next(p for p in (package / "_data" / kind, package.parent / kind) if p.is_dir())
+
+
+@dataclass(frozen=True)
+class App:
+    """One forum on one store. Parts are built when first needed, so that `mailflow status` opens no socket."""
+
+    settings: Settings
+    given: frozenset[tuple[str, str]] = frozenset()
+    """(section, key) of settings made on purpose: they win over a seed."""
+    clock: Clock = Clock()
+
+    @cached_property
+    def database(self) -> Database:
+        return Database(self.settings.store.url)
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.database)
+
+    @cached_property
+    def templates(self) -> Templates:
+        return Templates(self._folders("templates"), language=self.settings.forum.language)
+
+    @cached_property
+    def key(self) -> bytes:
+        """The secret behind reply addresses and return paths, made once and kept apart from the database."""
+        file = self._key_file()
+        if file is None:
+            return secrets.token_bytes(32)
+        with contextlib.suppress(FileExistsError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as new:
+                new.write(secrets.token_hex(32).encode())
+        try:
+            return bytes.fromhex(file.read_text("ascii").strip())
+        except (OSError, ValueError) as e:
+            raise SettingsError(f"security.key_file: {file} does not hold a key (64 hex digits)") from e
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader()
+
+    @cached_property
+    def _forum(self) -> Forum:
+        with self.store.reading() as connection:
+            return self.forum_in(SqlRecords(connection))
+
+    def forum(self) -> Forum:
+        """The forum's constants, from the settings and the charter a seed left in the store."""
+        return self._forum
+
+    def forum_in(self, records: Records) -> Forum:
+        charter = records.get(Charter, "forum") or Charter(id="forum")
+        settings, wins = self.settings, self.given
+        named = {f.name: getattr(settings.addresses, f.name) for f in fields(Addresses) if f.name != "domain"}
+        seeded = {name: local for name, local in charter.addresses.items() if ("addresses", name) not in wins}
+        domain = settings.forum.domain if ("forum", "domain") in wins or not charter.domain else charter.domain
+        name = settings.forum.name if ("forum", "name") in wins or not charter.name else charter.name
+        return Forum(
+            name=name,
+            addresses=Addresses(domain=domain, **named | seeded),
+            timezone=settings.forum.timezone if ("forum", "timezone") in wins or not charter.timezone else charter.timezone,
+            language=settings.forum.language,
+            undo=timedelta(minutes=settings.forum.undo_minutes),
+            kinds=self._kinds,
+            counties=(*charter.counties, *self._counties),
+            interest_questions=self._interest_questions,
+            trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
+            external_markers=charter.external_markers,
+            digest_weekday=WEEKDAYS.index(settings.digest.weekday),
+            digest_time=time.fromisoformat(settings.digest.time),
+        )
+
+    def hands(self) -> Hands:
+        forum = self.forum()
+        return Hands(forum, self.templates.with_common(common_context(forum)), self.key)
+
+    def house(self) -> flow.House:
+        return flow.House(self.store, self.reader, self.forum, self.hands, self.clock.now)
+
+    def intake(self, nudge: Callable[[], None] = lambda: None) -> Intake:
+        return Intake(self.store, self.forum, self.key, self.clock.now, nudge)
+
+    @contextlib.contextmanager
+    def facts(self) -> Iterator[Facts]:
+        with self.store.reading() as connection:
+            records = SqlRecords(connection)
+            yield Facts(self.forum_in(records), records)
+
+    def courier(self) -> Courier:
+        deliver = self.settings.deliver
+        return Relay(deliver.relay, deliver.password, self.forum().addresses.domain) if deliver.relay else PostRoom()
+
+    def postman(self) -> post.Postman:
+        addresses, key = self.forum().addresses, self.key
+        return post.Postman(self.store, self.courier(), lambda id: addresses.of("verp", tokens.return_path(key, id)), self.clock.now)
+
+    def prepare(self) -> None:
+        """An upgraded store with a forum in it: the demo's where the settings name one, and the staff of the settings."""
+        self.database.upgrade()
+        if self.settings.site.demo and self.is_empty():
+            self.seed(Path(self.settings.site.demo))
+        self._settle()
+
+    def is_empty(self) -> bool:
+        with self.store.reading() as connection:
+            return not SqlRecords(connection).all(Person) and SqlRecords(connection).get(Charter, "forum") is None
+
+    def seed(self, file: Path) -> int:
+        """Loads a seed file into an empty store; returns the number of records."""
+        records = seed_from(file)
+        if not self.is_empty():
+            raise StoreError("the store already holds a forum; a seed goes into an empty one")
+        with self.store.writing(self.clock.now(), cause="seed") as tx:
+            for record in records:
+                tx.records.save(record)
+        self.__dict__.pop("_forum", None)
+        self._settle()
+        return len(records)
+
+    def _settle(self) -> None:
+        """The staff of the settings and the lists that every forum has; saying it again changes nothing."""
+        forum = self.forum()
+        with self.store.writing(self.clock.now(), cause="settings") as tx:
+            for record in _missing(self.settings, forum, Facts(forum, tx.records)):
+                tx.save(record)
+
+    def _key_file(self) -> Path | None:
+        if self.settings.security.key_file:
+            return Path(self.settings.security.key_file)
+        url = self.database.url
+        if not self.database.is_sqlite:
+            return Path("var/mailflow.key")
+        return Path(str(url.database)).with_suffix(".key") if url.database and url.database != ":memory:" else None
+
+    def _folders(self, kind: str) -> tuple[Path, ...]:
+        site = Path(self.settings.site.folder) / kind if self.settings.site.folder else None
+        return (site, shipped(kind)) if site and site.is_dir() else (shipped(kind),)
+
+    @cached_property
+    def _kinds(self) -> dict[str, ListKind]:
+        files = {f.stem: f for folder in reversed(self._folders("lists")) for f in sorted(folder.glob("*.toml"))}
+        return {name: _list_kind(name, file) for name, file in files.items()}
+
+    @cached_property
+    def _counties(self) -> tuple[County, ...]:
+        return counties_from_csv((shipped("config") / "data" / "landkreise.csv").read_text("utf-8"))
+
+    @cached_property
+    def _interest_questions(self) -> tuple[str, ...]:
+        return self.templates.questions("onboarding/interest")
+
+
+def _list_kind(name: str, file: Path) -> ListKind:
+    try:
+        kind = TypeAdapter(ListKind).validate_python({"kind": name, **tomllib.loads(file.read_text("utf-8"))})
+    except (ValidationError, tomllib.TOMLDecodeError, OSError) as e:
+        reason = e.errors()[0] if isinstance(e, ValidationError) else {"loc": (), "msg": str(e)}
+        raise SettingsError(f"{file}: {'.'.join(map(str, reason['loc']))}: {reason['msg']}") from e
+    if unknown := [rule for rule in kind.rules if rule not in RULES]:
+        raise SettingsError(f"{file}: rules: there is no rule »{unknown[0]}«; there are {', '.join(RULES)}")
+    return kind
+
+
+def _missing(settings: Settings, forum: Forum, facts: Facts) -> Iterator[Record]:
+    if settings.office.staff:
+        wanted = {normal(s.address): s.name for s in settings.office.staff}
+        if "" in wanted:
+            raise SettingsError(f"office.staff: the address of {wanted['']} is none")
+        for person in facts.people.staff():
+            if person.address not in wanted:
+                yield replace(person, status="left")
+        number = facts.records.last_number(Person, "P")
+        for address, name in wanted.items():
+            known = facts.people.by_address(address)
+            if known is None:
+                number += 1
+                yield Person(id=f"P-{number:04}", name=name, address=address, status="staff")
+                yield PersonAddress(id=address, person=f"P-{number:04}")
+            elif known.status != "staff":
+                yield replace(known, status="staff")
+    for place, kind, name in (("everyone", "everyone", forum.name), ("announce", "announcements", "Ankündigungen")):
+        address = forum.addresses.of(place)
+        if facts.lists.at(address) is None:
+            yield Group(id=address.partition("@")[0], name=name, kind=kind, address=address)

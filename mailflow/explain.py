@@ -1,0 +1,282 @@
+"""What the program understands of a letter and would do with it, changing nothing (contract.md section 4)."""
+
+from __future__ import annotations
+
+import email
+import email.utils
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from mailflow import flow
+from mailflow.app import App
+from mailflow.decide.by_intent import Route
+from mailflow.model.address import normal
+from mailflow.model.effects import Decision
+from mailflow.model.facts import Facts, Records
+from mailflow.model.intent import ApplicationRecord, Reading
+from mailflow.model.letter import Envelope, Letter
+from mailflow.model.records import Application, Hold, Meeting, Post, Question, SentLetter
+from mailflow.model.vocabulary import Vocabulary
+from mailflow.receive.reader import UnreadableError
+from mailflow.store.records import MemoryRecords, SqlRecords
+from mailflow.store.seed import seed_from
+
+
+class Judge:
+    """Reads letters against one forum; every letter is judged on the forum as it stands."""
+
+    def __init__(self, app: App, seed: Path | None) -> None:
+        self._app = app
+        self._seeded = seed_from(seed) if seed else None
+        if seed is None:
+            app.database.check()
+
+    def told(self, file: Path, sender: str | None, recipients: tuple[str, ...], now: datetime | None) -> dict[str, Any]:
+        """The JSON object of one letter."""
+        raw = file.read_bytes()
+        head = email.message_from_bytes(raw[:262144])
+        envelope = _envelope(head, sender, recipients)
+        moment = now or _date(head) or self._app.clock.now()
+        try:
+            letter, reading, route, decision, facts = self._judged(raw, envelope, moment)
+        except UnreadableError as e:
+            return _unread(file, str(e))
+        return _told(file, letter, reading, route, decision, facts)
+
+    def _judged(self, raw: bytes, envelope: Envelope, now: datetime) -> tuple[Letter, Reading, Route, Decision, Facts]:
+        if self._seeded is not None:
+            return self._read(raw, envelope, _as_of(self._seeded, now), now)
+        with self._app.store.reading() as connection:
+            return self._read(raw, envelope, SqlRecords(connection), now)
+
+    def _read(self, raw: bytes, envelope: Envelope, records: Records, now: datetime) -> tuple[Letter, Reading, Route, Decision, Facts]:
+        facts = Facts(self._app.forum_in(records), records)
+        vocabulary = self._vocabulary(facts)
+        judged = self._app.reader.run(_first_explained, raw, envelope, facts, now, vocabulary)
+        return (*judged, facts)
+
+    def _vocabulary(self, facts: Facts) -> Vocabulary:
+        sent = frozenset(s.id for s in facts.records.all(SentLetter)) if self._seeded is not None else frozenset[str]()
+        originals = {p.id: p.text for p in facts.records.all(Post)}
+        return flow.vocabulary_of(facts, originals, sent)
+
+
+def _first_explained(
+    raw: bytes, envelope: Envelope, facts: Facts, now: datetime, vocabulary: Vocabulary
+) -> tuple[Letter, Reading, Route, Decision]:
+    """Runs in the reading child: one letter, judged for its first recipient."""
+    return next(flow.explained(raw, envelope, facts, now, vocabulary))
+
+
+def _as_of(seeded: list[Any], now: datetime) -> MemoryRecords:
+    """The seed's forum at that moment: a case exists from its date on."""
+    later = {r.id for r in seeded if isinstance(r, Application) and r.opened > now} | {r.id for r in seeded if isinstance(r, Hold) and r.at > now}
+    gone = {r.id for r in seeded if isinstance(r, Question) and r.about in later}
+    kept = [r for r in seeded if r.id not in later and r.id not in gone and getattr(r, "question", "") not in gone]
+    return MemoryRecords(_open(r, now) for r in kept)
+
+
+def _open(record: Any, now: datetime) -> Any:
+    """Questions of a seed stay open as long as the seed says so, whatever the day of the letter."""
+    return replace(record, expires=None) if isinstance(record, Question) and record.state == "open" else record
+
+
+def _envelope(head: Any, sender: str | None, recipients: tuple[str, ...]) -> Envelope:
+    came_from = sender if sender is not None else str(head.get("Return-Path", ""))
+    if recipients:
+        return Envelope(normal(came_from), tuple(normal(r) for r in recipients))
+    went_to = head.get_all("X-Original-To", []) or head.get_all("Delivered-To", [])
+    named = [normal(a) for _, a in email.utils.getaddresses([str(v) for v in went_to])]
+    return Envelope(normal(came_from), tuple(dict.fromkeys(a for a in named if a)))
+
+
+def _date(head: Any) -> datetime | None:
+    try:
+        moment = email.utils.parsedate_to_datetime(str(head.get("Date", "")))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return moment if moment.tzinfo and 2000 < moment.year < 2100 else None
+
+
+def _unread(file: Path, why: str) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "intent": "Unreadable",
+        "proof": {"level": "claimed", "why": ""},
+        "verdict": {"action": "set_aside", "reason": why},
+        "effects": [],
+        "defects": [why],
+        "understood": {},
+    }
+
+
+def _told(file: Path, letter: Letter, reading: Reading, route: Route, decision: Decision, facts: Facts) -> dict[str, Any]:
+    return {
+        "file": str(file),
+        "intent": _intent(letter, reading, route),
+        "proof": {"level": letter.proof.level.value, "why": letter.proof.why},
+        "verdict": asdict(decision.verdict),
+        "effects": [str(e) for e in decision.effects],
+        "defects": list(letter.defects),
+        "understood": {
+            "letter": _letter(letter),
+            "automatic": _automatic(letter),
+            "orders": _orders(letter, reading, route, decision),
+            "application": _application(reading, facts),
+            "bounce": _bounce(letter),
+            "calendar": _calendar(letter, reading, route, decision, facts),
+        },
+    }
+
+
+def _intent(letter: Letter, reading: Reading, route: Route) -> str:
+    if letter.bounce:
+        return "Bounce"
+    if letter.automatic:
+        return "AutoReply"
+    if letter.calendar:
+        return "CalendarReply"
+    if route.question:
+        return "Answer"
+    if route.destination.place == "applications":
+        return "Application"
+    if reading.orders:
+        return "Orders"
+    return "Post" if route.destination.place == "group" else "Request"
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "from": letter.sender.address,
+        "from_name": letter.sender.name,
+        "subject_base": letter.subject_base,
+        "new_text": letter.new_text,
+        "has_quote": letter.has_quote,
+        "is_forward": letter.is_forward,
+        "lang": letter.lang,
+        "attachments": [{"name": a.name, "size": a.size, "type": a.type} for a in letter.attachments],
+    }
+
+
+def _automatic(letter: Letter) -> dict[str, Any] | None:
+    if letter.automatic is None:
+        return None
+    found = letter.automatic
+    return {"kind": found.kind, "must_not_trigger_reply": True, "absent_until": found.absent_until, "deputy": found.deputy}
+
+
+_SHOWN_ARGS = {"case", "reason", "text", "group", "address", "mode", "from", "until"}
+
+
+def _orders(letter: Letter, reading: Reading, route: Route, decision: Decision) -> dict[str, Any]:
+    if letter.automatic or letter.bounce:
+        return {"outcome": "ignore", "commands": [], "unresolved": []}
+    outcome = decision.understood.get("outcome", "none") if reading.orders else "none"
+    unresolved = [line for line, _ in reading.orders.unclear]
+    if outcome == "none" or outcome == "record":
+        outcome = "ask_back" if decision.verdict.action == "ask_back" and route.destination.place != "group" else "none"
+    if outcome == "act" and letter.proof.failed:
+        outcome = "deny"
+    commands = [{"intent": o.intent, "args": _args(o.args)} for o in reading.orders.orders] if outcome == "act" else []
+    return {"outcome": outcome, "commands": commands, "unresolved": unresolved}
+
+
+def _args(args: Mapping[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in args.items() if k in _SHOWN_ARGS}
+
+
+def _application(reading: Reading, facts: Facts) -> dict[str, Any] | None:
+    found = reading.application
+    if found is None:
+        return None
+    flags = list(found.flags)
+    if found.is_application and any(_is_taken(r, facts) for r in found.records):
+        flags.append("duplicate_landkreis")
+    records = [_record(r) for r in found.records] if found.is_application else []
+    return {"is_application": found.is_application, "records": records, "flags": list(dict.fromkeys(flags))}
+
+
+def _is_taken(record: ApplicationRecord, facts: Facts) -> bool:
+    if not record.landkreis:
+        return False
+    waiting = any(a.title == record.landkreis for a in facts.matters.applications())
+    return waiting or any(p.status == "member" for p in facts.people.of_seat(record.landkreis))
+
+
+def _record(record: ApplicationRecord) -> dict[str, Any]:
+    shown = {k: (list(v) if isinstance(v, tuple) else v) for k, v in asdict(record).items()}
+    empty = {k: (v if v not in ("", []) or k in {"topics", "missing"} else None) for k, v in shown.items()}
+    return empty | {"missing_fields": list(record.missing), "motivation": record.motivation}
+
+
+def _bounce(letter: Letter) -> dict[str, Any] | None:
+    if letter.bounce is None:
+        return None
+    found = letter.bounce
+    return {
+        "kind": found.kind,
+        "recipients": [asdict(r) for r in found.recipients],
+        "status": found.status,
+        "smtp_code": found.smtp_code,
+        "address_invalid": found.address_invalid,
+        "original_message_id": found.original_message_id,
+        "forged": found.reason == "forged",
+        "new_address": found.new_address,
+    }
+
+
+def _calendar(letter: Letter, reading: Reading, route: Route, decision: Decision, facts: Facts) -> dict[str, Any] | None:
+    if letter.automatic:
+        return None
+    if (part := letter.calendar) is not None:
+        delegate = {"name": part.delegate.name, "address": part.delegate.address} if part.delegate else None
+        return {
+            "uid": part.uid,
+            "method": part.method,
+            "attendee": part.attendee,
+            "partstat": part.partstat,
+            "guests": part.guests,
+            "comment": part.comment or letter.new_text,
+            "delegate": delegate,
+            "recurrence_id": part.recurrence_id,
+            "counter": asdict(part.counter) if part.counter else None,
+            "outcome": decision.understood.get("outcome", "ignore"),
+        }
+    meeting = _meeting_answered(route, facts)
+    if meeting is None or reading.rsvp is None:
+        return None
+    rsvp = reading.rsvp
+    delegate = {"name": rsvp.delegate_name, "address": rsvp.delegate_address or None} if rsvp.delegate_name or rsvp.delegate_address else None
+    return {
+        "uid": meeting.uid,
+        "method": None,
+        "attendee": letter.sender.address,
+        "partstat": rsvp.partstat,
+        "guests": rsvp.guests,
+        "comment": rsvp.comment or letter.new_text,
+        "delegate": delegate,
+        "recurrence_id": None,
+        "counter": None,
+        "outcome": decision.understood.get("outcome", "ignore"),
+    }
+
+
+def _meeting_answered(route: Route, facts: Facts) -> Meeting | None:
+    return facts.matters.meeting(route.question.about) if route.question and route.question.kind == "rsvp" else None
+
+
+def in_words(told: Mapping[str, Any]) -> str:
+    """The same for a person at the terminal."""
+    lines = [
+        f"{told['file']}: {told['intent']}",
+        f"  proof    {told['proof']['level']}: {told['proof']['why']}",
+        f"  verdict  {told['verdict']['action']}: {told['verdict']['reason']}",
+        *(f"  effect   {effect}" for effect in told["effects"]),
+        *(f"  defect   {defect}" for defect in told["defects"]),
+    ]
+    return "\n".join(lines)
+
+

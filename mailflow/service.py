@@ -1,0 +1,143 @@
+"""Everything that runs: doors, workers, clock, web page; started and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from mailflow import flow, maillog
+from mailflow.app import App
+from mailflow.deliver import post
+from mailflow.receive.door import Limits
+from mailflow.receive.lmtp import lmtp_door
+from mailflow.receive.smtp import smtp_door
+from mailflow.store import outbox
+from mailflow.store.standing import standing
+from mailflow.web.rooms import LocalRooms
+from mailflow.web.serve import serving
+
+TICK_EVERY = timedelta(seconds=20)
+IDLE = timedelta(seconds=5)
+"""How long a worker sleeps at most when nobody nudges it."""
+
+
+class Service:
+    """Everything that runs: doors, workers, clock, web page; started and stopped together."""
+
+    def __init__(self, app: App, *, doors: bool = True) -> None:
+        self.app, self._doors = app, doors
+        self._stop = threading.Event()
+        self._inbox_nudge, self._outbox_nudge, self._clock_nudge = threading.Event(), threading.Event(), threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def run(self) -> None:
+        """Runs until SIGTERM or SIGINT; what is held is finished or given back."""
+        app = self.app
+        app.database.alone()
+        app.prepare()
+        app.reader  # noqa: B018  # children are forked before any thread starts
+        self._start_workers()
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._stop_workers()
+            app.reader.close()
+            app.database.close()
+            maillog.stopped("mailflow")
+
+    async def _serve(self) -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        receive, closing = self.app.settings.receive, contextlib.AsyncExitStack()
+        limits = Limits(max_size=int(receive.max_size_mb * 1_000_000), tls_cert=receive.tls_cert, tls_key=receive.tls_key)
+        async with closing:
+            if self._doors:
+                intake = self.app.intake(self._inbox_nudge.set)
+                for listen, opened in ((receive.smtp, smtp_door), (receive.lmtp, lmtp_door)):
+                    if listen:
+                        door = await opened(intake, listen, limits=limits)
+                        closing.push_async_callback(door.close)
+                        maillog.started(opened.__name__, listen)
+                if self.app.settings.web.listen:
+                    await closing.enter_async_context(self._web())
+            await stop.wait()
+
+    def _web(self) -> contextlib.AbstractAsyncContextManager[None]:
+        app = self.app
+        rooms = None
+        if not app.settings.deliver.relay and app.settings.receive.smtp:
+            rooms = LocalRooms(app.store, app.forum(), app.settings.receive.smtp, app.clock.now, self._advance)
+        return serving(app.settings.web.listen, rooms, self._health)
+
+    def _advance(self, by: timedelta) -> datetime:
+        """Moves a demo's clock and wakes whoever waits for it."""
+        now = self.app.clock.advance(by)
+        self._nudge_all()
+        self._clock_nudge.set()
+        return now
+
+    def _health(self) -> dict[str, object]:
+        with self.app.store.reading() as connection:
+            return standing(connection, self.app.clock.now())
+
+    def _nudge_all(self) -> None:
+        self._inbox_nudge.set()
+        self._outbox_nudge.set()
+
+    def _start_workers(self) -> None:
+        for target in (self._read, self._tick, *[self._deliver] * self.app.settings.deliver.connections):
+            thread = threading.Thread(target=target, name=target.__name__, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def _stop_workers(self) -> None:
+        self._stop.set()
+        self._nudge_all()
+        self._clock_nudge.set()
+        for thread in self._threads:
+            thread.join(timeout=30)
+
+    def _read(self) -> None:
+        house = self.app.house()
+        while not self._stop.is_set():
+            if not _safely("read", lambda: flow.one_letter(house)):
+                self._inbox_nudge.wait(IDLE.total_seconds())
+                self._inbox_nudge.clear()
+            else:
+                self._outbox_nudge.set()
+
+    def _deliver(self) -> None:
+        postman = self.app.postman()
+        while not self._stop.is_set():
+            if not _safely("deliver", postman.round):
+                self._outbox_nudge.wait(self._until_due())
+                self._outbox_nudge.clear()
+
+    def _tick(self) -> None:
+        house = self.app.house()
+        while not self._stop.is_set():
+            if _safely("tick", lambda: len(flow.one_tick(house, self.app.clock.now()))):
+                self._outbox_nudge.set()
+            self._clock_nudge.wait(TICK_EVERY.total_seconds())
+            self._clock_nudge.clear()
+
+    def _until_due(self) -> float:
+        with self.app.store.reading() as connection:
+            due = outbox.next_due(connection)
+        return max(0.05, post.until(due, self.app.clock.now(), IDLE))
+
+
+def _safely(stage: str, work: Callable[[], int]) -> int:
+    """Runs one round of a worker; its own fault is logged and the worker goes on after a breath."""
+    try:
+        return int(work())
+    except Exception:
+        maillog.own_fault(secrets.token_hex(4), stage)
+        return 0

@@ -1,0 +1,137 @@
+"""People as a table that office programs read and write: CSV (; or ,) and XLSX."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import openpyxl
+
+from mailflow.model.address import normal
+from mailflow.model.facts import Facts
+from mailflow.model.records import Membership, Person, PersonAddress, Record
+
+COLUMNS = ("name", "address", "status", "seat", "role", "phone", "delivery", "groups")
+_GERMAN = {"adresse": "address", "e-mail": "address", "email": "address", "landkreis": "seat", "funktion": "role", "telefon": "phone", "gruppen": "groups"}
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so is run as a formula by office programs (CSV injection); it gets an apostrophe in front."""
+
+
+@dataclass
+class Plan:
+    """What an import would do: a line per row, the records to save, and how many rows have a problem."""
+
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
+    problems: int = 0
+
+    def lines(self) -> Iterator[str]:
+        for state, text in self.rows:
+            yield f"{state:<11} {text}"
+
+
+def row_of(person: Person, groups: tuple[str, ...] = ()) -> dict[str, str]:
+    row = {name: str(getattr(person, name)) for name in COLUMNS if name != "groups"}
+    return row | ({"groups": " ".join(groups)} if groups else {})
+
+
+def exported(facts: Facts, output: Path | None) -> bytes:
+    """CSV with ; and a byte order mark, as German office programs expect it; an .xlsx file where `output` says so."""
+    rows = [row_of(p, tuple(m.group for m in facts.lists.of_person(p.id))) for p in [*facts.people.staff(), *facts.people.inside()]]
+    if output and output.suffix == ".xlsx":
+        return _as_xlsx(rows, output)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, delimiter=";", restval="")
+    writer.writeheader()
+    writer.writerows({k: _harmless(v) for k, v in row.items()} for row in rows)
+    data = text.getvalue().encode("utf-8-sig")
+    if output:
+        output.write_bytes(data)
+    return data
+
+
+def plan(file: Path, facts: Facts) -> Plan:
+    """Compares the file with the forum: new, changed, conflicting and unreadable rows."""
+    planned, seen = Plan(), set[str]()
+    next_number = int(facts.people.next_id()[2:])
+    for number, row in enumerate(_rows(file), 2):
+        address = normal(row.get("address", ""))
+        if not address or not row.get("name"):
+            _problem(planned, "unreadable", f"row {number}: a name and an address are needed, got {row.get('name', '')!r} {row.get('address', '')!r}")
+        elif address in seen:
+            _problem(planned, "conflicting", f"row {number}: {address} stands twice in the file")
+        elif row.get("status", "") not in {"", "member", "guest", "staff", "left"}:
+            _problem(planned, "unreadable", f"row {number}: status is member, guest, staff or left, got {row['status']!r}")
+        elif unknown := [g for g in row.get("groups", "").split() if facts.lists.get(g) is None]:
+            _problem(planned, "unreadable", f"row {number}: there is no list {unknown[0]!r}")
+        else:
+            seen.add(address)
+            next_number += _plan_row(planned, row, address, f"P-{next_number:04}", facts)
+    return planned
+
+
+def _plan_row(planned: Plan, row: Mapping[str, str], address: str, new_id: str, facts: Facts) -> int:
+    known = facts.people.by_address(address)
+    person = known or Person(id=new_id, name=row["name"], address=address)
+    changed = replace(person, **{k: v for k, v in row.items() if k in COLUMNS and k not in {"address", "groups"} and v})
+    memberships = [
+        Membership(id=f"{g}:{person.id}", group=g, person=person.id)
+        for g in row.get("groups", "").split()
+        if facts.lists.membership(g, person.id) is None
+    ]
+    if known is None:
+        planned.rows.append(("new", f"{changed.name} <{address}>"))
+        planned.records += [changed, PersonAddress(id=address, person=person.id), *memberships]
+        return 1
+    if changed != known or memberships:
+        fields = [k for k in COLUMNS if k != "groups" and getattr(changed, k) != getattr(known, k)] + [m.group for m in memberships]
+        planned.rows.append(("changed", f"{changed.name} <{address}>: {', '.join(fields)}"))
+        planned.records += [*([changed] if changed != known else []), *memberships]
+    return 0
+
+
+def _problem(planned: Plan, state: str, text: str) -> None:
+    planned.rows.append((state, text))
+    planned.problems += 1
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    table = _xlsx_table(file) if file.suffix.lower() == ".xlsx" else _csv_table(file)
+    head = [_GERMAN.get(h.strip().lower(), h.strip().lower()) for h in next(table, [])]
+    for cells in table:
+        if any(cells):
+            yield {name: cell.strip().removeprefix("'") for name, cell in zip(head, cells, strict=False)}
+
+
+def _csv_table(file: Path) -> Iterator[list[str]]:
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", "replace")
+    first = text.partition("\n")[0]
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") >= first.count(",") else ",")
+
+
+def _xlsx_table(file: Path) -> Iterator[list[str]]:
+    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    for row in book.worksheets[0].iter_rows(values_only=True):
+        yield ["" if cell is None else str(cell) for cell in row]
+
+
+def _as_xlsx(rows: list[dict[str, str]], output: Path) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None  # a new workbook has one sheet
+    sheet.append(list(COLUMNS))
+    for row in rows:
+        sheet.append([_harmless(row.get(c, "")) for c in COLUMNS])
+    book.save(output)
+    return output.read_bytes()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
