@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +46,7 @@ def accept(c: Connection, raw: bytes, sender: str, recipients: tuple[str, ...], 
     fresh = [r for r, key in keys.items() if key not in known]
     if not fresh:
         return str(next(iter(known.values())))
-    id = secrets.token_hex(8)
+    id = hashlib.sha256(f"{digest}\n{sender}\n{now.isoformat()}\n{','.join(recipients)}".encode()).hexdigest()[:16]
     c.execute(insert(letters).values(id=id, digest=digest, raw=raw, sender=sender, door=door, received=now))
     c.execute(insert(inbox), [{"letter": id, "recipient": r, "key": keys[r], "state": "new", "attempts": 0} for r in fresh])
     return id

@@ -1,0 +1,106 @@
+"""An open door: a listening socket, what stands behind it, and bounds for everything a client can ask for."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import ssl
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from mailflow.receive.wire import Memory
+
+if TYPE_CHECKING:
+    from mailflow.receive.conversation import Conversation
+
+
+class Intake(Protocol):
+    """What stands behind a door. Both calls block and may raise; whatever they raise is answered 451."""
+
+    def refusal(self, recipient: str) -> str | None:
+        """A sentence for 550 5.1.1 if this address is not ours or unknown."""
+
+    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str) -> str:
+        """Commits the letter and returns its inbox id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one client, and all together, may ask for (faults.md A4-A10)."""
+
+    max_size: int = 30_000_000
+    recipients: int = 100
+    idle_seconds: float = 60
+    transaction_seconds: float = 600
+    slowest_bytes_per_second: int = 500
+    grace_seconds: float = 30
+    """From then on the slowest rate counts."""
+    per_peer: int = 20
+    connections: int = 200
+    errors: int = 20
+    commands: int = 500
+    """Between two letters."""
+    command_length: int = 1000
+    memory: int = 250_000_000
+    """Bytes of unfinished letters in memory, over all connections."""
+    tls_cert: str = ""
+    tls_key: str = ""
+
+
+class Door:
+    """A listening socket and the conversations it opened."""
+
+    def __init__(self, intake: Intake, limits: Limits, name: str) -> None:
+        self.intake, self.limits, self.name = intake, limits, name
+        self.hostname = re.sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname()) or "localhost"
+        self.tls = _tls_context(limits)
+        self.memory = Memory(limits.memory)
+        self._peers: Counter[str] = Counter()
+        self._conversations: set[Conversation] = set()
+        self._server: asyncio.AbstractServer | None = None
+        self._path: Path | None = None
+        self.port = 0
+
+    async def open(self, listen: str, conversation: Callable[[Door], Conversation]) -> None:
+        loop = asyncio.get_running_loop()
+        if listen.startswith("unix:"):
+            self._path = Path(listen.removeprefix("unix:"))
+            self._server = await loop.create_unix_server(lambda: conversation(self), str(self._path))
+        else:
+            host, _, port = listen.rpartition(":")
+            server = await loop.create_server(lambda: conversation(self), host.strip("[]"), int(port), backlog=512)
+            self._server, self.port = server, server.sockets[0].getsockname()[1]
+
+    def admits(self, conversation: Conversation, peer: str) -> bool:
+        """Counts a new connection, unless there are too many. A unix socket has no peer and only the total counts."""
+        if len(self._conversations) >= self.limits.connections or (peer and self._peers[peer] >= self.limits.per_peer):
+            return False
+        self._conversations.add(conversation)
+        self._peers[peer] += 1
+        return True
+
+    def left(self, conversation: Conversation, peer: str) -> None:
+        self._conversations.discard(conversation)
+        self._peers -= Counter({peer: 1})
+
+    async def close(self) -> None:
+        """Stops listening, lets letters that are being stored get their answer, then sends everybody away."""
+        if self._server:
+            self._server.close()
+        if self._path:
+            self._path.unlink(missing_ok=True)
+        tasks = [task for conversation in list(self._conversations) if (task := conversation.leave())]
+        if tasks:
+            await asyncio.wait(tasks, timeout=10)
+
+
+def _tls_context(limits: Limits) -> ssl.SSLContext | None:
+    if not limits.tls_cert:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(limits.tls_cert, limits.tls_key or None)
+    return context
