@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from aiosmtpd.smtp import SMTP
 
@@ -132,22 +132,27 @@ class Conversation(SMTP):
         except (EndedError, ConnectionError):
             pass
         finally:
-            self._writer.close()
+            # A second close would cut a TLS goodbye short.
+            if not self._writer.is_closing():
+                self._writer.close()
 
     async def _obey(self, line: bytes | None) -> None:
         self._commands += 1
         if self._commands > self._limits.commands:
-            await self._end("421 4.7.0 Zu viele Befehle / too many commands")
+            self._end("421 4.7.0 Zu viele Befehle / too many commands")
         answer = "500 5.5.2 Zeile zu lang / line too long" if line is None else await self._answered(line)
         if answer is None:
             return
         await self._say(answer)
+        self._count(answer)
+
+    def _count(self, answer: str) -> None:
         # 452 is the friendly "send the rest later" (RFC 5321 4.5.3.1.10), no mistake of the client.
         if answer[0] == "5":
             self._errors += 1
-            maillog.refused(self._door.name, int(answer[:3]), answer[4:].split(" ", 1)[0])
-            if self._errors >= self._limits.errors:
-                await self._end("421 4.7.0 Zu viele Fehler / too many errors")
+            maillog.refused(self._door.name, int(answer[:3]), answer[4:9])
+        if self._errors >= self._limits.errors:
+            self._end("421 4.7.0 Zu viele Fehler / too many errors")
 
     async def _answered(self, line: bytes) -> str | None:
         """The answer to one command line; None if the command has answered by itself."""
@@ -155,7 +160,7 @@ class Conversation(SMTP):
             return "501 5.5.2 Nur druckbares ASCII und CRLF / only printable ASCII and CRLF"
         verb, _, rest = text.decode("ascii").strip().partition(" ")
         if verb.upper() in _FROM_A_BROWSER:
-            await self._end("421 4.7.0 Hier wohnt ein Mailserver / this is a mail server")
+            self._end("421 4.7.0 Hier wohnt ein Mailserver / this is a mail server")
         command = self._words().get(verb.upper())
         if command is None:
             return "500 5.5.1 Unbekannter Befehl / unknown command"
@@ -172,13 +177,13 @@ class Conversation(SMTP):
         maillog.own_fault(id, f"{self._door.name} {stage.upper()[:8]}")
         return f"451 4.3.0 {id}"
 
-    async def _end(self, answer: str) -> None:
+    def _end(self, answer: str) -> NoReturn:
         maillog.refused(self._door.name, int(answer[:3]), answer[4:9])
         self._say_goodbye(answer)
         raise EndedError
 
-    def _words(self) -> dict[str, Callable[[str], Awaitable[str | None]]]:
-        words: dict[str, Callable[[str], Awaitable[str | None]]] = {
+    def _words(self) -> dict[str, Command]:
+        words: dict[str, Command] = {
             "MAIL": self._mail,
             "RCPT": self._rcpt,
             "DATA": self._data,
@@ -239,7 +244,10 @@ class Conversation(SMTP):
             return "555 5.5.4 Zusatz unbekannt / parameter not supported"
         if len(envelope.recipients) >= self._limits.recipients:
             return "452 4.5.3 Zu viele Empfaenger / too many recipients"
-        refusal = await asyncio.to_thread(self._door.intake.refusal, path)
+        try:
+            refusal = await asyncio.to_thread(self._door.intake.refusal, path)
+        except Exception:
+            return self._own_fault("RCPT")
         if refusal:
             return f"550 5.1.1 {refusal}"
         envelope.recipients.append(path)
@@ -256,10 +264,9 @@ class Conversation(SMTP):
             self._reset_timeout()
             self._envelope, self._commands = Envelope(), 0
             answer = await self._stored(data, envelope)
-        if answer[0] == "5":
-            maillog.refused(self._door.name, int(answer[:3]), answer[4:9])
         for line in self._letter_answers(answer, len(envelope.recipients)):
             await self._say(line)
+        self._count(answer)
 
     def _letter_answers(self, answer: str, recipients: int) -> tuple[str, ...]:
         raise NotImplementedError
@@ -328,6 +335,8 @@ def _line(answer: str) -> bytes:
 
 
 def _say_and_close(transport: Any, answer: str) -> None:
+    if transport.is_closing():
+        return
     with contextlib.suppress(OSError, RuntimeError):
         transport.write(_line(answer))
         # Whoever does not read its answers must not keep the connection.

@@ -9,7 +9,7 @@ import time
 LONGEST_LINE = 64 * 1024
 _CHUNK = 64 * 1024
 _END = b"\r\n.\r\n"
-_FALSE_END = re.compile(rb"(?:\A|[\r\n])\.(?=[\r\n])")
+_FALSE_ENDS = (b"\n.\n", b"\n.\r", b"\r.\r", b"\r.\n")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _NUL_OR_BARE_CR = re.compile(rb"\x00|\r(?!\n)")
 
@@ -84,11 +84,11 @@ class LetterData:
 
     def defect(self) -> str | None:
         """Why an ended letter must not be taken, as the text of a 554 answer."""
-        data = bytes(self._bytes[2:])
-        if _FALSE_END.search(data):
+        data = bytes(self._bytes)
+        if any(end in data for end in _FALSE_ENDS):
             return "5.6.0 Zeile mit einzelnem Punkt ohne CRLF / bare CR or LF around a dot"
-        blank = _BLANK_LINE.search(data)
-        if _NUL_OR_BARE_CR.search(data, 0, blank.start() + 1 if blank else len(data)):
+        blank = _BLANK_LINE.search(data, 2)
+        if _NUL_OR_BARE_CR.search(data, 0, blank.end() if blank else len(data)):
             return "5.6.0 NUL oder einzelnes CR im Kopf / NUL or bare CR in the header"
         if _has_line_longer_than(LONGEST_LINE, data):
             return "5.6.0 Zeile zu lang / line too long"
