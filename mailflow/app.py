@@ -25,8 +25,8 @@ from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.lists import ListKind
-from mailflow.model.vocabulary import County
 from mailflow.model.records import Charter, Group, Person, PersonAddress, Record
+from mailflow.model.vocabulary import County
 from mailflow.perform.apply import Hands
 from mailflow.perform.compose import common_context
 from mailflow.perform.templates import Templates
@@ -111,7 +111,7 @@ class App:
         return self._forum
 
     def forum_in(self, records: Records) -> Forum:
-        charter = records.get(Charter, "forum") or Charter(id="forum")
+        charter = self.charter(records)
         settings, wins = self.settings, self.given
         named = {f.name: getattr(settings.addresses, f.name) for f in fields(Addresses) if f.name != "domain"}
         seeded = {name: local for name, local in charter.addresses.items() if ("addresses", name) not in wins}
@@ -131,6 +131,12 @@ class App:
             digest_weekday=WEEKDAYS.index(settings.digest.weekday),
             digest_time=time.fromisoformat(settings.digest.time),
         )
+
+    def charter(self, records: Records) -> Charter:
+        return records.get(Charter, "forum") or Charter(id="forum")
+
+    def list_kinds(self) -> dict[str, ListKind]:
+        return self._kinds
 
     def hands(self) -> Hands:
         forum = self.forum()

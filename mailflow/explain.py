@@ -73,7 +73,9 @@ def _first_explained(
 
 def _as_of(seeded: list[Any], now: datetime) -> MemoryRecords:
     """The seed's forum at that moment: a case exists from its date on."""
-    later = {r.id for r in seeded if isinstance(r, Application) and r.opened > now} | {r.id for r in seeded if isinstance(r, Hold) and r.at > now}
+    later = {r.id for r in seeded if isinstance(r, Application) and r.opened > now} | {
+        r.id for r in seeded if isinstance(r, Hold) and r.at > now
+    }
     gone = {r.id for r in seeded if isinstance(r, Question) and r.about in later}
     kept = [r for r in seeded if r.id not in later and r.id not in gone and getattr(r, "question", "") not in gone]
     return MemoryRecords(_open(r, now) for r in kept)
@@ -249,7 +251,9 @@ def _calendar(letter: Letter, reading: Reading, route: Route, decision: Decision
     if meeting is None or reading.rsvp is None:
         return None
     rsvp = reading.rsvp
-    delegate = {"name": rsvp.delegate_name, "address": rsvp.delegate_address or None} if rsvp.delegate_name or rsvp.delegate_address else None
+    delegate: dict[str, str | None] | None = (
+        {"name": rsvp.delegate_name, "address": rsvp.delegate_address or None} if rsvp.delegate_name or rsvp.delegate_address else None
+    )
     return {
         "uid": meeting.uid,
         "method": None,
@@ -278,5 +282,3 @@ def in_words(told: Mapping[str, Any]) -> str:
         *(f"  defect   {defect}" for defect in told["defects"]),
     ]
     return "\n".join(lines)
-
-

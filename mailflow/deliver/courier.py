@@ -63,6 +63,10 @@ class Courier(Protocol):
         """Nothing to do for now: let go of connections."""
         ...
 
+    def greeting(self) -> str:
+        """Why the way out cannot be used, "" if it can; for `mailflow check`."""
+        ...
+
 
 class PostRoom:
     """No relay: letters stay in the house, where the local post room shows them."""
@@ -74,3 +78,6 @@ class PostRoom:
 
     def rest(self) -> None:
         pass
+
+    def greeting(self) -> str:
+        return ""

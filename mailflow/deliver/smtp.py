@@ -46,6 +46,14 @@ class Relay:
                 self._open.close()
         self._open = None
 
+    def greeting(self) -> str:
+        try:
+            self._connect()
+        except (OSError, smtplib.SMTPException) as e:
+            return f"{type(e).__name__} {e}"[:300]
+        self.rest()
+        return ""
+
     def _transaction(self, smtp: smtplib.SMTP, raw: bytes, sender: str, recipient: str) -> Outcome:
         code, reply = smtp.docmd("MAIL", f"FROM:<{sender}>" + (" BODY=8BITMIME" if smtp.has_extn("8bitmime") else ""))
         if code != 250:

@@ -42,7 +42,7 @@ def accept(c: Connection, raw: bytes, sender: str, recipients: tuple[str, ...], 
     """Stores the letter and a row per recipient that has not had it yet; returns the letter's id (the earlier one on a repeat)."""
     digest = digest_of(raw)
     keys = {r: hashlib.sha256(f"{r}\n{sender}\n{digest}".encode()).hexdigest() for r in recipients}
-    known = dict(c.execute(select(inbox.c.key, inbox.c.letter).where(inbox.c.key.in_(keys.values()))).tuples().all())
+    known = {row[0]: row[1] for row in c.execute(select(inbox.c.key, inbox.c.letter).where(inbox.c.key.in_(keys.values())))}
     fresh = [r for r, key in keys.items() if key not in known]
     if not fresh:
         return str(next(iter(known.values())))
@@ -92,7 +92,7 @@ def raw(c: Connection, letter: str) -> bytes | None:
 
 
 def counts(c: Connection) -> dict[str, int]:
-    return dict(c.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state)).tuples().all())
+    return {row[0]: row[1] for row in c.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))}
 
 
 def oldest_new(c: Connection) -> datetime | None:

@@ -136,7 +136,7 @@ def retry(c: Connection, id: int, now: datetime) -> bool:
 
 
 def counts(c: Connection) -> dict[str, int]:
-    return dict(c.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state)).tuples().all())
+    return {row[0]: row[1] for row in c.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state))}
 
 
 def oldest_open(c: Connection, now: datetime) -> datetime | None:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -15,7 +16,15 @@ from mailflow.model.facts import Facts
 from mailflow.model.records import Membership, Person, PersonAddress, Record
 
 COLUMNS = ("name", "address", "status", "seat", "role", "phone", "delivery", "groups")
-_GERMAN = {"adresse": "address", "e-mail": "address", "email": "address", "landkreis": "seat", "funktion": "role", "telefon": "phone", "gruppen": "groups"}
+_GERMAN = {
+    "adresse": "address",
+    "e-mail": "address",
+    "email": "address",
+    "landkreis": "seat",
+    "funktion": "role",
+    "telefon": "phone",
+    "gruppen": "groups",
+}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run as a formula by office programs (CSV injection); it gets an apostrophe in front."""
 
@@ -60,7 +69,11 @@ def plan(file: Path, facts: Facts) -> Plan:
     for number, row in enumerate(_rows(file), 2):
         address = normal(row.get("address", ""))
         if not address or not row.get("name"):
-            _problem(planned, "unreadable", f"row {number}: a name and an address are needed, got {row.get('name', '')!r} {row.get('address', '')!r}")
+            _problem(
+                planned,
+                "unreadable",
+                f"row {number}: a name and an address are needed, got {row.get('name', '')!r} {row.get('address', '')!r}",
+            )
         elif address in seen:
             _problem(planned, "conflicting", f"row {number}: {address} stands twice in the file")
         elif row.get("status", "") not in {"", "member", "guest", "staff", "left"}:
@@ -76,7 +89,8 @@ def plan(file: Path, facts: Facts) -> Plan:
 def _plan_row(planned: Plan, row: Mapping[str, str], address: str, new_id: str, facts: Facts) -> int:
     known = facts.people.by_address(address)
     person = known or Person(id=new_id, name=row["name"], address=address)
-    changed = replace(person, **{k: v for k, v in row.items() if k in COLUMNS and k not in {"address", "groups"} and v})
+    texts: dict[str, Any] = {k: v for k, v in row.items() if k in COLUMNS and k not in {"address", "groups"} and v}
+    changed = replace(person, **texts)
     memberships = [
         Membership(id=f"{g}:{person.id}", group=g, person=person.id)
         for g in row.get("groups", "").split()

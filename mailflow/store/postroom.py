@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
-from mailflow.store.tables import inbox, letters, mail, outbox
+from mailflow.store.tables import letters, mail, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,29 @@ def traffic(c: Connection) -> list[Traffic]:
     return list(found.values())
 
 
-def received(c: Connection, address: str) -> Sequence[Row[tuple[int, bytes, str, datetime, datetime, datetime | None]]]:
-    """(outbox id, raw, state, written, due, delivered) of letters to this address, newest first."""
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A letter to a mailbox; it waits in the outbox until `due` as long as it is not delivered."""
+
+    id: int
+    raw: bytes
+    state: str
+    created: datetime
+    due: datetime
+    finished: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter somebody wrote to the forum."""
+
+    id: str
+    raw: bytes
+    at: datetime
+
+
+def received(c: Connection, address: str) -> list[Received]:
+    """Letters to this address, newest first."""
     rows = (
         select(outbox.c.id, mail.c.raw, outbox.c.state, mail.c.created, outbox.c.due, outbox.c.finished)
         .join(mail, mail.c.id == outbox.c.mail)
@@ -39,13 +59,13 @@ def received(c: Connection, address: str) -> Sequence[Row[tuple[int, bytes, str,
         .order_by(outbox.c.id.desc())
         .limit(200)
     )
-    return c.execute(rows).all()  # type: ignore[return-value]  # the columns above, in this order
+    return [Received(*row) for row in c.execute(rows)]
 
 
-def written(c: Connection, address: str) -> Sequence[Row[tuple[str, bytes, datetime]]]:
-    """(letter id, raw, received) of letters this address wrote to the forum, newest first."""
+def written(c: Connection, address: str) -> list[Written]:
+    """Letters this address wrote to the forum, newest first."""
     rows = select(letters.c.id, letters.c.raw, letters.c.received).where(letters.c.sender == address)
-    return c.execute(rows.order_by(letters.c.received.desc()).limit(200)).all()
+    return [Written(*row) for row in c.execute(rows.order_by(letters.c.received.desc()).limit(200))]
 
 
 def raw_received(c: Connection, id: int) -> bytes | None:
@@ -54,7 +74,3 @@ def raw_received(c: Connection, id: int) -> bytes | None:
 
 def raw_written(c: Connection, id: str) -> bytes | None:
     return c.scalar(select(letters.c.raw).where(letters.c.id == id))
-
-
-def unread_inbox(c: Connection) -> int:
-    return c.scalar(select(func.count()).select_from(inbox).where(inbox.c.state == "new")) or 0

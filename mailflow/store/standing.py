@@ -39,7 +39,7 @@ def _count(c: Connection, kind: type[Hold] | type[Question], state: str) -> int:
 
 def _applications(c: Connection) -> dict[str, int]:
     table = TABLES[Application]
-    return dict(c.execute(select(table.c.state, func.count()).group_by(table.c.state)).tuples().all())
+    return {row[0]: row[1] for row in c.execute(select(table.c.state, func.count()).group_by(table.c.state))}
 
 
 def _last_digest(c: Connection) -> str | None:

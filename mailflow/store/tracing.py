@@ -51,7 +51,14 @@ def retry(c: Connection, id: int, now: datetime, *, incoming: bool) -> bool:
 
 
 def _waiting(queue: str, id: int, state: str, at: datetime, recipient: str, text: str) -> dict[str, Any]:
-    return {"queue": queue, "id": id, "state": state, "at": at.isoformat(), "recipient": recipient, "text": f"to {recipient} {text}".rstrip()}
+    return {
+        "queue": queue,
+        "id": id,
+        "state": state,
+        "at": at.isoformat(),
+        "recipient": recipient,
+        "text": f"to {recipient} {text}".rstrip(),
+    }
 
 
 def _received(c: Connection, ids: set[str]) -> list[dict[str, Any]]:

@@ -66,7 +66,9 @@ _RELATIVE = re.compile(
 )
 _LONE_DAY = re.compile(r"(?<![\d.])(\d{1,2})(?:\.|st|nd|rd|th)?(?=\s{0,2}(?:[-–—]|(?:bis|to|until|till|und|and|through)\b))")
 _LONE_LAST_DAY = re.compile(r"^\s{0,2}(?:[-–—]|to|until|till|through)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?!\d|[.:])\b")
-_UNTIL = re.compile(r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$")
+_UNTIL = re.compile(
+    r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$"
+)
 _FROM = re.compile(r"\b(?:vom|von|ab(?:\sdem)?|seit(?:\sdem)?|from|since|starting|beginning)(?:\s(?:the|on))?\s{0,3}$")
 _ON = re.compile(r"\b(?:am|on)\s{0,3}$")
 _FOR = re.compile(rf"\b(?:für|fuer|for|noch)?\s?(?P<count>{_COUNT})\s(?P<unit>tage?n?|wochen?|days?|weeks?)\b")

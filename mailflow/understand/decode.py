@@ -18,7 +18,9 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 _MOJIBAKE = re.compile("Ã[\x80-\u2122¤¶¼Ÿ„–œ]|â€[\x80-\u2122œžš¦“”]")
 _EIGHT_BIT = re.compile(r"(us-)?ascii|iso-8859-\d{1,2}|latin-?\d|windows-125\d|cp125\d|l1|cp819|")
-_REFUSED = frozenset({"utf-7", "rot13", "zip", "hex", "bz2", "quopri", "base64", "uu", "idna", "punycode", "unicode_escape", "raw_unicode_escape"})
+_REFUSED = frozenset(
+    {"utf-7", "rot13", "zip", "hex", "bz2", "quopri", "base64", "uu", "idna", "punycode", "unicode_escape", "raw_unicode_escape"}
+)
 
 
 def text_of(raw: bytes, charset: str | None) -> str:

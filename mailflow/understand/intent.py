@@ -87,8 +87,8 @@ def _group_named(said: str, vocabulary: Vocabulary) -> str:
     wanted = said.casefold().removeprefix("die ").removeprefix("ag ").strip()
     for group in vocabulary.groups:
         names = {group.slug, group.name, group.address, group.address.partition("@")[0], *group.aliases}
-        if wanted in {n.casefold().removeprefix("ag ").removeprefix("ag-") for n in names} or said.casefold() in {n.casefold() for n in names}:
+        if wanted in {n.casefold().removeprefix("ag ").removeprefix("ag-") for n in names} or said.casefold() in {
+            n.casefold() for n in names
+        }:
             return group.slug
     return ""
-
-

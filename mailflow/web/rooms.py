@@ -63,7 +63,7 @@ class LocalRooms:
         with self.store.reading() as connection:
             got = postroom.received(connection, address)
             wrote = postroom.written(connection, address)
-        lines = [_received(*row) for row in got] + [_written(*row) for row in wrote]
+        lines = [_received(one) for one in got] + [_written(one) for one in wrote]
         return sorted(lines, key=lambda line: line.at, reverse=True)
 
     def raw(self, letter_id: str) -> bytes | None:
@@ -101,13 +101,15 @@ class LocalRooms:
         return [*fixed, *lists, *joins]
 
 
-def _received(id: int, raw: bytes, state: str, created: datetime, due: datetime, finished: datetime | None) -> LetterLine:
-    waits = due if state != "delivered" else None
-    return LetterLine(f"in-{id}", "in", *_head(raw), at=finished or created, waits_until=waits)
+def _received(one: postroom.Received) -> LetterLine:
+    waits = one.due if one.state != "delivered" else None
+    sender, subject = _head(one.raw)
+    return LetterLine(f"in-{one.id}", "in", sender, subject, at=one.finished or one.created, waits_until=waits)
 
 
-def _written(id: str, raw: bytes, at: datetime) -> LetterLine:
-    return LetterLine(f"out-{id}", "out", *_head(raw), at=at, waits_until=None)
+def _written(one: postroom.Written) -> LetterLine:
+    sender, subject = _head(one.raw)
+    return LetterLine(f"out-{one.id}", "out", sender, subject, at=one.at, waits_until=None)
 
 
 def _head(raw: bytes) -> tuple[str, str]:
@@ -121,5 +123,3 @@ def _shown(value: str) -> str:
         return str(make_header(decode_header(value)))[:300]
     except (LookupError, ValueError):
         return value[:300]
-
-

@@ -19,7 +19,7 @@ class _Quiet(uvicorn.Server):
     """Leaves signals to the one who started it."""
 
     @contextlib.contextmanager
-    def capture_signals(self):  # type: ignore[no-untyped-def,override]  # uvicorn's own signature is untyped
+    def capture_signals(self):  # type: ignore[no-untyped-def]  # uvicorn's own signature is untyped
         yield
 
 

@@ -1,0 +1,178 @@
+"""The commands that list and change people, groups and queues."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from mailflow.model.address import normal
+from mailflow.model.records import Group
+from mailflow.store import people as people_file
+from mailflow.store import tracing
+from mailflow.terminal import as_json, fail, show, standing_store
+
+
+@click.group()
+def people() -> None:
+    """Who is in the forum."""
+
+
+@people.command(name="list")
+@as_json
+@click.pass_context
+def people_list(ctx: click.Context, json_: bool) -> None:
+    """List everybody. Example: mailflow people list"""
+    with standing_store(ctx).facts() as facts:
+        rows = [
+            {"id": p.id, "name": p.name, "address": p.address, "status": p.status, "seat": p.seat}
+            for p in [*facts.people.staff(), *facts.people.inside()]
+        ]
+    show(rows, json_, lambda r: f"{r['status']:<7} {r['name']}  <{r['address']}>  {r['seat']}")
+
+
+@people.command(name="show")
+@click.argument("address")
+@as_json
+@click.pass_context
+def peopleshow(ctx: click.Context, address: str, json_: bool) -> None:
+    """Show one person. Example: mailflow people show anna@kreis.example"""
+    with standing_store(ctx).facts() as facts:
+        person = facts.people.by_address(address) or facts.people.get(address)
+        if person is None:
+            fail(f"nobody here has the address {address}")
+        value = people_file.row_of(person) | {"groups": [m.group for m in facts.lists.of_person(person.id)]}
+    show([value], json_, lambda r: "\n".join(f"{k}: {v}" for k, v in r.items()))
+
+
+@people.command(name="export")
+@click.option("--output", type=click.Path(path_type=Path), help="A file instead of standard output (.csv or .xlsx).")
+@click.pass_context
+def people_export(ctx: click.Context, output: Path | None) -> None:
+    """Write everybody as CSV. Example: mailflow people export --output people.csv"""
+    with standing_store(ctx).facts() as facts:
+        data = people_file.exported(facts, output)
+    if output is None:
+        sys.stdout.buffer.write(data)
+
+
+@people.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.pass_context
+def people_import(ctx: click.Context, file: Path, dry_run: bool) -> None:
+    """Take people from a CSV or XLSX file. Example: mailflow people import --dry-run people.csv"""
+    app = standing_store(ctx)
+    with app.facts() as facts:
+        plan = people_file.plan(file, facts)
+    for line in plan.lines():
+        click.echo(line)
+    if not dry_run:
+        with app.store.writing(app.clock.now(), cause="import", actor="command line") as tx:
+            with click.progressbar(plan.records, label="people", file=sys.stderr, hidden=not sys.stderr.isatty()) as records:
+                for record in records:
+                    tx.save(record)
+    if plan.problems:
+        sys.exit(1)
+
+
+@click.group()
+def groups() -> None:
+    """The lists."""
+
+
+@groups.command(name="list")
+@as_json
+@click.pass_context
+def groups_list(ctx: click.Context, json_: bool) -> None:
+    """List the lists. Example: mailflow groups list"""
+    with standing_store(ctx).facts() as facts:
+        rows = [
+            {"slug": g.id, "name": g.name, "address": g.address, "kind": g.kind, "members": len(facts.lists.roster(g.id))}
+            for g in facts.lists.all()
+        ]
+    show(rows, json_, lambda r: f"{r['address']:<40} {r['members']:>4}  {r['name']}")
+
+
+@groups.command(name="show")
+@click.argument("slug")
+@as_json
+@click.pass_context
+def groupsshow(ctx: click.Context, slug: str, json_: bool) -> None:
+    """Show who is on a list. Example: mailflow groups show wohnen"""
+    with standing_store(ctx).facts() as facts:
+        group = facts.lists.get(slug)
+        if group is None:
+            fail(f"there is no list {slug}")
+        found = [p for m in facts.lists.roster(slug) if (p := facts.people.get(m.person))]
+        rows = [{"name": p.name, "address": p.address, "seat": p.seat, "status": p.status} for p in found]
+    show(rows, json_, lambda r: f"{r['name']}  <{r['address']}>  {r['seat']}")
+
+
+@groups.command(name="add")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--topic", default="")
+@click.option("--speaker", "speakers", multiple=True, help="Address of a Sprecher:in; may be repeated.")
+@click.pass_context
+def groups_add(ctx: click.Context, slug: str, name: str, topic: str, speakers: tuple[str, ...]) -> None:
+    """Add a working group. Example: mailflow groups add wohnen "AG Wohnen" --speaker anna@kreis.example"""
+    app = standing_store(ctx)
+    with app.store.writing(app.clock.now(), cause="groups add", actor="command line") as tx:
+        forum = app.forum()
+        if tx.records.get(Group, slug):
+            fail(f"the list {slug} is there already")
+        address = normal(forum.addresses.of("group", slug))
+        if not address or slug != slug.lower():
+            fail(f"{slug!r} cannot stand in an address; use a-z, 0-9 and -", 2)
+        ids = []
+        with app.facts() as facts:
+            for said in speakers:
+                person = facts.people.by_address(said)
+                if person is None:
+                    fail(f"nobody here has the address {said}")
+                ids.append(person.id)
+        tx.save(Group(id=slug, name=name, kind="workgroup", address=address, topic=topic, speakers=tuple(ids), founded=tx.now))
+    click.echo(address)
+
+
+@click.group()
+def queue() -> None:
+    """Letters on their way in and out."""
+
+
+@queue.command(name="list")
+@as_json
+@click.pass_context
+def queue_list(ctx: click.Context, json_: bool) -> None:
+    """List what waits or was set aside. Example: mailflow queue list"""
+    with standing_store(ctx).store.reading() as connection:
+        rows = tracing.waiting(connection)
+    show(rows, json_, lambda r: f"{r['queue']:<6} {r['id']:>8}  {r['state']:<10} {r['at'][:19]}  {r['text']}")
+
+
+@queue.command(name="show")
+@click.argument("id", type=int)
+@click.option("--in", "incoming", is_flag=True, help="A letter that came in, instead of one that leaves.")
+@click.pass_context
+def queueshow(ctx: click.Context, id: int, incoming: bool) -> None:
+    """Print one letter as it is. Example: mailflow queue show 17"""
+    with standing_store(ctx).store.reading() as connection:
+        raw = tracing.raw(connection, id, incoming=incoming)
+    if raw is None:
+        fail(f"there is no letter {id}")
+    sys.stdout.buffer.write(raw)
+
+
+@queue.command(name="retry")
+@click.argument("id", type=int)
+@click.option("--in", "incoming", is_flag=True, help="A letter that came in, instead of one that leaves.")
+@click.pass_context
+def queue_retry(ctx: click.Context, id: int, incoming: bool) -> None:
+    """Try one letter again. Example: mailflow queue retry 17"""
+    app = standing_store(ctx)
+    with app.store.writing(app.clock.now()) as tx:
+        tried = tracing.retry(tx.connection, id, tx.now, incoming=incoming)
+    if not tried:
+        fail(f"letter {id} does not wait for a retry")

@@ -1,0 +1,38 @@
+"""What every command of the command line shares: the app behind it, one line for a failure, rows or JSON for a result."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from mailflow.app import App
+
+as_json = click.option("--json", "json_", is_flag=True, help="One JSON document on standard output.")
+
+
+def fail(reason: str, status: int = 1) -> NoReturn:
+    click.echo(f"mailflow: {reason}", err=True)
+    sys.exit(status)
+
+
+def app_of(ctx: click.Context) -> App:
+    make: Callable[[], App] = ctx.obj
+    return make()
+
+
+def standing_store(ctx: click.Context) -> App:
+    app = app_of(ctx)
+    app.database.check()
+    return app
+
+
+def show(value: Any, json_: bool, line: Callable[[Any], str]) -> None:
+    if json_:
+        click.echo(json.dumps(value, ensure_ascii=False, default=str))
+        return
+    for row in value if isinstance(value, list) else [value]:
+        click.echo(line(row))

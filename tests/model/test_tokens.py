@@ -1,0 +1,24 @@
+"""Reply tokens and return paths: derived, case-blind, forgeable by nobody."""
+
+from mailflow.model.tokens import delivery_of, return_path, token
+
+KEY = b"k" * 32
+
+
+def test_a_token_fits_an_address_and_follows_from_key_purpose_and_id():
+    assert token(KEY, "reply", "q1") == token(KEY, "reply", "q1")
+    assert len({token(KEY, "reply", "q1"), token(KEY, "reply", "q2"), token(KEY, "message", "q1"), token(b"other", "reply", "q1")}) == 4
+    assert set(token(KEY, "reply", "q1")) <= set("abcdefghijklmnopqrstuvwxyz234567")
+    assert len(token(KEY, "reply", "q1")) == 26
+
+
+def test_a_return_path_names_its_delivery():
+    assert delivery_of(KEY, return_path(KEY, 4711)) == 4711
+    assert delivery_of(KEY, return_path(KEY, 4711).upper()) == 4711
+
+
+def test_a_forged_return_path_names_nothing():
+    genuine = return_path(KEY, 4711)
+    signature = genuine.partition("-")[2]
+    for forged in (f"4712-{signature}", "4711-", "4711", "x-y", f"4711-{signature[:-1]}", "ä-" + signature, "9" * 30 + "-a"):
+        assert delivery_of(KEY, forged) is None

@@ -1,0 +1,71 @@
+"""A mistake in the settings is one line that names file, key and what is expected."""
+
+import pytest
+
+from mailflow.settings import SettingsError, given, settings_from
+
+
+def file(tmp_path, text):
+    path = tmp_path / "mailflow.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_file_and_environment(tmp_path):
+    path = file(tmp_path, '[forum]\nname = "Netz"\nundo_minutes = 0\n')
+    settings = settings_from(path, {"MAILFLOW__FORUM__DOMAIN": "netz.example", "MAILFLOW__OFFICE__STAFF": '[{"name": "K", "address": "k@x.example"}]'})
+    assert (settings.forum.name, settings.forum.undo_minutes, settings.forum.domain) == ("Netz", 0, "netz.example")
+    assert settings.office.staff[0].address == "k@x.example"
+    assert settings.receive.smtp == "127.0.0.1:2525"
+
+
+def test_what_was_set_on_purpose_is_known(tmp_path):
+    path = file(tmp_path, '[forum]\nname = "Netz"\n')
+    assert given(path, {"MAILFLOW__STORE__URL": "sqlite://"}) == {("forum", "name"), ("store", "url")}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("[forum]\nnmae = 1\n", "forum.nmae: there is no such setting"),
+        ('[forum]\nundo_minutes = "viele"\n', "forum.undo_minutes"),
+        ('[forum]\ntimezone = "Mars/Olympus"\n', "time zone like Europe/Berlin"),
+        ('[deliver]\nrelay = "mail.example:25"\n', "smtp://host:port"),
+        ('[digest]\ntime = "neun"\n', "time of day like 09:00"),
+        ("[forum\n", "cannot be read as TOML"),
+    ],
+)
+def test_a_mistake_names_itself(tmp_path, text, names):
+    path = file(tmp_path, text)
+    with pytest.raises(SettingsError) as error:
+        settings_from(path, {})
+    assert str(path) in str(error.value)
+    assert names in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_unknown_environment_key_is_a_mistake_too():
+    with pytest.raises(SettingsError, match=r"forum\.nmae"):
+        settings_from(None, {"MAILFLOW__FORUM__NMAE": "x"})
+
+
+def test_missing_file(tmp_path):
+    with pytest.raises(SettingsError, match="no such settings file"):
+        settings_from(tmp_path / "nirgends.toml", {})
+
+
+def test_password_from_a_file(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("geheim\n")
+    assert settings_from(None, {"MAILFLOW__DELIVER__PASSWORD_FILE": str(secret)}).deliver.password == "geheim"
+
+
+def test_every_setting_stands_in_the_shipped_file():
+    """config/mailflow.toml shows each default; what the program does not know would be an error."""
+    import tomllib
+    from pathlib import Path
+
+    shipped = Path(__file__).parent.parent / "config" / "mailflow.toml"
+    assert settings_from(shipped, {}) == settings_from(None, {})
+    sections = tomllib.loads(shipped.read_text("utf-8"))
+    assert set(sections) == {"forum", "addresses", "office", "receive", "deliver", "store", "lists", "digest", "security", "web", "site"}
