@@ -215,7 +215,7 @@ class App:
 
     @cached_property
     def _interest_questions(self) -> tuple[str, ...]:
-        return self.templates.questions("onboarding/interest")
+        return self.templates.questions("_parts/interest_questions")
 
 
 def _list_kind(name: str, file: Path) -> ListKind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import email
-import email.header
+import email.policy
 import email.utils
 from dataclasses import asdict
 from datetime import datetime
@@ -52,11 +52,10 @@ def own_letter(send: Send, templates: Templates, forum: Forum, *, message_id: st
         date=now.astimezone(ZoneInfo(forum.timezone)),
         headers={"Auto-Submitted": "auto-replied" if send.in_reply_to else "auto-generated", "X-Auto-Response-Suppress": SUPPRESS},
         calendar=_calendar(send.invite, send.to, forum, now) if send.invite else None,
-        attachments=(),
     )
 
 
-def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -> bytes:
+def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -> tuple[bytes, str]:
     organiser = Mailbox(forum.addresses.of("meeting", meeting.id.lower()), meeting.organiser_name or forum.name)
     facts = ics.MeetingFacts(
         uid=meeting.uid,
@@ -70,7 +69,9 @@ def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -
         organizer=organiser,
         stamp=now,
     )
-    return ics.cancel(facts, invitee) if meeting.state == "cancelled" else ics.request(facts, invitee)
+    if meeting.state == "cancelled":
+        return ics.cancel(facts, invitee), "CANCEL"
+    return ics.request(facts, invitee), "REQUEST"
 
 
 def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str]:
@@ -83,7 +84,7 @@ def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str]:
     owner = addresses.of("owner", group.id) if own else addresses.of("office")
     local, _, domain = group.address.partition("@")
     headers = {
-        "List-Id": f"{email.header.Header(group.name, 'utf-8').encode() if not group.name.isascii() else group.name} <{local}.{domain}>",
+        "List-Id": mime.shown(Mailbox(f"{local}.{domain}", group.name)),
         "List-Help": f"<mailto:{commands}?subject=HILFE>",
         "List-Post": f"<mailto:{group.address}>",
         "List-Subscribe": f"<mailto:{join}>",
@@ -115,16 +116,18 @@ def forwarded(raw: bytes, forum: Forum, to: Mailbox, message_id: str, now: datet
 
 def contribution(effect: Contribute, group: Group, now: datetime) -> bytes:
     """A member's answer to a digest item as a post of their own."""
-    letter = EmailMessage(policy=mime.OUT)
-    letter["From"] = email.utils.formataddr((effect.author.name, effect.author.address))
-    letter["To"] = group.address
-    letter["Subject"] = f"Re: {effect.subject}"
-    letter["Date"] = email.utils.format_datetime(now)
-    letter["Message-ID"] = effect.message_id
-    letter["In-Reply-To"] = effect.in_reply_to
-    letter["References"] = effect.in_reply_to
-    letter.set_content(effect.text + "\n")
-    return bytes(letter)
+    head = {
+        "From": mime.shown(effect.author),
+        "To": group.address,
+        "Subject": f"Re: {effect.subject}",
+        "Date": email.utils.format_datetime(now),
+        "Message-ID": effect.message_id,
+        "In-Reply-To": effect.in_reply_to,
+        "References": effect.in_reply_to,
+    }
+    body = EmailMessage(policy=email.policy.SMTP)
+    body.set_content(effect.text + "\n")
+    return b"".join(mime.header(name, value) for name, value in head.items()) + bytes(body)
 
 
 def common_context(forum: Forum) -> dict[str, object]:

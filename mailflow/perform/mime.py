@@ -1,0 +1,165 @@
+"""Bytes that leave: our own letters built with care for what the standard library gets wrong, members' posts copied byte for byte."""
+
+from __future__ import annotations
+
+import email.header
+import email.policy
+import email.utils
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import EmailMessage
+
+from mailflow.model.letter import Mailbox
+
+_STAYS = {
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "mime-version",
+    "dkim-signature",
+    "organization",
+    "importance",
+    "x-priority",
+    "thread-topic",
+    "thread-index",
+    "keywords",
+    "content-language",
+}
+"""Headers of a post that its readers get; all others could leak a route or a recipient, or speak for the list (faults.md D10, F3)."""
+
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class UnsafeLetterError(Exception):
+    """A header would have carried a line break or control character to the wire (faults.md H10)."""
+
+
+def letter_bytes(
+    *,
+    sender: Mailbox,
+    to: Mailbox,
+    reply_to: str | None,
+    subject: str,
+    text: str,
+    html: str,
+    lang: str,
+    message_id: str,
+    in_reply_to: str | None,
+    references: tuple[str, ...],
+    date: datetime,
+    headers: Mapping[str, str],
+    calendar: tuple[bytes, str] | None = None,
+) -> bytes:
+    """One letter of ours: text and HTML, and a calendar object with its iTIP method as the last alternative (RFC 6047)."""
+    head = {"From": shown(sender), "To": shown(to)}
+    if reply_to:
+        head["Reply-To"] = reply_to
+    head |= {"Subject": subject, "Date": email.utils.format_datetime(date), "Message-ID": message_id}
+    if in_reply_to and _is_id(in_reply_to):
+        head |= {"In-Reply-To": in_reply_to, "References": " ".join(r for r in references if _is_id(r))}
+    head |= {"Content-Language": lang, **headers}
+    body = EmailMessage(policy=email.policy.SMTP)
+    body.set_content(text, cte="quoted-printable")
+    body.add_alternative(html, subtype="html", cte="quoted-printable")
+    if calendar:
+        payload, method = calendar
+        body.add_alternative(payload, maintype="text", subtype="calendar", cte="base64", params={"method": method, "charset": "UTF-8"})
+    return checked(b"".join(header(name, value) for name, value in head.items()) + bytes(body))
+
+
+def list_copy(raw: bytes, *, headers: Mapping[str, str], subject_tag: str = "", reply_local: str = "") -> bytes:
+    """A post as its readers get it: body byte for byte, the author's own headers, the list's on top.
+
+    Addresses whose local part begins with `reply_local` hold a secret and are dropped from To and Cc (faults.md E4).
+    """
+    head, body = _split(_canonical(raw))
+    own = {name.lower() for name in headers}
+    kept = [f for f in _fields(head) if _name(f) not in own and (_name(f) in _STAYS or _name(f).startswith("content-"))]
+    lines = [header(name, value) for name, value in headers.items()]
+    lines += [_cleaned(field, subject_tag, reply_local) for field in kept]
+    return checked(b"".join(lines) + b"\r\n" + body)
+
+
+def checked(raw: bytes) -> bytes:
+    """The letter itself, if nothing in its header could be read as something else by the next server."""
+    head, _ = _split(raw)
+    if _FORBIDDEN.search(head) or re.search(rb"\r(?!\n)|(?<!\r)\n", head):
+        raise UnsafeLetterError("control character or bare line break in a header")
+    for field in _fields(head):
+        if not re.match(rb"[!-9;-~]+:", field):
+            raise UnsafeLetterError("a header line without a name")
+    return raw
+
+
+def header(name: str, value: str) -> bytes:
+    """One header field; words outside ASCII as RFC 2047 encoded words of at most 75 characters, everything else as it stands.
+
+    Written here and not by EmailMessage, which breaks quoted names and long addresses when it folds (libraries.md finding 1).
+    """
+    plain = _one_line(value)
+    if plain.isascii():
+        return f"{name}: {plain}\r\n".encode("ascii")
+    words = email.header.Header(plain, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n")
+    return f"{name}: {words}\r\n".encode("ascii")
+
+
+def shown(mailbox: Mailbox) -> str:
+    """A mailbox for a header: the name encoded or quoted on its own, the address untouched."""
+    name = _one_line(mailbox.name)
+    if not name:
+        return mailbox.address
+    if name.isascii():
+        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{quoted}" <{mailbox.address}>'
+    return f"{email.header.Header(name, 'utf-8', maxlinelen=75).encode(linesep=' ', splitchars='')} <{mailbox.address}>"
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _is_id(text: str) -> bool:
+    return bool(re.fullmatch(r"<[!-;=?-~]{1,900}>", text))
+
+
+def _canonical(raw: bytes) -> bytes:
+    """CRLF line ends; NUL, which RFC 5321 forbids, becomes the replacement character in the body and nothing in the header."""
+    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
+    head, body = _split(lines)
+    return _FORBIDDEN.sub(b"", head) + b"\r\n" + body.replace(b"\0", "\N{REPLACEMENT CHARACTER}".encode())
+
+
+def _split(raw: bytes) -> tuple[bytes, bytes]:
+    """(header block with its last line end, body)"""
+    if raw.startswith(b"\r\n"):
+        return b"", raw[2:]
+    head, blank, body = raw.partition(b"\r\n\r\n")
+    return (head + b"\r\n", body) if blank else (raw, b"")
+
+
+def _fields(head: bytes) -> list[bytes]:
+    """Header fields with their folded lines; what has no colon is no field and is dropped."""
+    fields = re.split(rb"(?<=\r\n)(?![ \t])", head)
+    return [f for f in fields if re.match(rb"[!-9;-~]{1,100}:", f)]
+
+
+def _name(field: bytes) -> str:
+    return field.partition(b":")[0].decode("ascii", "replace").lower()
+
+
+def _cleaned(field: bytes, subject_tag: str, reply_local: str) -> bytes:
+    name, _, value = field.partition(b":")
+    if name.lower() in (b"to", b"cc") and reply_local:
+        secret = re.escape(reply_local.encode())
+        pattern = rb"(?i)(\"[^\"\r\n]{0,200}\"\s*)?[^,<>\r\n]{0,200}<?" + secret + rb"[-+][a-z0-9._-]{1,80}@[^>,\s]{1,255}>?\s*,?"
+        value = re.sub(pattern, b"", value).rstrip(b", \t\r\n") + b"\r\n"
+        return name + b":" + value if value.strip() else b""
+    if name.lower() == b"subject" and subject_tag and subject_tag.encode() not in value:
+        return name + b": " + subject_tag.encode("ascii", "replace") + b" " + value.lstrip()
+    return field

@@ -1,0 +1,151 @@
+"""Letters out of template files: a sample in a comment, a subject line, a blank line, Markdown with Jinja2.
+
+User text cannot become markup: every value is escaped for Markdown when it is written, and the sandbox keeps an
+edited template from reaching anything but the values it was given (faults.md J1, J2).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from mailflow.perform import markdown, words
+
+LANGUAGES = ("de", "en")
+_SAMPLE = re.compile(r"\A\{#\n?(.*?)#\}", re.S)
+_QUESTION = re.compile(r"^\d{1,2}\.\s+(.+)$", re.M)
+_LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+class Markdown(str):
+    """Trusted Markdown, which is not escaped again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Templates:
+    """`roots` are searched in order: the site's folder, then the shipped one; a missing language falls back to the other."""
+
+    roots: tuple[Path, ...]
+    language: str = "de"
+    common: Mapping[str, Any] = field(default_factory=dict)
+    timezone: str = "Europe/Berlin"
+
+    def with_common(self, common: Mapping[str, Any]) -> Templates:
+        """The same templates with values that every letter may use."""
+        changed = replace(self, common={**self.common, **common})
+        if "_environments" in self.__dict__:
+            changed.__dict__["_environments"] = self._environments
+        return changed
+
+    def names(self) -> list[str]:
+        """Every letter; parts in folders that begin with _ are none."""
+        found = {
+            p.relative_to(root / language).with_suffix("")
+            for root in self.roots
+            for language in LANGUAGES
+            for p in (root / language).rglob("*.md")
+        }
+        return sorted(str(name) for name in found if not str(name).startswith("_"))
+
+    def sample(self, name: str, language: str | None = None) -> dict[str, Any]:
+        """The sample values at the head of a template file."""
+        found = _SAMPLE.match(self._source(name, language or self.language))
+        return tomllib.loads(found[1]) if found else {}
+
+    def questions(self, name: str) -> tuple[str, ...]:
+        """The numbered lines of a part, e.g. the questions of the Interessenbekundung."""
+        return tuple(line.strip() for line in _QUESTION.findall(self._source(name, self.language)))
+
+    def letter(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:
+        """Renders one letter; raises jinja2's error where a value is missing."""
+        lang = language or self.language
+        written = self._environments[lang].get_template(f"{name}.md").render({"name": "", **self.common, **context})
+        footer = self._environments[lang].get_template("_base/footer.md").render({**self.common, **context})
+        subject, _, body = written.lstrip().partition("\n")
+        subject = " ".join(_LITERAL.sub(r"\1", subject).split())
+        source = re.sub(r"\n{3,}", "\n\n", f"{body.strip()}\n\n{footer.strip()}\n")
+        return Rendered(subject, markdown.text_of(source), markdown.html_of(source, lang, subject, self._base), lang)
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with a template, found by rendering each with its own sample."""
+        for name in self.names():
+            for language in LANGUAGES:
+                try:
+                    self.with_common(SAMPLE_COMMON).letter(name, self.sample(name, language), language)
+                except (TemplateError, tomllib.TOMLDecodeError, ValueError, TypeError) as e:
+                    yield f"{language}/{name}: {e}"
+
+    def _source(self, name: str, language: str) -> str:
+        environment = self._environments[language]
+        assert environment.loader is not None
+        return environment.loader.get_source(environment, f"{name}.md")[0]
+
+    @property
+    def _base(self) -> Path:
+        return next(root / "_base" for root in self.roots if (root / "_base" / "layout.html").is_file())
+
+    @cached_property
+    def _environments(self) -> dict[str, Environment]:
+        return {language: self._environment(language) for language in LANGUAGES}
+
+    def _environment(self, language: str) -> Environment:
+        order = (language, *(other for other in LANGUAGES if other != language))
+        folders = [root / lang for lang in order for root in self.roots]
+        environment = ImmutableSandboxedEnvironment(
+            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            finalize=_escaped,
+            autoescape=False,
+        )
+        zone = ZoneInfo(self.timezone)
+        environment.filters["quote"] = lambda text: Markdown(markdown.quoted(str(text)))
+        environment.filters["when"] = lambda value: words.when(value, language, zone)
+        environment.filters["day"] = lambda value: words.day(value, language, zone)
+        environment.filters["clock"] = lambda value: words.clock(value, language, zone)
+        environment.globals["button"] = button
+        return environment
+
+
+SAMPLE_COMMON: Mapping[str, Any] = {
+    "forum": {
+        "name": "Forum Integration in ländlichen Räumen",
+        "domain": "forum.example",
+        "office_address": "buero@forum.example",
+        "help_address": "mailflow@forum.example",
+        "applications_address": "anmeldung@forum.example",
+        "everyone_address": "forum@forum.example",
+    },
+    "reply_address": "antwort+beispiel@forum.example",
+    "about": "",
+}
+
+
+def button(label: str, address: str, subject: str, body: str) -> Markdown:
+    """A link that opens a new letter with the answer written in it (RFC 6068); pressing Send is left to the person."""
+    letter = f"subject={quote(subject)}&body={quote(body.replace(chr(10), chr(13) + chr(10)))}"
+    return Markdown(f'[{markdown.escaped(label)}](<mailto:{quote(address, safe="@+")}?{letter}> "{markdown.BUTTON}")')
+
+
+def _escaped(value: Any) -> Any:
+    return value if isinstance(value, Markdown) or not isinstance(value, str) else markdown.escaped(value)

@@ -1,0 +1,27 @@
+"""Dates and times as people read them, with weekday, in the forum's zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+_DAY = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
+_CLOCK = {"de": "HH:mm 'Uhr'", "en": "HH:mm"}
+
+
+def day(value: date | datetime, language: str, zone: ZoneInfo) -> str:
+    """Dienstag, 16. März 2027"""
+    local = value.astimezone(zone).date() if isinstance(value, datetime) else value
+    return format_date(local, _DAY[language], locale=language)
+
+
+def clock(value: datetime, language: str, zone: ZoneInfo) -> str:
+    """14:00 Uhr"""
+    return format_datetime(value, _CLOCK[language], tzinfo=zone, locale=language)
+
+
+def when(value: datetime, language: str, zone: ZoneInfo) -> str:
+    """Dienstag, 16. März 2027, 14:00 Uhr"""
+    return f"{day(value, language, zone)}, {clock(value, language, zone)}"
