@@ -14,7 +14,7 @@ from mailflow.model.letter import Mailbox
 from mailflow.model.records import Period, Person, Post
 
 WEEK = timedelta(days=7)
-AHEAD = timedelta(days=60)
+AHEAD = timedelta(days=120)
 FIRST_WORDS = 280
 
 

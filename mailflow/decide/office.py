@@ -50,7 +50,7 @@ def commands_for(sender: Person | None) -> list[Command]:
     """What this person may be told about in the help letter."""
     rank = {None: 0, "left": 0, "guest": 1, "member": 1, "staff": 2}[sender.status if sender else None]
     needed = {Who.ANYONE: 0, Who.INSIDE: 1, Who.MODERATOR: 1, Who.STAFF: 2}
-    return [c for c in COMMANDS.values() if needed[c.who] <= rank]
+    return sorted((c for c in COMMANDS.values() if needed[c.who] <= rank), key=lambda c: c.usage)
 
 
 def _may(call: Call) -> bool:

@@ -63,11 +63,13 @@ def readers(group: Group, facts: Facts, now: datetime) -> tuple[str, ...]:
 
 def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
     """The held post goes out; its author hears of it."""
+    author = facts.people.by_address(hold.sender)
     post = Post(
         id=hold.message_id or f"<{hold.letter}@{facts.forum.addresses.domain}>",
         group=group.id,
         sender=hold.sender,
         sender_name=hold.sender_name,
+        place=author.seat if author else "",
         subject=hold.title,
         text=hold.text,
         thread=hold.message_id,

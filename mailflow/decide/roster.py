@@ -34,6 +34,11 @@ def person_meant(call: Call) -> Person | Done:
     return person
 
 
+def other_name(person: Person, call: Call) -> str:
+    """The person's name where the order is about somebody else than its sender."""
+    return "" if call.sender and call.sender.id == person.id else person.name
+
+
 def joined(group: Group, person: Person, now: datetime) -> tuple[Effect, ...]:
     return (Save(Membership(id=f"{group.id}:{person.id}", group=group.id, person=person.id, since=now)),)
 

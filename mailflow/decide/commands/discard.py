@@ -19,6 +19,7 @@ def run(call: Call) -> Done:
         "case": hold.id,
         "title": hold.title,
         "author": hold.sender_name or hold.sender,
+        "name": hold.sender_name,
         "group": group.name if group else hold.group,
         "reason": reason,
     }

@@ -12,9 +12,9 @@ def run(call: Call) -> Done:
     if not entries:
         return Done("nothing_to_undo", {"case": wanted}, ok=False)
     last = entries[-1].letter
-    matters = list(
-        dict.fromkeys(e.about for e in entries if e.letter == last and e.about[:1].isupper() and "-" in e.about and ":" not in e.about)
-    )
+    numbers = dict.fromkeys(e.about for e in entries if e.letter == last)
+    known = call.facts.matters
+    matters = [n for n in numbers if known.application(n) or known.hold(n) or known.meeting(n)]
     return Done("undo", {"matters": matters}, (Undo(last),))
 
 

@@ -19,7 +19,7 @@ def run(call: Call) -> Done:
         return Done("not_on", {"group": group.name}, ok=False)
     if call.facts.lists.kind(group).leave == "nobody" and not call.is_staff:
         return Done("stays_on", {"group": group.name}, ok=False)
-    return Done("unsubscribe", {"groups": [group.name], "kept": [], "who": person.name}, (Remove(membership),))
+    return Done("unsubscribe", {"groups": [group.name], "kept": [], "who": roster.other_name(person, call)}, (Remove(membership),))
 
 
 def _everything(call: Call, person: str) -> Done:
