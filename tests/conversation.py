@@ -1,7 +1,8 @@
 """Plays a folder of numbered letters through the whole house and compares what leaves with what stands there.
 
 NN-in-what.eml    a letter that comes in, as our mail server stores it: Return-Path and X-Original-To say the envelope.
-                  {reply NN} is the Reply-To of outgoing letter NN, {message-id NN} its Message-ID, {return-path NN} its envelope sender.
+                  {reply NN} is the Reply-To of outgoing letter NN, {message-id NN} its Message-ID; {reply-of ADDRESS NN} and
+                  {return-path-of ADDRESS NN} speak of the copy that went to ADDRESS.
 NN-out-what.eml   a letter that must leave: To, From, Subject, Reply-To, Waits-Until, blank line, text part. Tokens are written as *.
 NN-clock.txt      the time it is from here on (ISO 8601); what is due then is done.
 
@@ -64,6 +65,8 @@ class Left:
     state: str
     due: datetime
     waits: bool
+    twins: list[Left] = field(default_factory=list)
+    """The other copies of the same letter."""
 
     @property
     def text(self) -> str:
@@ -149,7 +152,7 @@ def letter(sender: str, to: str, text: str, subject: str, at: datetime, *, prove
 
 def play(folder: Path) -> None:
     """Plays one conversation; AssertionError tells which letter differs."""
-    steps = sorted(p for p in folder.iterdir() if p.suffix in {".eml", ".txt"})
+    steps = sorted((p for p in folder.iterdir() if p.suffix in {".eml", ".txt"}), key=lambda p: int(p.name.partition("-")[0]))
     clock = datetime.fromisoformat(steps[0].read_text("utf-8").strip())
     forum, sent, position = Forum(clock), dict[str, Left](), 1
     while position < len(steps):
@@ -170,10 +173,16 @@ def play(folder: Path) -> None:
 def _incoming(step: Path, sent: dict[str, Left], forum: Forum) -> tuple[bytes, str, list[str]]:
     text = step.read_text("utf-8")
     text = re.sub(r"\{reply (\d+)\}", lambda m: sent[m[1]].header("Reply-To"), text)
+    text = re.sub(r"\{reply-of (\S+) (\d+)\}", lambda m: _copy(sent[m[2]], m[1]).header("Reply-To"), text)
+    text = re.sub(r"\{return-path-of (\S+) (\d+)\}", lambda m: forum.return_path(_copy(sent[m[2]], m[1])), text)
     text = re.sub(r"\{message-id (\d+)\}", lambda m: sent[m[1]].header("Message-ID"), text)
-    text = re.sub(r"\{return-path (\d+)\}", lambda m: forum.return_path(sent[m[1]]), text)
     head = email.message_from_string(text)
     return text.replace("\n", "\r\n").encode(), head.get("Return-Path", "").strip("<> "), [a.strip("<> ") for a in head.get_all("X-Original-To", [])]
+
+
+def _copy(left: Left, address: str) -> Left:
+    """The copy of a letter to several people that went to this one."""
+    return next(one for one in [left, *left.twins] if one.recipient == address)
 
 
 def _compare(folder: Path, step: Path, expected: list[Path], left: list[Left], sent: dict[str, Left]) -> None:
@@ -181,7 +190,7 @@ def _compare(folder: Path, step: Path, expected: list[Path], left: list[Left], s
     if os.environ.get("MAILFLOW_UPDATE"):
         for old in expected:
             old.unlink()
-        number = int(step.name[:2])
+        number = int(step.name.partition('-')[0])
         for i, (text, example) in enumerate(shown, 1):
             name = f"{number + i:02}-out-{_slug(example)}.eml"
             (folder / name).write_text(text, "utf-8")
@@ -191,7 +200,7 @@ def _compare(folder: Path, step: Path, expected: list[Path], left: list[Left], s
     for text, example in shown:
         match = next((f for f, wanted in texts.items() if wanted == text), None)
         assert match is not None, f"{step.name} brought a letter that is not expected:\n{text}\nexpected were:\n" + "\n---\n".join(texts.values())
-        sent[match.name[:2]] = example
+        sent[match.name.partition('-')[0]] = example
         del texts[match]
     assert not texts, f"{step.name} should also have brought {', '.join(f.name for f in texts)}"
 
@@ -201,6 +210,8 @@ def _grouped(left: list[Left]) -> list[tuple[str, Left]]:
     groups: dict[tuple[str, str], list[Left]] = {}
     for one in left:
         groups.setdefault((one.header("Subject"), one.header("From")), []).append(one)
+    for many in groups.values():
+        many[0].twins = many[1:]
     return [(_shown(many), many[0]) for many in groups.values()]
 
 

@@ -307,8 +307,9 @@ class TestTls:
     @pytest.fixture
     def limits(self, tmp_path_factory: pytest.TempPathFactory) -> Limits:
         folder = tmp_path_factory.mktemp("tls")
+        files = ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/cert.pem"]
         made = subprocess.run(
-            f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mail.netz.example -keyout {folder}/key.pem -out {folder}/cert.pem".split(),
+            [*["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=mail.netz.example"], *files],
             capture_output=True,
             check=False,
         )
