@@ -57,7 +57,7 @@ def _posting(handle: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Re
             return JSONResponse(await asyncio.to_thread(handle, wanted))
         except DraftError as e:
             return JSONResponse({"ok": False, "reply": str(e)}, 422)
-        except (ValueError, KeyError, TypeError) as e:
+        except (ValueError, KeyError, TypeError, AttributeError) as e:
             return JSONResponse({"ok": False, "reply": f"Die Anfrage ist unvollständig ({type(e).__name__})."}, 400)
 
     return endpoint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ RAW_CAP = 40_000_000
 _HEAD_CAP = 200_000
 _PARTS = 100
 _VALUE_CAP = 10_000
+_FOLD = re.compile(r"\r?\n[ \t]{0,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,12 @@ def text_of(raw: bytes, charset: str) -> str:
     return raw.decode("cp1252", "replace")
 
 
+def _word(word: str | bytes, charset: str | None) -> str:
+    if isinstance(word, str):
+        return word
+    return text_of(word, charset) if charset else word.decode("raw-unicode-escape", "replace")
+
+
 class _Headers:
     def __init__(self, message: Message) -> None:
         self._values: dict[str, str] = {}
@@ -121,7 +129,7 @@ class _Headers:
 def decoded(value: str) -> str:
     """A header value in readable words, on one line."""
     try:
-        words = [text_of(word, charset or "") if isinstance(word, bytes) else word for word, charset in decode_header(value)]
+        words = [_word(word, charset) for word, charset in decode_header(_FOLD.sub(" ", value))]
     except ValueError:
         words = [value]
     return " ".join("".join(c if c.isprintable() else " " for c in "".join(words)).split())

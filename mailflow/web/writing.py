@@ -113,8 +113,8 @@ def raw_letter(draft: Draft, now: datetime) -> bytes:
     if id := next(iter(_ID.findall(draft.in_reply_to)), ""):
         message["In-Reply-To"] = id
         message["References"] = " ".join(_ID.findall(draft.references)[-21:]) or id
-    message["Content-Language"] = "de"
     message.set_content(draft.text.replace("\r\n", "\n"), cte="quoted-printable")
+    message["Content-Language"] = "de"
     if draft.calendar:
         message.add_alternative(draft.calendar.decode(), subtype="calendar", cte="base64", params={"method": "REPLY"})
     for attachment in draft.attachments:
@@ -142,4 +142,5 @@ def _header_address(party: Party) -> Address:
 
 
 def _one_line(text: str) -> str:
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """Safe as a header value: no controls, and no encoded word that would turn into a line of its own (CVE-2024-6923)."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).replace("=?", "= ?").split())

@@ -47,7 +47,7 @@ Content-Type: text/html; charset=utf-8\r
 --b--\r
 """.encode()
 
-INVITATION = """\
+INVITATION = b"""\
 From: Forum Musterland <termine+t1@forum.example>\r
 To: jana.weiss@kreis-nord.example\r
 Subject: Einladung: Treffen der AG Wohnen\r
@@ -94,7 +94,7 @@ Content-Transfer-Encoding: base64\r
 \r
 JVBERi0=\r
 --b--\r
-""".encode()
+"""
 
 JANA = "jana.weiss@kreis-nord.example"
 

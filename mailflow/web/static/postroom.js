@@ -31,7 +31,7 @@ function el(tag, attributes = {}, ...children) {
     if (name === "onclick") element.addEventListener("click", value);
     else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.filter(Boolean));
   return element;
 }
 
@@ -129,7 +129,7 @@ function showLetters() {
   if (!open.mailbox) { refill($("letters"), el("p", { class: "empty" }, "Wählen Sie links ein Postfach.")); return; }
   const box = mailbox(open.mailbox);
   $("mailbox-name").textContent = box.name || box.address;
-  $("mailbox-address").textContent = [box.name ? box.address : "", box.place].filter(Boolean).join(" · ");
+  $("mailbox-address").title = $("mailbox-address").textContent = [box.name ? box.address : "", box.place].filter(Boolean).join(" · ");
   const letters = state.letters.filter((letter) => filter.direction === "all" || letter.direction === filter.direction);
   refill($("letters"), letters.length
     ? el("ul", { "aria-label": "Briefe" }, ...letters.map(letterLine))
@@ -179,7 +179,7 @@ function showLetter() {
   if (!shown) { $("letter").replaceChildren(); return; }
   const letter = shown;
   const body = el("div", { class: "body" });
-  $("letter").replaceChildren(
+  const parts = [
     el("h2", { id: "letter-subject", "data-testid": "letter-subject" }, letter.subject || "(ohne Betreff)"),
     el("dl", { class: "facts" }, ...fact("Von", letter.from), ...fact("An", letter.to), ...fact("Kopie", letter.cc),
       ...fact("Antwort an", letter.reply_to), ...fact("Datum", letter.date && fullTime(letter.date))),
@@ -191,7 +191,8 @@ function showLetter() {
     letter.attachments.length ? attachmentsCard(letter) : null,
     el("details", { "data-testid": "headers" }, el("summary", {}, "Kopfzeilen zeigen"), el("pre", { tabindex: "0" }, letter.head)),
     el("p", { class: "small" }, el("a", { href: `/api/letters/${encodeURIComponent(letter.id)}/raw`, download: "Brief.eml" }, "Als Datei speichern")),
-  );
+  ];
+  $("letter").replaceChildren(...parts.filter(Boolean));
   showBody(letter, body, letter.html ? "html" : "text");
 }
 
@@ -287,6 +288,10 @@ async function answer(kind) {
 
 function compose({ to = "", cc = "", subject = "", body = "", quote = "", kind = "new", answers = "", inReplyTo = "" }) {
   if (!open.mailbox) { notice("Bitte wählen Sie zuerst ein Postfach."); return; }
+  if (draft && $("compose-text").value.trim() && !window.confirm("Sie haben einen Brief angefangen. Verwerfen und neu beginnen?")) {
+    show("reader");
+    return;
+  }
   draft = { mailbox: open.mailbox, kind, answers, inReplyTo };
   restore({ draft, to, cc, subject, text: body, quote, quoting: Boolean(quote), verified: true });
   show("reader");
