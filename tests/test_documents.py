@@ -1,0 +1,99 @@
+"""Documents stay true: generated tables are current, commands named in them exist, the compose file has the right shape."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mailflow.decide.command import Who
+from mailflow.decide.commands import COMMANDS
+from mailflow.settings import Settings, settings_from
+
+ROOT = Path(__file__).parent.parent
+WHO = {Who.ANYONE: "alle", Who.INSIDE: "Mitglieder", Who.MODERATOR: "Programmbüro, Sprecher:innen", Who.STAFF: "Programmbüro"}
+BEGIN, END = "<!-- Befehle: erzeugt aus mailflow/decide/commands, siehe tests/test_documents.py -->", "<!-- Ende der Befehle -->"
+
+
+def command_table() -> str:
+    rows = ["| Befehl | Englisch | Wirkung | Wer |", "|---|---|---|---|"]
+    rows += [f"| {c.usage} | {c.usage_en} | {c.help} | {WHO[c.who]} |" for c in sorted(COMMANDS.values(), key=lambda c: c.usage)]
+    return "\n".join(rows)
+
+
+def test_the_handbook_lists_every_command():
+    handbook = ROOT / "docs" / "handbuch.md"
+    text = handbook.read_text("utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    current = f"{before}{BEGIN}\n\n{command_table()}\n\n{END}{after}"
+    if os.environ.get("MAILFLOW_UPDATE"):
+        handbook.write_text(current, "utf-8")
+    assert text == current, "run MAILFLOW_UPDATE=1 pytest tests/test_documents.py"
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/betrieb.md", "docs/handbuch.md", "templates/README.md", "ARCHITECTURE.md"])
+def test_commands_in_documents_exist(document):
+    text = (ROOT / document).read_text("utf-8")
+    for words in re.findall(r"\bmailflow(?: --config \S+)? ([a-z]+(?: [a-z]+)?)", text):
+        if words.split()[0] in {"run", "work", "receive", "seed", "explain", "trace", "tick", "status", "check", "init", "preview", "db", "queue", "people", "groups", "digest"}:
+            command = words.split() if words.split()[0] in {"db", "queue", "people", "groups", "digest"} else words.split()[:1]
+            done = subprocess.run([sys.executable, "-m", "mailflow", *command, "--help"], capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f"{document}: mailflow {words}: {done.stderr}"
+
+
+@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "docs/handbuch.md"])
+def test_files_named_in_documents_exist(document):
+    text = (ROOT / document).read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert (ROOT / document).parent.joinpath(target).exists(), target
+    for name in re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|md|toml))`", text):
+        assert (ROOT / name).exists() or (ROOT / "mailflow" / name).exists(), name
+
+
+def test_architecture_is_short_enough_to_be_read():
+    assert len((ROOT / "ARCHITECTURE.md").read_text("utf-8").splitlines()) < 200
+
+
+def test_make_targets_named_in_the_readme_exist():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"\bmake ([a-z]+)", (ROOT / "README.md").read_text("utf-8")):
+        assert re.search(rf"^{target}:", makefile, re.M), target
+
+
+class TestCompose:
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
+
+    def test_its_settings_are_known(self):
+        environment = self.compose["services"]["gateway"]["environment"]
+        settings = settings_from(None, {k: str(v) for k, v in environment.items()})
+        assert isinstance(settings, Settings)
+        assert settings.store.url.startswith("postgresql+psycopg://")
+        assert settings.deliver.relay == "smtp://postfix:10025"
+
+    def test_services_and_profiles(self):
+        services = self.compose["services"]
+        assert set(services) == {"gateway", "database", "postfix", "mailman"}
+        assert services["mailman"]["profiles"] == ["mailman"]
+
+    def test_build_files_and_what_they_copy_exist(self):
+        for service in self.compose["services"].values():
+            if "build" in service:
+                dockerfile = ROOT / service["build"]["dockerfile"]
+                for sources in re.findall(r"^COPY (.+) \S+$", dockerfile.read_text("utf-8"), re.M):
+                    for source in sources.split():
+                        assert (ROOT / source).exists(), source
+
+    def test_ports_are_on_loopback_and_volumes_declared(self):
+        for service in self.compose["services"].values():
+            assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
+            for volume in service.get("volumes", []):
+                assert volume.split(":")[0] in self.compose["volumes"]
+
+    def test_postfix_hands_over_to_the_port_the_gateway_listens_on(self):
+        transport = (ROOT / "config/postfix/transport").read_text("utf-8")
+        port = self.compose["services"]["gateway"]["environment"]["MAILFLOW__RECEIVE__LMTP"].rpartition(":")[2]
+        assert f"lmtp:inet:gateway:{port}" in transport
