@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as entities
+import itertools
 import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
@@ -11,6 +12,7 @@ import nh3
 HTML_CAP = 1_000_000
 TEXT_CAP = 300_000
 _DEEPEST = 3000
+_MOST_LINKS = 5000
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
 _EMPTY = {"br", "hr", "img", "meta", "link", "input", "col", "area", "base", "wbr", "source"}
 _TAGS = nh3.ALLOWED_TAGS | {"center", "font"}
@@ -96,7 +98,7 @@ def pieces(text: str) -> list[tuple[str, str]]:
     """The text as (words, link) pairs; the link is "" for ordinary words."""
     found: list[tuple[str, str]] = []
     at = 0
-    for match in _LINK.finditer(text):
+    for match in itertools.islice(_LINK.finditer(text), _MOST_LINKS):
         words = match[0].rstrip(".,;:!?)]'*_")
         if match.start() > at:
             found.append((text[at : match.start()], ""))
