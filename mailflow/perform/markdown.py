@@ -12,8 +12,6 @@ import css_inline
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-WIDTH = 76
-"""RFC 5322 section 2.1.1 asks for 78."""
 BUTTON = "button"
 """Link title that makes a link a button."""
 
@@ -37,7 +35,10 @@ def _with_next(lines: list[str]) -> Iterable[tuple[str, str]]:
 
 
 def text_of(source: str) -> str:
-    """Plain text: headings as lines, lists with - and numbers, quotes with >, buttons as [label]."""
+    """Plain text: headings as lines, lists with - and numbers, quotes with >, buttons as [label].
+
+    Paragraphs stay one line: phones and screen readers wrap better than we could, and a wrapped line could be a lone word that decides.
+    """
     return "\n\n".join(_block(child) for child in SyntaxTreeNode(_PARSER.parse(source)).children).strip() + "\n"
 
 
@@ -54,7 +55,7 @@ def html_of(source: str, language: str, title: str, base: Path) -> str:
 def _block(node: SyntaxTreeNode) -> str:
     match node.type:
         case "heading" | "paragraph":
-            return _wrapped(_inline(node.children[0]))
+            return _inline(node.children[0])
         case "bullet_list":
             return "\n".join(_item(child, "- ") for child in node.children)
         case "ordered_list":
@@ -65,17 +66,12 @@ def _block(node: SyntaxTreeNode) -> str:
             return "\n".join(f"> {line}".rstrip() for line in inner.splitlines())
         case "hr":
             return ""
-    return _wrapped(node.content)
+    return node.content
 
 
 def _item(node: SyntaxTreeNode, mark: str) -> str:
     inner = "\n".join(_block(child) for child in node.children)
     return mark + textwrap.indent(inner, " " * len(mark)).lstrip()
-
-
-def _wrapped(text: str) -> str:
-    fill = textwrap.TextWrapper(WIDTH, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(fill.fill(line) for line in text.splitlines())
 
 
 def _inline(node: SyntaxTreeNode) -> str:
