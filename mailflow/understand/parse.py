@@ -1,0 +1,235 @@
+"""Bytes to a Letter. Never raises: what cannot be read is named in `defects`, and the raw letter is kept elsewhere.
+
+Headers are read with the compat32 policy only: policy.default can be frozen by one small mail (faults.md section 0).
+"""
+
+from __future__ import annotations
+
+import email
+import email.utils
+import hashlib
+import re
+from datetime import UTC, datetime
+from email.message import Message
+
+from mailflow.model.letter import Attachment, Automatic, Bounce, CalendarPart, Envelope, Letter, Mailbox
+from mailflow.model.vocabulary import Vocabulary
+from mailflow.understand.attachments import attachment_of, document
+from mailflow.understand.automatic import automatic_in
+from mailflow.understand.body import Body, body_of
+from mailflow.understand.bounce import bounce_in
+from mailflow.understand.calendar import calendar_part
+from mailflow.understand.decode import clean_text, header_text, text_of
+from mailflow.understand.html import text_of_html
+from mailflow.understand.language import language_of
+from mailflow.understand.mailbox import first_address, mailboxes, sole_mailbox
+from mailflow.understand.proof import proof_of
+from mailflow.understand.subject import is_forwarded, subject_base
+
+MOST_HEADERS, MOST_HEADER_BYTES = 1000, 262_144
+DEEPEST, MOST_PARTS, MOST_REFERENCES = 20, 500, 50
+_TRACE = re.compile(rb"(?:(?:return-path|received|x-original-to|delivered-to|authentication-results|x-received)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*", re.I)
+_ID = re.compile(r"<[^<>\s]{1,900}>")
+
+
+def letter_from_bytes(raw: bytes, envelope: Envelope, vocabulary: Vocabulary) -> Letter:
+    """The letter in these bytes, however broken they are."""
+    leading = _TRACE.match(raw[:65536])
+    digest = hashlib.sha256(raw[leading.end() if leading else 0 :]).hexdigest()
+    empty = Letter(id=digest, envelope=envelope, sender=Mailbox(""), size=len(raw))
+    if defect := _too_much(raw):
+        return Letter(id=digest, envelope=envelope, sender=Mailbox(""), size=len(raw), defects=(defect,))
+    try:
+        return _read(raw, empty, vocabulary)
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError) as e:
+        # A parser of the standard library gave up on something nobody foresaw: the letter is shown to a human.
+        return Letter(id=digest, envelope=envelope, sender=Mailbox(""), size=len(raw), defects=(f"unreadable: {type(e).__name__}",))
+
+
+def _too_much(raw: bytes) -> str:
+    head = re.split(rb"\r?\n\r?\n", raw[: MOST_HEADER_BYTES + 4], maxsplit=1)[0]
+    if len(head) > MOST_HEADER_BYTES:
+        return "header_too_large"
+    if head.count(b"\n") > MOST_HEADERS * 4 or len(re.findall(rb"(?m)^[!-9;-~]+:", head)) > MOST_HEADERS:
+        return "too_many_headers"
+    if len(re.findall(rb"(?im)^content-type[ \t]*:[ \t]*multipart/", raw)) > 100 or raw.lower().count(b"message/rfc822") > 100:
+        return "too_deep"
+    return ""
+
+
+def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
+    message = email.message_from_bytes(raw)
+    defects: list[str] = []
+    parts = _parts(message, defects)
+    sender, defect = sole_mailbox([str(v) for v in message.get_all("From", [])])
+    defects += [defect] if defect else []
+    proof = proof_of([str(v) for v in message.get_all("Authentication-Results", [])], sender.address, vocabulary.trusted_authserv)
+    subject = header_text(str(message.get("Subject", "")))
+    references = _references(message)
+    plain, markup = _bodies(parts)
+    text, quoted = _readable(plain, markup)
+    original = next((vocabulary.originals[r] for r in references if r in vocabulary.originals), "")
+    body = body_of(text, quoted, original)
+    attachments = _attachments(parts, markup)
+    date = _date(message)
+    return Letter(
+        id=empty.id,
+        envelope=empty.envelope,
+        sender=sender,
+        proof=proof,
+        sent_by=_sent_by(message, sender),
+        reply_to=first_address([str(v) for v in message.get_all("Reply-To", [])]),
+        to=mailboxes([str(v) for v in message.get_all("To", [])]),
+        cc=mailboxes([str(v) for v in message.get_all("Cc", [])]),
+        subject=subject,
+        subject_base=subject_base(subject, vocabulary),
+        message_id=next(iter(_ID.findall(str(message.get("Message-ID", ""))[:2000])), ""),
+        references=references,
+        date=date,
+        text=text,
+        new_text=body.new,
+        signature=body.signature,
+        quote=body.quote,
+        has_quote=body.has_quote,
+        is_forward=body.is_forward or is_forwarded(subject, vocabulary) or any(a.type == "message/rfc822" for a in attachments),
+        lang=language_of(body.new),
+        attachments=attachments,
+        calendar=_calendar(parts),
+        automatic=_automatic(message, sender, subject, body, vocabulary, date),
+        bounce=_bounce(message, subject, text, empty.envelope, vocabulary),
+        defects=tuple(defects),
+        hops=len(message.get_all("Received", [])),
+        list_id=header_text(str(message.get("List-Id", "")))[:300],
+        size=empty.size,
+    )
+
+
+def _parts(message: Message, defects: list[str]) -> list[Message]:
+    """The leaves, in order; attached mails are one leaf. Beyond depth 20 or 500 parts nothing is interpreted."""
+    leaves: list[Message] = []
+    waiting: list[tuple[Message, int]] = [(message, 0)]
+    while waiting:
+        part, depth = waiting.pop(0)
+        payload = part.get_payload()
+        if len(leaves) >= MOST_PARTS or depth > DEEPEST:
+            defects.append("too_many_parts" if len(leaves) >= MOST_PARTS else "too_deep")
+            break
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting = [(p, depth + 1) for p in payload if isinstance(p, Message)] + waiting
+        else:
+            leaves.append(part)
+    return leaves
+
+
+def _bodies(parts: list[Message]) -> tuple[str, str]:
+    """(plain text, HTML) of the bodies."""
+    plain, markup = [], []
+    for part in parts:
+        if part.get_filename() or str(part.get("Content-Disposition", "")).lower().startswith("attachment"):
+            continue
+        kind = part.get_content_type()
+        if kind == "text/plain":
+            text = clean_text(_decoded(part))
+            plain.append(_unflowed(text) if str(part.get_param("format", "")).lower() == "flowed" else text)
+        elif kind == "text/html":
+            markup.append(clean_text(_decoded(part)))
+    return "\n\n".join(plain), "\n".join(markup)
+
+
+def _decoded(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    try:
+        charset = part.get_content_charset()
+    except (LookupError, ValueError, TypeError):
+        charset = None
+    return text_of(raw, charset)
+
+
+def _unflowed(text: str) -> str:
+    """format=flowed (RFC 3676): a line that ends with a blank goes on in the next one of the same quote depth."""
+    out: list[str] = []
+    for line in text.split("\n"):
+        previous = out[-1] if out else ""
+        same = re.match(r">*", previous)[0] == re.match(r">*", line)[0]  # type: ignore[index]  # matches the empty string at least
+        if previous.endswith(" ") and previous != "-- " and line.strip() and same:
+            out[-1] = previous + line.lstrip("> ")
+        else:
+            out.append(line)
+    return "\n".join(out)
+
+
+def _readable(plain: str, markup: str) -> tuple[str, str]:
+    """(text, text quoted by structure): the HTML its reader sees wins where it says something."""
+    if markup:
+        shown, quoted = text_of_html(markup)
+        if shown.strip() or quoted.strip():
+            return shown, quoted
+    return plain, ""
+
+
+def _attachments(parts: list[Message], markup: str) -> tuple[Attachment, ...]:
+    shown = set(re.findall(r"cid:([^\"'\s>)]{1,200})", markup))
+    found = []
+    for part in parts:
+        if part.get_content_type() == "application/ms-tnef" or (part.get_filename() or "").lower() == "winmail.dat":
+            found += _tnef(part)
+        elif (one := attachment_of(part, shown)) is not None:
+            found.append(one)
+    return tuple(found)
+
+
+def _tnef(part: Message) -> list[Attachment]:
+    from tnefparse import TNEF
+
+    payload = part.get_payload(decode=True)
+    try:
+        inside = TNEF(payload, do_checksum=False).attachments
+        return [document(header_text(str(a.long_filename() or a.name)), bytes(a.data), "application/octet-stream") for a in inside]
+    except Exception:
+        # tnefparse raises anything on broken files (libraries.md finding 11).
+        return []
+
+
+def _calendar(parts: list[Message]) -> CalendarPart | None:
+    for part in parts:
+        if part.get_content_type() == "text/calendar" or (part.get_filename() or "").lower().endswith(".ics"):
+            payload = part.get_payload(decode=True)
+            found = calendar_part(payload, part.get_content_charset() or "utf-8") if isinstance(payload, bytes) else None
+            if found:
+                return found
+    return None
+
+
+def _automatic(message: Message, sender: Mailbox, subject: str, body: Body, vocabulary: Vocabulary, date: datetime | None) -> Automatic | None:
+    own = tuple(g.address.replace("@", ".").lower() for g in vocabulary.groups)
+    today = (date or datetime(2000, 1, 1, tzinfo=UTC)).date()
+    report = str(message.get_param("report-type", "") or "").lower()
+    written = "\n".join((body.new, body.signature))
+    return automatic_in(
+        lambda name: str(message.get(name, "")).strip(), message.get_content_type(), report, sender.address, subject, written, own, today
+    )
+
+
+def _bounce(message: Message, subject: str, text: str, envelope: Envelope, vocabulary: Vocabulary) -> Bounce | None:
+    return bounce_in(message, subject, text, envelope.sender, envelope.recipients, vocabulary.addresses, vocabulary.sent_ids)
+
+
+def _references(message: Message) -> tuple[str, ...]:
+    answered = _ID.findall(str(message.get("In-Reply-To", ""))[:4000])
+    earlier = _ID.findall(str(message.get("References", ""))[:60000])
+    return tuple(dict.fromkeys([*answered, *reversed(earlier)]))[:MOST_REFERENCES]
+
+
+def _sent_by(message: Message, sender: Mailbox) -> str:
+    named = first_address([str(v) for v in message.get_all("Sender", [])])
+    return named if named != sender.address else ""
+
+
+def _date(message: Message) -> datetime | None:
+    try:
+        moment = email.utils.parsedate_to_datetime(str(message.get("Date", ""))[:100])
+    except (ValueError, TypeError, OverflowError):
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return aware if 1990 < aware.year < 2100 else None
