@@ -75,6 +75,8 @@ def _kind(header: Header, content_type: str, report_type: str, sender: str, subj
         return "calendar_notification" if _CALENDAR.search(sender) else "system_notification"
     if _OOO_SUBJECT.match(subject) and not text.strip():
         return "out_of_office"
+    if _CHALLENGE.search(subject) or re.search(r"verify your (?:message|e-?mail)|bestätigen sie ihre (?:nachricht|e-?mail)", subject, re.I):
+        return "challenge_response"
     return "out_of_office" if _OOO_TEXT.search(text[:600]) and len(text) < 900 and re.match(r"^\s*(?:re|aw|antwort)?\s*:?", subject, re.I) and _says_absent(text) else None
 
 
@@ -84,6 +86,10 @@ def _says_absent(text: str) -> bool:
 
 
 def _machine_kind(sender: str, subject: str, text: str) -> str:
+    if re.match(r"^\s*(?:akzeptiert|zugesagt|abgelehnt|accepted|declined|tentative)\s*:", subject, re.I):
+        return "calendar_notification"
+    if re.match(r"^\s*auto\s*:", subject, re.I) and not _TICKET.search(text[:3000]):
+        return "out_of_office"
     if _OOO_SUBJECT.match(subject) or _OOO_TEXT.search(text[:2000]):
         return "address_change" if _CHANGED.search(text[:2000]) and not _OOO_SUBJECT.match(subject) else "out_of_office"
     if _CHANGED.search(text[:2000]):

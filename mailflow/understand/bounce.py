@@ -13,7 +13,7 @@ _CODE = re.compile(r"(?<![\d.#-])([245]\d\d)[ -](?=[#\d<\[A-Za-z])")
 _ADDRESS = re.compile(r"[\w.+=/-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SUBJECT = re.compile(
     r"unzustellbar|undeliver|delivery (?:status|has failed|failure|delayed|notification|problem)|mail delivery (?:failed|system)|returned mail|failure notice|nicht zugestellt|zustellung|"
-    r"unable to deliver|could not be delivered|nicht zustellbar|delivery report|mail system error|verzögert|delayed|quarantäne|quarantine|message not delivered|rückläufer",
+    r"unable to deliver|mail failed|returning (?:message )?to sender|could not be delivered|nicht zustellbar|delivery report|mail system error|verzögert|delayed|quarantäne|quarantine|message not delivered|rückläufer",
     re.I,
 )
 _DEAD = re.compile(
@@ -39,7 +39,7 @@ def bounce_in(message: Message, subject: str, text: str, envelope_sender: str, r
     verp = _verp(recipients, addresses)
     failed = _from_blocks(blocks, verp) if blocks else _from_prose(text, verp, addresses)
     if blocks and all((f.action or "") in {"delivered", "relayed", "expanded"} for f in failed) and failed:
-        return Bounce("not_a_bounce", tuple(failed), original_message_id=original, reason="success report")
+        return Bounce("not_a_bounce", tuple(failed), original_message_id=original, status=failed[0].status, address_invalid=False, reason="success report")
     return _judged(failed, blocks, text, original)
 
 
@@ -50,12 +50,11 @@ def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: s
     main = next((f for f, k in zip(failed, kinds, strict=False) if k == kind), failed[0] if failed else None)
     status = main.status if main else None
     code = _CODE.search(" " + diagnostic)
-    invalid = None
     if kind == "permanent":
-        invalid = bool(status and status.startswith(("5.1.", "5.4.4"))) or (bool(_DEAD.search(diagnostic)) and not (status and status.startswith("5.7.")))
-        if status and status.startswith("5.7.") or (not _DEAD.search(diagnostic) and _POLICY.search(diagnostic)):
+        invalid = bool(status and status.startswith(("5.1.", "5.4.4"))) or (bool(_DEAD.search(diagnostic + text[:3000])) and not (status and status.startswith("5.7.")))
+        if (status and status.startswith("5.7.")) or (not _DEAD.search(diagnostic + text[:3000]) and _POLICY.search(diagnostic)):
             invalid = False
-    elif kind == "temporary":
+    else:
         invalid = False
     new = _NEW.search(text[:6000])
     reason = " ".join(diagnostic.split())[:200]
@@ -81,6 +80,8 @@ def _blocks(message: Message) -> list[dict[str, str]]:
             continue
         payload = part.get_payload()
         for block in payload if isinstance(payload, list) else []:
+            if not isinstance(block, Message):
+                continue
             fields = {name.lower(): " ".join(str(value).split()) for name, value in block.items()}
             if "final-recipient" in fields or "original-recipient" in fields:
                 found.append(fields)
@@ -126,7 +127,7 @@ def _verp(recipients: tuple[str, ...], addresses: Addresses) -> str:
 
 def _looks_like_one(message: Message, subject: str, envelope_sender: str) -> bool:
     author = str(message.get("From", "")).lower()
-    machine = bool(re.search(r"mailer-daemon|postmaster|mail delivery|microsoftexchange|mailsystem|no-?reply|quarant|gateway", author)) or envelope_sender == ""
+    machine = bool(re.search(r"mailer-daemon|postmaster|mail delivery|microsoftexchange|mailsystem|no-?reply|quarant|gateway|mailer|system", author)) or envelope_sender == ""
     failed = bool(message.get("X-Failed-Recipients"))
     return failed or (machine and bool(_SUBJECT.search(subject)))
 
@@ -136,7 +137,7 @@ def _original_id(message: Message, text: str) -> str | None:
         if part.get_content_type() in {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}:
             payload = part.get_payload()
             inner = payload[0] if isinstance(payload, list) and payload else None
-            if inner is not None and inner.get("Message-ID"):
+            if isinstance(inner, Message) and inner.get("Message-ID"):
                 return str(inner.get("Message-ID")).strip()
             raw = part.get_payload(decode=True)
             if isinstance(raw, bytes) and (found := re.search(rb"(?im)^message-id:\s*(<[^>\s]{1,900}>)", raw[:65536])):

@@ -1,0 +1,39 @@
+"""Labelled lines, "Titel: ...": the form people fill in a letter; the last label may run over several lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+LABELS: Mapping[str, str] = {
+    "titel": "titel", "title": "titel", "betreff": "titel", "thema": "thema", "topic": "thema",
+    "an": "an", "to": "an", "eingeladen": "an",
+    "beginn": "beginn", "start": "beginn", "begin": "beginn", "wann": "beginn", "termin": "beginn", "datum": "beginn",
+    "ende": "ende", "end": "ende", "bis": "ende",
+    "ort": "ort", "place": "ort", "wo": "ort", "location": "ort",
+    "einwahl": "einwahl", "dial-in": "einwahl", "link": "einwahl",
+    "text": "text", "beschreibung": "text", "description": "text",
+    "vorgang": "vorgang", "nummer": "vorgang", "case": "vorgang",
+}  # fmt: skip
+_LINE = re.compile(r"^\s*[-*•]?\s*([A-Za-zÄÖÜäöü-]{2,20})\s*:\s*(.*)$")
+
+
+def block_in(lines: list[str]) -> tuple[dict[str, str], int]:
+    """(label -> value, number of lines read). Text: runs to the end, every other value is one line."""
+    block: dict[str, str] = {}
+    for i, line in enumerate(lines):
+        found = _LINE.match(line[:400])
+        label = LABELS.get(found[1].lower()) if found else None
+        if found and label == "text":
+            block["text"] = "\n".join([found[2], *lines[i + 1 :]]).strip()
+            return block, len(lines)
+        if found and label:
+            block.setdefault(label, found[2].strip())
+        elif line.strip():
+            return block, i
+    return block, len(lines)
+
+
+def is_labelled(line: str) -> bool:
+    found = _LINE.match(line[:400])
+    return bool(found and found[1].lower() in LABELS)
