@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import email
 import email.utils
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class Judge:
     def told(self, file: Path, sender: str | None, recipients: tuple[str, ...], now: datetime | None) -> dict[str, Any]:
         """The JSON object of one letter."""
         raw = file.read_bytes()
-        head = email.message_from_bytes(raw[:262144])
+        head = BytesHeaderParser().parsebytes(raw[:262144])
         envelope = _envelope(head, sender, recipients)
         moment = now or _date(head) or self._app.clock.now()
         try:

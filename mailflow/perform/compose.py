@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import email
+
 import email.policy
 import email.utils
 from dataclasses import asdict
 from datetime import datetime
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from zoneinfo import ZoneInfo
 
 from mailflow.model import tokens
@@ -94,7 +95,7 @@ def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str]:
     }
     if kind.reply_to == "list":
         headers["Reply-To"] = group.address
-    original = email.message_from_bytes(raw[:262144])
+    original = BytesHeaderParser().parsebytes(raw[:262144])
     id = str(original.get("Message-ID", "")).strip()
     if not id:
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"

@@ -1,0 +1,52 @@
+"""Consent to data processing: only an explicit statement counts, a refusal or a promise never does."""
+
+from __future__ import annotations
+
+import re
+
+from mailflow.understand.wording import sentences
+
+_ABOUT = re.compile(r"daten|speicher|datenschutz|einwillig|verarbeit|consent|data|privacy|dsgvo|zustimm|einverst", re.I)
+_GIVEN = re.compile(
+    r"einverstanden|stimme[n]?\b.{0,80}\bzu\b|zugestimmt|willige[n]?\b.{0,80}\bein\b|einwillig(?:e|en)\b|eingewilligt|einwilligung\b.{0,40}(?:erteilt|liegt vor|gebe|geben|ja\b|erteile)|(?:erteile|gebe)n?\b.{0,40}einwilligung|"
+    r"\b(?:ist|sind|geht)\b.{0,30}\b(?:ok|okay|in ordnung)\b|dürfen\b.{0,60}gespeichert|zustimmung (?:wird |ist )?erteilt|i (?:hereby )?(?:consent|agree)|we (?:consent|agree)|consent (?:is )?(?:given|granted)",
+    re.I,
+)
+_REFUSED = re.compile(
+    r"\b(?:nicht|kein(?:e|en|er)?|noch nicht|widerspreche|verweiger|lehne|ausdrücklich nicht|not|don'?t|do not|refuse|withhold|folgt|reiche|nachgereicht|später|erst|will follow|later)\b",
+    re.I,
+)
+_YES = re.compile(
+    r"^\W*(?:\[?[xX✓☑✔]\]?\W*)?(?:ja|yes|einverstanden|erteilt|zugestimmt|stimme zu|willige ein|gegeben|ok|okay|wahr|true|on|agreed|x)\b",
+    re.I,
+)
+_TICKED = re.compile(r"(?:\[\s*[xX]\s*\]|☒|☑|✓|✔)\s*(?P<text>.{0,160})")
+
+
+def consent_in(text: str) -> bool | None:
+    """True if given, False if refused or put off, None if nothing was said about it."""
+    said: bool | None = None
+    for sentence in sentences(text[:60000]):
+        ticked = _TICKED.search(sentence)
+        if ticked and _ABOUT.search(sentence):
+            return True
+        if not _ABOUT.search(sentence) or sentence.rstrip().endswith("?"):
+            continue
+        if _GIVEN.search(sentence):
+            if _REFUSED.search(sentence):
+                return False
+            said = True
+        elif _REFUSED.search(sentence) and re.search(r"einwillig|zustimm|einverst|consent", sentence, re.I):
+            return False
+    return said
+
+
+def consent_of(value: str) -> bool | None:
+    """The value of a field that asks for consent."""
+    if not value.strip():
+        return None
+    if re.search(r"\[\s*\]|☐", value) and not _TICKED.search(value):
+        return False
+    if _REFUSED.search(value) or re.match(r"^\W*(?:nein|no|off|false|/?off)\b", value, re.I):
+        return False
+    return True if _YES.match(value) or _GIVEN.search(value) or _TICKED.search(value) else None

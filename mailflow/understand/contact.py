@@ -1,0 +1,160 @@
+"""Who shall take part: name, function, address, telephone, out of prose, lists and signatures."""
+
+from __future__ import annotations
+
+import re
+
+from mailflow.model.address import normal
+from mailflow.model.letter import Letter
+
+_WORD = r"[A-ZÄÖÜ][a-zäöüßéèçńóśćşğıčžšá]{1,30}(?:-[A-ZÄÖÜ][a-zäöüßé]{1,30})?"
+_PARTICLE = r"(?:von|van|de|zu|der|den|al|el|ten)"
+NAME = rf"{_WORD}(?:\s+[A-Z]\.)?(?:\s+{_PARTICLE}){{0,2}}\s+{_WORD}(?:\s+{_WORD})?"
+_TITLES = r"(?:(?:frau|herrn?|dr\.?|prof\.?|dipl\.?-\w{1,12}\.?|ms\.?|mrs?\.?|m\.\s?a\.)\s+){0,4}"
+ROLE_WORD = (
+    r"(?:[\wäöüß-]*(?:beauftragte[rn]?|koordinator(?:in|en)?|koordination|leit(?:erin|er|ung)|referent(?:in)?|sachbearbeiter(?:in)?|manager(?:in)?|vorsitzende[rn]?|vorstand|dezernent(?:in)?|"
+    r"fachkraft|assisten[tz](?:in)?|geschäftsführ(?:er|erin|ung)|berater(?:in)?|lots(?:e|in)|amtsleiter(?:in)?|professor(?:in)?|researcher|officer|coordinator|director|head|lecturer|mitarbeiter(?:in)?|"
+    r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?))"
+)
+_ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:\s(?!(?:im|in|beim|bei|am|an|der|und|mit|dienstlich|im)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,4}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|und|von)\b|[,.;(\n]|$))?"
+_INTRODUCED = (
+    re.compile(
+        rf"(?i:mein name ist|ich heiße|ich heisse|my name is|i am|ich bin|zuständig bin ich,?|ich,)\s+(?i:{_TITLES})(?P<name>{NAME})"
+    ),
+    re.compile(
+        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)\s*(?i:ist|wäre|is|:|=|-)\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?)\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
+    ),
+    re.compile(
+        rf"(?i:im auftrag von|im namen von|für|on behalf of|melde ich)\s+(?i:(?:herrn|frau|mr\.?|ms\.?|mrs\.?)\s+)(?i:{_TITLES})(?P<name>{NAME})(?:\s*\((?P<role>[^()]{{3,90}})\))?"
+    ),
+)
+_BARE_BIN = re.compile(
+    rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})", re.M
+)
+_AFTER_NAME = re.compile(rf"^\s*[,(–-]\s*(?P<role>[^,;()\n]{{3,100}})")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
+_PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\(?0)[\d\s()/.–-]{5,24}\d")
+_FUNCTION = re.compile(
+    r"^(?:integration|info|poststelle|post|buero|kontakt|verwaltung|mail|office|amt\d*|fachdienst|fb\d*|sekretariat|kreis|landkreis|zentrale|scanner|scan|kopierer|noreply|vorzimmer|rathaus|migration|soziales)[\w.-]{0,20}$",
+    re.I,
+)
+_PRIVATE = re.compile(r"privat|fax|nicht veröffentlichen|nicht weitergeben|private", re.I)
+
+
+def name_and_role(text: str) -> tuple[str, str]:
+    """The person named in prose, and their function if it stands beside the name."""
+    flat = re.sub(r"[ \t]+", " ", text[:20000])
+    for pattern in _INTRODUCED:
+        if found := pattern.search(flat):
+            beside = found.groupdict().get("role") or ""
+            after = _AFTER_NAME.match(flat[found.end("name") :])
+            role = (
+                beside.strip() if re.search(ROLE_WORD, beside, re.I) else after["role"].strip() if after and _is_role(after["role"]) else ""
+            )
+            return clean_name(found["name"]), clean_role(role)
+    lowered = re.search(r"\b(?:ich bin|mein name ist|ich heiße)\s+([a-zäöüß]{2,20} [a-zäöüß-]{2,30}),\s*([a-zäöüß -]{4,60})", flat)
+    if lowered and re.search(ROLE_WORD, lowered[2], re.I):
+        return clean_name(lowered[1].title()), clean_role(lowered[2])
+    return "", ""
+
+
+def role_in(text: str) -> str:
+    """The function somebody says of themselves, else the first words that name one."""
+    flat = re.sub(r"[ \t]+", " ", text[:20000])
+    if found := _BARE_BIN.search(flat):
+        return clean_role(found["role"])
+    if named := re.search(rf"(?<![\w-]){_ROLE}", flat):
+        return clean_role(named[0])
+    return ""
+
+
+def split_contact(value: str) -> tuple[str, str, str, str]:
+    """(name, role, email, phone) of "Petra Vogt, Amtsleiterin Soziales, p.vogt@x.example, 0221 4710 190"."""
+    email = email_in(value)
+    phone = phone_in(value)
+    rest = _PHONE.sub(" ", _EMAIL.sub(" ", value))
+    rest = re.sub(r"\b(?:tel(?:efon)?|phone|mobil|e-?mail|mail)\b\.?:?", " ", rest, flags=re.I)
+    parts = [p.strip(" .:;-–()\t") for p in re.split(r"[,;(\t]|\s[-–|]\s", rest)]
+    parts = [p for p in parts if p]
+    name = clean_name(parts[0]) if parts else ""
+    if len(parts) > 1 and len(parts[0].split()) == 1 and len(parts[1].split()) == 1 and not re.search(ROLE_WORD, parts[1], re.I):
+        return clean_name(f"{parts[1]} {parts[0]}"), clean_role(parts[2] if len(parts) > 2 else ""), email, phone
+    return name, clean_role(parts[1] if len(parts) > 1 else ""), email, phone
+
+
+def clean_name(name: str) -> str:
+    """Without Herr, Frau and academic titles, first name first."""
+    name = re.sub(r"\([^)]*\)", " ", name).strip(" .,;:")
+    if re.fullmatch(r"[\w'äöüßÄÖÜ-]+,\s*(?:Dr\.?\s|Prof\.?\s)*[\w' .äöüßÄÖÜ-]+", name):
+        last, _, first = name.partition(",")
+        name = f"{first.strip()} {last.strip()}"
+    while (
+        shorter := re.sub(
+            r"^(?:frau|herrn?|dr\.?(?: (?:med|phil|rer|jur|ing)\.?(?: pol\.?| nat\.?)?)?|prof\.?|dipl\.?-\w+\.?|ms\.?|mrs?\.?)\s+",
+            "",
+            name,
+            flags=re.I,
+        )
+    ) != name:
+        name = shorter
+    words = name.split()
+    while len(words) > 2 and re.fullmatch(ROLE_WORD, words[0], re.I):
+        words.pop(0)
+    return " ".join(words)
+
+
+def clean_role(role: str) -> str:
+    role = re.sub(r"^(?:als|die|der|das|eine?|unsere?|the|an?|our|dort|bin|ist)\s+", "", role.strip(" .,;:–-"), flags=re.I)
+    return role[:1].upper() + role[1:] if role else ""
+
+
+def _is_role(text: str) -> bool:
+    return bool(re.search(ROLE_WORD, text, re.I)) or (len(text.split()) <= 5 and text[:1].isupper() and not re.search(r"\d|@", text))
+
+
+def email_in(text: str) -> str:
+    return next((a for a in map(normal, _EMAIL.findall(text)) if a), "")
+
+
+def phone_in(text: str) -> str:
+    """The official number named first, as E.164; private and fax numbers are passed over."""
+    for line in text.split("\n"):
+        for found in _PHONE.finditer(line[:2000]):
+            before = line[max(0, found.start() - 60) : found.start()]
+            nearest = re.split(r"[/|;,]", before)[-1]
+            number = e164(found[0])
+            if number and not _PRIVATE.search(nearest):
+                return number
+    return ""
+
+
+def e164(written: str) -> str:
+    digits = re.sub(r"\(0\)", "", written)
+    plus = digits.strip().startswith("+") or digits.strip().startswith("00")
+    digits = re.sub(r"\D", "", digits)
+    if plus:
+        digits = digits.removeprefix("00") if written.strip().startswith("00") else digits
+        return f"+{digits}" if 8 <= len(digits) <= 15 else ""
+    if not digits.startswith("0") or not 7 <= len(digits) <= 14:
+        return ""
+    return "+49" + digits[1:]
+
+
+def is_function_mailbox(letter: Letter) -> bool:
+    return bool(_FUNCTION.match(letter.sender.address.partition("@")[0]))
+
+
+def writer(letter: Letter) -> str:
+    """The person who writes, from the From header or the signature, "" for a function mailbox."""
+    name = clean_name(letter.sender.name)
+    if (
+        name
+        and len(name.split()) >= 2
+        and not is_function_mailbox(letter)
+        and not re.search(r"\d|verein|verband|gmbh|e\. ?v\.|amt\b|kreis|stadt", name, re.I)
+    ):
+        return " ".join(w.capitalize() if w.islower() else w for w in name.split())
+    for line in [*letter.signature.split("\n"), *reversed(letter.new_text.split("\n"))][:12]:
+        if re.fullmatch(rf"(?:Dr\. |Prof\. )*{NAME}", line.strip()):
+            return clean_name(line)
+    return ""

@@ -1,0 +1,84 @@
+"""Labelled answers of an application: "Funktion: ...", tables, answers below a label, in German and English."""
+
+from __future__ import annotations
+
+import re
+
+_LABELS = {
+    "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|gebietskörperschaft|district|county|kommune",
+    "bundesland": r"bundesland|land|federal state|state",
+    "organisation": r"organisation|institution|einrichtung|verein|träger|behörde|organization",
+    "contact_name": r"(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:vor- und nach|voller |ihr |vollständiger )?name|vorname,? (?:und )?(?:nach)?name|contact(?: person)?|full name|teilnehmende person|person",
+    "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung",
+    "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",
+    "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone",
+    "topics": r"them(?:en|a)(?: und arbeitsgruppen)?|themenwünsche|interessen?(?: an)?|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|themen)",
+    "motivation": r"(?:unsere |ihre |meine )?motivation|warum(?: möchten sie (?:mitglied werden|mitmachen|mitarbeiten))?|(?:beweg)?grund|gründe|begründung|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
+    "consent": r"(?:ihre )?einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?|einverständnis(?:erklärung)?|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}",
+    "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
+}
+_LINE = re.compile(r"^\s*(?:[-*•·–o]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)\s*(?:[:?]+|\t)\s*(?P<value>.*)$")
+_ONLY = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)\s*[:?]*\s*$")
+_COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _LABELS.items()}
+_LONG = ("motivation", "topics", "consent")
+
+
+def labelled(text: str) -> dict[str, str]:
+    """Field -> value; the first value given for a field counts. The colon in "Ansprechpartner:in:" belongs to the label."""
+    lines = [re.sub(r"([a-zäöü])[:*_/](?=in\b|innen\b)", r"\1", line.strip()[:600]) for line in text.split("\n")[:1000]]
+    lines = [line.replace("partner(in)", "partnerin") for line in lines]
+    found: dict[str, str] = {}
+    at = 0
+    while at < len(lines):
+        name, value, used = _field(lines, at)
+        if name and value and name not in found:
+            found[name] = value
+        at += used
+    return found
+
+
+def _field(lines: list[str], at: int) -> tuple[str, str, int]:
+    """(field, value, lines used) of the line at this place."""
+    match = _LINE.match(lines[at])
+    if match and (name := _label(match["label"])):
+        if match["value"].strip():
+            value = [match["value"].strip()]
+            used = 1
+            while name in _LONG and at + used < len(lines) and _goes_on(lines[at + used], value[-1]):
+                value.append(lines[at + used])
+                used += 1
+            return name, " ".join(value), used
+        return _below(name, lines, at)
+    only = _ONLY.match(lines[at])
+    if only and (name := _label(only["label"])) and (_ends_like_label(lines[at]) or len(only["label"].split()) <= 8):
+        return _below(name, lines, at)
+    return "", "", 1
+
+
+def _below(name: str, lines: list[str], at: int) -> tuple[str, str, int]:
+    """The value stands in the next line that is not empty, unless that is a label of its own."""
+    below = at + 1
+    while below < len(lines) and not lines[below] and below < at + 4:
+        below += 1
+    if below >= len(lines) or not lines[below] or _is_label(lines[below]):
+        return "", "", 1
+    return name, lines[below], below - at + 1
+
+
+def _is_label(line: str) -> bool:
+    match = _LINE.match(line) or _ONLY.match(line)
+    return bool(match and _label(match["label"]))
+
+
+def _ends_like_label(line: str) -> bool:
+    return line.rstrip().endswith((":", "?"))
+
+
+def _goes_on(line: str, before: str) -> bool:
+    """The next line of a wrapped value."""
+    return bool(line) and not _is_label(line) and (len(before) > 60 or line[:1].islower()) and not before.endswith((".", "!"))
+
+
+def _label(text: str) -> str:
+    text = re.sub(r"[*_]", "", text).strip()
+    return next((name for name, pattern in _COMPILED.items() if pattern.fullmatch(text)), "")

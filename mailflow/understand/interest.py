@@ -1,0 +1,64 @@
+"""The reply form of the Interessenbekundung: answers numbered, below the questions, or in one free paragraph."""
+
+from __future__ import annotations
+
+import re
+
+from mailflow.understand.wording import normal_words
+
+_NUMBER = re.compile(r"^\s*(?:frage|zu|antwort|nr\.?|question)?\s*\(?(\d{1,2})\s*[.):–-]\s*(.*)$", re.I)
+_GREETING = re.compile(
+    r"^\s*(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|hier (?:unsere|meine|die) antworten|anbei|vielen dank|danke|gern|dear|hi|hello)\b.{0,80}$",
+    re.I,
+)
+
+
+def answers_to(text: str, questions: tuple[str, ...]) -> tuple[str, ...]:
+    """One answer per question, "" where none was given."""
+    lines = [line.strip() for line in text.split("\n")[:2000]]
+    found = _under(lines, questions)
+    if any(found):
+        return tuple(found)
+    paragraphs = [p for p in re.split(r"\n\s*\n", text.strip()) if not (_GREETING.match(p) and len(p) < 100)]
+    if len(paragraphs) == len(questions) and len(questions) > 1:
+        return tuple(" ".join(p.split()) for p in paragraphs)
+    free = " ".join(" ".join(paragraphs).split())
+    return (free, *("" for _ in questions[1:])) if len(free.split()) >= 4 else tuple("" for _ in questions)
+
+
+def _under(lines: list[str], questions: tuple[str, ...]) -> list[str]:
+    """What stands behind a number, or below a repeated question, up to the next one."""
+    answers = ["" for _ in questions]
+    current: int | None = None
+    for line in lines:
+        asked = _question(line, questions)
+        numbered = _NUMBER.match(line)
+        if asked is not None:
+            current, rest = asked, _behind(line, questions[asked])
+            answers[current] = rest
+        elif numbered and 1 <= int(numbered[1]) <= len(questions):
+            current = int(numbered[1]) - 1
+            answers[current] = _joined(answers[current], numbered[2])
+        elif current is not None and line:
+            answers[current] = _joined(answers[current], line)
+    return answers
+
+
+def _question(line: str, questions: tuple[str, ...]) -> int | None:
+    """Which question this line repeats, wholly or nearly."""
+    words = set(normal_words(re.sub(r"^\s*\W*\d{0,2}[.)]?\s*", "", line)).split())
+    for i, question in enumerate(questions):
+        wanted = set(normal_words(question).split())
+        if len(wanted & words) >= max(3, 0.75 * len(wanted)):
+            return i
+    return None
+
+
+def _behind(line: str, question: str) -> str:
+    """The answer on the question's own line, behind its question mark."""
+    _, mark, rest = line.partition("?")
+    return rest.strip(" :–-*_") if mark and question.rstrip().endswith("?") else ""
+
+
+def _joined(before: str, line: str) -> str:
+    return f"{before} {line}".strip()

@@ -1,0 +1,71 @@
+"""Why somebody writes to the application address: to apply, to ask, to withdraw, to register for an event, or to sell."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from mailflow.model.letter import Letter
+
+
+class Purpose(Enum):
+    """The value is the flag that `explain` shows."""
+
+    APPLIES = ""
+    ASKS = "inquiry"
+    WITHDRAWS = "withdrawal"
+    REGISTERS = "event_registration"
+    SELLS = "spam"
+
+
+_APPLIES = re.compile(
+    r"\b(?:(?:möchte|würde|will|wollen|wünsch|bitte|beantrag|melde|meldet|melden|erklär|bewerb|gern|hiermit|want|would like|apply|wish)\w*\b.{0,120}?(?:mitglied|aufnahme|aufnehmen|aufgenommen|beitr(?:itt|eten)|mitmachen|"
+    r"dabei sein|dabei zu sein|mitarbeiten|mitwirken|teilnehmen|teilzunehmen|vertreten sein|gast|anmelden|\ban\b|forum|join|member|guest|take part)|(?:mitmachen|dabei sein|beitreten|aufnehmen|anmelden)\b.{0,40}(?:möchte|würde|will|wollen)|"
+    r"nehmen sie uns auf|(?:land)?kreis .{0,60}anmelden|meldet sich .{0,40}an|bittet um aufnahme|aufnahmeantrag|mitgliedsantrag|beitrittserklärung|antrag auf (?:mitgliedschaft|aufnahme|gaststatus)|dürfen wir als gast|"
+    r"wollen auch mitmachen|wären gern dabei|guest status|membership application)",
+    re.I | re.S,
+)
+_SUBJECT = re.compile(
+    r"\b(?:anmeldung|aufnahme|beitritt|mitglied(?:schaft)?|gaststatus|antrag|bewerbung|mitmachen|mitarbeit|guest status|membership|application)\b",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\b(?:wie (?:werde|wird|kann|können|läuft|funktioniert|geht)|was (?:muss|kostet|brauche|ist)|kostet|welche (?:voraussetzungen|unterlagen|schritte)|wer kann|können wir|kann (?:man|ich|unser)|how (?:do|can|much)|what|gibt es)\b",
+    re.I,
+)
+_WITHDRAWS = re.compile(r"\b(?:ziehe[n]?\b.{0,80}\bzurück|zurückziehen|zurückgezogen|zurücknehmen|rücknahme|withdraw\w*)\b", re.I)
+_EVENT = re.compile(
+    r"\b(?:anmeldung|anmelden|melde|register)\w*\b.{0,80}\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}(?:netzwerktreffen|treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|sitzung|meeting|conference|event)\b",
+    re.I,
+)
+_SELLS = re.compile(
+    r"rabatt|frühbucher|sonderangebot|jetzt (?:sichern|buchen|anmelden!)|nur noch \d+ plätze|newsletter abbestellen|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|discount|special offer|seo\b|marketing",
+    re.I,
+)
+
+
+def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) -> Purpose:
+    """What the letter is for. A form or a clear wish applies; a question alone asks."""
+    subject = letter.subject_base
+    whole = f"{subject}\n{text}"
+    if _WITHDRAWS.search(whole) and not has_fields:
+        return Purpose.WITHDRAWS
+    if len(_SELLS.findall(whole)) >= 2 and not names_county:
+        return Purpose.SELLS
+    if _EVENT.search(whole) and not re.search(r"mitglied|gaststatus|beitritt|forum\b", whole, re.I):
+        return Purpose.REGISTERS
+    fields = _many_fields(letter, text) if has_fields else 0
+    if fields >= 3:
+        return Purpose.APPLIES
+    wishes = bool(_APPLIES.search(text[:8000]))
+    if _ASKS.search(text) and "?" in whole and not (wishes and names_county) and not letter.attachments:
+        return Purpose.ASKS
+    if wishes or (_SUBJECT.search(subject) and (letter.attachments or names_county or fields)):
+        return Purpose.APPLIES
+    return Purpose.ASKS
+
+
+def _many_fields(letter: Letter, text: str) -> int:
+    from mailflow.understand.fields import labelled
+
+    return len(labelled(text)) + sum(len(a.fields) for a in letter.attachments)

@@ -1,0 +1,164 @@
+"""The register of districts: which one a text names. A name that fits several, or a town as well, is asked back, never guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailflow.model.vocabulary import County
+
+_SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
+_KREIS = (
+    "landkreis",
+    "landkreises",
+    "lk",
+    "lkr",
+    "kreis",
+    "kreises",
+    "landratsamt",
+    "landratsamtes",
+    "lra",
+    "kreisverwaltung",
+    "kreisausschuss",
+    "region",
+    "staedteregion",
+    "regionalverband",
+)
+_CITY = ("stadt", "stadtverwaltung", "landeshauptstadt", "hansestadt", "stadtkreis", "universitaetsstadt")
+_FILL = {"der", "die", "das", "des", "dem", "den", "vom", "von", "im", "am", "beim", "kreisfreie", "kreisfreien"}
+LONGEST = 6
+_WORD = re.compile(r"[\wäöüßÄÖÜ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`county` where it is clear; else the `candidates` to choose from; both empty where nothing is named."""
+
+    county: County | None = None
+    candidates: tuple[County, ...] = ()
+
+
+def counties_from_csv(text: str) -> tuple[County, ...]:
+    """config/data/landkreise.csv as counties, in the order of their keys."""
+    rows = csv.DictReader(io.StringIO(text))
+    return tuple(
+        County(
+            name=row["name"],
+            kind=row["typ"],
+            bundesland=row["bundesland"],
+            ags=row["ags"],
+            short=row["name_kurz"],
+            aliases=tuple(filter(None, row["aliase"].split(";"))),
+            mail_domains=tuple(filter(None, row["mail_domain"].split(";"))),
+        )
+        for row in rows
+    )
+
+
+def county_named(text: str, counties: tuple[County, ...], *, labelled: bool = False) -> Found:
+    """The district a text names. `labelled`: the text is the value of a field "Landkreis", so a bare name means a district."""
+    index = _index(counties)
+    words = _words(text)[:3000]
+    bare: Found | None = None
+    at = 0
+    while at < len(words):
+        length, fitting = _longest(words, at, index)
+        if not length:
+            at += 1
+            continue
+        kind = _kind_before(words, at) or _kind_in(words[at : at + length])
+        found = _judged(fitting, kind, labelled)
+        if found.county:
+            return found
+        bare = bare or found
+        at += length
+    return (
+        bare if bare and (labelled or _is_short(words)) else Found(candidates=bare.candidates if bare and len(bare.candidates) > 1 else ())
+    )
+
+
+def _judged(fitting: tuple[County, ...], kind: str, labelled: bool) -> Found:
+    districts = tuple(c for c in fitting if not c.is_city)
+    cities = tuple(c for c in fitting if c.is_city)
+    if kind == "city":
+        return Found(cities[0]) if len(cities) == 1 else Found(candidates=cities)
+    if kind == "kreis":
+        return Found(districts[0]) if len(districts) == 1 else Found(candidates=districts)
+    if districts and cities:
+        return Found(candidates=(*districts, *cities))
+    if len(fitting) == 1 and (labelled or _is_own_word(fitting[0])):
+        return Found(fitting[0])
+    return Found(candidates=fitting)
+
+
+def _is_own_word(county: County) -> bool:
+    """Vogelsbergkreis, Region Hannover: a name that no town has."""
+    return "kreis" in county.name.split()[0].lower() and not county.name.lower().startswith(("kreis ", "landkreis "))
+
+
+def _is_short(words: list[str]) -> bool:
+    return len(words) <= 12
+
+
+def _longest(words: list[str], at: int, index: dict[str, tuple[County, ...]]) -> tuple[int, tuple[County, ...]]:
+    for length in range(min(LONGEST, len(words) - at), 0, -1):
+        fitting = index.get(" ".join(words[at : at + length]))
+        if fitting:
+            return length, fitting
+    return 0, ()
+
+
+def _kind_before(words: list[str], at: int) -> str:
+    for word in reversed(words[max(0, at - 3) : at]):
+        if word in _KREIS:
+            return "kreis"
+        if word in _CITY:
+            return "city"
+        if word not in _FILL:
+            return ""
+    return ""
+
+
+def _kind_in(words: list[str]) -> str:
+    if words[0] in _KREIS or words[-1] == "landkreis":
+        return "kreis"
+    return "city" if words[0] in _CITY or words[-1] in _CITY else ""
+
+
+def _words(text: str) -> list[str]:
+    return [_plain(w) for w in _WORD.findall(text)]
+
+
+def _plain(word: str) -> str:
+    word = word.casefold()
+    for a, b in _SPELT:
+        word = word.replace(a, b)
+    return word
+
+
+@lru_cache(maxsize=8)
+def _index(counties: tuple[County, ...]) -> dict[str, tuple[County, ...]]:
+    """Every way to write a name, as normalised words, to the counties that bear it."""
+    index: defaultdict[str, dict[str, County]] = defaultdict(dict)
+    for county in counties:
+        for form in _forms(county):
+            index[form].setdefault(county.name, county)
+    return {form: tuple(found.values()) for form, found in index.items()}
+
+
+def _forms(county: County) -> Iterator[str]:
+    for name in (county.name, county.short, *county.aliases):
+        words = _words(name)
+        if not words:
+            continue
+        yield " ".join(words)
+        core = [w for w in words if w not in (*_KREIS, *_CITY, "kreisfreie")]
+        if core and core != words and not (len(core) == 1 and len(core[0]) < 3):
+            yield " ".join(core)
+        if len(words) == 1 and words[0].endswith("kreis") and len(words[0]) > 7:
+            yield words[0] + "es"

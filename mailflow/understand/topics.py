@@ -1,0 +1,75 @@
+"""What an applicant wants to work on, and why: topics, working groups, motivation."""
+
+from __future__ import annotations
+
+import re
+
+from mailflow.model.vocabulary import Vocabulary
+from mailflow.understand.wording import normal_words, says, sentences
+
+_ABOUT = re.compile(
+    r"\b(?:them(?:a|en)|interess\w*|beschäftig\w*|treib\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)", re.I
+)
+_LIST = re.compile(
+    r"\b(?:them(?:a|en)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit|topics?|interested in|like)\s*:?\s*"
+    r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |wir )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160})",
+    re.I,
+)
+_WHY = re.compile(
+    r"erhoff|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|vernetz|voneinander|"
+    r"würden gern|würde gern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz",
+    re.I,
+)
+_NOT_WHY = re.compile(
+    r"@|tel(?:efon)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
+    re.I,
+)
+
+
+def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The topics of the field, else those the prose lists, else groups it names."""
+    if value:
+        return _split(value)
+    found: list[str] = []
+    for sentence in sentences(text[:20000]):
+        if not _ABOUT.search(sentence):
+            continue
+        for listed in _LIST.finditer(sentence[:400]):
+            found += _split(re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit)\b(?=[\s.,]|$)", listed["list"])[0])
+    named = [g.name for g in vocabulary.groups if g.slug in groups_in(text, vocabulary)]
+    return tuple(dict.fromkeys([*found, *named]))[:12]
+
+
+def groups_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Slugs of the working groups a text names; a bare alias counts only in a list of topics."""
+    words = normal_words(text[:20000])
+    short = len(words.split()) <= 30
+    found = []
+    for group in vocabulary.groups:
+        names = {
+            group.name,
+            group.address.partition("@")[0],
+            *(f"ag {a}" for a in group.aliases if not a.lower().startswith("ag ")),
+            *(a for a in group.aliases if a.lower().startswith("ag ")),
+        }
+        if short:
+            names |= {a for a in group.aliases if len(a) > 3}
+        if group.address.startswith("ag-") and any(says(words, n) for n in names):
+            found.append(group.slug)
+    return tuple(found)
+
+
+def motivation_in(text: str) -> str:
+    """The sentences that say why, in their order."""
+    why = []
+    for sentence in sentences(text[:20000]):
+        if _WHY.search(sentence) and not _NOT_WHY.search(sentence) and len(sentence.split()) >= 4:
+            why.append(sentence)
+    return " ".join(why)[:3000]
+
+
+def _split(value: str) -> tuple[str, ...]:
+    value = re.sub(r"\((?:[^()]{0,80})\)", "", value)
+    parts = re.split(r"[,;/\n•]|\s[-–]\s|\bund\b(?!\s(?:Ausbildung|Beruf|Arbeit)\b)|\band\b|\bsowie\b", value)
+    cleaned = [re.sub(r"^(?:die|der|das|den|dem|an|am|für|vor allem|auch|the|ag)\s+", "", p.strip(" .:!-–"), flags=re.I) for p in parts]
+    return tuple(p for p in cleaned if 2 < len(p) <= 80 and len(p.split()) <= 6)
