@@ -17,7 +17,7 @@ from mailflow.decide import digest as digests
 from mailflow.decide.clock import digest_day
 from mailflow.perform.compose import common_context
 from mailflow.registers import groups, people, queue
-from mailflow.settings import SettingsError, given, settings_from
+from mailflow.settings import Settings, SettingsError, given, settings_from
 from mailflow.store import tracing
 from mailflow.store.engine import StoreError
 from mailflow.store.records import SqlRecords
@@ -51,7 +51,11 @@ def main(ctx: click.Context, config: Path | None) -> None:
     Example: mailflow run
     """
     file = config or next((p for p in [Path("config/mailflow.toml")] if p.is_file()), None)
-    ctx.obj = lambda: App(settings_from(file), frozenset(given(file)))
+    ctx.obj = lambda: _app(settings_from(file))
+
+
+def _app(settings: Settings) -> App:
+    return App(settings, given(settings))
 
 
 @main.command()

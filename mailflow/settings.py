@@ -181,16 +181,15 @@ def settings_from(file: Path | None, environment: Mapping[str, str] | None = Non
     return _with_secrets(settings)
 
 
-def given(file: Path | None, environment: Mapping[str, str] | None = None) -> set[tuple[str, str]]:
-    """(section, key) pairs somebody set on purpose: these win over a seed."""
-    environment = os.environ if environment is None else environment
-    values = _from_file(file) if file else {}
-    pairs = {(section, key) for section, content in values.items() if isinstance(content, dict) for key in content}
-    for key in environment:
-        if key.startswith(PREFIX):
-            section, _, rest = key.removeprefix(PREFIX).lower().partition("__")
-            pairs.add((section, rest))
-    return pairs
+def given(settings: Settings) -> frozenset[tuple[str, str]]:
+    """(section, key) of what differs from the defaults: these win over a seed."""
+    defaults = Settings()
+    return frozenset(
+        (section, key)
+        for section in Settings.model_fields
+        for key in type(getattr(settings, section)).model_fields
+        if getattr(getattr(settings, section), key) != getattr(getattr(defaults, section), key)
+    )
 
 
 def _from_file(file: Path) -> dict[str, Any]:

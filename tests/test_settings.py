@@ -21,7 +21,7 @@ def test_file_and_environment(tmp_path):
 
 def test_what_was_set_on_purpose_is_known(tmp_path):
     path = file(tmp_path, '[forum]\nname = "Netz"\n')
-    assert given(path, {"MAILFLOW__STORE__URL": "sqlite://"}) == {("forum", "name"), ("store", "url")}
+    assert given(settings_from(path, {"MAILFLOW__STORE__URL": "sqlite://"})) == {("forum", "name"), ("store", "url")}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import local_hash
@@ -37,6 +37,11 @@ class SeedError(Exception):
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_means_unsaid(cls, values: object) -> object:
+        return {k: v for k, v in values.items() if v is not None} if isinstance(values, dict) else values
 
 
 class _Group(_Part):

@@ -322,7 +322,7 @@ def _consent(source: _Source) -> bool | None:
     if said is not None:
         return said
     told = consent_in(source.text)
-    if told is None and re.search(r"einwillig|einverstanden|datenschutz|speicher|consent", source.asked, re.I):
+    if told is None and re.search(r"einwillig|einverstanden|datenschutz|speicher|verarbeitung|consent", source.asked, re.I):
         return True if re.search(r"(?im)^\s*(?:ja|yes)\W*$", source.text) else None
     return told
 
