@@ -231,8 +231,6 @@ def _bounce(letter: Letter) -> dict[str, Any] | None:
 
 
 def _calendar(letter: Letter, reading: Reading, route: Route, decision: Decision, facts: Facts) -> dict[str, Any] | None:
-    if letter.automatic:
-        return None
     if (part := letter.calendar) is not None:
         delegate = {"name": part.delegate.name, "address": part.delegate.address} if part.delegate else None
         return {
@@ -248,10 +246,10 @@ def _calendar(letter: Letter, reading: Reading, route: Route, decision: Decision
             "outcome": decision.understood.get("outcome", "ignore"),
         }
     meeting = _meeting_answered(route, facts)
-    if meeting is None or reading.rsvp is None:
+    if letter.automatic or meeting is None or reading.rsvp is None:
         return None
     rsvp = reading.rsvp
-    delegate: dict[str, str | None] | None = (
+    substitute: dict[str, str | None] | None = (
         {"name": rsvp.delegate_name, "address": rsvp.delegate_address or None} if rsvp.delegate_name or rsvp.delegate_address else None
     )
     return {
@@ -261,7 +259,7 @@ def _calendar(letter: Letter, reading: Reading, route: Route, decision: Decision
         "partstat": rsvp.partstat,
         "guests": rsvp.guests,
         "comment": rsvp.comment or letter.new_text,
-        "delegate": delegate,
+        "delegate": substitute,
         "recurrence_id": None,
         "counter": None,
         "outcome": decision.understood.get("outcome", "ignore"),

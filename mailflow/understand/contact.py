@@ -31,7 +31,7 @@ _INTRODUCED = (
 _BARE_BIN = re.compile(
     rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})", re.M
 )
-_AFTER_NAME = re.compile(rf"^\s*[,(–-]\s*(?P<role>[^,;()\n]{{3,100}})")
+_AFTER_NAME = re.compile(r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100})")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\(?0)[\d\s()/.–-]{5,24}\d")
 _FUNCTION = re.compile(

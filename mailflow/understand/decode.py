@@ -57,6 +57,11 @@ def header_text(value: str) -> str:
     return one_line("".join(out) + _raw_text(value[at:]))
 
 
+def hides_lines(value: str) -> bool:
+    """Whether encoded words decode to line breaks or NUL: an attempt to write headers of their own (faults.md B6)."""
+    return any(re.search(rb"[\r\n\0]", _word_bytes(word[2], word[3])) for word in _ENCODED_WORD.finditer(value[:HEADER_CAP]))
+
+
 def one_line(text: str) -> str:
     """Without line breaks, controls, bidi marks and double blanks, so that it can stand in a header again (faults.md B6)."""
     return re.sub(r"\s+", " ", _CONTROLS.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", text)))).strip()

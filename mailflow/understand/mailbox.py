@@ -6,7 +6,7 @@ import re
 
 from mailflow.model.address import normal
 from mailflow.model.letter import Mailbox
-from mailflow.understand.decode import HEADER_CAP, header_text, one_line
+from mailflow.understand.decode import HEADER_CAP, header_text, hides_lines, one_line
 
 RECIPIENT_CAP = 100
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,2000}"|\\.|[(),;:<>]|[^"\\(),;:<>]+|["]', re.DOTALL)
@@ -14,6 +14,8 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,2000}"|\\.|[(),;:<>]|[^"\\(),;:<>]+|["]'
 
 def sole_mailbox(values: list[str]) -> tuple[Mailbox, str]:
     """The one mailbox of the one From field; else an empty address and the defect that spoils it."""
+    if any(hides_lines(value) for value in values):
+        return Mailbox("", header_text(values[0])), "from_hides_lines"
     if len(values) != 1:
         return Mailbox("", header_text(values[0]) if values else ""), "from_double" if values else "from_missing"
     found = _mailboxes(values[0])

@@ -71,7 +71,7 @@ def wish_in(sentence: str, vocabulary: Vocabulary, today: date) -> tuple[str, di
     if _JOIN.search(sentence) and (group or re.search(r"\b(?:AG|Arbeitsgruppe|Liste|Verteiler|group|list)\b", sentence)):
         return "subscribe", {"group": group or _named_group(sentence)}, _hesitation(sentence, asks_how)
     if asks_how and re.search(r"\b(?:abmelden|abbestellen|unsubscribe|digest|pause|austreten|beitreten)\b", sentence, re.I):
-        return "help", {}, "question"
+        return "help", {}, ""
     return None
 
 

@@ -12,7 +12,7 @@ import re
 from datetime import UTC, datetime
 from email.message import Message
 
-from mailflow.model.letter import Attachment, Automatic, Bounce, CalendarPart, Envelope, Letter, Mailbox
+from mailflow.model.letter import Attachment, Automatic, Bounce, CalendarPart, Envelope, Letter, Level, Mailbox, Proof
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.attachments import attachment_of, document
 from mailflow.understand.automatic import automatic_in
@@ -61,10 +61,13 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     message = email.message_from_bytes(raw)
     defects: list[str] = []
     parts = _parts(message, defects)
-    sender, defect = sole_mailbox([str(v) for v in message.get_all("From", [])])
+    sender, defect = sole_mailbox(_values(message, "From"))
     defects += [defect] if defect else []
-    proof = proof_of([str(v) for v in message.get_all("Authentication-Results", [])], sender.address, vocabulary.trusted_authserv)
-    subject = header_text(str(message.get("Subject", "")))
+    proof = proof_of(_values(message, "Authentication-Results"), sender.address, vocabulary.trusted_authserv)
+    if _mixed_line_ends(raw):
+        defects.append("mixed_line_ends")
+        proof = Proof(Level.CLAIMED, "bare line breaks: what the mail server checked may not be what stands here")
+    subject = header_text(_value(message, "Subject"))
     references = _references(message)
     plain, markup = _bodies(parts)
     text, quoted = _readable(plain, markup)
@@ -78,12 +81,12 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         sender=sender,
         proof=proof,
         sent_by=_sent_by(message, sender),
-        reply_to=first_address([str(v) for v in message.get_all("Reply-To", [])]),
-        to=mailboxes([str(v) for v in message.get_all("To", [])]),
-        cc=mailboxes([str(v) for v in message.get_all("Cc", [])]),
+        reply_to=first_address(_values(message, "Reply-To")),
+        to=mailboxes(_values(message, "To")),
+        cc=mailboxes(_values(message, "Cc")),
         subject=subject,
         subject_base=subject_base(subject, vocabulary),
-        message_id=next(iter(_ID.findall(str(message.get("Message-ID", ""))[:2000])), ""),
+        message_id=next(iter(_ID.findall(_value(message, "Message-ID")[:2000])), ""),
         references=references,
         date=date,
         text=text,
@@ -98,10 +101,25 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         automatic=_automatic(message, sender, subject, body, vocabulary, date),
         bounce=_bounce(message, subject, text, empty.envelope, vocabulary),
         defects=tuple(defects),
-        hops=len(message.get_all("Received", [])),
-        list_id=header_text(str(message.get("List-Id", "")))[:300],
+        hops=len(_values(message, "Received")),
+        list_id=header_text(_value(message, "List-Id"))[:300],
         size=empty.size,
     )
+
+
+def _mixed_line_ends(raw: bytes) -> bool:
+    """Bare CR or LF beside CRLF is how a second letter is smuggled into one (faults.md A1)."""
+    bare = raw.count(b"\n") + raw.count(b"\r") - 2 * raw.count(b"\r\n")
+    return bare > 0 and b"\r\n" in raw
+
+
+def _values(message: Message, name: str) -> list[str]:
+    """Values of a header as they stand; raw 8-bit bytes as surrogates, which `decode` knows how to read."""
+    return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+
+
+def _value(message: Message, name: str) -> str:
+    return next(iter(_values(message, name)), "")
 
 
 def _parts(message: Message, defects: list[str]) -> list[Message]:
@@ -207,7 +225,7 @@ def _automatic(message: Message, sender: Mailbox, subject: str, body: Body, voca
     report = str(message.get_param("report-type", "") or "").lower()
     written = "\n".join((body.new, body.signature))
     return automatic_in(
-        lambda name: str(message.get(name, "")).strip(), message.get_content_type(), report, sender.address, subject, written, own, today
+        lambda name: _value(message, name).strip(), message.get_content_type(), report, sender.address, subject, written, own, today
     )
 
 
@@ -216,19 +234,19 @@ def _bounce(message: Message, subject: str, text: str, envelope: Envelope, vocab
 
 
 def _references(message: Message) -> tuple[str, ...]:
-    answered = _ID.findall(str(message.get("In-Reply-To", ""))[:4000])
-    earlier = _ID.findall(str(message.get("References", ""))[:60000])
+    answered = _ID.findall(_value(message, "In-Reply-To")[:4000])
+    earlier = _ID.findall(_value(message, "References")[:60000])
     return tuple(dict.fromkeys([*answered, *reversed(earlier)]))[:MOST_REFERENCES]
 
 
 def _sent_by(message: Message, sender: Mailbox) -> str:
-    named = first_address([str(v) for v in message.get_all("Sender", [])])
+    named = first_address(_values(message, "Sender"))
     return named if named != sender.address else ""
 
 
 def _date(message: Message) -> datetime | None:
     try:
-        moment = email.utils.parsedate_to_datetime(str(message.get("Date", ""))[:100])
+        moment = email.utils.parsedate_to_datetime(_value(message, "Date")[:100])
     except (ValueError, TypeError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

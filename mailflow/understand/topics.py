@@ -36,8 +36,8 @@ def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
             continue
         for listed in _LIST.finditer(sentence[:400]):
             found += _split(re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit)\b(?=[\s.,]|$)", listed["list"])[0])
-    named = [g.name for g in vocabulary.groups if g.slug in groups_in(text, vocabulary)]
-    return tuple(dict.fromkeys([*found, *named]))[:12]
+    named = [g.name.removeprefix("AG ") for g in vocabulary.groups if g.slug in groups_in(text, vocabulary)]
+    return tuple({normal_words(topic): topic for topic in [*named, *found]}.values())[:12]
 
 
 def groups_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
