@@ -119,7 +119,9 @@ class Forum:
 
     def left(self) -> list[Left]:
         """Letters written to the outbox since the last look, whether they may leave yet or not."""
-        rows = select(outbox.c.id, outbox.c.recipient, mail.c.raw, outbox.c.state, outbox.c.due, outbox.c.waits).join(mail, mail.c.id == outbox.c.mail)
+        rows = select(outbox.c.id, outbox.c.recipient, mail.c.raw, outbox.c.state, outbox.c.due, outbox.c.waits).join(
+            mail, mail.c.id == outbox.c.mail
+        )
         with self.app.store.reading() as connection:
             found = connection.execute(rows.where(outbox.c.id > self.last).order_by(outbox.c.id)).all()
         letters = [Left(id, to, email.message_from_bytes(raw), state, due, waits) for id, to, raw, state, due, waits in found]
@@ -145,9 +147,13 @@ def letter(sender: str, to: str, text: str, subject: str, at: datetime, *, prove
     trace = f"Authentication-Results: mx.forum-test.example; dmarc=pass header.from={domain}\n" if proven else ""
     number = abs(hash((sender, to, text, subject, at)))
     return (
-        f"{trace}From: {sender}\nTo: {to}\nSubject: {subject}\nDate: {email.utils.format_datetime(at)}\nMessage-ID: <{number}@{domain}>\n{headers}"
-        f"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}\n"
-    ).replace("\n", "\r\n").encode()
+        (
+            f"{trace}From: {sender}\nTo: {to}\nSubject: {subject}\nDate: {email.utils.format_datetime(at)}\nMessage-ID: <{number}@{domain}>\n{headers}"
+            f"MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}\n"
+        )
+        .replace("\n", "\r\n")
+        .encode()
+    )
 
 
 def play(folder: Path) -> None:
@@ -177,7 +183,11 @@ def _incoming(step: Path, sent: dict[str, Left], forum: Forum) -> tuple[bytes, s
     text = re.sub(r"\{return-path-of (\S+) (\d+)\}", lambda m: forum.return_path(_copy(sent[m[2]], m[1])), text)
     text = re.sub(r"\{message-id (\d+)\}", lambda m: sent[m[1]].header("Message-ID"), text)
     head = email.message_from_string(text)
-    return text.replace("\n", "\r\n").encode(), head.get("Return-Path", "").strip("<> "), [a.strip("<> ") for a in head.get_all("X-Original-To", [])]
+    return (
+        text.replace("\n", "\r\n").encode(),
+        head.get("Return-Path", "").strip("<> "),
+        [a.strip("<> ") for a in head.get_all("X-Original-To", [])],
+    )
 
 
 def _copy(left: Left, address: str) -> Left:
@@ -190,7 +200,7 @@ def _compare(folder: Path, step: Path, expected: list[Path], left: list[Left], s
     if os.environ.get("MAILFLOW_UPDATE"):
         for old in expected:
             old.unlink()
-        number = int(step.name.partition('-')[0])
+        number = int(step.name.partition("-")[0])
         for i, (text, example) in enumerate(shown, 1):
             name = f"{number + i:02}-out-{_slug(example)}.eml"
             (folder / name).write_text(text, "utf-8")
@@ -199,8 +209,10 @@ def _compare(folder: Path, step: Path, expected: list[Path], left: list[Left], s
     texts = {file: file.read_text("utf-8") for file in expected}
     for text, example in shown:
         match = next((f for f, wanted in texts.items() if wanted == text), None)
-        assert match is not None, f"{step.name} brought a letter that is not expected:\n{text}\nexpected were:\n" + "\n---\n".join(texts.values())
-        sent[match.name.partition('-')[0]] = example
+        assert match is not None, f"{step.name} brought a letter that is not expected:\n{text}\nexpected were:\n" + "\n---\n".join(
+            texts.values()
+        )
+        sent[match.name.partition("-")[0]] = example
         del texts[match]
     assert not texts, f"{step.name} should also have brought {', '.join(f.name for f in texts)}"
 

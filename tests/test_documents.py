@@ -39,7 +39,24 @@ def test_the_handbook_lists_every_command():
 def test_commands_in_documents_exist(document):
     text = (ROOT / document).read_text("utf-8")
     for words in re.findall(r"\bmailflow(?: --config \S+)? ([a-z]+(?: [a-z]+)?)", text):
-        if words.split()[0] in {"run", "work", "receive", "seed", "explain", "trace", "tick", "status", "check", "init", "preview", "db", "queue", "people", "groups", "digest"}:
+        if words.split()[0] in {
+            "run",
+            "work",
+            "receive",
+            "seed",
+            "explain",
+            "trace",
+            "tick",
+            "status",
+            "check",
+            "init",
+            "preview",
+            "db",
+            "queue",
+            "people",
+            "groups",
+            "digest",
+        }:
             command = words.split() if words.split()[0] in {"db", "queue", "people", "groups", "digest"} else words.split()[:1]
             done = subprocess.run([sys.executable, "-m", "mailflow", *command, "--help"], capture_output=True, text=True, check=False)
             assert done.returncode == 0, f"{document}: mailflow {words}: {done.stderr}"

@@ -19,7 +19,9 @@ TEMPLATES = Templates((ROOT / "templates",))
 
 
 def test_no_module_is_longer_than_400_lines():
-    long = {str(m.relative_to(ROOT)): n for m in MODULES if (n := len(m.read_text("utf-8").splitlines())) > 400 and "migrations" not in m.parts}
+    long = {
+        str(m.relative_to(ROOT)): n for m in MODULES if (n := len(m.read_text("utf-8").splitlines())) > 400 and "migrations" not in m.parts
+    }
     assert not long
 
 
@@ -27,7 +29,9 @@ def test_no_module_is_called_utils_or_helper():
     assert not [m for m in MODULES if re.search(r"util|helper|manager|misc|common", m.stem)]
 
 
-@pytest.mark.parametrize("name", sorted({str(p.relative_to(ROOT / "templates" / "de").with_suffix("")) for p in (ROOT / "templates/de").rglob("*.md")}))
+@pytest.mark.parametrize(
+    "name", sorted({str(p.relative_to(ROOT / "templates" / "de").with_suffix("")) for p in (ROOT / "templates/de").rglob("*.md")})
+)
 def test_every_letter_stands_in_both_languages(name):
     for language in LANGUAGES:
         assert (ROOT / "templates" / language / f"{name}.md").is_file()
@@ -58,7 +62,18 @@ def test_every_list_file_compiles_and_names_rules_that_exist():
 
 
 def test_every_command_says_its_words_in_german_and_english():
-    assert set(COMMANDS) >= {"help", "list_groups", "list_members", "subscribe", "unsubscribe", "found_group", "status", "digest", "vacation", "resume"}
+    assert set(COMMANDS) >= {
+        "help",
+        "list_groups",
+        "list_members",
+        "subscribe",
+        "unsubscribe",
+        "found_group",
+        "status",
+        "digest",
+        "vacation",
+        "resume",
+    }
     for command in COMMANDS.values():
         assert command.usage.split()[0].rstrip(":,") in " ".join(command.words)
         assert command.usage_en.split()[0].rstrip(":,") in " ".join(command.words)

@@ -13,7 +13,9 @@ def file(tmp_path, text):
 
 def test_file_and_environment(tmp_path):
     path = file(tmp_path, '[forum]\nname = "Netz"\nundo_minutes = 0\n')
-    settings = settings_from(path, {"MAILFLOW__FORUM__DOMAIN": "netz.example", "MAILFLOW__OFFICE__STAFF": '[{"name": "K", "address": "k@x.example"}]'})
+    settings = settings_from(
+        path, {"MAILFLOW__FORUM__DOMAIN": "netz.example", "MAILFLOW__OFFICE__STAFF": '[{"name": "K", "address": "k@x.example"}]'}
+    )
     assert (settings.forum.name, settings.forum.undo_minutes, settings.forum.domain) == ("Netz", 0, "netz.example")
     assert settings.office.staff[0].address == "k@x.example"
     assert settings.receive.smtp == "127.0.0.1:2525"

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
-from mailflow.decide.command import Call, Command, Risk, Who
+from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.commands import COMMANDS
 from mailflow.model.effects import Ask, Decision, Effect, Forward, Send, Verdict
 from mailflow.model.facts import Facts
@@ -107,7 +108,7 @@ def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
 
 
 def _carried_out(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str, str], ...], facts: Facts, now: datetime) -> Decision:
-    done = [COMMANDS[c.order.intent].run(c) for c in calls]
+    done = _run(calls)
     until = now + facts.forum.undo if facts.forum.undo and any(d.undo and d.ok for d in done) else None
     sender = calls[0].sender
     to = Mailbox(sender.address, sender.name) if sender else letter.sender
@@ -124,6 +125,18 @@ def _carried_out(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str
     any_done = any(d.ok for d in done)
     verdict = Verdict("accept", "done") if any_done else Verdict("ask_back", done[0].part)
     return Decision(verdict, (*effects, answer), {"outcome": "act" if any_done else "ask_back"}, until)
+
+
+def _run(calls: Sequence[Call]) -> list[Done]:
+    """Runs orders one after another, each on the forum as the earlier ones leave it."""
+    done: list[Done] = []
+    effects: list[Effect] = []
+    for call in calls:
+        facts = facts_after(call.facts, effects)
+        sender = facts.people.get(call.sender.id) if call.sender else None
+        done.append(COMMANDS[call.order.intent].run(replace(call, facts=facts, sender=sender)))
+        effects += done[-1].effects if done[-1].ok else ()
+    return done
 
 
 def _receipt(send: Send, until: datetime | None, letter: Letter, now: datetime) -> Effect:

@@ -51,7 +51,9 @@ def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else None
         raw = inner.as_bytes() if isinstance(inner, Message) else b""
-        return Attachment(_name(part) or (header_text(str(inner.get("Subject", ""))) if isinstance(inner, Message) else "") + ".eml", len(raw), kind)
+        return Attachment(
+            _name(part) or (header_text(str(inner.get("Subject", ""))) if isinstance(inner, Message) else "") + ".eml", len(raw), kind
+        )
     name = _name(part)
     if not name or name.lower() in _SIGNATURES:
         return None

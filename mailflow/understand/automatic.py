@@ -21,7 +21,9 @@ _OOO_TEXT = re.compile(
     r"|(?:derzeit|zurzeit|momentan)\b.{0,60}(?:nicht (?:erreichbar|im (?:büro|haus))|abwesend)|(?:ihre|diese) (?:e-?mail|nachricht) wird nicht (?:automatisch )?weitergeleitet",
     re.I,
 )
-_READ = re.compile(r"^\s*(?:gelesen|nicht gelesen|read|not read|lesebestätigung|empfangsbestätigung \(angezeigt\)|return receipt)\s*[:(]", re.I)
+_READ = re.compile(
+    r"^\s*(?:gelesen|nicht gelesen|read|not read|lesebestätigung|empfangsbestätigung \(angezeigt\)|return receipt)\s*[:(]", re.I
+)
 _DELIVERED = re.compile(r"^\s*(?:zugestellt|delivered|übermittelt|relayed|zustellbestätigung|delivery (?:receipt|status))\s*[:(]", re.I)
 _RECALL = re.compile(r"^\s*(?:rückruf|recall)\s*:", re.I)
 _TICKET = re.compile(
@@ -29,21 +31,36 @@ _TICKET = re.compile(
     r"your (?:request|ticket) (?:has been|was) (?:received|created)|automatisch(?:e)? (?:erzeugte )?eingangsbestätigung)",
     re.I,
 )
-_CHALLENGE = re.compile(r"(?:bestätigen sie|confirm).{0,120}(?:absender|kein roboter|not a robot|deliver|zustell)|spamarrest|boxbe|sender verification|challenge", re.I)
-_CHANGED = re.compile(r"(?:adresse|e-?mail[- ]?adresse|address).{0,60}(?:hat sich geändert|ist (?:nicht mehr|ab sofort)|nicht mehr (?:gültig|aktiv)|has changed|no longer (?:valid|in use))|nicht mehr (?:beim|bei der|im) .{0,80}(?:tätig|beschäftigt)", re.I)
-_MACHINE_SENDER = re.compile(r"^(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|noreply|nicht-?antworten|bounce|notifications?|benachrichtigung|system|daemon)\b", re.I)
+_CHALLENGE = re.compile(
+    r"(?:bestätigen sie|confirm).{0,120}(?:absender|kein roboter|not a robot|deliver|zustell)|spamarrest|boxbe|sender verification|challenge",
+    re.I,
+)
+_CHANGED = re.compile(
+    r"(?:adresse|e-?mail[- ]?adresse|address).{0,60}(?:hat sich geändert|ist (?:nicht mehr|ab sofort)|nicht mehr (?:gültig|aktiv)|has changed|no longer (?:valid|in use))|nicht mehr (?:beim|bei der|im) .{0,80}(?:tätig|beschäftigt)",
+    re.I,
+)
+_MACHINE_SENDER = re.compile(
+    r"^(?:no-?reply|do-?not-?reply|mailer-daemon|postmaster|noreply|nicht-?antworten|bounce|notifications?|benachrichtigung|system|daemon)\b",
+    re.I,
+)
 _CALENDAR = re.compile(r"calendar-notification|calendar-noreply|kalender-benachrichtigung|resource|raum[-._]|ressource", re.I)
 _DEPUTY = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
-def automatic_in(header: Header, content_type: str, report_type: str, sender: str, subject: str, text: str, own_list_ids: tuple[str, ...], today: date) -> Automatic | None:
+def automatic_in(
+    header: Header, content_type: str, report_type: str, sender: str, subject: str, text: str, own_list_ids: tuple[str, ...], today: date
+) -> Automatic | None:
     """What kind of machine wrote this, None for a human."""
     kind = _kind(header, content_type, report_type, sender, subject, text, own_list_ids)
     if kind is None:
         return None
     if kind != "out_of_office":
         return Automatic(kind)
-    until = re.search(r"(?:bis(?: einschließlich| einschl\.| zum)?|until|through|till|ab dem|wieder am|zurück am|return(?:ing)? on)\b.{0,60}", text[:3000], re.I)
+    until = re.search(
+        r"(?:bis(?: einschließlich| einschl\.| zum)?|until|through|till|ab dem|wieder am|zurück am|return(?:ing)? on)\b.{0,60}",
+        text[:3000],
+        re.I,
+    )
     named = [a for a in _DEPUTY.findall(text[:3000]) if a.lower() != sender]
     return Automatic(kind, absent_until=_day(until[0], today) if until else None, deputy=named[0].lower() if named else None)
 
@@ -53,7 +70,9 @@ def _day(words: str, today: date) -> str | None:
     return found.isoformat() if found else None
 
 
-def _kind(header: Header, content_type: str, report_type: str, sender: str, subject: str, text: str, own_list_ids: tuple[str, ...]) -> str | None:
+def _kind(
+    header: Header, content_type: str, report_type: str, sender: str, subject: str, text: str, own_list_ids: tuple[str, ...]
+) -> str | None:
     submitted = header("Auto-Submitted").lower().split(";")[0].strip()
     if report_type == "disposition-notification" or _READ.match(subject):
         return "read_receipt"
@@ -62,9 +81,17 @@ def _kind(header: Header, content_type: str, report_type: str, sender: str, subj
     list_id = header("List-Id").lower()
     if list_id and any(own in list_id for own in own_list_ids):
         return "list_loop"
-    if _OOO_SUBJECT.match(subject) and (submitted not in ("", "no") or header("X-Autoreply") or header("X-Auto-Response-Suppress") or _OOO_TEXT.search(text[:2000])):
+    if _OOO_SUBJECT.match(subject) and (
+        submitted not in ("", "no") or header("X-Autoreply") or header("X-Auto-Response-Suppress") or _OOO_TEXT.search(text[:2000])
+    ):
         return "out_of_office"
-    machine = submitted not in ("", "no") or header("X-Autoreply") or header("X-Autorespond") or header("X-Vacation") or header("Precedence").lower() in {"auto_reply", "junk"}
+    machine = (
+        submitted not in ("", "no")
+        or header("X-Autoreply")
+        or header("X-Autorespond")
+        or header("X-Vacation")
+        or header("Precedence").lower() in {"auto_reply", "junk"}
+    )
     if machine:
         return _machine_kind(sender, subject, text)
     if list_id or header("List-Unsubscribe") or header("Precedence").lower() in {"list", "bulk"}:
@@ -77,12 +104,21 @@ def _kind(header: Header, content_type: str, report_type: str, sender: str, subj
         return "out_of_office"
     if _CHALLENGE.search(subject) or re.search(r"verify your (?:message|e-?mail)|bestätigen sie ihre (?:nachricht|e-?mail)", subject, re.I):
         return "challenge_response"
-    return "out_of_office" if _OOO_TEXT.search(text[:600]) and len(text) < 900 and re.match(r"^\s*(?:re|aw|antwort)?\s*:?", subject, re.I) and _says_absent(text) else None
+    return (
+        "out_of_office"
+        if _OOO_TEXT.search(text[:600])
+        and len(text) < 900
+        and re.match(r"^\s*(?:re|aw|antwort)?\s*:?", subject, re.I)
+        and _says_absent(text)
+        else None
+    )
 
 
 def _says_absent(text: str) -> bool:
     """An absence note without any header: it says so in its first sentences and names a substitute or an end."""
-    return bool(re.search(r"(?:automatisch(?:e)? (?:antwort|erzeugt|generiert)|nicht weitergeleitet|automatically generated)", text[:1500], re.I))
+    return bool(
+        re.search(r"(?:automatisch(?:e)? (?:antwort|erzeugt|generiert)|nicht weitergeleitet|automatically generated)", text[:1500], re.I)
+    )
 
 
 def _machine_kind(sender: str, subject: str, text: str) -> str:

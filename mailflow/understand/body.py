@@ -18,7 +18,9 @@ _DIVIDER = re.compile(
     r"|^\s*(?:anfang der weitergeleiteten nachricht|begin forwarded message)\s*:?\s*$",
     re.I,
 )
-_FORWARD = re.compile(r"weitergeleitete (?:nachricht|e-?mail)|forwarded message|anfang der weitergeleiteten nachricht|begin forwarded message", re.I)
+_FORWARD = re.compile(
+    r"weitergeleitete (?:nachricht|e-?mail)|forwarded message|anfang der weitergeleiteten nachricht|begin forwarded message", re.I
+)
 _UNDERSCORES = re.compile(r"^\s*_{20,}\s*$")
 _WROTE = re.compile(
     r"^\s*>?\s*(?:(?:am|on|le|den)\s.{0,240}?(?:schrieb|wrote|hat .{0,120}geschrieben|schreibt)\b.{0,160}:?"
@@ -89,9 +91,7 @@ def _kinds(lines: list[str], known: set[str]) -> list[str]:
     kinds = ["new"] * len(lines)
     cut = _cut_at(lines)
     for i, line in enumerate(lines):
-        if cut is not None and i >= cut:
-            kinds[i] = "quote"
-        elif _MARKED.match(line) or _plain(line) in known:
+        if (cut is not None and i >= cut) or _MARKED.match(line) or _plain(line) in known:
             kinds[i] = "quote"
         elif _BANNER.match(line) or _APP.match(line) or _UNDERSCORES.match(line):
             kinds[i] = "noise"
@@ -130,7 +130,7 @@ def _is_head(lines: list[str], at: int) -> bool:
 
 
 def _attributions(lines: list[str], kinds: list[str]) -> None:
-    """"Am ... schrieb ...:" belongs to the quote below it; without marks below, everything below is the quote."""
+    """ "Am ... schrieb ...:" belongs to the quote below it; without marks below, everything below is the quote."""
     for i in range(len(lines)):
         if kinds[i] != "new" or not lines[i].strip():
             continue

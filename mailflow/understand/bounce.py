@@ -22,13 +22,27 @@ _DEAD = re.compile(
     r"mailbox (?:is )?(?:inactive|disabled)|kein postfach|adresse (?:ist )?(?:ungültig|nicht gültig)|host (?:or domain name )?not found|domain.{0,20}(?:not found|unknown)",
     re.I,
 )
-_FULL = re.compile(r"mailbox (?:is )?full|over ?quota|quota exceeded|postfach (?:ist )?(?:voll|überfüllt)|speicherplatz|exceeded storage|insufficient (?:system )?storage|kontingent", re.I)
-_LATER = re.compile(r"delayed|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try)|still trying|weitere (?:zustell)?versuche|warning: message|quarantäne|quarantine|zurückgehalten", re.I)
-_POLICY = re.compile(r"policy|spam|blocked|blacklist|blocklist|rejected (?:due to|for)|content|not authorized|not permitted|nicht berechtigt|restricted|unsolicited|reputation|virus|anhang|attachment", re.I)
-_NEW = re.compile(r"(?:neue (?:e-?mail-?)?adresse|new (?:e-?mail )?address|jetzt (?:erreichbar )?unter|now at|try|please use)\W{0,20}(?:lautet|is|:)?\W{0,10}<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})", re.I)
+_FULL = re.compile(
+    r"mailbox (?:is )?full|over ?quota|quota exceeded|postfach (?:ist )?(?:voll|überfüllt)|speicherplatz|exceeded storage|insufficient (?:system )?storage|kontingent",
+    re.I,
+)
+_LATER = re.compile(
+    r"delayed|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try)|still trying|weitere (?:zustell)?versuche|warning: message|quarantäne|quarantine|zurückgehalten",
+    re.I,
+)
+_POLICY = re.compile(
+    r"policy|spam|blocked|blacklist|blocklist|rejected (?:due to|for)|content|not authorized|not permitted|nicht berechtigt|restricted|unsolicited|reputation|virus|anhang|attachment",
+    re.I,
+)
+_NEW = re.compile(
+    r"(?:neue (?:e-?mail-?)?adresse|new (?:e-?mail )?address|jetzt (?:erreichbar )?unter|now at|try|please use)\W{0,20}(?:lautet|is|:)?\W{0,10}<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})",
+    re.I,
+)
 
 
-def bounce_in(message: Message, subject: str, text: str, envelope_sender: str, recipients: tuple[str, ...], addresses: Addresses, sent: frozenset[str]) -> Bounce | None:
+def bounce_in(
+    message: Message, subject: str, text: str, envelope_sender: str, recipients: tuple[str, ...], addresses: Addresses, sent: frozenset[str]
+) -> Bounce | None:
     """The report in a message, None if the message is none."""
     blocks = _blocks(message)
     if not blocks and not _looks_like_one(message, subject, envelope_sender):
@@ -39,19 +53,30 @@ def bounce_in(message: Message, subject: str, text: str, envelope_sender: str, r
     verp = _verp(recipients, addresses)
     failed = _from_blocks(blocks, verp) if blocks else _from_prose(text, verp, addresses)
     if blocks and all((f.action or "") in {"delivered", "relayed", "expanded"} for f in failed) and failed:
-        return Bounce("not_a_bounce", tuple(failed), original_message_id=original, status=failed[0].status, address_invalid=False, reason="success report")
+        return Bounce(
+            "not_a_bounce",
+            tuple(failed),
+            original_message_id=original,
+            status=failed[0].status,
+            address_invalid=False,
+            reason="success report",
+        )
     return _judged(failed, blocks, text, original)
 
 
 def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: str, original: str | None) -> Bounce:
     diagnostic = " ".join(b.get("diagnostic-code", "") for b in blocks) or text[:6000]
-    kinds = [_kind_of(f, diagnostic if len(failed) == 1 else "", text) for f in failed] or [_kind_of(FailedRecipient("", None, None), diagnostic, text)]
+    kinds = [_kind_of(f, diagnostic if len(failed) == 1 else "", text) for f in failed] or [
+        _kind_of(FailedRecipient("", None, None), diagnostic, text)
+    ]
     kind = next(k for k in ("permanent", "temporary", "delayed") if k in kinds)
     main = next((f for f, k in zip(failed, kinds, strict=False) if k == kind), failed[0] if failed else None)
     status = main.status if main else None
     code = _CODE.search(" " + diagnostic)
     if kind == "permanent":
-        invalid = bool(status and status.startswith(("5.1.", "5.4.4"))) or (bool(_DEAD.search(diagnostic + text[:3000])) and not (status and status.startswith("5.7.")))
+        invalid = bool(status and status.startswith(("5.1.", "5.4.4"))) or (
+            bool(_DEAD.search(diagnostic + text[:3000])) and not (status and status.startswith("5.7."))
+        )
         if (status and status.startswith("5.7.")) or (not _DEAD.search(diagnostic + text[:3000]) and _POLICY.search(diagnostic)):
             invalid = False
     else:
@@ -104,9 +129,13 @@ def _from_blocks(blocks: list[dict[str, str]], verp: str) -> list[FailedRecipien
 
 
 def _from_prose(text: str, verp: str, addresses: Addresses) -> list[FailedRecipient]:
-    top = re.split(r"(?im)^-{2,}.{0,40}(?:original|copy|ursprüngliche|below this line).{0,60}$|^(?:received|return-path): ", text, maxsplit=1)[0][:6000]
+    top = re.split(
+        r"(?im)^-{2,}.{0,40}(?:original|copy|ursprüngliche|below this line).{0,60}$|^(?:received|return-path): ", text, maxsplit=1
+    )[0][:6000]
     status = _STATUS.search(top)
-    named = [a for a in dict.fromkeys(normal(m) for m in _ADDRESS.findall(top)) if a and not addresses.is_ours(a) and "mailer-daemon" not in a]
+    named = [
+        a for a in dict.fromkeys(normal(m) for m in _ADDRESS.findall(top)) if a and not addresses.is_ours(a) and "mailer-daemon" not in a
+    ]
     address = verp or (named[0] if named else "")
     if not address:
         return []
@@ -127,7 +156,14 @@ def _verp(recipients: tuple[str, ...], addresses: Addresses) -> str:
 
 def _looks_like_one(message: Message, subject: str, envelope_sender: str) -> bool:
     author = str(message.get("From", "")).lower()
-    machine = bool(re.search(r"mailer-daemon|postmaster|mail delivery|microsoftexchange|mailsystem|no-?reply|quarant|gateway|mailer|system", author)) or envelope_sender == ""
+    machine = (
+        bool(
+            re.search(
+                r"mailer-daemon|postmaster|mail delivery|microsoftexchange|mailsystem|no-?reply|quarant|gateway|mailer|system", author
+            )
+        )
+        or envelope_sender == ""
+    )
     failed = bool(message.get("X-Failed-Recipients"))
     return failed or (machine and bool(_SUBJECT.search(subject)))
 

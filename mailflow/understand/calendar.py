@@ -31,7 +31,7 @@ def calendar_part(payload: bytes, charset: str = "utf-8") -> CalendarPart | None
             # icalendar keeps zones it met in a process-wide cache; one letter must not move the next one's times (libraries.md finding 5).
             tzp.use_zoneinfo()
             calendar = Calendar.from_ical(text)
-            events = [c for c in calendar.walk("VEVENT")]
+            events = list(calendar.walk("VEVENT"))
             return _part(calendar, events[0], text) if events else None
     except Exception:
         # icalendar raises ValueError on parse and its own errors on access; a broken object is no answer.

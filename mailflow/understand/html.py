@@ -11,12 +11,47 @@ CAP = 1_500_000
 MOST_OPEN_TAGS = 1000
 QUOTE = "\x00"
 """Marks a line that stands inside a structural quote."""
-_BLOCKS = {"p", "div", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article", "header", "footer", "hr", "dl", "dt", "dd", "center"}
+_BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "tr",
+    "table",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "pre",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "hr",
+    "dl",
+    "dt",
+    "dd",
+    "center",
+}
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "del", "s", "strike", "object", "svg"}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|mso-hide\s*:\s*all|opacity\s*:\s*0\s*(?:;|$)", re.I)
-_QUOTE_CLASS = re.compile(r"\b(?:gmail_quote|gmail_quote_container|moz-cite-prefix|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|gmx_quote|ms-outlook-quote)\b")
-_QUOTE_ID = re.compile(r"^(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|replySplit|OLK_SRC_BODY_SECTION|isForwardContent|isReplyContent)$", re.I)
-_SIGNATURE = re.compile(r"(?:^|[\s\"'])(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|Signature|x_Signature|AppleMailSignature)(?:$|[\s\"'])")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|mso-hide\s*:\s*all|opacity\s*:\s*0\s*(?:;|$)",
+    re.I,
+)
+_QUOTE_CLASS = re.compile(
+    r"\b(?:gmail_quote|gmail_quote_container|moz-cite-prefix|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|gmx_quote|ms-outlook-quote)\b"
+)
+_QUOTE_ID = re.compile(
+    r"^(?:divRplyFwdMsg|appendonsend|mail-editor-reference-message-container|replySplit|OLK_SRC_BODY_SECTION|isForwardContent|isReplyContent)$",
+    re.I,
+)
+_SIGNATURE = re.compile(
+    r"(?:^|[\s\"'])(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|Signature|x_Signature|AppleMailSignature)(?:$|[\s\"'])"
+)
 _LINE = re.compile(r"border-top\s*:[^;]{0,80}solid|border\s*:\s*none\s*;\s*border-top", re.I)
 
 
@@ -134,7 +169,9 @@ def _is_quote(node: LexborNode, tag: str) -> bool:
 def _cuts(node: LexborNode) -> bool:
     attributes = node.attributes
     id = (attributes.get("id") or "").removeprefix("x_")
-    return id in {"divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container"} or bool(_LINE.search(attributes.get("style") or ""))
+    return id in {"divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container"} or bool(
+        _LINE.search(attributes.get("style") or "")
+    )
 
 
 def _tidy(lines: list[str]) -> str:

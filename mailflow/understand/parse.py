@@ -28,7 +28,9 @@ from mailflow.understand.subject import is_forwarded, subject_base
 
 MOST_HEADERS, MOST_HEADER_BYTES = 1000, 262_144
 DEEPEST, MOST_PARTS, MOST_REFERENCES = 20, 500, 50
-_TRACE = re.compile(rb"(?:(?:return-path|received|x-original-to|delivered-to|authentication-results|x-received)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*", re.I)
+_TRACE = re.compile(
+    rb"(?:(?:return-path|received|x-original-to|delivered-to|authentication-results|x-received)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*", re.I
+)
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
@@ -219,7 +221,9 @@ def _calendar(parts: list[Message]) -> CalendarPart | None:
     return None
 
 
-def _automatic(message: Message, sender: Mailbox, subject: str, body: Body, vocabulary: Vocabulary, date: datetime | None) -> Automatic | None:
+def _automatic(
+    message: Message, sender: Mailbox, subject: str, body: Body, vocabulary: Vocabulary, date: datetime | None
+) -> Automatic | None:
     own = tuple(g.address.replace("@", ".").lower() for g in vocabulary.groups)
     today = (date or datetime(2000, 1, 1, tzinfo=UTC)).date()
     report = str(message.get_param("report-type", "") or "").lower()

@@ -125,9 +125,7 @@ class Api:
         ids = threading(original) if original and kind != "forward" else (str(wanted.get("in_reply_to", "")), "")
         forwarded = original.attachments if original and kind == "forward" else ()
         attachments = [*_attachments(wanted.get("attachments", ())), *forwarded]
-        return self._sent(
-            Draft(sender, to, cc, str(wanted.get("subject", "")), text, *ids, attachments), bool(wanted.get("verified"))
-        )
+        return self._sent(Draft(sender, to, cc, str(wanted.get("subject", "")), text, *ids, attachments), bool(wanted.get("verified")))
 
     def rsvp(self, wanted: dict[str, Any]) -> dict[str, Any]:
         """Answers an invitation as a calendar does."""
@@ -231,8 +229,7 @@ def _letter(letter: Opened) -> dict[str, Any]:
         "html": bool(letter.html),
         "attachments": [{"name": a.name, "type": a.type, "size": len(a.content)} for a in letter.attachments],
         "head": letter.head,
-        "invitation": invitation
-        and {key: getattr(invitation, key) for key in ("method", "summary", "start", "end", "place", "organizer")},
+        "invitation": invitation and {key: getattr(invitation, key) for key in ("method", "summary", "start", "end", "place", "organizer")},
     }
 
 

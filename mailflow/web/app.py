@@ -89,11 +89,7 @@ class _OnlyFromHere:
         self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] == "http"
-            and scope["path"] != "/health"
-            and (reason := self._refusal(Headers(scope=scope), scope["method"]))
-        ):
+        if scope["type"] == "http" and scope["path"] != "/health" and (reason := self._refusal(Headers(scope=scope), scope["method"])):
             await PlainTextResponse(reason, 403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

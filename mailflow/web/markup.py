@@ -49,9 +49,7 @@ _PAGE = (
 def compose_link(mailto: str) -> str:
     """The page's own address that opens the answer box as a mailto: link wants it. (RFC 6068: "+" is a plus)"""
     parts = urlsplit(mailto)
-    wanted = {
-        key.lower(): value for key, value in parse_qsl(parts.query.replace("+", "%2B"), keep_blank_values=True, max_num_fields=20)
-    }
+    wanted = {key.lower(): value for key, value in parse_qsl(parts.query.replace("+", "%2B"), keep_blank_values=True, max_num_fields=20)}
     to = ", ".join(filter(None, [unquote(parts.path), wanted.get("to", "")]))
     fields = {"to": to} | {key: wanted[key] for key in ("cc", "subject", "body", "in-reply-to") if key in wanted}
     return "/#compose?" + urlencode(fields, quote_via=quote)

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from conversation import Forum  # noqa: E402
+
 from tests.live.servers import free_port, gateway, postfix, wait_for  # noqa: E402
 
 LETTERS, SIZE = 300, 10240

@@ -50,7 +50,7 @@ class Sink:
     def __init__(self) -> None:
         self.got: list[tuple[str, list[str], bytes]] = []
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802  # aiosmtpd's name
+    async def handle_DATA(self, server, session, envelope):  # aiosmtpd's name
         self.got.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
         return "250 kept"
 
@@ -83,7 +83,7 @@ def gateway(folder: Path, **settings: str) -> Iterator[tuple[int, int, subproces
     log = (folder / "gateway.log").open("w")
     process = subprocess.Popen([sys.executable, "-m", "mailflow", "run"], cwd=folder, env=environment, stderr=log, text=True)
     try:
-        wait_for(lambda: _answers(smtp) and _answers(web) or process.poll() is not None, what="the gateway's start")
+        wait_for(lambda: (_answers(smtp) and _answers(web)) or process.poll() is not None, what="the gateway's start")
         assert process.poll() is None, (folder / "gateway.log").read_text()
         yield smtp, web, process
     finally:
@@ -173,5 +173,3 @@ def postfix(folder: Path, transports: dict[str, str]) -> Iterator[int]:
         yield port
     finally:
         subprocess.run([program, "-c", str(etc), "stop"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-

@@ -63,7 +63,11 @@ def test_a_taken_port_is_told_in_one_sentence(tmp_path):
         again = subprocess.run(
             [sys.executable, "-m", "mailflow", "run"],
             cwd=tmp_path,
-            env={"PATH": "/usr/bin", "MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/other.db", "MAILFLOW__RECEIVE__SMTP": f"127.0.0.1:{smtp}"},
+            env={
+                "PATH": "/usr/bin",
+                "MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/other.db",
+                "MAILFLOW__RECEIVE__SMTP": f"127.0.0.1:{smtp}",
+            },
             capture_output=True,
             text=True,
             timeout=60,
@@ -130,6 +134,6 @@ def test_the_pipe(tmp_path):
     assert b"gibtesnicht" in refused.stderr
     status = json.loads(run("status", "--json").stdout)
     assert status["inbox"]["new"] == 1
-    unusable = run("receive", "--from", MARA, "--to", f"ag-wohnen@{DOMAIN}", input=post(), **{})
+    unusable = run("receive", "--from", MARA, "--to", f"ag-wohnen@{DOMAIN}", input=post())
     assert unusable.returncode == 0
     assert unusable.stdout == taken.stdout

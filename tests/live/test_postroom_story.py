@@ -73,7 +73,7 @@ class Desk:
         return self.page.get_by_test_id("letter-text").inner_text(timeout=15000)
 
 
-@pytest.fixture()
+@pytest.fixture
 def desk(tmp_path):
     chromium = need("chromium")
     sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright

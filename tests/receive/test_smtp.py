@@ -29,9 +29,7 @@ def test_a_good_letter_is_taken_byte_for_byte_and_its_id_is_told() -> None:
 def test_an_ordinary_client_library_is_understood_with_dots_and_8_bit() -> None:
     intake = Memory()
     with opened(intake) as port, smtplib.SMTP("127.0.0.1", port) as client:
-        client.sendmail(
-            "", ["forum@netz.example"], "Subject: x\r\n\r\n.Punkt\r\n..\r\nGrüße\r\n".encode(), ["BODY=8BITMIME", "SIZE=40"]
-        )
+        client.sendmail("", ["forum@netz.example"], "Subject: x\r\n\r\n.Punkt\r\n..\r\nGrüße\r\n".encode(), ["BODY=8BITMIME", "SIZE=40"])
     assert intake.taken[0][:2] == ("Subject: x\r\n\r\n.Punkt\r\n..\r\nGrüße\r\n".encode(), "")
 
 

@@ -19,7 +19,7 @@ NOW = datetime(2027, 3, 16, 13, 0, tzinfo=UTC)
 LETTER = b"Received: by a\r\nFrom: a@b.example\r\nSubject: x\r\n\r\nHallo\r\n"
 
 
-@pytest.fixture()
+@pytest.fixture
 def store():
     database = Database("sqlite://")
     database.upgrade()
@@ -33,9 +33,17 @@ def test_the_migration_builds_the_tables_of_the_program(store):
 
 RECORDS = [
     Person(id="P-0001", name="Jörg Müßig", address="j@kreis.example", joined=NOW, paused_until=NOW.date()),
-    Application(id="F-2027-0001", sender="a@b.example", record=ApplicationRecord(topics=("Wohnen",)), interest=(("Warum?", ""),), opened=NOW),
+    Application(
+        id="F-2027-0001", sender="a@b.example", record=ApplicationRecord(topics=("Wohnen",)), interest=(("Warum?", ""),), opened=NOW
+    ),
     Question(
-        id="q", kind="confirm", about="x", asked=("a@b.example",), opened=NOW, orders=(Order("approve", {"case": "F-2027-0001"}),), details={"n": 1}
+        id="q",
+        kind="confirm",
+        about="x",
+        asked=("a@b.example",),
+        opened=NOW,
+        orders=(Order("approve", {"case": "F-2027-0001"}),),
+        details={"n": 1},
     ),
     Hold(id="M-2027-0001", group="wohnen", letter="l", sender="a@b.example", at=NOW),
 ]
@@ -50,7 +58,12 @@ def test_a_record_comes_back_as_it_was(store, record):
 
 
 def test_sql_and_memory_answer_alike(store):
-    people = [Person(id=f"P-{n:04}", name=f"N{n}", address=f"n{n}@x.example", status="member" if n % 2 else "guest", joined=NOW + timedelta(days=n)) for n in range(5)]
+    people = [
+        Person(
+            id=f"P-{n:04}", name=f"N{n}", address=f"n{n}@x.example", status="member" if n % 2 else "guest", joined=NOW + timedelta(days=n)
+        )
+        for n in range(5)
+    ]
     with store.writing(NOW) as tx:
         for person in people:
             tx.save(person)
@@ -115,7 +128,17 @@ def test_undo_puts_back_what_was_and_keeps_letters_in_the_house(store):
         tx.undoable_until = NOW + timedelta(minutes=10)
         tx.save(replace(before, version=1, state="admitted"))
         tx.save(RECORDS[0])
-        outbox.put(tx.connection, b"x", ["a@b.example"], message_id="<1@f>", kind="welcome", about="", cause="decision", now=NOW, due=tx.undoable_until)
+        outbox.put(
+            tx.connection,
+            b"x",
+            ["a@b.example"],
+            message_id="<1@f>",
+            kind="welcome",
+            about="",
+            cause="decision",
+            now=NOW,
+            due=tx.undoable_until,
+        )
     with store.writing(NOW, cause="undo") as tx:
         assert tx.undo("decision") == []
     with store.reading() as connection:

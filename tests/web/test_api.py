@@ -35,9 +35,7 @@ def letter(**more: object) -> dict[str, object]:
 def test_the_state_shows_clock_mailboxes_addresses_and_letters(page: Page) -> None:
     state = page.ask(f"/api/state?mailbox={JANA}")
     assert state["now"] == "2026-11-23T14:32:00+01:00"
-    assert {"address": JANA, "name": "Jana Weiss", "role": "Mitglied", "place": "Landkreis Nord"}.items() <= state["mailboxes"][
-        1
-    ].items()
+    assert {"address": JANA, "name": "Jana Weiss", "role": "Mitglied", "place": "Landkreis Nord"}.items() <= state["mailboxes"][1].items()
     assert [(line["id"], line["waits_until"]) for line in state["letters"]] == [
         ("in-2", "2026-11-23T14:42:00+01:00"),
         ("in-1", None),

@@ -17,9 +17,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 pytestmark = [
     pytest.mark.live,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and not os.environ.get("MAILFLOW_REQUIRE_SERVERS"), reason="chromium is not installed"
-    ),
+    pytest.mark.skipif(not CHROMIUM.exists() and not os.environ.get("MAILFLOW_REQUIRE_SERVERS"), reason="chromium is not installed"),
 ]
 
 

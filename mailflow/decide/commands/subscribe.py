@@ -15,7 +15,9 @@ def run(call: Call) -> Done:
         return Done("already_on", {"group": group.name, "address": group.address}, ok=False)
     if call.is_staff or call.facts.lists.kind(group).join == "open":
         return Done(
-            "subscribe", {"group": group.name, "address": group.address, "who": roster.other_name(person, call)}, roster.joined(group, person, call.now)
+            "subscribe",
+            {"group": group.name, "address": group.address, "who": roster.other_name(person, call)},
+            roster.joined(group, person, call.now),
         )
     asked = roster.join_asked(group, person, call)
     return Done("join_asked", {"group": group.name, "deciders": [p.name for p in roster.deciders(group, call.facts)]}, asked)

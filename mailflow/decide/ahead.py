@@ -1,0 +1,53 @@
+"""The forum as it will be: facts on which the effects of earlier orders of the same letter are already done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from mailflow.model.effects import Ask, Effect, Remove, Save
+from mailflow.model.facts import Facts, Records
+from mailflow.model.records import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class _Ahead:
+    def __init__(self, records: Records, effects: Iterable[Effect]) -> None:
+        self._records = records
+        self._changed: dict[tuple[type[Record], str], Record | None] = {}
+        for effect in effects:
+            self._note(effect)
+
+    def _note(self, effect: Effect) -> None:
+        if isinstance(effect, Remove):
+            self._changed[type(effect.record), effect.record.id] = None
+        elif isinstance(effect, Save | Ask):
+            record = effect.record if isinstance(effect, Save) else effect.question
+            self._changed[type(record), record.id] = replace(record, version=record.version + 1)
+
+    def get(self, kind: type[R], id: str, /) -> R | None:
+        if (kind, id) in self._changed:
+            return self._changed[kind, id]  # type: ignore[return-value]  # keyed by its own type
+        return self._records.get(kind, id)
+
+    def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
+        before = [r for r in self._records.all(kind, since=since, **equal) if (kind, r.id) not in self._changed]
+        now = [r for (k, _), r in self._changed.items() if k is kind and r is not None and _fits(r, since, equal)]
+        return sorted([*before, *now], key=lambda r: r.id)  # type: ignore[list-item]
+
+    def last_number(self, kind: type[Record], prefix: str) -> int:
+        new = [int(id.rpartition("-")[2]) for (k, id), r in self._changed.items() if k is kind and r and id.startswith(f"{prefix}-")]
+        return max([self._records.last_number(kind, prefix), *new])
+
+
+def _fits(record: Record, since: tuple[str, datetime] | None, equal: dict[str, object]) -> bool:
+    recent = since is None or ((at := getattr(record, since[0])) is not None and at >= since[1])
+    return recent and all(getattr(record, name) == value for name, value in equal.items())
+
+
+def facts_after(facts: Facts, effects: Iterable[Effect]) -> Facts:
+    """The same facts once these effects are done."""
+    return replace(facts, records=_Ahead(facts.records, effects))
