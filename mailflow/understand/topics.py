@@ -26,6 +26,10 @@ _NOT_WHY = re.compile(
 )
 
 
+_A_CLAUSE = re.compile(r"\b(?:uns|wir|mich|ich|sich|interessier\w*|beschäftig\w*|are|we|us)\b", re.I)
+"""Words of a clause, not of a topic."""
+
+
 def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The topics of the field, else those the prose lists, else groups it names."""
     if value:
@@ -72,4 +76,4 @@ def _split(value: str) -> tuple[str, ...]:
     value = re.sub(r"\((?:[^()]{0,80})\)", "", value)
     parts = re.split(r"[,;/\n•]|\s[-–]\s|\bund\b(?!\s(?:Ausbildung|Beruf|Arbeit)\b)|\band\b|\bsowie\b", value)
     cleaned = [re.sub(r"^(?:die|der|das|den|dem|an|am|für|vor allem|auch|the|ag)\s+", "", p.strip(" .:!-–"), flags=re.I) for p in parts]
-    return tuple(p for p in cleaned if 2 < len(p) <= 80 and len(p.split()) <= 6)
+    return tuple(p for p in cleaned if 2 < len(p) <= 80 and len(p.split()) <= 6 and not _A_CLAUSE.search(p))
