@@ -48,7 +48,7 @@ def wish_in(sentence: str, vocabulary: Vocabulary, today: date) -> tuple[str, di
     sentence = sentence[:400]
     if _DESK.match(sentence):
         return "open", {}, ""
-    if _GROUPS.search(sentence) and not _LEAVE.search(sentence):
+    if _GROUPS.search(sentence) and not _LEAVE.search(sentence) and not _JOIN.search(sentence):
         return "list_groups", {}, ""
     group = group_in(sentence, vocabulary)
     if _READERS.search(sentence) and group:

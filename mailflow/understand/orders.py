@@ -15,7 +15,7 @@ from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand import natural
-from mailflow.understand.arguments import arguments_of
+from mailflow.understand.arguments import arguments_of, group_in
 from mailflow.understand.form import block_in
 from mailflow.understand.wording import doubt_in, near, normal_words, says, sentences
 
@@ -24,7 +24,7 @@ MOST_WORDS = 14
 """A longer sentence is prose in which a command's word may stand by chance."""
 _LEAD = re.compile(
     r"^(?:(?:hallo|guten (?:tag|morgen|abend)|moin|servus|hi|hello|dear|liebe[rs]?|sehr geehrte[rs]?)\b[^,!:]{0,60}[,!:]\s*)?"
-    r"(?:(?:bitte|please|danke|ja|yes|ok|okay|also|dann|den|die|das|doch|gerne?|jetzt|nun|und|and|ach nein|warte|hier mein befehl)[,:!.]?\s+){0,4}",
+    r"(?:(?:bitte|please|danke|ja|yes|ok|okay|also|dann|doch|gerne?|jetzt|nun|und|and|ach nein|warte|hier mein befehl)[,:!.]?\s+){0,4}",
     re.I,
 )
 _NUMBERED = re.compile(r"^\s*(?:nr\.?|nummer|punkt)?\s*(\d{1,2})\s*[:.)]?\s+(?=\D)", re.I)
@@ -73,7 +73,7 @@ def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
     text = letter.new_text
     lines = [s for line in text.split("\n")[:500] for s in _sentences(line)]
-    spoken = [s for s in lines if normal_words(s) and normal_words(s) not in own]
+    spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own)]
     if spoken:
         return spoken
     place = next((d.place for r in letter.envelope.recipients if (d := vocabulary.addresses.destination(r))), "")
@@ -99,6 +99,8 @@ def _read(sentence: str, following: list[str], context: _Context) -> tuple[list[
         if not why and intent in {c.name for c in context.vocabulary.commands}:
             return [Order(intent, _with_defaults(intent, args, context), sentence)], ""
         return [], why
+    if context.offered and re.match(r"^\W*(?:nein|nope|no)\b", plain, re.I):
+        return [], "negation"
     names = _named(plain, context)
     if not names:
         return [], "which" if _only_agrees(plain, context) else ""
@@ -117,7 +119,9 @@ def _named(sentence: str, context: _Context) -> set[str]:
     count = len(words.split())
     lead = normal_words(_LEAD.sub("", CASE.sub(" ", _NUMBERED.sub("", sentence))).strip())
     head = {c.name for c in context.vocabulary.commands if any(_starts(lead, w) for w in context.words_of(c))}
-    if head:
+    if "list_members" in head and len(lead.split()) > 1 and not group_in(sentence, context.vocabulary):
+        head.discard("list_members")
+    if head and (count <= MOST_WORDS or head & _WITH_REST):
         return _longest(head, lead, context) | _also_said(head, sentence, words, context)
     close = bool(CASE.search(sentence)) or bool(context.offered) or count <= 5
     if not close or count > MOST_WORDS * (2 if context.offered else 1):
@@ -155,7 +159,8 @@ def _longest(names: set[str], words: str, context: _Context) -> set[str]:
     }
     best = max(lengths.values(), default=0)
     top = {n for n, length in lengths.items() if length == best}
-    if offered := top & set(context.offered):
+    official = {c.name for c in context.vocabulary.commands if c.name in top and any(says(words, w) for w in c.words)}
+    if offered := (official or top) & set(context.offered):
         return offered
     if context.offered and (fitting := names & set(context.offered)):
         return fitting
@@ -168,7 +173,7 @@ def _also_said(head: set[str], sentence: str, words: str, context: _Context) -> 
         return set()
     if not context.offered:
         return set()
-    others = {c.name for c in context.vocabulary.commands if c.name in context.offered and any(says(words, w) for w in c.words)}
+    others = {c.name for c in context.vocabulary.commands if c.name in context.offered and any(says(words, w) for w in context.words_of(c))}
     return {o for o in others if any({o, h} in _OPPOSED for h in head)}
 
 
@@ -199,9 +204,10 @@ def _cases(sentence: str, context: _Context, name: str) -> list[str]:
 def _order(name: str, sentence: str, context: _Context, following: list[str] | None = None, case: str | None = None) -> Order:
     command = next(c for c in context.vocabulary.commands if c.name == name)
     args = arguments_of(command, sentence, following or [], context.vocabulary, context.today)
-    if "case" in command.takes and (case or context.case):
+    number = _NUMBERED.match(sentence)
+    if "case" in command.takes and (case or context.case) and not (number and not CASE.search(sentence)):
         args["case"] = case or context.case
-    if number := _NUMBERED.match(sentence):
+    if number:
         args["number"] = int(number[1])
     return Order(name, _with_defaults(name, args, context), sentence)
 
@@ -254,7 +260,7 @@ def _questioned(order: Order, unclear: list[tuple[str, str]], doubted: set[str])
     """A decision beside a doubtful sentence that names no other matter is itself doubtful."""
     if order.intent not in {"approve", "reject", "release", "discard", "defer"}:
         return False
-    return str(order.args.get("case", "")) in doubted or any(not _all_cases(line) for line, why in unclear)
+    return str(order.args.get("case", "")) in doubted or any(not list(_all_cases(line)) for line, _ in unclear)
 
 
 def _all_cases(line: str) -> Iterator[str]:

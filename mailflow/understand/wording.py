@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 LONGEST = 400
 _NEGATION = re.compile(
-    r"\b(?:nicht|nie(?:mals)?|kein(?:e[nrsm]?)?|keinesfalls|keineswegs|auf keinen fall|ungern|statt|ohne|weder|vorerst|noch nicht|not|never|don'?t|do not|cannot|can'?t|won'?t|no longer|without)\b",
+    r"\b(?:nein|nope|nicht|nie(?:mals)?|kein(?:e[nrsm]?)?|keinesfalls|keineswegs|auf keinen fall|ungern|statt|ohne|weder|vorerst|noch nicht|not|never|don'?t|do not|cannot|can'?t|won'?t|no longer|without)\b",
     re.I,
 )
 _CONDITION = re.compile(

@@ -104,6 +104,13 @@ def send(port: int, raw: bytes, sender: str, *recipients: str) -> None:
         smtp.sendmail(sender, list(recipients), raw)
 
 
+def _searchable(folder: Path) -> None:
+    """Lets the servers' own users pass through pytest's private directories."""
+    for parent in [folder, *folder.parents]:
+        if parent.stat().st_mode & 0o011 != 0o011:
+            parent.chmod(parent.stat().st_mode | 0o011)
+
+
 @contextlib.contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """An empty PostgreSQL cluster; yields a store URL. Runs as the user postgres when the tests run as root."""
@@ -114,9 +121,7 @@ def postgres(folder: Path) -> Iterator[str]:
     if os.getuid() == 0:
         before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
         shutil.chown(data, "postgres", "postgres")
-        for parent in [folder, *folder.parents][:4]:
-            with contextlib.suppress(PermissionError):
-                parent.chmod(parent.stat().st_mode | 0o011)
+        _searchable(folder)
     quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run([*before, initdb, "-D", str(data), "-U", "t", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], **quiet)
     options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
@@ -137,8 +142,7 @@ def postfix(folder: Path, transports: dict[str, str]) -> Iterator[int]:
     for directory in (etc, queue, folder / "data"):
         directory.mkdir()
     shutil.chown(folder / "data", "postfix")
-    for parent in [folder, *folder.parents][:4]:
-        parent.chmod(parent.stat().st_mode | 0o011)
+    _searchable(folder)
     routes = ", ".join(f"{{ {domain} = {target} }}" for domain, target in transports.items())
     (etc / "main.cf").write_text(
         "\n".join(

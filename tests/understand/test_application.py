@@ -1,0 +1,119 @@
+"""Applications as people write them: forms, prose, lists; and what is none."""
+
+import pytest
+from letters import vocabulary, written
+
+from mailflow.understand.application import application_in, completed
+
+
+def applied(text, **letter):
+    defaults = {"to": "anmeldung@forum.example", "subject": "Anmeldung", "sender": "lea.muster@kreis-hoexter.example", "name": "Lea Muster"}
+    return application_in(written(text, **{**defaults, **letter}), vocabulary())
+
+
+FORM = """Landkreis: Kreis Höxter
+Ansprechpartner:in: Dr. Lea Muster
+Funktion: Leitung Kommunales Integrationszentrum
+E-Mail: lea.muster@kreis-hoexter.example
+Telefon: 05271 965-1234
+Themen: Sprachmittlung; Wohnen; Ehrenamt
+Warum möchten Sie mitmachen: Wir suchen Austausch mit ländlichen Kreisen.
+Einwilligung: ja"""
+
+
+def test_the_form():
+    [record] = applied(FORM).records
+    assert (record.landkreis, record.ags, record.bundesland) == ("Kreis Höxter", "05762", "Nordrhein-Westfalen")
+    assert (record.contact_name, record.role) == ("Lea Muster", "Leitung Kommunales Integrationszentrum")
+    assert record.phone == "+4952719651234"
+    assert record.topics == ("Sprachmittlung", "Wohnen", "Ehrenamt")
+    assert record.consent_given
+    assert record.missing == ()
+
+
+def test_prose_from_a_phone():
+    found = applied("Moin, wir vom LK Uelzen würden gern bei euch mitmachen. Was muss ich tun? Gruß J. Beispiel, Integrationsbeauftragter", name="Jan Beispiel")
+    [record] = found.records
+    assert record.landkreis == "Landkreis Uelzen"
+    assert record.contact_name == "Jan Beispiel"
+    assert record.role == "Integrationsbeauftragter"
+    assert "consent" in record.missing
+
+
+@pytest.mark.parametrize(
+    ("text", "consent"),
+    [
+        ("Mit der Speicherung meiner Daten bin ich einverstanden.", True),
+        ("Ich willige in die Verarbeitung meiner Daten ein.", True),
+        ("I consent to the processing of my data.", True),
+        ("Einer Speicherung meiner Daten stimme ich nicht zu.", False),
+        ("Die Einwilligung reiche ich nach.", False),
+        ("Zum Datenschutz habe ich noch eine Frage.", False),
+    ],
+)
+def test_consent_only_by_an_explicit_statement(text, consent):
+    [record] = applied(f"Der Kreis Höxter möchte Mitglied werden. Ich bin Lea Muster, Integrationsbeauftragte. {text}").records
+    assert record.consent_given is consent
+
+
+def test_a_town_is_a_guest():
+    found = applied("Die Stadt Lemgo beantragt die Aufnahme als Mitglied.\nKontakt: Petra Vogt, Amtsleiterin Soziales, vogt@lemgo.example, 05261 213-0")
+    assert found.records[0].applicant_kind == "guest"
+    assert found.records[0].organisation == "Stadt Lemgo"
+    assert "not_a_landkreis" in found.flags
+
+
+def test_an_association_asks_to_be_a_guest():
+    [record] = applied("Wir sind der Verein Brückenbau e. V. und würden gern als Gast teilnehmen. Ansprechpartner: Karl Dreher, 1. Vorsitzender").records
+    assert (record.applicant_kind, record.guest_kind) == ("guest", "civil_society")
+    assert record.organisation.startswith("Brückenbau e. V")
+    assert record.contact_name == "Karl Dreher"
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("Wie werde ich Mitglied?", "inquiry"),
+        ("Was kostet die Mitgliedschaft, und wie läuft die Aufnahme ab?", "inquiry"),
+        ("Hiermit ziehe ich unsere Anmeldung zurück.", "withdrawal"),
+        ("Sichern Sie sich jetzt 20 % Frühbucherrabatt! Nur noch 3 Plätze frei!", "spam"),
+    ],
+)
+def test_what_is_no_application(text, flag):
+    found = applied(text, subject="Mitgliedschaft")
+    assert not found.is_application
+    assert found.flags == (flag,)
+
+
+class TestCompleting:
+    """The reply to "what is still missing"."""
+
+    def record(self, text="hallo, hier karlsruhe, wir wollen auch mitmachen. ich bin Tina Probst, Integrationsbeauftragte. Wir suchen Austausch mit anderen Kreisen."):
+        return applied(text, name="Tina Probst", sender="tina@webmail.example").records[0]
+
+    def reply(self, record, text):
+        return completed(record, written(text, name="Tina Probst", sender="tina@webmail.example"), vocabulary())
+
+    def test_the_name_is_asked_back(self):
+        record = self.record()
+        assert record.landkreis == ""
+        assert record.candidates == ("Landkreis Karlsruhe", "Stadt Karlsruhe")
+
+    @pytest.mark.parametrize("text", ["1", "Der Landkreis natürlich.", "den Landkreis", "Landkreis Karlsruhe"])
+    def test_the_landkreis_is_meant(self, text):
+        assert self.reply(self.record(), text).landkreis == "Landkreis Karlsruhe"
+
+    @pytest.mark.parametrize("text", ["2", "die Stadt", "Stadt Karlsruhe"])
+    def test_the_town_is_meant(self, text):
+        better = self.reply(self.record(), text)
+        assert (better.landkreis, better.organisation, better.applicant_kind) == ("", "Stadt Karlsruhe", "guest")
+
+    def test_consent_by_a_plain_yes(self):
+        record = applied(FORM.replace("Einwilligung: ja", "")).records[0]
+        assert record.missing == ("consent",)
+        assert self.reply(record, "Ja.").missing == ()
+        assert self.reply(record, "Nein, das möchte ich nicht.").missing == ("consent",)
+
+    def test_a_correction(self):
+        record = applied(FORM).records[0]
+        assert self.reply(record, "Funktion: Fachdienstleitung").role == "Fachdienstleitung"

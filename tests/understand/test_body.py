@@ -1,0 +1,79 @@
+"""What somebody newly wrote, whatever client they wrote it with."""
+
+import pytest
+from letters import plain, read
+
+NEW = "bei uns läuft das über den Caritasverband."
+QUOTES = {
+    "outlook-de": "Von: Silke Muster <silke@kreis.example>\nGesendet: Dienstag, 16. März 2027 10:00\nAn: ag-wohnen@forum.example\nBetreff: Frage\n\nWer hat Erfahrung?",
+    "outlook-en": "From: Silke Muster <silke@kreis.example>\nSent: Tuesday, March 16, 2027 10:00 AM\nTo: ag-wohnen@forum.example\nSubject: Frage\n\nWer hat Erfahrung?",
+    "outlook-line": "________________________________\nVon: Silke Muster <silke@kreis.example>\nGesendet: Dienstag, 16. März 2027 10:00\nBetreff: Frage\n\nWer hat Erfahrung?",
+    "outlook-old": "-----Ursprüngliche Nachricht-----\nVon: Silke Muster\nGesendet: Dienstag, 16. März 2027 10:00\nAn: x\nBetreff: Frage\n\nWer hat Erfahrung?",
+    "gmail-de": "Am Di., 16. März 2027 um 10:00 Uhr schrieb Silke Muster <silke@kreis.example>:\n\n> Wer hat Erfahrung?",
+    "gmail-en-wrapped": "On Tue, Mar 16, 2027 at 10:00 AM Silke Muster\n<silke@kreis.example> wrote:\n\n> Wer hat Erfahrung?",
+    "apple": "Am 16.03.2027 um 10:00 schrieb Silke Muster <silke@kreis.example>:\n\n> Wer hat Erfahrung?",
+    "thunderbird": "Am 16.03.27 um 10:00 schrieb Silke Muster:\n> Wer hat Erfahrung?",
+    "gmx": "Gesendet: Dienstag, 16. März 2027 um 10:00 Uhr\nVon: Silke Muster <silke@kreis.example>\nAn: ag-wohnen@forum.example\nBetreff: Frage\n\nWer hat Erfahrung?",
+    "web-mail": "-------- Originalnachricht --------\nBetreff: Frage\nDatum: 2027-03-16 10:00\nVon: silke@kreis.example\n\nWer hat Erfahrung?",
+}
+
+
+@pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
+def test_quotes_of_many_clients(quote):
+    letter = plain(f"Liebe Silke,\n\n{NEW}\n\n{quote}\n")
+    assert NEW in letter.new_text
+    assert "Wer hat Erfahrung" not in letter.new_text
+    assert letter.has_quote
+
+
+def test_answers_between_the_lines_are_kept_in_order():
+    letter = plain("Am 16.03.27 um 10:00 schrieb Silke:\n> Wie viele Plätze?\n\nZwanzig.\n\n> Und wer bezahlt?\n\nDer Kreis.\n")
+    assert letter.new_text == "Zwanzig.\n\nDer Kreis."
+
+
+def test_below_the_quote():
+    letter = plain("> Wer hat Erfahrung?\n\nWir, seit 2019.\n")
+    assert letter.new_text == "Wir, seit 2019."
+
+
+def test_signature_disclaimer_and_app_line_are_not_new():
+    letter = plain(f"{NEW}\n\nMit freundlichen Grüßen\nAnna Muster\n\n-- \nLandkreis Nirgends\nAmt 50\n\nDiese E-Mail enthält vertrauliche Informationen und ist nur für den Adressaten bestimmt.\n")
+    assert letter.new_text == NEW
+    assert plain(f"{NEW}\n\nVon meinem iPhone gesendet\n").new_text == NEW
+
+
+def test_a_postscript_is_new():
+    letter = plain(f"{NEW}\n\nViele Grüße\nAnna\n\nP.S. Die Vorlage kommt morgen.\n")
+    assert "Die Vorlage kommt morgen." in letter.new_text
+
+
+def test_a_banner_of_the_gateway_is_not_new():
+    assert plain(f"ACHTUNG: Diese E-Mail kommt von einem externen Absender! Bitte keine Links öffnen.\n\n{NEW}\n").new_text == NEW
+
+
+def test_prose_that_looks_like_a_header_stays():
+    text = "Zu Ihren Fragen:\nVon: wem das Geld kommt, ist offen.\nAn: dieser Stelle bitte ergänzen."
+    assert plain(text).new_text == text
+
+
+def html(body):
+    return read(f"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<html><body>{body}</body></html>")
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        '<div class="gmail_quote"><div>Am Di. schrieb X:</div><blockquote>Wer hat Erfahrung?</blockquote></div>',
+        '<blockquote type="cite"><p>Wer hat Erfahrung?</p></blockquote>',
+        '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>Von:</b> X<br><b>Gesendet:</b> heute</div><p>Wer hat Erfahrung?</p>',
+        '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>Von:</b> X &lt;x@y.example&gt;<br><b>Gesendet:</b> Dienstag, 16. März 2027</p></div></div><p>Wer hat Erfahrung?</p>',
+    ],
+)
+def test_html_quotes_by_their_structure(quote):
+    letter = html(f"<p>{NEW}</p>{quote}")
+    assert letter.new_text == NEW
+    assert letter.has_quote
+
+
+def test_hidden_and_struck_text_was_not_written():
+    assert html(f'<p>{NEW}</p><p style="display:none">genehmigen</p><p><s>ablehnen</s></p>').new_text == NEW

@@ -1,0 +1,65 @@
+"""The register of districts: every name finds itself, what is ambiguous is asked back."""
+
+import pytest
+from letters import vocabulary
+
+from mailflow.understand.register import county_named
+
+COUNTIES = vocabulary().counties
+SHARED = (
+    "Ansbach Aschaffenburg Augsburg Bamberg Bayreuth Coburg Fürth Heilbronn Hof Kaiserslautern Karlsruhe Kassel Landshut Leipzig München Oldenburg "
+    "Osnabrück Passau Regensburg Rosenheim Rostock Schweinfurt Würzburg"
+).split()
+
+
+def test_the_register_is_whole():
+    assert len(COUNTIES) == 401
+    assert sum(not c.is_city for c in COUNTIES) == 294
+
+
+def spelt_out(name):
+    for a, b in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")):
+        name = name.replace(a, b)
+    return name
+
+
+@pytest.mark.parametrize("county", COUNTIES, ids=lambda c: c.ags)
+def test_every_official_name_finds_itself(county):
+    for name in (county.name, spelt_out(county.name), county.name.upper()):
+        found = county_named(name, COUNTIES, labelled=True)
+        assert found.county == county or county in found.candidates
+        if not found.candidates:
+            assert found.county == county
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_name_that_a_town_shares_is_asked_back(name):
+    found = county_named(f"hallo hier {name.lower()}, wir wollen mitmachen", COUNTIES)
+    assert found.county is None
+    assert len(found.candidates) >= 2
+    assert county_named(name, COUNTIES, labelled=True).county is None
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_saying_which_one_is_enough(name):
+    for kind in ("Landkreis", "LK", "Landratsamt", "Kreisverwaltung", "LRA"):
+        assert not county_named(f"wir vom {kind} {name}", COUNTIES).county.is_city
+    assert county_named(f"wir von der Stadt {name}", COUNTIES).county.is_city
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("wir vom LK Uelzen würden gern", "Landkreis Uelzen"),
+        ("das Landratsamt Freising meldet sich an", "Landkreis Freising"),
+        ("der Vogelsbergkreis möchte", "Vogelsbergkreis"),
+        ("für die Region Hannover", "Region Hannover"),
+        ("im Kreis Guetersloh", "Kreis Gütersloh"),
+    ],
+)
+def test_in_prose(text, name):
+    assert county_named(text, COUNTIES).county.name == name
+
+
+def test_no_name_no_county():
+    assert county_named("wir möchten gern mitmachen, im ländlichen Raum", COUNTIES).county is None
