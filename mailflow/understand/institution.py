@@ -50,7 +50,9 @@ def institution_in(text: str) -> tuple[str, str]:
             if kind == "landkreistag":
                 name = re.sub(r"Landkreistag(?:e?s)\b", "Landkreistag", name)
             if kind == "civil_society":
-                name = re.sub(r"^(?:(?:wir|der|die|das|vom|für|und|im|gemeinnützige[rn]?|verein)\s+)+(?=.*e\.\s?V\.?)", "", name, flags=re.I)
+                name = re.sub(
+                    r"^(?:(?:wir|der|die|das|vom|für|und|im|gemeinnützige[rn]?|verein)\s+)+(?=.*e\.\s?V\.?)", "", name, flags=re.I
+                )
                 name = name if not name.endswith("e. V") else name + "."
                 name = name if not name.endswith("e.V") else name + "."
             if len(name.split()) > 1 or kind != "municipality":

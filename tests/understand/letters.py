@@ -35,7 +35,14 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def written(text: str, *, to: str = "mailflow@forum.example", subject: str = "Nachricht", sender: str = "anna@kreis.example", name: str = "Anna Muster") -> Letter:
+def written(
+    text: str,
+    *,
+    to: str = "mailflow@forum.example",
+    subject: str = "Nachricht",
+    sender: str = "anna@kreis.example",
+    name: str = "Anna Muster",
+) -> Letter:
     """A parsed letter whose new text is `text`."""
     envelope = Envelope(sender, (to,))
     return Letter(id="x", envelope=envelope, sender=Mailbox(sender, name), subject=subject, subject_base=subject, new_text=text, text=text)

@@ -32,7 +32,10 @@ def test_the_form():
 
 
 def test_prose_from_a_phone():
-    found = applied("Moin, wir vom LK Uelzen würden gern bei euch mitmachen. Was muss ich tun? Gruß J. Beispiel, Integrationsbeauftragter", name="Jan Beispiel")
+    found = applied(
+        "Moin, wir vom LK Uelzen würden gern bei euch mitmachen. Was muss ich tun? Gruß J. Beispiel, Integrationsbeauftragter",
+        name="Jan Beispiel",
+    )
     [record] = found.records
     assert record.landkreis == "Landkreis Uelzen"
     assert record.contact_name == "Jan Beispiel"
@@ -57,14 +60,18 @@ def test_consent_only_by_an_explicit_statement(text, consent):
 
 
 def test_a_town_is_a_guest():
-    found = applied("Die Stadt Lemgo beantragt die Aufnahme als Mitglied.\nKontakt: Petra Vogt, Amtsleiterin Soziales, vogt@lemgo.example, 05261 213-0")
+    found = applied(
+        "Die Stadt Lemgo beantragt die Aufnahme als Mitglied.\nKontakt: Petra Vogt, Amtsleiterin Soziales, vogt@lemgo.example, 05261 213-0"
+    )
     assert found.records[0].applicant_kind == "guest"
     assert found.records[0].organisation == "Stadt Lemgo"
     assert "not_a_landkreis" in found.flags
 
 
 def test_an_association_asks_to_be_a_guest():
-    [record] = applied("Wir sind der Verein Brückenbau e. V. und würden gern als Gast teilnehmen. Ansprechpartner: Karl Dreher, 1. Vorsitzender").records
+    [record] = applied(
+        "Wir sind der Verein Brückenbau e. V. und würden gern als Gast teilnehmen. Ansprechpartner: Karl Dreher, 1. Vorsitzender"
+    ).records
     assert (record.applicant_kind, record.guest_kind) == ("guest", "civil_society")
     assert record.organisation.startswith("Brückenbau e. V")
     assert record.contact_name == "Karl Dreher"
@@ -88,7 +95,10 @@ def test_what_is_no_application(text, flag):
 class TestCompleting:
     """The reply to "what is still missing"."""
 
-    def record(self, text="hallo, hier karlsruhe, wir wollen auch mitmachen. ich bin Tina Probst, Integrationsbeauftragte. Wir suchen Austausch mit anderen Kreisen."):
+    def record(
+        self,
+        text="hallo, hier karlsruhe, wir wollen auch mitmachen. ich bin Tina Probst, Integrationsbeauftragte. Wir suchen Austausch mit anderen Kreisen.",
+    ):
         return applied(text, name="Tina Probst", sender="tina@webmail.example").records[0]
 
     def reply(self, record, text):

@@ -37,7 +37,9 @@ def test_below_the_quote():
 
 
 def test_signature_disclaimer_and_app_line_are_not_new():
-    letter = plain(f"{NEW}\n\nMit freundlichen Grüßen\nAnna Muster\n\n-- \nLandkreis Nirgends\nAmt 50\n\nDiese E-Mail enthält vertrauliche Informationen und ist nur für den Adressaten bestimmt.\n")
+    letter = plain(
+        f"{NEW}\n\nMit freundlichen Grüßen\nAnna Muster\n\n-- \nLandkreis Nirgends\nAmt 50\n\nDiese E-Mail enthält vertrauliche Informationen und ist nur für den Adressaten bestimmt.\n"
+    )
     assert letter.new_text == NEW
     assert plain(f"{NEW}\n\nVon meinem iPhone gesendet\n").new_text == NEW
 

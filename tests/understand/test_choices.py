@@ -8,7 +8,10 @@ def numbers(text):
 
 
 def test_one_line_each():
-    assert numbers("2 Zusage\n3: Wir haben das seit 2019.\nIch schicke die Vorlage.") == [(2, "Zusage"), (3, "Wir haben das seit 2019.\nIch schicke die Vorlage.")]
+    assert numbers("2 Zusage\n3: Wir haben das seit 2019.\nIch schicke die Vorlage.") == [
+        (2, "Zusage"),
+        (3, "Wir haben das seit 2019.\nIch schicke die Vorlage."),
+    ]
 
 
 def test_on_one_line():

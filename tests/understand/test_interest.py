@@ -6,7 +6,11 @@ ASKED = ("Welche Themen beschäftigen Sie zurzeit am meisten?", "Was möchten Si
 
 
 def test_numbered():
-    assert answers_to("Guten Tag,\n1. Wohnen\nund Sprache\n2) einen Leitfaden\n3: ja", ASKED) == ("Wohnen und Sprache", "einen Leitfaden", "ja")
+    assert answers_to("Guten Tag,\n1. Wohnen\nund Sprache\n2) einen Leitfaden\n3: ja", ASKED) == (
+        "Wohnen und Sprache",
+        "einen Leitfaden",
+        "ja",
+    )
 
 
 def test_below_the_repeated_questions():
@@ -15,11 +19,19 @@ def test_below_the_repeated_questions():
 
 
 def test_a_paragraph_each():
-    assert answers_to("Guten Tag,\n\nWohnen vor allem.\n\nEinen Leitfaden.\n\nJa.", ASKED) == ("Wohnen vor allem.", "Einen Leitfaden.", "Ja.")
+    assert answers_to("Guten Tag,\n\nWohnen vor allem.\n\nEinen Leitfaden.\n\nJa.", ASKED) == (
+        "Wohnen vor allem.",
+        "Einen Leitfaden.",
+        "Ja.",
+    )
 
 
 def test_one_free_paragraph_answers_the_first():
-    assert answers_to("Uns beschäftigt vor allem das Wohnen auf dem Land.", ASKED) == ("Uns beschäftigt vor allem das Wohnen auf dem Land.", "", "")
+    assert answers_to("Uns beschäftigt vor allem das Wohnen auf dem Land.", ASKED) == (
+        "Uns beschäftigt vor allem das Wohnen auf dem Land.",
+        "",
+        "",
+    )
 
 
 def test_nothing():

@@ -24,17 +24,37 @@ def test_a_plain_letter():
 
 @pytest.mark.parametrize(
     ("declared", "encoding"),
-    [("utf-8", "utf-8"), ("iso-8859-1", "cp1252"), ("us-ascii", "utf-8"), ("iso-8859-1", "utf-8"), ("x-unknown", "utf-8"), ("windows-1252", "cp1252")],
+    [
+        ("utf-8", "utf-8"),
+        ("iso-8859-1", "cp1252"),
+        ("us-ascii", "utf-8"),
+        ("iso-8859-1", "utf-8"),
+        ("x-unknown", "utf-8"),
+        ("windows-1252", "cp1252"),
+    ],
 )
 def test_charsets_declared_rightly_or_wrongly(declared, encoding):
     body = "Grüße aus Köln – 5 €".encode(encoding)
-    letter = read(b"From: a@b.example\r\nContent-Type: text/plain; charset=" + declared.encode() + b"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body)
+    letter = read(
+        b"From: a@b.example\r\nContent-Type: text/plain; charset="
+        + declared.encode()
+        + b"\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        + body
+    )
     assert letter.text.strip() == "Grüße aus Köln – 5 €"
 
 
 @pytest.mark.parametrize(
     "subject",
-    ["AW: WG: Re: Frage", "RE[3]: Frage", "Antw: [EXTERN] AW: Frage", "Re: [AG Wohnen] Frage", "Fwd: Frage", "AW: Frage [signed OK]", "=?utf-8?q?AW=3A_Frage?="],
+    [
+        "AW: WG: Re: Frage",
+        "RE[3]: Frage",
+        "Antw: [EXTERN] AW: Frage",
+        "Re: [AG Wohnen] Frage",
+        "Fwd: Frage",
+        "AW: Frage [signed OK]",
+        "=?utf-8?q?AW=3A_Frage?=",
+    ],
 )
 def test_the_subject_under_its_prefixes(subject):
     letter = read(f"From: a@b.example\nSubject: {subject}\n\nText")
@@ -71,7 +91,9 @@ def test_proof_comes_from_the_trusted_server_only():
     assert authenticated(good, "anna@andere.example").failed
     tricked = 'Authentication-Results: mx.forum.example; spf=fail smtp.mailfrom="dmarc=pass header.from=kreis.example"\n'
     assert authenticated(tricked).level is Level.CLAIMED
-    assert authenticated("Authentication-Results: mx.forum.example; spf=none (dmarc=pass header.from=kreis.example)\n").level is Level.CLAIMED
+    assert (
+        authenticated("Authentication-Results: mx.forum.example; spf=none (dmarc=pass header.from=kreis.example)\n").level is Level.CLAIMED
+    )
     twice = "Authentication-Results: mx.forum.example; dmarc=pass header.from=kreis.example; dmarc=pass header.from=kreis.example\n"
     assert authenticated(twice).level is Level.CLAIMED
 
@@ -125,7 +147,14 @@ def test_no_mutilated_letter_raises():
 def test_long_lines_and_long_letters_are_read_quickly():
     import time
 
-    for body in ("Am " * 300_000, "On " * 300_000 + "wrote:", "> " * 400_000, "a@" * 400_000, "-" * 900_000, "\n".join(["Von: x"] * 20_000)):
+    for body in (
+        "Am " * 300_000,
+        "On " * 300_000 + "wrote:",
+        "> " * 400_000,
+        "a@" * 400_000,
+        "-" * 900_000,
+        "\n".join(["Von: x"] * 20_000),
+    ):
         start = time.monotonic()
         plain(body)
         assert time.monotonic() - start < 3

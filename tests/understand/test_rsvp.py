@@ -5,17 +5,56 @@ import pytest
 from mailflow.understand.rsvp import rsvp_in
 
 
-@pytest.mark.parametrize("text", ["bin dabei", "Komme gern", "nehme teil", "zugesagt", "ZUSAGE", "Ja, ich komme.", "passt", "freue mich", "I'll be there", "Yes, happy to join", "nehme gerne teil, danke!"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bin dabei",
+        "Komme gern",
+        "nehme teil",
+        "zugesagt",
+        "ZUSAGE",
+        "Ja, ich komme.",
+        "passt",
+        "freue mich",
+        "I'll be there",
+        "Yes, happy to join",
+        "nehme gerne teil, danke!",
+    ],
+)
 def test_yes(text):
     assert rsvp_in(text).partstat == "ACCEPTED"
 
 
-@pytest.mark.parametrize("text", ["leider verhindert", "klappt nicht", "muss passen", "kann nicht teilnehmen", "ich passe diesmal", "leider nicht", "ABSAGE", "Nein, leider schon ein Termin.", "Sorry, I can't make it", "No, I cannot attend"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leider verhindert",
+        "klappt nicht",
+        "muss passen",
+        "kann nicht teilnehmen",
+        "ich passe diesmal",
+        "leider nicht",
+        "ABSAGE",
+        "Nein, leider schon ein Termin.",
+        "Sorry, I can't make it",
+        "No, I cannot attend",
+    ],
+)
 def test_no(text):
     assert rsvp_in(text).partstat == "DECLINED"
 
 
-@pytest.mark.parametrize("text", ["unter Vorbehalt", "wenn die Dienstreise durchgeht", "versuche es", "halten Sie mir einen Platz frei", "Würde gern kommen, Dienstreise ist beantragt, Haushalt noch nicht durch", "maybe"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "unter Vorbehalt",
+        "wenn die Dienstreise durchgeht",
+        "versuche es",
+        "halten Sie mir einen Platz frei",
+        "Würde gern kommen, Dienstreise ist beantragt, Haushalt noch nicht durch",
+        "maybe",
+    ],
+)
 def test_perhaps(text):
     assert rsvp_in(text).partstat == "TENTATIVE"
 
