@@ -16,6 +16,7 @@ from mailflow.deliver import post
 from mailflow.receive.door import Limits
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
+from mailflow.settings import Settings, SettingsError
 from mailflow.store import outbox
 from mailflow.store.standing import standing
 from mailflow.web.rooms import LocalRooms
@@ -38,6 +39,7 @@ class Service:
     def run(self) -> None:
         """Runs until SIGTERM or SIGINT; what is held is finished or given back."""
         app = self.app
+        _refuse_what_is_not_there(app.settings)
         app.database.alone()
         app.prepare()
         app.reader  # noqa: B018  # children are forked before any thread starts
@@ -132,6 +134,14 @@ class Service:
         with self.app.store.reading() as connection:
             due = outbox.next_due(connection)
         return max(0.05, post.until(due, self.app.clock.now(), IDLE))
+
+
+def _refuse_what_is_not_there(settings: Settings) -> None:
+    """A setting this version cannot follow is refused at the start, not ignored."""
+    if settings.receive.imap.host:
+        raise SettingsError("receive.imap.host: this version takes letters by SMTP, LMTP and pipe; IMAP is not built yet")
+    if settings.lists.courier == "mailman":
+        raise SettingsError("lists.courier: this version distributes itself (embedded); Mailman as a courier is not built yet")
 
 
 def _safely(stage: str, work: Callable[[], int]) -> int:

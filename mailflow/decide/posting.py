@@ -40,7 +40,9 @@ def distributed(letter: Letter, group: Group, sender: Person | None, facts: Fact
         at=now,
         letter=letter.id,
     )
-    return (Save(post), Distribute(letter.id, group.id, readers(group, facts, now)))
+    # A letter to two lists is one post in the archive, and the outbox gives each reader one copy.
+    saved = () if facts.archive.post(post.id) else (Save(post),)
+    return (*saved, Distribute(letter.id, group.id, readers(group, facts, now)))
 
 
 def thread_of(letter: Letter, facts: Facts) -> str:

@@ -26,7 +26,7 @@ def escaped(text: str) -> str:
 
 def quoted(text: str) -> str:
     """User text as a block quote: its lines kept, nothing in it read as Markdown."""
-    lines = [escaped(line) for line in text.strip().splitlines()]
+    lines = [escaped(line) for line in text.strip().splitlines()] or [""]
     return "\n".join(f"> {line}\\" if line and following else f"> {line}" for line, following in _with_next(lines))
 
 

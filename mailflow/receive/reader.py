@@ -6,6 +6,7 @@ a module-level function whose arguments and result can be pickled. (faults.md B1
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import queue
 import resource
@@ -89,6 +90,8 @@ class _Child:
 
 def _serve(pipe: Connection, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Parsers of office formats complain on standard error, and may quote what they read.
+    logging.disable(logging.CRITICAL)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:

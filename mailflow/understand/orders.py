@@ -105,7 +105,7 @@ def _read(sentence: str, following: list[str], context: _Context) -> tuple[list[
     if not names:
         return [], "which" if _only_agrees(plain, context) else ""
     doubt = doubt_in(_before_reason(plain, names))
-    if doubt and not (doubt == "question" and names <= _READS):
+    if doubt and not (doubt == "question" and names <= _READS) and not (doubt == "negation" and names == {"digest"}):
         return [], doubt
     if len(names) > 1:
         return [], "several"

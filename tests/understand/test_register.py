@@ -6,7 +6,31 @@ from letters import vocabulary
 from mailflow.understand.register import county_named
 
 COUNTIES = vocabulary().counties
-SHARED = ["Ansbach", "Aschaffenburg", "Augsburg", "Bamberg", "Bayreuth", "Coburg", "Fürth", "Heilbronn", "Hof", "Kaiserslautern", "Karlsruhe", "Kassel", "Landshut", "Leipzig", "München", "Oldenburg", "Osnabrück", "Passau", "Regensburg", "Rosenheim", "Rostock", "Schweinfurt", "Würzburg"]
+SHARED = [
+    "Ansbach",
+    "Aschaffenburg",
+    "Augsburg",
+    "Bamberg",
+    "Bayreuth",
+    "Coburg",
+    "Fürth",
+    "Heilbronn",
+    "Hof",
+    "Kaiserslautern",
+    "Karlsruhe",
+    "Kassel",
+    "Landshut",
+    "Leipzig",
+    "München",
+    "Oldenburg",
+    "Osnabrück",
+    "Passau",
+    "Regensburg",
+    "Rosenheim",
+    "Rostock",
+    "Schweinfurt",
+    "Würzburg",
+]
 
 
 def test_the_register_is_whole():

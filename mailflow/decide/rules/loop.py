@@ -11,7 +11,8 @@ def verdict_on(posting: Posting) -> Verdict | None:
     letter = posting.letter
     if posting.group.address.partition("@")[0] in letter.list_id or letter.hops > MOST_HOPS:
         return Verdict("discard", "loop")
-    if posting.facts.archive.post(letter.message_id):
+    known = posting.facts.archive.post(letter.message_id)
+    if known and known.group == posting.group.id:
         return Verdict("discard", "repeated")
     return None
 

@@ -1,0 +1,99 @@
+"""One letter's way: poisoned ones are set aside, repeated ones count once, the story is told by trace."""
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum, letter
+
+from mailflow import flow
+from mailflow.receive.reader import UnreadableError
+from mailflow.store import inbox, tracing
+
+MARA, GROUP = "mara.lindtner@kreis-stade.example", "ag-wohnen@forum-test.example"
+
+
+@pytest.fixture
+def forum():
+    return Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+
+
+def counts(forum):
+    with forum.app.store.reading() as connection:
+        return inbox.counts(connection)
+
+
+def test_a_poisoned_letter_is_set_aside_and_the_others_flow(forum):
+    class Poisoned:
+        def run(self, function, raw, *args):
+            if isinstance(raw, bytes) and b"Gift" in raw:
+                raise UnreadableError("reading took longer than 10 seconds")
+            return function(raw, *args)
+
+    forum.app.__dict__["reader"] = Poisoned()
+    intake = forum.app.intake()
+    intake.take(letter(MARA, GROUP, "Gift", "x", forum.clock.now()), MARA, [GROUP], "test")
+    left = forum.receive(letter(MARA, GROUP, "Gut", "y", forum.clock.now()), MARA, [GROUP])
+    assert len(left) == 3
+    assert counts(forum) == {"set_aside": 1, "done": 1}
+    with forum.app.store.reading() as connection:
+        [waiting] = [row for row in tracing.waiting(connection) if row["queue"] == "in"]
+    assert "three times" in waiting["text"]
+    forum.app.__dict__["reader"] = type("Healed", (), {"run": lambda self, f, *a: f(*a)})()
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        assert tracing.retry(tx.connection, waiting["id"], tx.now, incoming=True)
+    assert flow.one_letter(forum.app.house())
+    assert len(forum.left()) == 3
+
+
+def test_the_same_letter_twice_has_the_effects_of_once(forum):
+    raw = letter(MARA, GROUP, "Guten Tag", "x", forum.clock.now())
+    assert len(forum.receive(raw, MARA, [GROUP])) == 3
+    assert forum.receive(raw, MARA, [GROUP]) == []
+    assert forum.receive(b"Received: from elsewhere\r\n" + raw, MARA, [GROUP]) == []
+
+
+def test_a_letter_to_two_lists_reaches_everybody_once(forum):
+    raw = letter(MARA, GROUP, "Guten Tag", "x", forum.clock.now())
+    left = forum.receive(raw, MARA, [GROUP, "forum@forum-test.example"])
+    recipients = [one.recipient for one in left]
+    assert len(recipients) == len(set(recipients)) == 6
+
+
+def test_a_letter_to_two_of_our_desks_gets_one_answer(forum):
+    raw = letter(MARA, "mailflow@forum-test.example", "HILFE", "x", forum.clock.now())
+    assert len(forum.receive(raw, MARA, ["mailflow@forum-test.example", "buero@forum-test.example"])) == 1
+
+
+def test_nothing_leaves_without_a_journal_entry(forum):
+    forum.write(MARA, GROUP, "Guten Tag")
+    forum.write("fremd@x.example", GROUP, "Werbung")
+    with forum.app.store.reading() as connection:
+        from sqlalchemy import select
+
+        from mailflow.model.records import JournalEntry
+        from mailflow.store.tables import TABLES, mail
+
+        causes = set(connection.scalars(select(mail.c.cause)))
+        journalled = set(connection.scalars(select(TABLES[JournalEntry].c.letter)))
+    assert causes
+    assert causes <= journalled
+
+
+def test_trace_tells_the_story(forum):
+    forum.write(MARA, GROUP, "Guten Tag", headers="X-Test: 1\n")
+    with forum.app.store.reading() as connection:
+        from sqlalchemy import select
+
+        from mailflow.store.tables import inbox as table
+
+        message_id = connection.scalar(select(table.c.message_id))
+        story = tracing.story(connection, message_id)
+    said = " ".join(f"{line['what']} {line['text']}" for line in story)
+    assert "received for ag-wohnen@forum-test.example" in said
+    assert "accept: posted" in said
+    assert "delivery post to mara.lindtner@kreis-stade.example: queued" in said
+
+
+def test_a_large_letter_waits_for_the_office(forum):
+    left = forum.write(MARA, GROUP, "x" * 6_000_000)
+    assert any("wartet" in one.header("Subject") for one in left)
