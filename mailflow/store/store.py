@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -25,6 +26,8 @@ class Transaction:
         self.cause = cause
         self.actor = actor
         self.undoable_until: datetime | None = None
+        # A letter with two recipients is two transactions with one cause.
+        self._serial = secrets.token_hex(3)
         self._lines = 0
 
     def save(self, record: Record) -> None:
@@ -49,7 +52,7 @@ class Transaction:
         self._lines += 1
         version = after_version if after_version is not None else (record.version + 1 if record else 0)
         entry = JournalEntry(
-            id=f"{self.cause}-{self._lines:04}-{self.now.timestamp():.6f}",
+            id=f"{self.cause}-{self.now.timestamp():.6f}-{self._serial}-{self._lines:04}",
             at=self.now,
             letter=self.cause,
             actor=self.actor,
