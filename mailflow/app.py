@@ -156,7 +156,7 @@ class App:
 
     def courier(self) -> Courier:
         deliver = self.settings.deliver
-        return Relay(deliver.relay, deliver.password, self.forum().addresses.domain) if deliver.relay else PostRoom()
+        return Relay(deliver.relay, deliver.password, self.settings.forum.domain) if deliver.relay else PostRoom()
 
     def postman(self) -> post.Postman:
         addresses, key = self.forum().addresses, self.key

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,13 @@ class _Cli(click.Group):
             fail(str(e), 2)
         except (StoreError, SeedError, OSError) as e:
             fail(str(e), 1)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as e:
+            if os.environ.get("MAILFLOW_DEBUG"):
+                raise
+            first = next(iter(str(e).splitlines()), "")
+            fail(f"own fault, please report it: {type(e).__name__}: {first} (MAILFLOW_DEBUG=1 shows more)")
 
 
 @click.group(cls=_Cli, context_settings={"help_option_names": ["-h", "--help"]})
@@ -211,7 +219,9 @@ def preview(ctx: click.Context, template: str, language: str, html: Path | None)
 
 def _print_letter(app: App, template: str, context: dict[str, Any], html: Path | None, language: str | None = None) -> None:
     records = _known_records(app)
-    rendered = app.templates.with_common(common_context(app.forum_in(records))).letter(template, context, language)
+    forum = app.forum_in(records)
+    values = {"about": "", "reply_address": forum.addresses.of("commands")} | context
+    rendered = app.templates.with_common(common_context(forum)).letter(template, values, language)
     click.echo(f"Betreff: {rendered.subject}\n\n{rendered.text}")
     if html:
         html.write_text(rendered.html, "utf-8")
@@ -283,8 +293,14 @@ def status(ctx: click.Context, json_: bool) -> None:
     """Say what waits and for how long. Example: mailflow status"""
     app = standing_store(ctx)
     with app.store.reading() as connection:
-        value = standing(connection, datetime.now(UTC))
-    show([value] if not json_ else value, json_, lambda v: "\n".join(f"{key}: {value}" for key, value in v.items()))
+        value = standing(connection, app.clock.now())
+    show([value] if not json_ else value, json_, _in_lines)
+
+
+def _in_lines(standing: dict[str, Any]) -> str:
+    """One line per thing; counts that are zero are left out."""
+    shown = {k: ", ".join(f"{n} {state}" for state, n in v.items() if n) if isinstance(v, dict) else v for k, v in standing.items()}
+    return "\n".join(f"{key.replace('_', ' '):<22} {'-' if value in (None, '') else value}" for key, value in shown.items())
 
 
 for group in (people, groups, queue):

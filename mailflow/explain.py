@@ -18,7 +18,7 @@ from mailflow.model.effects import Decision
 from mailflow.model.facts import Facts, Records
 from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Envelope, Letter
-from mailflow.model.records import Application, Hold, Meeting, Post, Question, SentLetter
+from mailflow.model.records import RECORDS, Application, Hold, JournalEntry, Meeting, Post, Question, SentLetter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.receive.reader import UnreadableError
 from mailflow.store.records import MemoryRecords, SqlRecords
@@ -50,7 +50,10 @@ class Judge:
         if self._seeded is not None:
             return self._read(raw, envelope, _as_of(self._seeded, now), now)
         with self._app.store.reading() as connection:
-            return self._read(raw, envelope, SqlRecords(connection), now)
+            stored = SqlRecords(connection)
+            # A copy, because the reading child cannot share a connection.
+            copied = MemoryRecords(record for kind in RECORDS if kind is not JournalEntry for record in stored.all(kind))
+        return self._read(raw, envelope, copied, now)
 
     def _read(self, raw: bytes, envelope: Envelope, records: Records, now: datetime) -> tuple[Letter, Reading, Route, Decision, Facts]:
         facts = Facts(self._app.forum_in(records), records)

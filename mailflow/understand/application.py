@@ -209,7 +209,10 @@ def _record(source: _Source, letter: Letter, vocabulary: Vocabulary, *, forwarde
         contact_name=name,
         role=role,
         email=email,
-        phone=contact.phone_in(fields.get("phone", "")) or phone or contact.phone_in(text),
+        phone=contact.phone_in(fields.get("phone", ""))
+        or phone
+        or contact.phone_in(text)
+        or contact.phone_in("" if forwarded else letter.signature),
         topics=topics_in(fields.get("topics", ""), text, vocabulary),
         groups=groups_in(fields.get("topics", "") or text, vocabulary),
         motivation=fields.get("motivation", "") or motivation_in(text),
@@ -285,7 +288,13 @@ def _person(source: _Source, letter: Letter, *, forwarded: bool) -> tuple[str, s
     name, role, email, phone = contact.split_contact(fields["contact_name"]) if fields.get("contact_name") else ("", "", "", "")
     prose_name, prose_role = contact.name_and_role(text)
     name = name or prose_name
-    role = contact.clean_role(fields.get("role", "")) or role or prose_role or contact.role_in(text)
+    role = (
+        contact.clean_role(fields.get("role", ""))
+        or role
+        or prose_role
+        or contact.role_in(text)
+        or contact.role_in("" if forwarded else letter.signature)
+    )
     author = _forwarded_author(letter) if forwarded else (contact.writer(letter), letter.sender.address)
     name = name or (author[0] if not contact.is_function_mailbox(letter) or forwarded else "")
     named = contact.email_in(fields.get("email", "")) or email or _email_near(text, name)

@@ -63,6 +63,8 @@ def role_in(text: str) -> str:
     flat = re.sub(r"[ \t]+", " ", text[:20000])
     if found := _BARE_BIN.search(flat):
         return clean_role(found["role"])
+    if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):
+        return f"Zuständig für {charge['what']}"
     if named := re.search(rf"(?<![\w-]){_ROLE}", flat):
         return clean_role(named[0])
     return ""

@@ -1,0 +1,145 @@
+"""The commands a person types: what they print, what they exit with, one line for every mistake."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LETTER = """Return-Path: <amsel@traeger-demo.example>
+X-Original-To: mailflow@forum-demo.example
+Authentication-Results: mx.forum-demo.example; dmarc=pass header.from=traeger-demo.example
+From: Karla Amsel <amsel@traeger-demo.example>
+Subject: Hilfe
+Date: Tue, 16 Mar 2027 10:00:00 +0100
+
+HILFE
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    assert run(folder, "seed", str(ROOT / "config" / "demo.json")).returncode == 0
+    (folder / "hilfe.eml").write_text(LETTER)
+    return folder
+
+
+def run(folder, *words, **environment):
+    env = {"PATH": os.environ["PATH"], "MAILFLOW__STORE__URL": f"sqlite:///{folder}/m.db", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "mailflow", *words], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("status",), "inbox"),
+        (("people", "list"), "Mara Lindtner"),
+        (("people", "show", "mara.lindtner@kreis-stade.example"), "wohnen"),
+        (("people", "export"), "mara.lindtner@kreis-stade.example;member;Landkreis Stade"),
+        (("groups", "list"), "ag-wohnen@forum-demo.example"),
+        (("groups", "show", "wohnen"), "Mara Lindtner"),
+        (("preview", "onboarding/welcome"), "Willkommen"),
+        (("preview", "onboarding/welcome", "--language", "en"), "Welcome"),
+        (("digest", "preview", "--for", "mara.lindtner@kreis-stade.example"), "Wochenüberblick"),
+        (("explain", "hilfe.eml"), "accept: done"),
+        (("db", "status"), "store 0001, program 0001"),
+        (("check",), "letters render"),
+        (("tick", "--dry-run"), ""),
+        (("queue", "list"), ""),
+    ],
+    ids=lambda words: " ".join(words) if isinstance(words, tuple) else "",
+)
+def test_what_stands(folder, words, says):
+    done = run(folder, *words)
+    assert done.returncode == 0, done.stderr
+    assert says in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("status",), ("people", "list"), ("groups", "list"), ("queue", "list"), ("explain", "hilfe.eml")], ids=" ".join
+)
+def test_json_is_one_document(folder, words):
+    assert json.loads(run(folder, words[0], *words[1:2], "--json", *words[2:]).stdout) is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "status", "says"),
+    [
+        (("status",), {"MAILFLOW__FORUM__NMAE": "x"}, 2, "forum.nmae: there is no such setting"),
+        (("status",), {"MAILFLOW__STORE__URL": "kein store"}, 1, "store.url"),
+        (("status",), {"MAILFLOW__STORE__URL": "sqlite:////nirgends/x/m.db"}, 1, "mailflow: "),
+        (("--config", "nirgends.toml", "status"), {}, 2, "no such settings file"),
+        (("seed", "nirgends.json"), {}, 1, "no such seed file"),
+        (("seed", str(ROOT / "config" / "demo.json")), {}, 1, "already holds a forum"),
+        (("trace", "<nichts@da>"), {}, 1, "nothing is known"),
+        (("preview", "gibt/esnicht"), {}, 1, "there is no letter"),
+        (("people", "show", "niemand@x.example"), {}, 1, "nobody here"),
+        (("groups", "show", "nirgends"), {}, 1, "there is no list"),
+        (("queue", "retry", "4711"), {}, 1, "does not wait"),
+        (("tick", "--at", "gestern"), {}, 2, "expected an ISO time"),
+        (("receive", "--from", "a@b.example", "--to", "x@anderswo.example"), {}, 1, "x@anderswo.example"),
+        (("gibtesnicht",), {}, 2, "No such command"),
+    ],
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else "",
+)
+def test_a_mistake_is_one_line(folder, words, environment, status, says):
+    done = run(folder, *words, **environment)
+    assert done.returncode == status, done.stderr
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_store_that_is_not_there_yet(tmp_path):
+    done = run(tmp_path, "status")
+    assert done.returncode == 1
+    assert "mailflow db upgrade" in done.stderr
+
+
+def test_people_come_in_by_a_table(folder):
+    table = folder / "leute.csv"
+    table.write_bytes("Name;E-Mail;Landkreis;Gruppen\nJörg Neu;joerg@kreis-neu.example;Kreis Neu;wohnen\n;kaputt;;\n".encode("cp1252"))
+    planned = run(folder, "people", "import", "--dry-run", str(table))
+    assert "new" in planned.stdout
+    assert "Jörg Neu" in planned.stdout
+    assert "unreadable" in planned.stdout
+    assert "Jörg" not in run(folder, "people", "list").stdout
+    assert run(folder, "people", "import", str(table)).returncode == 1
+    assert "Jörg Neu" in run(folder, "groups", "show", "wohnen").stdout
+
+
+def test_a_formula_in_a_name_is_harmless_in_the_export(folder):
+    table = folder / "boese.csv"
+    table.write_text("name;address\n=1+1;formel@x.example\n")
+    run(folder, "people", "import", str(table))
+    assert "'=1+1;formel@x.example" in run(folder, "people", "export").stdout
+
+
+def test_a_site_folder(tmp_path):
+    assert run(tmp_path, "init", "site", "--defaults").returncode == 0
+    config = ("--config", str(tmp_path / "site" / "config" / "mailflow.toml"))
+    own = {"MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/site.db"}
+    assert run(tmp_path, *config, "db", "upgrade", **own).returncode == 0
+    assert "1 of staff" in run(tmp_path, *config, "check", **own).stdout
+    again = run(tmp_path, "init", "site", "--defaults")
+    assert again.returncode == 1
+    assert "nothing was changed" in again.stderr
+
+
+def test_help_shows_an_example_for_every_command():
+    from mailflow.cli import main
+
+    def commands(group, path=()):
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                yield from commands(command, (*path, name))
+            else:
+                yield " ".join((*path, name)), command
+
+    for name, command in commands(main):
+        assert "Example: mailflow" in (command.help or ""), name
