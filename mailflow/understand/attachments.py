@@ -57,7 +57,12 @@ def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
     name = _name(part)
     if not name or name.lower() in _SIGNATURES:
         return None
-    if str(part.get("Content-ID", "")).strip("<> ") in shown_inline and kind.startswith("image/"):
+    shown = str(part.get("Content-ID", "")).strip("<> ")
+    if (
+        kind.startswith("image/")
+        and shown
+        and (shown in shown_inline or str(part.get("Content-Disposition", "")).lower().startswith("inline"))
+    ):
         return None
     decoded = part.get_payload(decode=True)
     raw = decoded if isinstance(decoded, bytes) else b""

@@ -69,10 +69,10 @@ class Body:
     is_forward: bool
 
 
-def body_of(text: str, quoted_by_structure: str = "", original: str = "") -> Body:
-    """Splits a letter's text. `original` is the post answered to, as the archive has it: its lines are never new."""
+def body_of(text: str, quoted_by_structure: str = "", original: str = "", author: str = "") -> Body:
+    """Splits a letter's text. `original` is the post answered to, whose lines are never new; `author` the sender's name."""
     lines = [line[:LINE_CAP].rstrip() for line in text.split("\n")[:LINES_CAP]]
-    kinds = _kinds(lines, {_plain(line) for line in original.split("\n") if len(_plain(line)) > 12})
+    kinds = _kinds(lines, {_plain(line) for line in original.split("\n") if len(_plain(line)) > 12}, author)
     new = [line for line, kind in zip(lines, kinds, strict=True) if kind == "new"]
     quote = [_MARKED.sub("", line) for line, kind in zip(lines, kinds, strict=True) if kind == "quote"]
     signature = [line for line, kind in zip(lines, kinds, strict=True) if kind == "signature"]
@@ -86,7 +86,7 @@ def body_of(text: str, quoted_by_structure: str = "", original: str = "") -> Bod
     )
 
 
-def _kinds(lines: list[str], known: set[str]) -> list[str]:
+def _kinds(lines: list[str], known: set[str], author: str) -> list[str]:
     """For each line: new, quote, signature or noise."""
     kinds = ["new"] * len(lines)
     cut = _cut_at(lines)
@@ -96,7 +96,7 @@ def _kinds(lines: list[str], known: set[str]) -> list[str]:
         elif _BANNER.match(line) or _APP.match(line) or _UNDERSCORES.match(line):
             kinds[i] = "noise"
     _attributions(lines, kinds)
-    _signatures(lines, kinds)
+    _signatures(lines, kinds, _plain(author))
     return kinds
 
 
@@ -150,7 +150,7 @@ def _says_who_wrote(line: str) -> bool:
     return bool(re.search(r"schr[ie]{2}b", line, re.I) or "wrote" in line) and bool(_WROTE.match(line[:LINE_CAP]))
 
 
-def _signatures(lines: list[str], kinds: list[str]) -> None:
+def _signatures(lines: list[str], kinds: list[str], author: str) -> None:
     """Below "-- ", below a close with a name, and disclaimers; what follows a P.S. is new again."""
     in_signature = in_disclaimer = False
     for i, line in enumerate(lines):
@@ -163,7 +163,7 @@ def _signatures(lines: list[str], kinds: list[str]) -> None:
             in_signature = False
         elif _DISCLAIMER.match(line):
             in_disclaimer = True
-        elif _DASHES.match(line) or (not in_signature and _closes(lines, kinds, i)):
+        elif _DASHES.match(line) or (not in_signature and (_closes(lines, kinds, i) or _is_card(lines, kinds, i, author))):
             in_signature = True
         if in_signature or in_disclaimer:
             kinds[i] = "signature"
@@ -179,8 +179,31 @@ def _closes(lines: list[str], kinds: list[str], at: int) -> bool:
         return False
     if re.match(r"^\s*(?:ihre?|dein[e]?|best|regards|cheers)\b", lines[at], re.I) and len(found["rest"].split()) > 3:
         return False
-    below = [lines[j] for j in range(at + 1, len(lines)) if kinds[j] == "new" and lines[j].strip()]
+    below = _below(lines, kinds, at)
     return all(len(line) <= 200 for line in below[:14]) and (len(below) <= 30)
+
+
+def _below(lines: list[str], kinds: list[str], at: int) -> list[str]:
+    """The written lines below, up to a disclaimer, which may be long."""
+    below: list[str] = []
+    for j in range(at + 1, len(lines)):
+        if _DISCLAIMER.match(lines[j]):
+            break
+        if kinds[j] == "new" and lines[j].strip():
+            below.append(lines[j])
+    return below
+
+
+def _is_card(lines: list[str], kinds: list[str], at: int, author: str) -> bool:
+    """A signature without a close: the author's name alone, then short lines with a number, a street or an office."""
+    if not author or " " not in author or _plain(lines[at]) != author:
+        return False
+    below = _below(lines, kinds, at)
+    return (
+        1 <= len(below) <= 14
+        and all(len(line) <= 90 and not line.endswith("?") for line in below)
+        and any(re.search(r"\d|@|www\.", line) for line in below)
+    )
 
 
 def _plain(line: str) -> str:

@@ -74,7 +74,7 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     plain, markup = _bodies(parts)
     text, quoted = _readable(plain, markup)
     original = next((vocabulary.originals[r] for r in references if r in vocabulary.originals), "")
-    body = body_of(text, quoted, original)
+    body = body_of(text, quoted, original, sender.name)
     attachments = _attachments(parts, markup)
     date = _date(message)
     return Letter(

@@ -2,6 +2,7 @@
 
 from mailflow.decide import choosing, office
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 
 
@@ -17,43 +18,4 @@ def answered(answer: Answer) -> Decision:
     return choosing.unclear(answer, ("JA", "NEIN"))
 
 
-KIND = Kind(
-    "confirm",
-    answered,
-    days=2,
-    answers={
-        "yes": (
-            "ja",
-            "jawohl",
-            "gern",
-            "gerne",
-            "mach ich",
-            "mache ich",
-            "einverstanden",
-            "stimmt",
-            "richtig",
-            "ok",
-            "okay",
-            "passt",
-            "bestätige",
-            "bestätigt",
-            "yes",
-            "sure",
-            "confirmed",
-            "agreed",
-        ),
-        "no": (
-            "nein",
-            "nicht",
-            "leider nicht",
-            "keine zeit",
-            "lieber nicht",
-            "falsch",
-            "war ich nicht",
-            "abbrechen",
-            "no",
-            "cancel",
-            "sorry",
-        ),
-    },
-)
+KIND = Kind("confirm", answered, days=2, answers={"yes": YES, "no": NO})

@@ -2,6 +2,7 @@
 
 from mailflow.decide import choosing, roster
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 from mailflow.model.letter import Mailbox
 
@@ -27,51 +28,4 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", "joined"), (settled, *(() if there else roster.joined(group, person, answer.now)), noted, welcome))
 
 
-KIND = Kind(
-    "join",
-    answered,
-    days=14,
-    answers={
-        "yes": (
-            *(
-                "ja",
-                "jawohl",
-                "gern",
-                "gerne",
-                "mach ich",
-                "mache ich",
-                "einverstanden",
-                "stimmt",
-                "richtig",
-                "ok",
-                "okay",
-                "passt",
-                "bestätige",
-                "bestätigt",
-                "yes",
-                "sure",
-                "confirmed",
-                "agreed",
-            ),
-            "aufnehmen",
-            "beitreten",
-            "willkommen",
-        ),
-        "no": (
-            *(
-                "nein",
-                "nicht",
-                "leider nicht",
-                "keine zeit",
-                "lieber nicht",
-                "falsch",
-                "war ich nicht",
-                "abbrechen",
-                "no",
-                "cancel",
-                "sorry",
-            ),
-            "ablehnen",
-        ),
-    },
-)
+KIND = Kind("join", answered, days=14, answers={"yes": (*YES, "aufnehmen", "beitreten", "willkommen"), "no": (*NO, "ablehnen")})

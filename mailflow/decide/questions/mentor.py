@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mailflow.decide import choosing, onboarding
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Person
@@ -65,47 +66,7 @@ KIND = Kind(
     answered,
     days=14,
     answers={
-        "yes": (
-            "ja",
-            "jawohl",
-            "gern",
-            "gerne",
-            "übernehme ich",
-            "bin dabei",
-            "mache das",
-            "machen wir",
-            "mach ich",
-            "mache ich",
-            "einverstanden",
-            "stimmt",
-            "richtig",
-            "ok",
-            "okay",
-            "passt",
-            "bestätige",
-            "bestätigt",
-            "yes",
-            "sure",
-            "confirmed",
-            "agreed",
-        ),
-        "no": (
-            "nein",
-            "nicht",
-            "leider nicht",
-            "keine zeit",
-            "lieber nicht",
-            "falsch",
-            "war ich nicht",
-            "abbrechen",
-            "no",
-            "cancel",
-            "sorry",
-            "elternzeit",
-            "zurzeit nicht",
-            "gerade nicht",
-            "geht nicht",
-            "schaffe ich nicht",
-        ),
+        "yes": (*YES, "übernehme ich", "mache das", "machen wir"),
+        "no": (*NO, "elternzeit", "zurzeit nicht", "gerade nicht", "schaffe ich nicht"),
     },
 )

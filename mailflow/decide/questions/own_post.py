@@ -5,6 +5,7 @@ from dataclasses import replace
 from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.decide.posting import released
+from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Save, Send, Verdict
 
 
@@ -24,48 +25,4 @@ def answered(answer: Answer) -> Decision:
     return choosing.unclear(answer, ("JA", "NEIN"))
 
 
-KIND = Kind(
-    "own_post",
-    answered,
-    days=5,
-    answers={
-        "yes": (
-            *(
-                "ja",
-                "jawohl",
-                "gern",
-                "gerne",
-                "mach ich",
-                "mache ich",
-                "einverstanden",
-                "stimmt",
-                "richtig",
-                "ok",
-                "okay",
-                "passt",
-                "bestätige",
-                "bestätigt",
-                "yes",
-                "sure",
-                "confirmed",
-                "agreed",
-            ),
-            "senden",
-            "verteilen",
-            "freigeben",
-        ),
-        "no": (
-            "nein",
-            "nicht",
-            "leider nicht",
-            "keine zeit",
-            "lieber nicht",
-            "falsch",
-            "war ich nicht",
-            "abbrechen",
-            "no",
-            "cancel",
-            "sorry",
-        ),
-    },
-)
+KIND = Kind("own_post", answered, days=5, answers={"yes": (*YES, "senden", "verteilen", "freigeben"), "no": NO})

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mailflow.decide import choosing, roster
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
 
 
@@ -34,52 +35,5 @@ def answered(answer: Answer) -> Decision:
 
 
 KIND = Kind(
-    "support",
-    answered,
-    days=30,
-    answers={
-        "yes": (
-            *(
-                "ja",
-                "jawohl",
-                "gern",
-                "gerne",
-                "mach ich",
-                "mache ich",
-                "einverstanden",
-                "stimmt",
-                "richtig",
-                "ok",
-                "okay",
-                "passt",
-                "bestätige",
-                "bestätigt",
-                "yes",
-                "sure",
-                "confirmed",
-                "agreed",
-            ),
-            "dafür",
-            "unterstütze",
-            "unterstützen",
-            "dabei",
-        ),
-        "no": (
-            *(
-                "nein",
-                "nicht",
-                "leider nicht",
-                "keine zeit",
-                "lieber nicht",
-                "falsch",
-                "war ich nicht",
-                "abbrechen",
-                "no",
-                "cancel",
-                "sorry",
-            ),
-            "dagegen",
-            "kein interesse",
-        ),
-    },
+    "support", answered, days=30, answers={"yes": (*YES, "dafür", "unterstütze", "unterstützen"), "no": (*NO, "dagegen", "kein interesse")}
 )
