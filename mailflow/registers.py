@@ -36,7 +36,7 @@ def people_list(ctx: click.Context, json_: bool) -> None:
 @click.argument("address")
 @as_json
 @click.pass_context
-def peopleshow(ctx: click.Context, address: str, json_: bool) -> None:
+def people_show(ctx: click.Context, address: str, json_: bool) -> None:
     """Show one person. Example: mailflow people show anna@kreis.example"""
     with standing_store(ctx).facts() as facts:
         person = facts.people.by_address(address) or facts.people.get(address)
@@ -99,7 +99,7 @@ def groups_list(ctx: click.Context, json_: bool) -> None:
 @click.argument("slug")
 @as_json
 @click.pass_context
-def groupsshow(ctx: click.Context, slug: str, json_: bool) -> None:
+def groups_show(ctx: click.Context, slug: str, json_: bool) -> None:
     """Show who is on a list. Example: mailflow groups show wohnen"""
     with standing_store(ctx).facts() as facts:
         group = facts.lists.get(slug)
@@ -156,7 +156,7 @@ def queue_list(ctx: click.Context, json_: bool) -> None:
 @click.argument("id", type=int)
 @click.option("--in", "incoming", is_flag=True, help="A letter that came in, instead of one that leaves.")
 @click.pass_context
-def queueshow(ctx: click.Context, id: int, incoming: bool) -> None:
+def queue_show(ctx: click.Context, id: int, incoming: bool) -> None:
     """Print one letter as it is. Example: mailflow queue show 17"""
     with standing_store(ctx).store.reading() as connection:
         raw = tracing.raw(connection, id, incoming=incoming)

@@ -88,4 +88,4 @@ class Command:
     """What the confirmation letter says will be done, beyond the order's own words."""
 
     def as_words(self) -> CommandWords:
-        return CommandWords(self.name, self.words, self.phrases, self.takes, risky=self.risk in {Risk.OTHERS, Risk.MANY})
+        return CommandWords(self.name, self.words, self.phrases, self.takes)

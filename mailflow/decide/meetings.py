@@ -14,7 +14,7 @@ from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Send, Verd
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Rsvp
 from mailflow.model.letter import CalendarPart, Letter, Mailbox
-from mailflow.model.records import Invitation, Meeting, Question
+from mailflow.model.records import Invitation, Meeting
 
 DEFAULT_LENGTH = timedelta(hours=1)
 TOLD_AT_MOST_EVERY = timedelta(hours=20)
@@ -142,10 +142,6 @@ def list_due(meeting: Meeting, facts: Facts, now: datetime) -> Decision | None:
         Send("meeting/answers", to, answers_shown(meeting, facts), meeting.id, key=now.date().isoformat()),
     )
     return Decision(Verdict("accept", "answers"), effects)
-
-
-def meeting_of(question: Question, facts: Facts) -> Meeting | None:
-    return facts.matters.meeting(question.about)
 
 
 def _asked_to_come(meeting: Meeting, guest: Mailbox, facts: Facts, now: datetime, cause: str) -> tuple[Effect, ...]:

@@ -103,9 +103,6 @@ class Lists(_Part):
     def all(self) -> list[Group]:
         return self._records.all(Group, state="active")
 
-    def of_kind(self, kind: str) -> Group | None:
-        return next(iter(self._records.all(Group, kind=kind)), None)
-
     def kind(self, group: Group) -> ListKind:
         return self._forum.kinds[group.kind]
 

@@ -44,8 +44,6 @@ class CommandWords:
     phrases: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, block."""
-    risky: bool = False
-    """A misspelt word of this command asks back instead of acting when more than one command is near."""
 
 
 @dataclass(frozen=True, slots=True)

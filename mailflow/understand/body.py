@@ -51,7 +51,7 @@ _BANNER = re.compile(
     re.I,
 )
 _DISCLAIMER = re.compile(
-    r"^\s*[*_]{0,3}(?:diese (?:e-?mail|nachricht)(?: und .{0,60})? (?:enthält|enthaelt|kann|ist|einschließlich)\b.{0,120}(?:vertraulich|rechtlich geschützt|bestimmt|adressat)|this (?:e-?mail|message)(?: and .{0,60})? "
+    r"^\s*[*_]{0,3}(?:(?:wichtiger )?hinweis:?\s{0,3})?(?:diese (?:e-?mail|nachricht)(?: und .{0,60})? (?:enthält|enthaelt|kann|ist|einschließlich)\b.{0,120}(?:vertraulich|rechtlich geschützt|bestimmt|adressat)|this (?:e-?mail|message)(?: and .{0,60})? "
     r"(?:contains|may contain|is (?:intended|confidential)).{0,200}|der inhalt dieser (?:e-?mail|nachricht).{0,200}|haftungsausschluss|disclaimer|vertraulichkeitshinweis|datenschutzhinweis|hinweis(?:e)? zum datenschutz|"
     r"bitte (?:denken|prüfen) sie .{0,60}(?:umwelt|ausdruck|drucken).{0,80}|please consider the environment.{0,80}|informationen zum datenschutz.{0,120}|informationen zur verarbeitung.{0,160}|"
     r"die übermittlung .{0,60}e-?mail.{0,160}|wichtiger hinweis:.{0,200}|confidentiality notice.{0,120}|sollten sie nicht der (?:richtige|vorgesehene|beabsichtigte) .{0,160}|"

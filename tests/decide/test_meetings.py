@@ -1,0 +1,110 @@
+"""Answers to invitations: calendar replies count only for the attendee who sent them, plain words for the one who was asked."""
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum
+
+OFFICE, MARA = "amsel@traeger.example", "mara.lindtner@kreis-stade.example"
+REPLY = """Authentication-Results: mx.forum-test.example; dmarc=pass header.from={domain}
+From: {sender}
+To: {to}
+Subject: Zugesagt: Treffen
+Message-ID: <{number}@kreis.example>
+Content-Type: text/calendar; method={method}; charset=utf-8
+
+BEGIN:VCALENDAR
+VERSION:2.0
+METHOD:{method}
+BEGIN:VEVENT
+UID:t-2027-0001@forum-test.example
+SEQUENCE:{sequence}
+DTSTAMP:20270316T100000Z
+DTSTART:20270601T080000Z
+DTEND:20270601T090000Z
+ATTENDEE;PARTSTAT={partstat}:mailto:{attendee}
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+@pytest.fixture()
+def forum():
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    [asked] = forum.write(
+        OFFICE, "mailflow@forum-test.example", "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 01.06.2027 10:00\nOrt: Celle"
+    )
+    forum.invitations = forum.write(OFFICE, asked.header("Reply-To"), "JA")
+    return forum
+
+
+def reply(forum, partstat="ACCEPTED", *, attendee=MARA, sender=MARA, method="REPLY", sequence=0, number=1):
+    to = "termine+t-2027-0001@forum-test.example"
+    values = {"domain": sender.partition("@")[2], "sender": sender, "to": to, "method": method, "sequence": sequence, "partstat": partstat}
+    raw = REPLY.format(**values, attendee=attendee, number=number).replace("\n", "\r\n").encode()
+    return forum.receive(raw, sender, [to])
+
+
+def answer(forum, address=MARA):
+    with forum.facts() as facts:
+        return facts.matters.invitation("T-2027-0001", address).partstat
+
+
+@pytest.mark.parametrize("partstat", ["ACCEPTED", "DECLINED", "TENTATIVE"])
+def test_a_calendar_reply_is_recorded_without_an_answer(forum, partstat):
+    assert reply(forum, partstat) == []
+    assert answer(forum) == partstat
+
+
+def test_the_last_answer_counts(forum):
+    reply(forum, "ACCEPTED", number=1)
+    reply(forum, "DECLINED", number=2)
+    assert answer(forum) == "DECLINED"
+
+
+@pytest.mark.parametrize("sender", ["obermoos@kreis-guetersloh.example", "fremd@kreis-stade.example", "fremd@x.example"])
+def test_nobody_answers_for_somebody_else(forum, sender):
+    assert reply(forum, sender=sender) == []
+    assert answer(forum) == "NEEDS-ACTION"
+
+
+def test_who_was_not_invited_is_not_recorded(forum):
+    fremd = "fremd@x.example"
+    assert reply(forum, attendee=fremd, sender=fremd) == []
+    with forum.facts() as facts:
+        assert facts.matters.invitation("T-2027-0001", fremd) is None
+
+
+def test_an_answer_to_an_older_invitation_is_outdated(forum):
+    [asked] = forum.write(OFFICE, "mailflow@forum-test.example", "EINLADEN T-2027-0001\nBeginn: 02.06.2027 10:00")
+    again = forum.write(OFFICE, asked.header("Reply-To"), "JA")
+    assert any("Geändert" in one.header("Subject") for one in again)
+    reply(forum, sequence=0)
+    assert answer(forum) == "NEEDS-ACTION"
+    reply(forum, sequence=1, number=2)
+    assert answer(forum) == "ACCEPTED"
+
+
+def test_a_counter_proposal_moves_nothing_and_reaches_the_organiser(forum):
+    [told] = reply(forum, "TENTATIVE", method="COUNTER")
+    assert told.recipient == OFFICE
+    with forum.facts() as facts:
+        assert facts.matters.meeting("T-2027-0001").sequence == 0
+
+
+def test_a_substitute_is_invited_to_this_meeting_only(forum):
+    mine = next(one for one in forum.invitations if one.recipient == MARA)
+    left = forum.write(
+        MARA, mine.header("Reply-To"), "Ich kann leider nicht, es kommt Herr Muster (muster@kreis-stade.example).", proven=False
+    )
+    assert {one.recipient for one in left} == {MARA, "muster@kreis-stade.example"}
+    assert answer(forum) == "DECLINED"
+    with forum.facts() as facts:
+        assert facts.people.by_address("muster@kreis-stade.example") is None
+
+
+def test_words_that_say_nothing_are_asked_back(forum):
+    mine = next(one for one in forum.invitations if one.recipient == MARA)
+    [asked] = forum.write(MARA, mine.header("Reply-To"), "Gibt es Parkplätze am Kreishaus?", proven=False)
+    assert "ZUSAGE, VORBEHALT oder ABSAGE" in asked.text
+    assert answer(forum) == "NEEDS-ACTION"
