@@ -66,7 +66,9 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         "comment": rsvp.comment,
     }
     if rsvp.partstat is None:
-        return _unclear_answer(letter, context, meeting, facts)
+        asked_again = Send("meeting/answer_unclear", letter.sender, context, meeting.id, letter.message_id)
+        unclear = _under_the_question(asked_again, meeting, invitee, facts)
+        return Decision(Verdict("ask_back", "unclear"), (unclear,), {"outcome": "ask_back"})
     new = replace(
         invitation,
         partstat=rsvp.partstat,
@@ -83,7 +85,8 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         effects += _asked_to_come(meeting, guest, facts, now, letter.id)
     context |= {"delegate": new.delegate, "delegate_invited": bool(substitute)}
     if letter.calendar is None:
-        effects.append(Send("meeting/answer_noted", Mailbox(invitation.address, invitation.name), context, meeting.id, letter.message_id))
+        noted = Send("meeting/answer_noted", Mailbox(invitation.address, invitation.name), context, meeting.id, letter.message_id)
+        effects.append(_under_the_question(noted, meeting, invitee, facts))
     return Decision(Verdict("accept", "rsvp"), tuple(effects), {"outcome": "record"})
 
 
@@ -146,7 +149,7 @@ def list_due(meeting: Meeting, facts: Facts, now: datetime) -> Decision | None:
 
 def _asked_to_come(meeting: Meeting, guest: Mailbox, facts: Facts, now: datetime, cause: str) -> tuple[Effect, ...]:
     """An invitation of their own: a changed meeting asks the same question again, under the same address."""
-    id = f"rsvp:{meeting.id}:{guest.address}"
+    id = question_id(meeting, guest.address)
     there = facts.questions.get(id)
     days = max((meeting.end - now).days + 1, kinds()["rsvp"].days)
     fresh = replace(question("rsvp", meeting.id, (guest.address,), now, cause, days=days), id=id)
@@ -258,6 +261,11 @@ def _is_from(letter: Letter, part: CalendarPart, attendee: str) -> bool:
     return normal(letter.reply_to) == attendee and (domain == own or domain.endswith("." + own))
 
 
-def _unclear_answer(letter: Letter, context: Mapping[str, Any], meeting: Meeting, facts: Facts) -> Decision:
-    send = Send("meeting/answer_unclear", letter.sender, context, meeting.id, letter.message_id)
-    return Decision(Verdict("ask_back", "unclear"), (send,), {"outcome": "ask_back"})
+def _under_the_question(send: Send, meeting: Meeting, invitee: str, facts: Facts) -> Effect:
+    """The letter with the invitation's own reply address, so that answering it once more changes the answer."""
+    asked = facts.questions.get(question_id(meeting, invitee))
+    return Ask(asked, (send,)) if asked else send
+
+
+def question_id(meeting: Meeting, invitee: str) -> str:
+    return f"rsvp:{meeting.id}:{invitee}"

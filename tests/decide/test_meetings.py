@@ -28,7 +28,7 @@ END:VCALENDAR
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def forum():
     forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
     [asked] = forum.write(
@@ -108,3 +108,10 @@ def test_words_that_say_nothing_are_asked_back(forum):
     [asked] = forum.write(MARA, mine.header("Reply-To"), "Gibt es Parkplätze am Kreishaus?", proven=False)
     assert "ZUSAGE, VORBEHALT oder ABSAGE" in asked.text
     assert answer(forum) == "NEEDS-ACTION"
+
+
+def test_the_receipt_can_be_answered_to_change_one_s_mind(forum):
+    mine = next(one for one in forum.invitations if one.recipient == MARA)
+    [noted] = forum.write(MARA, mine.header("Reply-To"), "ZUSAGE", proven=False)
+    forum.write(MARA, noted.header("Reply-To"), "Doch nicht, leider verhindert.", proven=False)
+    assert answer(forum) == "DECLINED"

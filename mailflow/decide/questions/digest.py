@@ -82,6 +82,9 @@ def _to_question(answer: Answer, choice: Choice, id: str) -> tuple[tuple[Effect,
     return tuple(e for e in decision.effects if not _is_receipt(e)), choice.said
 
 
+RECEIPTS = {"meeting/answer_noted", "meeting/answer_unclear", "group/join_noted", "group/support_noted", "question/unclear"}
+
+
 def _is_receipt(effect: Effect) -> bool:
     """One letter answers the whole digest; the items' own receipts would be too many."""
     return isinstance(effect, Send) and effect.template in {
