@@ -87,12 +87,8 @@ RECEIPTS = {"meeting/answer_noted", "meeting/answer_unclear", "group/join_noted"
 
 def _is_receipt(effect: Effect) -> bool:
     """One letter answers the whole digest; the items' own receipts would be too many."""
-    return isinstance(effect, Send) and effect.template in {
-        "meeting/answer_noted",
-        "group/join_noted",
-        "group/support_noted",
-        "question/unclear",
-    }
+    letters = effect.letters if isinstance(effect, Ask) else (effect,) if isinstance(effect, Send) else ()
+    return bool(letters) and all(one.template in RECEIPTS for one in letters)
 
 
 KIND = Kind("digest", answered, days=21, numbered=True)

@@ -1,0 +1,77 @@
+"""The weekly letter: numbered once through, answered by number, one receipt for all of it."""
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum
+
+OFFICE, MARA, RENATE = "amsel@traeger.example", "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example"
+FRIDAY = datetime.fromisoformat("2027-03-19T09:00:00+01:00")
+
+
+@pytest.fixture
+def digest():
+    """Renate's digest: a question to her, a meeting, a thread."""
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    [asked] = forum.write(
+        OFFICE, "mailflow@forum-test.example", "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 22.04.2027 10:00\nOrt: Celle"
+    )
+    forum.write(OFFICE, asked.header("Reply-To"), "JA")
+    forum.write(
+        MARA,
+        "ag-wohnen@forum-test.example",
+        "Liebe alle,\n\nwer hat Erfahrung mit Belegrechten?\n\n> alte Zeile\n\nViele Grüße\nMara",
+        "Belegrechte",
+    )
+    samir = "s.feldhaus@landkreis-goerlitz.example"
+    [confirm] = forum.write(samir, "mailflow@forum-test.example", "AG GRÜNDEN: Fachkräfte")
+    forum.write(samir, confirm.header("Reply-To"), "ja")
+    forum.letter = next(one for one in forum.tick(FRIDAY) if one.recipient == RENATE)
+    return forum
+
+
+def test_its_sections_in_their_order(digest):
+    text = digest.letter.text
+    places = [
+        text.index(words)
+        for words in (
+            "Bitte entscheiden",
+            "1. Unterstützen Sie AG Fachkräfte?",
+            "Termine",
+            "2. Treffen",
+            "Aus den Listen",
+            "3. Belegrechte",
+        )
+    ]
+    assert places == sorted(places)
+    assert "alte Zeile" not in text
+    assert "wer hat Erfahrung mit Belegrechten?" in text
+
+
+def test_answers_by_number_reach_meeting_thread_and_question(digest):
+    left = digest.write(RENATE, digest.letter.header("Reply-To"), "1 dafür\n2 Zusage\n3: Wir haben das seit 2019.\n9 ja", proven=False)
+    receipt = next(one for one in left if one.recipient == RENATE and "Wochenüberblick" in one.header("Subject"))
+    assert [line for line in receipt.text.splitlines() if line.startswith("- ")] == [
+        "- Punkt 1: Ihr Ja ist notiert.",
+        "- Punkt 2: Zusage notiert.",
+        "- Punkt 3: Ihr Text geht an die Liste.",
+        "- Punkt 9: Diese Nummer stand nicht im Wochenüberblick. Es wurde nichts geändert.",
+    ]
+    posts = [one for one in left if one.header("Subject") == "Re: Belegrechte"]
+    assert {one.recipient for one in posts} == {MARA, RENATE, "integration@kreis-dithmarschen.example"}
+    assert posts[0].message["In-Reply-To"]
+    assert "seit 2019" in posts[0].text
+    with digest.facts() as facts:
+        assert facts.matters.invitation("T-2027-0001", RENATE).partstat == "ACCEPTED"
+        assert len([m for m in facts.lists.roster("fachkraefte")]) == 2
+    assert len([one for one in left if one.recipient == RENATE and one not in posts]) == 1
+
+
+def test_somebody_else_s_digest_gives_no_power(digest):
+    left = digest.write("fremd@x.example", digest.letter.header("Reply-To"), "3: Werbung")
+    assert [one.recipient for one in left] == ["fremd@x.example"]
+
+
+def test_prose_without_a_number_reaches_the_office(digest):
+    left = digest.write(RENATE, digest.letter.header("Reply-To"), "Vielen Dank für den schönen Überblick, sehr hilfreich.", proven=False)
+    assert {one.recipient for one in left} >= {OFFICE, RENATE}
