@@ -63,7 +63,7 @@ def test_answers_by_number_reach_meeting_thread_and_question(digest):
     assert "seit 2019" in posts[0].text
     with digest.facts() as facts:
         assert facts.matters.invitation("T-2027-0001", RENATE).partstat == "ACCEPTED"
-        assert len([m for m in facts.lists.roster("fachkraefte")]) == 2
+        assert len(facts.lists.roster("fachkraefte")) == 2
     assert len([one for one in left if one.recipient == RENATE and one not in posts]) == 1
 
 

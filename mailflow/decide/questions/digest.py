@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mailflow.decide import meetings, office, posting
 from mailflow.decide.asking import Answer, Kind, kinds
-from mailflow.model.effects import Contribute, Decision, Effect, Save, Send, Verdict
+from mailflow.model.effects import Ask, Contribute, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Reading, Rsvp
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Post
