@@ -52,6 +52,7 @@ def one_letter(house: House) -> bool:
         item = inbox.claim(tx.connection)
     if item is None:
         return False
+    maillog.claimed(item.letter, item.attempts)
     if item.attempts > inbox.MOST_ATTEMPTS:
         _set_aside(house, item, "reading it failed three times")
         return True
@@ -141,6 +142,7 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             perform(decision, tx, house.hands())
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
             _finish(tx, item, state, letter, decision.verdict)
+            maillog.performed(item.letter)
     except ConflictError:
         return False
     maillog.decided(item.letter, item.recipient, decision.verdict.action, decision.verdict.reason, len(decision.effects))
@@ -161,6 +163,7 @@ def _performed(house: House, job: clock.Due, now: datetime) -> bool:
     try:
         with house.store.writing(now, cause=f"tick:{job.key}", actor="clock") as tx:
             perform(job.decision, tx, house.hands())
+            maillog.performed(job.key)
     except ConflictError:
         return False
     return True

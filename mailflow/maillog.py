@@ -44,7 +44,37 @@ def short(address: str) -> str:
 
 
 def _event(event: str, level: int = logging.INFO, *, exc: bool = False, **facts: object) -> None:
-    _log.log(level, event, extra={"facts": facts}, exc_info=exc)
+    if _log.isEnabledFor(level):
+        _log.log(level, event, extra={"facts": facts}, exc_info=exc)
+
+
+def _step(event: str, **facts: object) -> None:
+    """A step between two events: for whoever looks closely (level debug), and where the fault tests pull the plug."""
+    _event(event, logging.DEBUG, **facts)
+
+
+def arrived(door: str, size: int) -> None:
+    _step("arrived", door=door, size=size)
+
+
+def committing() -> None:
+    _step("committing")
+
+
+def claimed(letter: str, attempt: int) -> None:
+    _step("claimed", letter=letter, attempt=attempt)
+
+
+def performed(cause: str) -> None:
+    _step("performed", cause=cause)
+
+
+def leased(deliveries: int) -> None:
+    _step("leased", deliveries=deliveries)
+
+
+def handed_over(delivery: int) -> None:
+    _step("handed over", delivery=delivery)
 
 
 def taken(letter: str, door: str, recipients: int, size: int) -> None:

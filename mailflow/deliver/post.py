@@ -32,12 +32,15 @@ class Postman:
             return 0
         with self._store.writing(now) as tx:
             batch = outbox.lease(tx.connection, now, self._owner, BATCH)
+        if batch:
+            maillog.leased(len(batch))
         for done, delivery in enumerate(batch):
             outcome = self._courier.deliver(delivery.raw, self._return_path(delivery.id), delivery.recipient)
             if isinstance(outcome, Away):
                 self._give_back(batch[done:], outcome)
                 return done
             self._failures = 0
+            maillog.handed_over(delivery.id)
             self._settle(delivery, outcome)
         if not batch:
             self._courier.rest()

@@ -261,6 +261,7 @@ class Conversation(SMTP):
         limits, envelope = self._limits, self._envelope
         with LetterData(limits.max_size, self._door.memory) as data:
             await self._wire.read_letter(data, limits.slowest_bytes_per_second, limits.grace_seconds)
+            maillog.arrived(self._door.name, data.seen)
             self._reset_timeout()
             self._envelope, self._commands = Envelope(), 0
             answer = await self._stored(data, envelope)

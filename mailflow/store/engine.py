@@ -18,6 +18,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from mailflow import maillog
+
 
 class StoreError(Exception):
     """The store cannot be used; the message is one sentence for the person who runs it."""
@@ -68,6 +70,7 @@ class Database:
         with self._writing if self.is_sqlite else contextlib.nullcontext():
             with self.engine.connect().execution_options(mailflow_write=True) as connection, connection.begin():
                 yield connection
+                maillog.committing()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
