@@ -50,7 +50,8 @@ def _event(event: str, level: int = logging.INFO, *, exc: bool = False, **facts:
 
 def _step(event: str, **facts: object) -> None:
     """A step between two events: for whoever looks closely (level debug), and where the fault tests pull the plug."""
-    _event(event, logging.DEBUG, **facts)
+    if _log.isEnabledFor(logging.DEBUG):
+        _log.debug(event, extra={"facts": facts})
 
 
 def arrived(door: str, size: int) -> None:
