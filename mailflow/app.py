@@ -33,6 +33,8 @@ from mailflow.perform.templates import Templates
 from mailflow.receive.intake import Intake
 from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
+from mailflow.store import inbox
+from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database, StoreError
 from mailflow.store.records import SqlRecords
 from mailflow.store.seed import seed_from
@@ -98,6 +100,11 @@ class App:
             raise SettingsError(f"security.key_file: {file} does not hold a key (64 hex digits)") from e
 
     @cached_property
+    def arrivals(self) -> GroupCommit[inbox.Arrival, str]:
+        """Letters from all doors on their way to the disk."""
+        return GroupCommit(self.database, inbox.accept)
+
+    @cached_property
     def reader(self) -> Reader:
         return Reader()
 
@@ -146,7 +153,7 @@ class App:
         return flow.House(self.store, self.reader, self.forum, self.hands, self.clock.now)
 
     def intake(self, nudge: Callable[[], None] = lambda: None) -> Intake:
-        return Intake(self.store, self.forum, self.key, self.clock.now, nudge)
+        return Intake(self.store, self.forum, self.key, self.clock.now, nudge, self.arrivals.submit)
 
     @contextlib.contextmanager
     def facts(self) -> Iterator[Facts]:
@@ -156,11 +163,26 @@ class App:
 
     def courier(self) -> Courier:
         deliver = self.settings.deliver
-        return Relay(deliver.relay, deliver.password, self.settings.forum.domain) if deliver.relay else PostRoom()
+        if not deliver.relay:
+            return PostRoom()
+        return Relay(
+            deliver.relay,
+            deliver.password,
+            self.settings.forum.domain,
+            connections=deliver.connections,
+            per_connection=deliver.per_connection,
+        )
 
     def postman(self) -> post.Postman:
-        addresses, key = self.forum().addresses, self.key
-        return post.Postman(self.store, self.courier(), lambda id: addresses.of("verp", tokens.return_path(key, id)), self.clock.now)
+        addresses, key, deliver = self.forum().addresses, self.key, self.settings.deliver
+        return post.Postman(
+            self.store,
+            self.courier(),
+            lambda id: addresses.of("verp", tokens.return_path(key, id)),
+            lambda id: tokens.return_path(key, id),
+            self.clock.now,
+            post.Pace(deliver.per_minute, deliver.per_day),
+        )
 
     def prepare(self) -> None:
         """An upgraded store with a forum in it: the demo's where the settings name one, and the staff of the settings."""
@@ -168,6 +190,12 @@ class App:
         if self.settings.site.demo and self.is_empty():
             self.seed(Path(self.settings.site.demo))
         self._settle()
+
+    def release_claims(self) -> None:
+        """Whoever read a letter of an embedded store when this process starts is gone."""
+        if self.database.is_sqlite:
+            with self.store.writing(self.clock.now()) as tx:
+                inbox.give_back(tx.connection)
 
     def is_empty(self) -> bool:
         with self.store.reading() as connection:

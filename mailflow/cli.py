@@ -105,7 +105,7 @@ def receive(ctx: click.Context, sender: str, recipients: tuple[str, ...]) -> Non
         for recipient in recipients:
             if refusal := intake.refusal(recipient):
                 fail(f"{recipient}: {refusal}")
-        click.echo(intake.take(raw, sender, recipients, "pipe"))
+        click.echo(intake.take(raw, sender, recipients, "pipe").result())
     except SettingsError:
         raise
     except Exception as e:

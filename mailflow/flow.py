@@ -48,8 +48,9 @@ class House:
 
 def one_letter(house: House) -> bool:
     """Takes the oldest new letter through the house; False if there is none."""
-    with house.store.writing(house.now()) as tx:
-        item = inbox.claim(tx.connection)
+    now = house.now()
+    with house.store.writing(now) as tx:
+        item = inbox.claim(tx.connection, now)
     if item is None:
         return False
     maillog.claimed(item.letter, item.attempts)
@@ -60,10 +61,18 @@ def one_letter(house: House) -> bool:
         letter, reading = _understood(house, item)
     except UnreadableError as e:
         maillog.again(item.letter, item.attempts, str(e))
+        _give_back(house, item)
         return True
     # A conflict means that somebody else saved first; after a few in a row the letter waits for its next turn.
-    any(_decided(house, item, letter, reading) for _ in range(MOST_CONFLICTS))
+    if not any(_decided(house, item, letter, reading) for _ in range(MOST_CONFLICTS)):
+        _give_back(house, item)
     return True
+
+
+def waits_to_be_read(house: House) -> bool:
+    """Whether a letter waits that nobody reads yet."""
+    with house.store.reading() as connection:
+        return inbox.waits(connection, house.now())
 
 
 def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]:
@@ -135,6 +144,8 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
     now, forum = house.now(), house.forum()
     try:
         with house.store.writing(now, cause=item.letter) as tx:
+            if not inbox.is_ours(tx.connection, item):
+                return True
             facts = Facts(forum, tx.records)
             route = route_of(letter, item.recipient, facts, _delivery(house, item, tx))
             tx.actor = route.sender.address if route.sender else letter.sender.address
@@ -152,7 +163,7 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
 def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:
     """The outbox row that a signed return path names."""
     destination = house.forum().addresses.destination(item.recipient)
-    if destination is None or destination.place != "verp":
+    if destination is None or destination.place not in {"verp", "stop"}:
         return None
     number = tokens.delivery_of(house.hands().key, destination.detail)
     row = outbox.recipient_of(tx.connection, number) if number is not None else None
@@ -167,6 +178,11 @@ def _performed(house: House, job: clock.Due, now: datetime) -> bool:
     except ConflictError:
         return False
     return True
+
+
+def _give_back(house: House, item: inbox.Item) -> None:
+    with house.store.writing(house.now()) as tx:
+        inbox.give_back(tx.connection, item)
 
 
 def _set_aside(house: House, item: inbox.Item, reason: str) -> None:

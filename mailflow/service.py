@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import secrets
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -42,12 +43,16 @@ class Service:
         _refuse_what_is_not_there(app.settings)
         app.database.alone()
         app.prepare()
+        app.release_claims()
         app.reader  # noqa: B018  # children are forked before any thread starts
+        # A letter at the door waits for a thread that computes; five milliseconds each time would be felt.
+        sys.setswitchinterval(0.0005)
         self._start_workers()
         try:
             asyncio.run(self._serve())
         finally:
             self._stop_workers()
+            app.arrivals.close()
             app.reader.close()
             app.database.close()
             maillog.stopped("mailflow")
@@ -94,7 +99,7 @@ class Service:
         self._outbox_nudge.set()
 
     def _start_workers(self) -> None:
-        for target in (self._read, self._tick, *[self._deliver] * self.app.settings.deliver.connections):
+        for target in (self._read, self._read, self._tick, self._deliver):
             thread = threading.Thread(target=target, name=target.__name__, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -109,18 +114,22 @@ class Service:
     def _read(self) -> None:
         house = self.app.house()
         while not self._stop.is_set():
-            if not _safely("read", lambda: flow.one_letter(house)):
+            if _safely("read", lambda: flow.waits_to_be_read(house) and flow.one_letter(house)):
+                self._outbox_nudge.set()
+            else:
                 self._inbox_nudge.wait(IDLE.total_seconds())
                 self._inbox_nudge.clear()
-            else:
-                self._outbox_nudge.set()
 
     def _deliver(self) -> None:
         postman = self.app.postman()
         while not self._stop.is_set():
-            if not _safely("deliver", postman.round):
-                self._outbox_nudge.wait(self._until_due())
-                self._outbox_nudge.clear()
+            if _safely("deliver", postman.round):
+                continue
+            nudged = self._outbox_nudge.wait(self._until_due())
+            self._outbox_nudge.clear()
+            if not nudged:
+                postman.rest()
+        _safely("deliver", postman.finish)
 
     def _tick(self) -> None:
         house = self.app.house()
@@ -144,10 +153,10 @@ def _refuse_what_is_not_there(settings: Settings) -> None:
         raise SettingsError("lists.courier: this version distributes itself (embedded); Mailman as a courier is not built yet")
 
 
-def _safely(stage: str, work: Callable[[], int]) -> int:
+def _safely(stage: str, work: Callable[[], int | None]) -> int:
     """Runs one round of a worker; its own fault is logged and the worker goes on after a breath."""
     try:
-        return int(work())
+        return int(work() or 0)
     except Exception:
         maillog.own_fault(secrets.token_hex(4), stage)
         return 0

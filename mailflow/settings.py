@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 PREFIX = "MAILFLOW__"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+PRESETS: Mapping[str, Mapping[str, int]] = {"exchange-online": {"connections": 3, "per_minute": 30, "per_day": 10_000}}
+"""What relays publish about themselves. Exchange Online: receiving and sending limits, authenticated client submission."""
 
 
 class SettingsError(Exception):
@@ -91,6 +95,16 @@ class DeliverSection(_Section):
     password: str = ""
     password_file: str = ""
     connections: int = Field(default=4, ge=1, le=100)
+    per_connection: int = Field(default=0, ge=0)
+    per_minute: int = Field(default=0, ge=0)
+    per_day: int = Field(default=0, ge=0)
+    preset: Literal["", "exchange-online"] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_preset(cls, values: Any) -> Any:
+        """A preset gives defaults; what is set beside it wins."""
+        return {**PRESETS.get(values.get("preset", ""), {}), **values} if isinstance(values, dict) else values
 
     @field_validator("relay")
     @classmethod

@@ -101,7 +101,7 @@ class Forum:
         for recipient in recipients:
             refusal = intake.refusal(recipient)
             assert refusal is None, f"{recipient}: {refusal}"
-        intake.take(raw, sender, recipients, "test")
+        intake.take(raw, sender, recipients, "test").result()
         house = self.app.house()
         while flow.one_letter(house):
             pass

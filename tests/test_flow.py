@@ -31,7 +31,7 @@ def test_a_poisoned_letter_is_set_aside_and_the_others_flow(forum):
 
     forum.app.__dict__["reader"] = Poisoned()
     intake = forum.app.intake()
-    intake.take(letter(MARA, GROUP, "Gift", "x", forum.clock.now()), MARA, [GROUP], "test")
+    intake.take(letter(MARA, GROUP, "Gift", "x", forum.clock.now()), MARA, [GROUP], "test").result()
     left = forum.receive(letter(MARA, GROUP, "Gut", "y", forum.clock.now()), MARA, [GROUP])
     assert len(left) == 3
     assert counts(forum) == {"set_aside": 1, "done": 1}

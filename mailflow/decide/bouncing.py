@@ -22,6 +22,8 @@ class Delivery:
     id: int
     recipient: str
     message_id: str
+    about: str = ""
+    """The list, for a post."""
 
 
 def bounced(letter: Letter, bounce: Bounce | None, delivery: Delivery | None, facts: Facts, now: datetime) -> Decision:

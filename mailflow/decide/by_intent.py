@@ -96,6 +96,8 @@ def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, no
         case "join" | "leave" if route.group:
             order = Order("subscribe" if place == "join" else "unsubscribe", {"group": route.group.id, "address": letter.sender.address})
             return office.ordered(letter, Orders((order,)), route.sender, letter.proof, facts, now)
+        case "stop":
+            return _stop(letter, route, facts, now)
         case "owner" if route.group:
             return _to_speakers(letter, route.group, facts)
         case "commands" | "request" | "case" | "reply" | "meeting" | "calendar":
@@ -121,6 +123,15 @@ def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: d
     if not letter.new_text.strip():
         return office.ordered(letter, Orders((Order("help"),)), route.sender, letter.proof, facts, now)
     return office.to_humans(letter, facts)
+
+
+def _stop(letter: Letter, route: Route, facts: Facts, now: datetime) -> Decision:
+    """The unsubscribe address of one copy: proof enough if the reader of that copy writes, nothing if it was forwarded."""
+    reader = facts.people.by_address(route.delivery.recipient) if route.delivery else None
+    own = reader is not None and route.sender is not None and reader.id == route.sender.id
+    proof = office.proof_of_answer(letter.proof) if own and not letter.proof.failed else letter.proof
+    order = Order("unsubscribe", {"group": route.delivery.about if route.delivery else "", "address": letter.sender.address})
+    return office.ordered(replace(letter, proof=proof), Orders((order,)), route.sender, proof, facts, now)
 
 
 def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts: Facts, now: datetime) -> Decision:

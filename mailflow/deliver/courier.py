@@ -1,9 +1,12 @@
-"""What a courier is: it takes one letter for one recipient and says what became of it."""
+"""What a courier is: it takes letters, each for one recipient, and says what became of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+from mailflow.store.outbox import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,9 @@ class Uncertain:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Never to this recipient. `dead`: the address itself is refused (5.1.x, 5.2.x)."""
+    """Never to this recipient."""
 
     reply: str
-    dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,59 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
-    """The relay cannot be used at the moment; nobody's fault, no strike against a recipient."""
+class Untried:
+    """It was not this letter's turn yet when the connection ended: no strike."""
 
     reply: str
 
 
-Outcome = Sent | Deferred | Uncertain | Failed | Refused | Away
+@dataclass(frozen=True, slots=True)
+class Away:
+    """The relay cannot be used at the moment; nobody's fault, and no use to try another letter."""
+
+    reply: str
+
+
+Outcome = Sent | Deferred | Uncertain | Failed | Refused | Untried | Away
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One copy as it goes out: envelope, the lines in front that are its own, and the bytes all copies share."""
+
+    delivery: Delivery
+    sender: str
+    head: bytes
+    body: bytes
+    """Dot-stuffed and ending in CRLF (RFC 5321 section 4.5.2)."""
+    until: float
+    """Monotonic time at which the lease is too old to begin the letter."""
+
+    @property
+    def recipient(self) -> str:
+        return self.delivery.recipient
 
 
 class Courier(Protocol):
     name: str
 
-    def deliver(self, raw: bytes, sender: str, recipient: str) -> Outcome:
-        """Hands over one letter in a transaction of its own; never raises."""
+    @property
+    def secure(self) -> bool:
+        """Whether letters travel by verified TLS, or do not leave the machine."""
+        ...
+
+    def room(self) -> int:
+        """How many letters it can take now."""
+        ...
+
+    def take(self, letter: Outgoing) -> None: ...
+
+    def outcomes(self, seconds: float) -> Sequence[tuple[Outgoing, Outcome]]:
+        """What became of letters since the last call; waits at most so long for the first. Never raises.
+
+        No letter after one whose outcome is returned is finished on the same connection before the next call: until
+        then the caller makes the outcome durable, so that a crash costs at most one second copy per connection.
+        """
         ...
 
     def rest(self) -> None:
@@ -72,9 +113,20 @@ class PostRoom:
     """No relay: letters stay in the house, where the local post room shows them."""
 
     name = "post room"
+    secure = True
 
-    def deliver(self, raw: bytes, sender: str, recipient: str) -> Outcome:
-        return Sent("kept in the post room")
+    def __init__(self) -> None:
+        self._taken: list[Outgoing] = []
+
+    def room(self) -> int:
+        return 100 - len(self._taken)
+
+    def take(self, letter: Outgoing) -> None:
+        self._taken.append(letter)
+
+    def outcomes(self, seconds: float) -> Sequence[tuple[Outgoing, Outcome]]:
+        taken, self._taken = self._taken, []
+        return [(letter, Sent("kept in the post room")) for letter in taken]
 
     def rest(self) -> None:
         pass

@@ -3,86 +3,212 @@
 from __future__ import annotations
 
 import random
+import re
 import secrets
-from collections.abc import Callable
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailflow import maillog
 from mailflow.deliver import backoff
-from mailflow.deliver.courier import Away, Courier, Deferred, Failed, Outcome, Refused, Sent, Uncertain
-from mailflow.store import outbox
-from mailflow.store.store import Store
+from mailflow.deliver.courier import Away, Courier, Deferred, Failed, Outcome, Outgoing, Refused, Sent, Uncertain, Untried
+from mailflow.deliver.refusal import refusal
+from mailflow.store import inbox, outbox, pace
+from mailflow.store.outbox import Content, Delivery, Result
+from mailflow.store.store import Store, Transaction
 
-BATCH = 20
+BATCH = 100
+_SPARE = timedelta(minutes=2)
+"""A letter is not begun in the last minutes of its lease."""
+_FEWEST_ATTEMPTS = 5
+"""A clock that jumps must not let letters expire that have hardly been tried (faults.md I7)."""
+_DEAD = re.compile(r"\b5\.[12]\.\d")
+"""The address itself is refused (RFC 3463)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many letters a relay takes; 0 = no limit."""
+
+    per_minute: int = 0
+    per_day: int = 0
 
 
 class Postman:
-    """One worker with one courier. `return_path` gives the envelope sender for a delivery (VERP)."""
+    """One worker with one courier. `return_path` gives the envelope sender for a delivery (VERP), `signed` its signed number."""
 
-    def __init__(self, store: Store, courier: Courier, return_path: Callable[[int], str], now: Callable[[], datetime]) -> None:
-        self._store, self._courier, self._return_path, self._now = store, courier, return_path, now
+    def __init__(
+        self,
+        store: Store,
+        courier: Courier,
+        return_path: Callable[[int], str],
+        signed: Callable[[int], str],
+        now: Callable[[], datetime],
+        limits: Pace = Pace(),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store, self._courier, self._return_path, self._signed, self._now = store, courier, return_path, signed, now
+        self._limits, self._monotonic = limits, monotonic
         self._owner = secrets.token_hex(6)
-        self._failures = 0
-        self._resting_until: datetime | None = None
+        self._leased: deque[tuple[Delivery, float]] = deque()
+        self._under_way = 0
+        self._results: list[Result] = []
+        self._contents: dict[int, Content] = {}
+        self._relay_trouble = ""
+        self._was_resting = False
 
-    def round(self) -> int:
-        """Delivers what is due, up to a batch; returns how many rows were tried."""
+    def round(self, seconds: float = 1.0) -> int:
+        """One step: records what became of letters and leases more in one commit, hands over, waits for news.
+
+        Returns how many letters it holds; 0 means that nothing is to be done now.
+        """
+        if self._results or (len(self._leased) < BATCH // 5 and self._is_due()):
+            self._record_and_lease(BATCH)
+        self._hand_over()
+        self._hear(seconds)
+        return self._under_way + len(self._leased) + len(self._results)
+
+    def rest(self) -> None:
+        """Lets go of connections that nobody needs now."""
+        self._courier.rest()
+
+    def finish(self, seconds: float = 10.0) -> None:
+        """Waits for the letters under way and gives back the others."""
+        end = self._monotonic() + seconds
+        self._return_leases()
+        while self._under_way and self._monotonic() < end:
+            self._hear(0.5)
+            self._record_and_lease(0)
+        if self._results:
+            self._record_and_lease(0)
+        self._courier.rest()
+
+    def _is_due(self) -> bool:
         now = self._now()
-        if self._resting_until and now < self._resting_until:
-            return 0
-        with self._store.writing(now) as tx:
-            batch = outbox.lease(tx.connection, now, self._owner, BATCH)
-        if batch:
-            maillog.leased(len(batch))
-        for done, delivery in enumerate(batch):
-            outcome = self._courier.deliver(delivery.raw, self._return_path(delivery.id), delivery.recipient)
-            if isinstance(outcome, Away):
-                self._give_back(batch[done:], outcome)
-                return done
-            self._failures = 0
-            maillog.handed_over(delivery.id)
-            self._settle(delivery, outcome)
-        if not batch:
-            self._courier.rest()
-        return len(batch)
+        with self._store.reading() as connection:
+            due = outbox.next_due(connection)
+            rest = pace.rest(connection, self._courier.name)
+        return due is not None and (due <= now or due > now + outbox.FARTHEST) and not (rest and rest.until > now)
 
-    def _give_back(self, rest: list[outbox.Delivery], outcome: Away) -> None:
-        self._failures += 1
+    def _record_and_lease(self, most: int) -> None:
+        now, results = self._now(), self._results
+        with self._store.writing(now) as tx:
+            outbox.settle(tx.connection, self._owner, results, now)
+            inbox.accept(tx.connection, [self._refused(r, now) for r in results if r.state == "failed" and _DEAD.search(r.reply)])
+            self._note_relay(tx, results)
+            fresh = self._lease(tx, most) if len(self._leased) < BATCH // 5 else []
+        self._results = self._results[len(results) :]
+        until = self._monotonic() + (outbox.LEASE - _SPARE).total_seconds()
+        self._leased.extend((delivery, until) for delivery in fresh)
+        if fresh:
+            maillog.leased(len(fresh))
+        for result in results:
+            _log(result)
+
+    def _refused(self, result: Result, now: datetime) -> inbox.Arrival:
+        """A dead address told at once instead of by a bounce takes the same way: a letter to the return path."""
+        path = self._return_path(result.delivery.id)
+        return inbox.Arrival(refusal(result.delivery.recipient, result.reply, path, now), "", (path,), "relay", now)
+
+    def _note_relay(self, tx: Transaction, results: Sequence[Result]) -> None:
+        c, now = tx.connection, tx.now
+        if self._relay_trouble:
+            rest = pace.rest(c, self._courier.name)
+            length = backoff.pause((rest.failures if rest else 0) + 1)
+            pace.pause(c, self._courier.name, now + length, self._relay_trouble, now)
+            maillog.relay_away(self._relay_trouble, length.total_seconds())
+            self._relay_trouble, self._was_resting = "", True
+        elif self._was_resting and any(r.state == "delivered" for r in results):
+            pace.resume(c, self._courier.name)
+            self._was_resting = False
+
+    def _lease(self, tx: Transaction, most: int) -> list[Delivery]:
+        c, now = tx.connection, tx.now
+        rest = pace.rest(c, self._courier.name)
+        self._was_resting = rest is not None
+        if not most or (rest and rest.until > now):
+            return []
+        granted = pace.grant(c, self._courier.name, most, now, self._limits.per_minute, self._limits.per_day)
+        fresh = outbox.lease(c, now, self._owner, granted) if granted else []
+        if granted < most or self._limits != Pace():
+            pace.ungrant(c, self._courier.name, granted - len(fresh))
+        return fresh
+
+    def _hand_over(self) -> None:
+        turn = [self._leased.popleft() for _ in range(min(self._courier.room(), len(self._leased)))]
+        self._fetch({delivery.mail for delivery, _ in turn})
+        for delivery, until in turn:
+            content = self._contents[delivery.mail]
+            if self._monotonic() >= until:
+                self._results.append(Result(delivery, "queued", "", self._now(), strike=False))
+            elif content.confidential and not self._courier.secure:
+                self._learn(delivery, Deferred("a confidential letter leaves by TLS only; deliver.relay has none"))
+            else:
+                head = content.personal.replace("{delivery}", self._signed(delivery.id)).encode("ascii")
+                self._courier.take(Outgoing(delivery, self._return_path(delivery.id), head, content.raw, until))
+                self._under_way += 1
+
+    def _fetch(self, wanted: set[int]) -> None:
+        if missing := wanted - self._contents.keys():
+            with self._store.reading() as connection:
+                found = outbox.contents(connection, missing)
+            self._contents = {id: self._contents[id] for id in wanted - missing} | {id: _stuffed(c) for id, c in found.items()}
+
+    def _hear(self, seconds: float) -> None:
+        if self._under_way:
+            told = self._courier.outcomes(seconds)
+            self._under_way -= len(told)
+            for letter, outcome in told:
+                self._learn(letter.delivery, outcome)
+
+    def _learn(self, delivery: Delivery, outcome: Outcome) -> None:
         now = self._now()
-        self._resting_until = now + backoff.pause(self._failures)
-        maillog.relay_away(outcome.reply, backoff.pause(self._failures).total_seconds())
-        with self._store.writing(now) as tx:
-            for delivery in rest:
-                outbox.give_back(tx.connection, delivery.id, self._owner, due=self._resting_until, reply=outcome.reply)
+        match outcome:
+            case Sent(reply):
+                maillog.handed_over(delivery.id)
+                result = Result(delivery, "delivered", reply)
+            case Failed(reply):
+                result = Result(delivery, "failed", reply)
+            case Refused(reply):
+                result = Result(delivery, "parked", reply)
+            case Uncertain(reply):
+                result = _later("uncertain", reply, now + backoff.UNCERTAIN, delivery)
+            case Deferred(reply):
+                result = _later("deferred", reply, now + backoff.wait(delivery.attempts, random.random()), delivery)
+            case Untried(reply):
+                result = Result(delivery, "queued", reply, now, strike=False)
+            case Away(reply):
+                result = Result(delivery, "queued", reply, now, strike=False)
+                self._relay_trouble = reply
+                self._return_leases()
+        self._results.append(result)
 
-    def _settle(self, delivery: outbox.Delivery, outcome: Outcome) -> None:
+    def _return_leases(self) -> None:
         now = self._now()
-        state, due = _fate(outcome, delivery, now)
-        with self._store.writing(now) as tx:
-            outbox.settle(tx.connection, delivery.id, self._owner, state, now, reply=outcome.reply, due=due)
-        if state == "delivered":
-            maillog.delivered(delivery.id, delivery.recipient, outcome.reply)
-        else:
-            maillog.not_delivered(delivery.id, delivery.recipient, state, outcome.reply)
+        self._results += [Result(delivery, "queued", "", now, strike=False) for delivery, _ in self._leased]
+        self._leased.clear()
 
 
-def _fate(outcome: Outcome, delivery: outbox.Delivery, now: datetime) -> tuple[str, datetime | None]:
-    """(state, next try) of a recipient after an attempt."""
-    match outcome:
-        case Sent():
-            return "delivered", None
-        case Failed():
-            return "failed", None
-        case Refused():
-            return "parked", None
-        case Uncertain():
-            return _unless_expired("uncertain", now + backoff.UNCERTAIN, delivery)
-        case Deferred() | Away():
-            return _unless_expired("deferred", now + backoff.wait(delivery.attempts, random.random()), delivery)
+def _later(state: str, reply: str, due: datetime, delivery: Delivery) -> Result:
+    if due >= delivery.expires and delivery.attempts >= _FEWEST_ATTEMPTS:
+        return Result(delivery, "expired", reply)
+    return Result(delivery, state, reply, due)
 
 
-def _unless_expired(state: str, due: datetime, delivery: outbox.Delivery) -> tuple[str, datetime | None]:
-    return ("expired", None) if due >= delivery.expires else (state, due)
+def _stuffed(content: Content) -> Content:
+    """Ready for the wire: dots doubled, CRLF at the end (RFC 5321 section 4.5.2)."""
+    raw = re.sub(rb"(?m)^\.", b"..", content.raw)
+    return Content(raw if raw.endswith(b"\r\n") else raw + b"\r\n", content.personal, content.confidential)
+
+
+def _log(result: Result) -> None:
+    delivery = result.delivery
+    if result.state == "delivered":
+        maillog.delivered(delivery.id, delivery.recipient, result.reply)
+    elif result.strike:
+        maillog.not_delivered(delivery.id, delivery.recipient, result.state, result.reply)
 
 
 def until(moment: datetime | None, now: datetime, most: timedelta) -> float:

@@ -23,7 +23,7 @@ from mailflow.model.effects import (
 )
 from mailflow.model.facts import local_hash
 from mailflow.model.forum import Forum
-from mailflow.model.records import Group, Question, SentLetter
+from mailflow.model.records import Group, Membership, Person, PersonAddress, Question, Record, SentLetter
 from mailflow.perform import compose
 from mailflow.perform.templates import Templates
 from mailflow.store import inbox, outbox
@@ -54,8 +54,11 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
     match effect:
         case Save(record):
             tx.save(record)
+            _withdraw_from(record, tx)
         case Remove(record):
             tx.remove(record)
+            if isinstance(record, Membership):
+                _withdraw(record.person, tx, record.group)
         case Send():
             _send(effect, tx, hands, None)
         case Ask(question, letters):
@@ -76,6 +79,18 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
             assert_never(effect)
 
 
+def _withdraw_from(record: Record, tx: Transaction) -> None:
+    """Who leaves, or loses a list, does not get what is still waiting for them (faults.md F6)."""
+    if isinstance(record, Person) and record.status not in {"member", "guest", "staff"}:
+        _withdraw(record.id, tx)
+
+
+def _withdraw(person: str, tx: Transaction, group: str = "") -> None:
+    addresses = [a.id for a in tx.records.all(PersonAddress, person=person)]
+    stored = tx.records.get(Person, person)
+    outbox.withdraw(tx.connection, [*addresses, *([stored.address] if stored else [])], tx.now, group)
+
+
 def _ask(question: Question, letters: Iterable[Send], tx: Transaction, hands: Hands) -> None:
     token = tokens.token(hands.key, "reply", question.id)
     tx.save(replace(question, address_hash=question.address_hash or local_hash(token)))
@@ -90,14 +105,14 @@ def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None) 
     raw = compose.own_letter(send, hands.templates, forum, message_id=message_id, reply_to=reply_to, now=tx.now)
     _save_sent(message_id, send.to.address, question.id if question else "", send.about, tx)
     priority = ANSWER if send.in_reply_to else ORDINARY
-    _put(raw, [send.to.address], tx, message_id=message_id, kind=send.template, about=send.about, waits=send.waits, priority=priority)
+    _put(raw, send.to.address, tx, message_id=message_id, kind=send.template, about=send.about, waits=send.waits, priority=priority)
 
 
 def _forward(effect: Forward, tx: Transaction, hands: Hands) -> None:
     raw = inbox.raw(tx.connection, effect.letter) or b""
     message_id = compose.derived_id(hands.key, hands.forum, f"forward|{effect.letter}|{effect.to.address}")
     copy = compose.forwarded(raw, hands.forum, effect.to, message_id, tx.now)
-    _put(copy, [effect.to.address], tx, message_id=message_id, kind="forward", about=effect.letter, waits=False, priority=ORDINARY)
+    _put(copy, effect.to.address, tx, message_id=message_id, kind="forward", about=effect.letter, waits=False, priority=ORDINARY)
 
 
 def _distribute(effect: Distribute, tx: Transaction, hands: Hands) -> None:
@@ -105,9 +120,7 @@ def _distribute(effect: Distribute, tx: Transaction, hands: Hands) -> None:
     raw = inbox.raw(tx.connection, effect.letter)
     if group is None or raw is None:
         raise LookupError(f"letter {effect.letter} or list {effect.group} is gone")
-    copy, message_id = compose.list_letter(raw, group, hands.forum)
-    _put(copy, effect.recipients, tx, message_id=message_id, kind="post", about=group.id, waits=effect.waits, priority=BULK)
-    tx.note(group.id, "distribute", f"to {len(effect.recipients)}")
+    _put_post(raw, group, effect.recipients, tx, hands, waits=effect.waits)
 
 
 def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
@@ -115,29 +128,34 @@ def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
     if group is None:
         raise LookupError(f"list {effect.group} is gone")
     raw = compose.contribution(effect, group, tx.now)
-    copy, message_id = compose.list_letter(raw, group, hands.forum)
-    _put(copy, effect.recipients, tx, message_id=message_id, kind="post", about=group.id, waits=False, priority=BULK)
-    tx.note(group.id, "distribute", f"to {len(effect.recipients)}")
+    _put_post(raw, group, effect.recipients, tx, hands, waits=False)
 
 
-def _put(
-    raw: bytes, recipients: Iterable[str], tx: Transaction, *, message_id: str, kind: str, about: str, waits: bool, priority: int
-) -> None:
-    due = tx.undoable_until if waits else None
+def _put_post(raw: bytes, group: Group, recipients: Iterable[str], tx: Transaction, hands: Hands, *, waits: bool) -> None:
+    copy, message_id, personal = compose.list_letter(raw, group, hands.forum)
     count = outbox.put(
         tx.connection,
-        raw,
+        copy,
         recipients,
         message_id=message_id,
-        kind=kind,
-        about=about,
+        kind="post",
+        about=group.id,
         cause=tx.cause,
         now=tx.now,
-        due=due,
-        priority=priority,
+        due=tx.undoable_until if waits else None,
+        priority=BULK,
+        personal=personal,
+        confidential=hands.forum.kinds[group.kind].level == "confidential",
     )
-    if kind != "post":
-        tx.note(about or tx.cause, "send", f"{kind} to {count}")
+    tx.note(group.id, "distribute", f"to {count}")
+
+
+def _put(raw: bytes, to: str, tx: Transaction, *, message_id: str, kind: str, about: str, waits: bool, priority: int) -> None:
+    due = tx.undoable_until if waits else None
+    count = outbox.put(
+        tx.connection, raw, [to], message_id=message_id, kind=kind, about=about, cause=tx.cause, now=tx.now, due=due, priority=priority
+    )
+    tx.note(about or tx.cause, "send", f"{kind} to {count}")
 
 
 def _save_sent(message_id: str, to: str, question: str, about: str, tx: Transaction) -> None:

@@ -74,12 +74,15 @@ def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -
     return ics.request(facts, invitee), "REQUEST"
 
 
-def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str]:
-    """(the copy every reader gets, its Message-ID). Subject and body stay as written, so the author's DKIM signature holds."""
+def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str, str]:
+    """(what all copies share, its Message-ID, the lines that each copy has of its own).
+
+    Subject and body stay as written, so the author's DKIM signature holds. In the lines of its own {delivery} stands for
+    the signed number of the copy: whoever got it can leave the list by writing to that address.
+    """
     kind, addresses = forum.kinds[group.kind], forum.addresses
     commands = addresses.of("commands")
     own = group.kind == "workgroup"
-    leave = addresses.of("leave", group.id) if own else f"{commands}?subject=VERLASSEN%20{group.id}"
     join = addresses.of("join", group.id) if own else f"{commands}?subject=BEITRETEN%20{group.id}"
     owner = addresses.of("owner", group.id) if own else addresses.of("office")
     local, _, domain = group.address.partition("@")
@@ -88,7 +91,6 @@ def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str]:
         "List-Help": f"<mailto:{commands}?subject=HILFE>",
         "List-Post": f"<mailto:{group.address}>",
         "List-Subscribe": f"<mailto:{join}>",
-        "List-Unsubscribe": f"<mailto:{leave}>",
         "List-Owner": f"<mailto:{owner}>",
         "Precedence": "list",
     }
@@ -99,7 +101,9 @@ def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str]:
     if not id:
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
         headers["Message-ID"] = id
-    return mime.list_copy(raw, headers=headers, subject_tag=kind.subject_tag, reply_local=addresses.reply), id
+    shared = mime.list_copy(raw, headers=headers, subject_tag=kind.subject_tag, reply_local=addresses.reply)
+    stop = addresses.of("stop", "x").replace("+x@", "+{delivery}@")
+    return shared, id, "" if kind.leave == "nobody" else f"List-Unsubscribe: <mailto:{stop}>\r\n"
 
 
 def forwarded(raw: bytes, forum: Forum, to: Mailbox, message_id: str, now: datetime) -> bytes:

@@ -284,9 +284,8 @@ class Conversation(SMTP):
             once.setdefault(normal(recipient) or recipient, recipient)
         self._storing = True
         try:
-            letter = await asyncio.to_thread(
-                self._door.intake.take, data.letter(), envelope.sender or "", tuple(once.values()), self._door.name
-            )
+            taken = self._door.intake.take(data.letter(), envelope.sender or "", tuple(once.values()), self._door.name)
+            letter = await asyncio.wrap_future(taken)
         except Exception:
             return self._own_fault("DATA")
         finally:

@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,13 +20,13 @@ if TYPE_CHECKING:
 
 
 class Intake(Protocol):
-    """What stands behind a door. Both calls block and may raise; whatever they raise is answered 451."""
+    """What stands behind a door. Whatever it raises is answered 451."""
 
     def refusal(self, recipient: str) -> str | None:
         """A sentence for 550 5.1.1 if this address is not ours or unknown."""
 
-    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str) -> str:
-        """Commits the letter and returns its inbox id."""
+    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str) -> Future[str]:
+        """Does not block; done with the letter's id when the commit has been flushed to disk."""
 
 
 @dataclass(frozen=True, slots=True)

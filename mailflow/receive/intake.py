@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,6 +29,8 @@ class Intake:
     now: Callable[[], datetime]
     nudge: Callable[[], None]
     """Tells the workers that there is something to read."""
+    submit: Callable[[inbox.Arrival], Future[str]]
+    """Stores a letter; done with its id when it has been flushed to disk."""
 
     def refusal(self, recipient: str) -> str | None:
         """A sentence for 550 5.1.1, or None if the address is ours and known. Tokens are checked before anything is taken in."""
@@ -53,19 +56,21 @@ class Intake:
                 return "Diese Antwortadresse ist unbekannt. / Unknown reply address."
             if destination.place == "case":
                 return "Diese Antwortadresse ist unbekannt. / Unknown reply address."
-        if destination.place == "verp" and tokens.delivery_of(self.key, destination.detail) is None:
+        if destination.place in {"verp", "stop"} and tokens.delivery_of(self.key, destination.detail) is None:
             return "Unknown return path."
         return None
 
-    def take(self, raw: bytes, sender: str, recipients: Sequence[str], door: str) -> str:
-        """Makes the letter durable and returns its id; when this returns, the commit has been flushed to disk."""
-        now = self.now()
-        ours = self._served([normal(r) or r for r in recipients])
-        with self.store.writing(now) as tx:
-            letter = inbox.accept(tx.connection, raw, normal(sender), tuple(ours), door, now)
-        maillog.taken(letter, door, len(ours), len(raw))
-        self.nudge()
-        return letter
+    def take(self, raw: bytes, sender: str, recipients: Sequence[str], door: str) -> Future[str]:
+        """Makes the letter durable: done with its id when the commit has been flushed to disk."""
+        ours = tuple(self._served([normal(r) or r for r in recipients]))
+        taken = self.submit(inbox.Arrival(raw, normal(sender), ours, door, self.now()))
+        taken.add_done_callback(lambda done: self._taken(done, door, len(ours), len(raw)))
+        return taken
+
+    def _taken(self, done: Future[str], door: str, recipients: int, size: int) -> None:
+        if not done.exception():
+            maillog.taken(done.result(), door, recipients, size)
+            self.nudge()
 
     def _served(self, recipients: Sequence[str]) -> list[str]:
         addresses = self.forum().addresses

@@ -7,7 +7,7 @@ import fcntl
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from alembic import command
 from alembic.config import Config
@@ -20,13 +20,15 @@ from sqlalchemy.pool import StaticPool
 
 from mailflow import maillog
 
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "9p", "fuse.sshfs", "fuse.glusterfs"}
+
 
 class StoreError(Exception):
     """The store cannot be used; the message is one sentence for the person who runs it."""
 
 
 class Database:
-    """One database. On SQLite every writer takes the one lock, so "database is locked" cannot happen inside a process."""
+    """One database. On SQLite one connection does all writing and checkpointing, one process at a time (faults.md I1, I3)."""
 
     def __init__(self, url: str) -> None:
         try:
@@ -36,41 +38,67 @@ class Database:
                 f"store.url: »{url}« is no database address; expected sqlite:///path or postgresql+psycopg://user@host/db"
             ) from e
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.file = Path(str(self.url.database)) if self.is_sqlite and self.url.database not in (None, "", ":memory:") else None
         self._writing = threading.RLock()
-        self._lock_file: Any = None
+        self._writer: Connection | None = None
+        self._ours: TextIO | None = None
+        self._turn: TextIO | None = None
         self.engine = self._engine()
 
     def _engine(self) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_size=10, pool_pre_ping=True)
-        if self.url.database in (None, "", ":memory:"):
+            return create_engine(self.url, pool_size=20, pool_pre_ping=True)
+        if self.file is None:
             engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False})
         else:
-            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            _refuse_network(self.file.parent)
             engine = create_engine(self.url, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _careful_sqlite)
         event.listen(engine, "begin", _begin)
         return engine
 
     def alone(self) -> None:
-        """Claims an embedded store for this process; a second process would break the promise of one writer."""
-        if not self.is_sqlite or self.url.database in (None, "", ":memory:"):
+        """Claims an embedded store for this process; a second gateway would break the promise of one reader of the inbox."""
+        if self.file is None:
             return
-        self._lock_file = Path(f"{self.url.database}.lock").open("w")  # noqa: SIM115  # held open for the life of the process
+        self._ours = Path(f"{self.file}.lock").open("w")  # noqa: SIM115  # held for the life of the process
         try:
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._ours, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as e:
-            raise StoreError(
-                f"{self.url.database} is in use by another mailflow process; several processes need PostgreSQL (store.url)"
-            ) from e
+            raise StoreError(f"{self.file} is in use by another mailflow process; several processes need PostgreSQL (store.url)") from e
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that commits at the end or not at all."""
-        with self._writing if self.is_sqlite else contextlib.nullcontext():
-            with self.engine.connect().execution_options(mailflow_write=True) as connection, connection.begin():
+        with self._turn_to_write() as connection, connection.begin():
+            yield connection
+            maillog.committing()
+
+    @contextlib.contextmanager
+    def _turn_to_write(self) -> Iterator[Connection]:
+        if not self.is_sqlite:
+            with self.engine.connect() as connection:
                 yield connection
-                maillog.committing()
+            return
+        with self._writing, self._among_processes():
+            if self._writer is None:
+                self._writer = self.engine.connect().execution_options(mailflow_write=True)
+                self._writer.connection.cursor().execute("PRAGMA query_only=OFF")
+            yield self._writer
+
+    @contextlib.contextmanager
+    def _among_processes(self) -> Iterator[None]:
+        """Commands typed beside a running gateway write too: one after the other, never while another checkpoints."""
+        if self.file is None:
+            yield
+            return
+        self._turn = self._turn or Path(f"{self.file}.turn").open("w")  # noqa: SIM115  # kept open between turns
+        fcntl.flock(self._turn, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._turn, fcntl.LOCK_UN)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -113,9 +141,15 @@ class Database:
             )
 
     def close(self) -> None:
+        with self._writing:
+            if self._writer:
+                self._writer.close()
+                self._writer = None
         self.engine.dispose()
-        if self._lock_file:
-            self._lock_file.close()
+        for lock in (self._ours, self._turn):
+            if lock:
+                lock.close()
+        self._ours = self._turn = None
 
 
 def _alembic() -> Config:
@@ -128,9 +162,21 @@ def _head() -> str:
     return ScriptDirectory.from_config(_alembic()).get_current_head() or ""
 
 
+def _refuse_network(folder: Path, mounts: str | None = None) -> None:
+    """Locks and shared memory of SQLite do not hold on a network file system (faults.md I1)."""
+    if mounts is None:
+        table = Path("/proc/self/mounts")
+        mounts = table.read_text("utf-8", "replace") if table.exists() else ""
+    lines = [line.split(" ") for line in mounts.splitlines()]
+    above = [(f[1], f[2]) for f in lines if len(f) > 2 and folder.resolve().is_relative_to(f[1].replace("\\040", " "))]
+    kind = max(above, key=lambda mount: len(mount[0]))[1] if above else ""
+    if kind in _NETWORK:
+        raise StoreError(f"{folder} is on a network file system ({kind}), where SQLite loses letters; use a local disk or PostgreSQL")
+
+
 def _careful_sqlite(db: Any, _: object) -> None:
     db.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "query_only=ON"):
         db.execute(f"PRAGMA {pragma}")
     if db.execute("PRAGMA synchronous").fetchone()[0] != 2:
         raise StoreError("SQLite refuses synchronous=FULL; an acknowledged letter could be lost on a power cut")

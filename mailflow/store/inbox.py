@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from mailflow.store.tables import inbox, letters
 
@@ -17,11 +18,24 @@ _TRACE = re.compile(
 
 MOST_ATTEMPTS = 3
 """Crashes of the reading child after which a letter is set aside (faults.md B9)."""
+LEASE = timedelta(minutes=2)
+"""Longer than any letter may take to read and decide; a worker that died or froze loses its letter after that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A letter at the door, with the recipients it is for."""
+
+    raw: bytes
+    sender: str
+    recipients: tuple[str, ...]
+    door: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One recipient's copy of one letter."""
+    """One recipient's copy of one letter, claimed for the `attempts`-th time."""
 
     id: int
     letter: str
@@ -38,27 +52,56 @@ def digest_of(raw: bytes) -> str:
     return hashlib.sha256(raw[leading.end() if leading else 0 :]).hexdigest()
 
 
-def accept(c: Connection, raw: bytes, sender: str, recipients: tuple[str, ...], door: str, now: datetime) -> str:
-    """Stores the letter and a row per recipient that has not had it yet; returns the letter's id (the earlier one on a repeat)."""
-    digest = digest_of(raw)
-    keys = {r: hashlib.sha256(f"{r}\n{sender}\n{digest}".encode()).hexdigest() for r in recipients}
-    known = {row[0]: row[1] for row in c.execute(select(inbox.c.key, inbox.c.letter).where(inbox.c.key.in_(keys.values())))}
-    fresh = [r for r, key in keys.items() if key not in known]
-    if not fresh:
-        return str(next(iter(known.values())))
-    id = hashlib.sha256(f"{digest}\n{sender}\n{now.isoformat()}\n{','.join(recipients)}".encode()).hexdigest()[:16]
-    c.execute(insert(letters).values(id=id, digest=digest, raw=raw, sender=sender, door=door, received=now))
-    c.execute(insert(inbox), [{"letter": id, "recipient": r, "key": keys[r], "state": "new", "attempts": 0} for r in fresh])
-    return id
+def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
+    """Stores letters and a row per recipient that has not had its letter yet.
+
+    Returns the letters' ids in the order given; on a repeat the id of the earlier one.
+    """
+    if not arrivals:
+        return []
+    digests = [digest_of(a.raw) for a in arrivals]
+    keys = [{r: _key(a, r, digest) for r in a.recipients} for a, digest in zip(arrivals, digests, strict=True)]
+    wanted = {key for of in keys for key in of.values()}
+    known = {row[0]: row[1] for row in c.execute(select(inbox.c.key, inbox.c.letter).where(inbox.c.key.in_(wanted)))}
+    ids, new_letters, new_rows = [], [], []
+    for arrival, digest, of in zip(arrivals, digests, keys, strict=True):
+        fresh = [r for r, key in of.items() if key not in known]
+        if not fresh:
+            ids.append(known[next(iter(of.values()))])
+            continue
+        id = hashlib.sha256(f"{digest}\n{arrival.sender}\n{arrival.at.isoformat()}\n{','.join(fresh)}".encode()).hexdigest()[:16]
+        known |= {of[r]: id for r in fresh}
+        ids.append(id)
+        new_letters.append(
+            {"id": id, "digest": digest, "raw": arrival.raw, "sender": arrival.sender, "door": arrival.door, "received": arrival.at}
+        )
+        new_rows += [{"letter": id, "recipient": r, "key": of[r], "state": "new", "attempts": 0} for r in fresh]
+    if new_letters:
+        c.execute(insert(letters), new_letters)
+        c.execute(insert(inbox), new_rows)
+    return ids
 
 
-def claim(c: Connection) -> Item | None:
-    """The oldest new row, its attempt counted before anybody reads the letter."""
-    oldest = select(inbox.c.id).where(inbox.c.state == "new").order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True)
-    id = c.scalar(oldest)
+def _key(arrival: Arrival, recipient: str, digest: str) -> str:
+    return hashlib.sha256(f"{recipient}\n{arrival.sender}\n{digest}".encode()).hexdigest()
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    # A lease further away than leases reach was written by a clock that has been set back since.
+    nobodys = or_(inbox.c.lease.is_(None), inbox.c.lease <= now, inbox.c.lease > now + 2 * LEASE)
+    return and_(inbox.c.state == "new", nobodys)
+
+
+def waits(c: Connection, now: datetime) -> bool:
+    return c.scalar(select(inbox.c.id).where(_free(now)).limit(1)) is not None
+
+
+def claim(c: Connection, now: datetime) -> Item | None:
+    """The oldest new row that nobody reads, its attempt counted before anybody reads the letter."""
+    id = c.scalar(select(inbox.c.id).where(_free(now)).order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True))
     if id is None:
         return None
-    c.execute(update(inbox).where(inbox.c.id == id).values(attempts=inbox.c.attempts + 1))
+    c.execute(update(inbox).where(inbox.c.id == id).values(attempts=inbox.c.attempts + 1, lease=now + LEASE))
     return item(c, id)
 
 
@@ -71,13 +114,27 @@ def item(c: Connection, id: int) -> Item | None:
     return Item(*row) if row else None
 
 
+def is_ours(c: Connection, item: Item) -> bool:
+    """Whether this claim still stands: the row is new and nobody claimed it since. Locks the row for this transaction."""
+    ours = select(inbox.c.id).where(inbox.c.id == item.id, inbox.c.state == "new", inbox.c.attempts == item.attempts)
+    return c.scalar(ours.with_for_update()) is not None
+
+
+def give_back(c: Connection, item: Item | None = None) -> None:
+    """Ends a claim before its time; without an item, those of a process that is gone."""
+    mine = [inbox.c.id == item.id, inbox.c.attempts == item.attempts] if item else []
+    c.execute(update(inbox).where(inbox.c.state == "new", *mine).values(lease=None))
+
+
 def finish(
     c: Connection, id: int, state: str, now: datetime, *, message_id: str = "", understood: str = "", verdict: str = "", reason: str = ""
 ) -> None:
     c.execute(
         update(inbox)
         .where(inbox.c.id == id)
-        .values(state=state, finished=now, message_id=message_id[:998], understood=understood, verdict=verdict, reason=reason[:1000])
+        .values(
+            state=state, finished=now, lease=None, message_id=message_id[:998], understood=understood, verdict=verdict, reason=reason[:1000]
+        )
     )
 
 

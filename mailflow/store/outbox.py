@@ -6,30 +6,73 @@ into the future before the attempt, so a crash can neither lose a row nor hammer
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    Connection,
+    FromClause,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    insert,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 
-from mailflow.store.tables import mail, outbox
+from mailflow.store.tables import OPEN, UtcDateTime, mail, outbox
 
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
 LIFETIME = timedelta(days=5)
-OPEN = ("queued", "leased", "deferred", "uncertain")
+FINAL = ("delivered", "failed", "expired", "cancelled")
+FARTHEST = timedelta(days=2)
+"""No row waits longer for its turn (undo window, retry table); one that does was written by a clock that has been set back since."""
+_WAITING = ("queued", "deferred", "uncertain")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One recipient's copy, leased for an attempt."""
+    """One recipient's copy, leased for its `attempts`-th attempt."""
 
     id: int
+    mail: int
     recipient: str
-    raw: bytes
     attempts: int
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What all copies of a letter share; `personal` goes in front with {delivery} filled in."""
+
+    raw: bytes
+    personal: str
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a delivery: its new state, the relay's words, the next try if there is one."""
+
+    delivery: Delivery
+    state: str
+    reply: str
+    due: datetime | None = None
+    strike: bool = True
+    """False: the relay was away, which is not the recipient's fault, so the attempt does not count."""
 
 
 def put(
@@ -44,66 +87,106 @@ def put(
     now: datetime,
     due: datetime | None = None,
     priority: int = 5,
+    personal: str = "",
+    confidential: bool = False,
 ) -> int:
     """Queues one letter for its recipients; who already has a row for this Message-ID gets no second one. Returns how many are new."""
     wanted = list(dict.fromkeys(recipients))
-    had = set(c.scalars(select(outbox.c.recipient).where(outbox.c.message_id == message_id, outbox.c.recipient.in_(wanted))))
-    fresh = [r for r in wanted if r not in had]
-    if not fresh:
+    if not wanted:
         return 0
-    id = c.execute(
-        insert(mail).values(message_id=message_id, kind=kind, about=about, cause=cause, raw=raw, created=now)
-    ).inserted_primary_key
-    row: dict[str, Any] = {
-        "mail": id[0] if id else None,
-        "message_id": message_id,
-        "state": "queued",
-        "priority": priority,
-        "due": due or now,
-        "expires": (due or now) + LIFETIME,
-        "waits": due is not None,
-        "attempts": 0,
+    columns = {"message_id": message_id, "kind": kind, "about": about, "cause": cause, "raw": raw, "created": now}
+    id = c.execute(insert(mail).values(columns | {"personal": personal, "confidential": confidential})).inserted_primary_key
+    row = {
+        "mail": literal(id[0] if id else None),
+        "message_id": literal(message_id),
+        "state": literal("queued"),
+        "priority": literal(priority),
+        "due": literal(due or now, UtcDateTime()),
+        "expires": literal((due or now) + LIFETIME, UtcDateTime()),
+        "waits": literal(due is not None),
+        "attempts": literal(0),
+        "owner": literal(""),
+        "reply": literal(""),
     }
-    c.execute(insert(outbox), [row | {"recipient": r} for r in fresh])
-    return len(fresh)
+    is_sqlite = c.dialect.name == "sqlite"
+    names = _listed(wanted, is_sqlite)
+    # One statement for any number of recipients; WHERE true keeps SQLite's parser from reading ON CONFLICT as a join.
+    rows = select(names.c.value, *row.values()).where(true())
+    into = sqlite.insert(outbox) if is_sqlite else postgresql.insert(outbox)
+    put_in = into.from_select(["recipient", *row], rows).on_conflict_do_nothing()
+    return c.execute(put_in.execution_options(preserve_rowcount=True)).rowcount
+
+
+def _listed(texts: Sequence[str], is_sqlite: bool) -> FromClause:
+    """The texts as a table with the one column `value`, in one parameter."""
+    if is_sqlite:
+        return func.json_each(json.dumps(texts)).table_valued("value")
+    return func.json_array_elements_text(cast(list(texts), JSON)).table_valued("value")
 
 
 def lease(c: Connection, now: datetime, owner: str, most: int) -> list[Delivery]:
-    """Takes due rows for this owner; a lease that ran out is due again."""
-    due = or_(outbox.c.state.in_(("queued", "deferred", "uncertain")), outbox.c.state == "leased")
-    chosen = select(outbox.c.id).where(due, outbox.c.due <= now).order_by(outbox.c.priority, outbox.c.id).limit(most)
-    ids = list(c.scalars(chosen.with_for_update(skip_locked=True)))
-    if not ids:
-        return []
-    c.execute(
+    """Takes due rows for this owner, letters somebody waits for first; a lease that ran out is due again, but not to its own holder."""
+    due = or_(outbox.c.due <= now, outbox.c.due > now + FARTHEST)
+    theirs = not_(and_(outbox.c.state == "leased", outbox.c.owner == owner))
+    turn = select(outbox.c.id).where(outbox.c.state.in_(OPEN), due, theirs).order_by(outbox.c.priority, outbox.c.id).limit(most)
+    chosen = turn.with_for_update(skip_locked=True).cte("turn")
+    taken = (
         update(outbox)
-        .where(outbox.c.id.in_(ids))
-        .values(state="leased", owner=owner, lease=now + LEASE, due=now + LEASE, attempts=outbox.c.attempts + 1)
+        .where(outbox.c.id.in_(select(chosen.c.id)))
+        .values(state="leased", owner=owner, due=now + LEASE, attempts=outbox.c.attempts + 1)
+        .returning(outbox.c.priority, outbox.c.id, outbox.c.mail, outbox.c.recipient, outbox.c.attempts, outbox.c.expires)
     )
-    rows = c.execute(
-        select(outbox.c.id, outbox.c.recipient, mail.c.raw, outbox.c.attempts, outbox.c.expires)
-        .join(mail, mail.c.id == outbox.c.mail)
-        .where(outbox.c.id.in_(ids))
-        .order_by(outbox.c.priority, outbox.c.id)
-    )
-    return [Delivery(*row) for row in rows]
+    return [Delivery(*row[1:]) for row in sorted(c.execute(taken).all(), key=lambda row: row[:2])]
 
 
-def settle(c: Connection, id: int, owner: str, state: str, now: datetime, *, reply: str = "", due: datetime | None = None) -> bool:
-    """Records the outcome of an attempt if the lease is still ours."""
-    final = state in {"delivered", "failed", "expired", "cancelled"}
-    values: dict[str, Any] = {"state": state, "reply": reply[:500], "lease": None, "finished": now if final else None}
-    if due:
-        values["due"] = due
-    return (
-        c.execute(update(outbox).where(outbox.c.id == id, outbox.c.owner == owner, outbox.c.state == "leased").values(values)).rowcount == 1
-    )
+def contents(c: Connection, ids: Iterable[int]) -> dict[int, Content]:
+    rows = c.execute(select(mail.c.id, mail.c.raw, mail.c.personal, mail.c.confidential).where(mail.c.id.in_(ids)))
+    return {row[0]: Content(*row[1:]) for row in rows}
 
 
-def give_back(c: Connection, id: int, owner: str, *, due: datetime, reply: str) -> None:
-    """Returns an untried row: the relay was away, which is not the recipient's fault and no strike."""
-    mine = update(outbox).where(outbox.c.id == id, outbox.c.owner == owner, outbox.c.state == "leased")
-    c.execute(mine.values(state="queued", lease=None, due=due, reply=reply[:500], attempts=outbox.c.attempts - 1))
+def settle(c: Connection, owner: str, results: Sequence[Result], now: datetime) -> None:
+    """Records outcomes of attempts whose lease is still ours; a letter that the relay keeps refusing is parked whole."""
+    if not results:
+        return
+    mine = and_(outbox.c.id == bindparam("row"), outbox.c.owner == owner, outbox.c.state == "leased")
+    values: dict[str, BindParameter[Any]] = {
+        "state": bindparam("to"),
+        "reply": bindparam("says"),
+        "due": bindparam("next"),
+        "finished": bindparam("end"),
+        "attempts": bindparam("tried"),
+    }
+    c.execute(update(outbox).where(mine).values(values), [_columns(result, now) for result in results])
+    for refused in {r.delivery.mail: r.reply for r in results if r.state == "parked"}.items():
+        park(c, *refused)
+    for id, reply in {r.delivery.mail: r.reply for r in results if r.state == "failed"}.items():
+        _park_if_unwanted(c, id, reply)
+
+
+def _columns(result: Result, now: datetime) -> dict[str, object]:
+    delivery = result.delivery
+    return {
+        "row": delivery.id,
+        "to": result.state,
+        "says": result.reply[:500],
+        "next": result.due or now,
+        "end": now if result.state in FINAL else None,
+        "tried": delivery.attempts - (0 if result.strike else 1),
+    }
+
+
+def park(c: Connection, mail_id: int, reply: str) -> None:
+    """The relay refuses the letter itself: what has not left of it waits until a person has looked."""
+    waiting = update(outbox).where(outbox.c.mail == mail_id, outbox.c.state.in_(_WAITING))
+    c.execute(waiting.values(state="parked", reply=reply[:500]))
+
+
+def _park_if_unwanted(c: Connection, mail_id: int, reply: str) -> None:
+    """More than every fifth recipient refused with the same code is a policy against the letter, not dead addresses (faults.md G3)."""
+    alike = case((and_(outbox.c.state == "failed", func.substr(outbox.c.reply, 1, 9) == reply[:9]), 1), else_=0)
+    failed, of = c.execute(select(func.sum(alike), func.count()).where(outbox.c.mail == mail_id)).one()
+    if failed >= 5 and failed * 5 > of and reply[4:8] not in ("5.1.", "5.2."):
+        park(c, mail_id, reply)
 
 
 def cancel(c: Connection, cause: str, now: datetime) -> int:
@@ -114,15 +197,27 @@ def cancel(c: Connection, cause: str, now: datetime) -> int:
     return c.execute(waiting.values(state="cancelled", finished=now)).rowcount
 
 
+def withdraw(c: Connection, recipients: Sequence[str], now: datetime, group: str = "") -> int:
+    """Takes back posts (of one list, or of all and digests too) that have not left for somebody who may not read them any more."""
+    posts = select(mail.c.id).where(mail.c.kind == "post", mail.c.about == group) if group else select(mail.c.id).where(_TO_MEMBERS)
+    waiting = update(outbox).where(outbox.c.recipient.in_(recipients), outbox.c.state.in_(_WAITING), outbox.c.mail.in_(posts))
+    return c.execute(waiting.values(state="cancelled", finished=now)).rowcount
+
+
+_TO_MEMBERS = mail.c.kind.in_(("post", "digest/weekly"))
+
+
 def report(c: Connection, id: int, state: str, reply: str, now: datetime) -> None:
     """What a bounce said about a delivery that the relay had taken."""
     c.execute(update(outbox).where(outbox.c.id == id).values(state=state, reply=reply[:500], finished=now))
 
 
-def recipient_of(c: Connection, id: int) -> tuple[str, str] | None:
-    """(recipient, Message-ID) of a delivery."""
-    row = c.execute(select(outbox.c.recipient, outbox.c.message_id).where(outbox.c.id == id)).first()
-    return (row[0], row[1]) if row else None
+def recipient_of(c: Connection, id: int) -> tuple[str, str, str] | None:
+    """(recipient, Message-ID, what the letter is about) of a delivery."""
+    row = c.execute(
+        select(outbox.c.recipient, outbox.c.message_id, mail.c.about).join(mail, mail.c.id == outbox.c.mail).where(outbox.c.id == id)
+    ).first()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def next_due(c: Connection) -> datetime | None:
@@ -142,5 +237,5 @@ def counts(c: Connection) -> dict[str, int]:
 def oldest_open(c: Connection, now: datetime) -> datetime | None:
     """When the oldest row that should have left by now was written."""
     late = select(func.min(mail.c.created)).join(outbox, outbox.c.mail == mail.c.id)
-    oldest: datetime | None = c.scalar(late.where(outbox.c.state.in_(("queued", "deferred", "uncertain")), outbox.c.due <= now))
+    oldest: datetime | None = c.scalar(late.where(outbox.c.state.in_(_WAITING), outbox.c.due <= now))
     return oldest

@@ -98,7 +98,7 @@ letters = Table(
     "letter",
     metadata,
     Column("id", String, primary_key=True),
-    Column("digest", String, nullable=False, index=True),
+    Column("digest", String, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("sender", String, nullable=False),
     Column("door", String, nullable=False),
@@ -113,8 +113,9 @@ inbox = Table(
     Column("letter", String, ForeignKey("letter.id"), nullable=False, index=True),
     Column("recipient", String, nullable=False),
     Column("key", String, nullable=False),
-    Column("state", String, nullable=False, index=True),
+    Column("state", String, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("lease", UtcDateTime),
     Column("message_id", String, nullable=False, default="", index=True),
     Column("understood", String, nullable=False, default=""),
     Column("verdict", String, nullable=False, default=""),
@@ -122,7 +123,13 @@ inbox = Table(
     Column("finished", UtcDateTime),
     UniqueConstraint("key"),
 )
-"""One row per recipient: new -> done | set_aside. `key` makes the same letter twice have the effects of once (invariant 3)."""
+"""One row per recipient: new -> done | set_aside. `lease` is until when somebody reads it.
+
+`key` makes the same letter twice have the effects of once (invariant 3).
+"""
+
+_new = inbox.c.state == "new"
+Index("ix_inbox_new", inbox.c.id, sqlite_where=_new, postgresql_where=_new)
 
 mail = Table(
     "mail",
@@ -133,9 +140,15 @@ mail = Table(
     Column("about", String, nullable=False),
     Column("cause", String, nullable=False, index=True),
     Column("raw", LargeBinary, nullable=False),
+    Column("personal", String, nullable=False, default=""),
+    Column("confidential", Boolean, nullable=False, default=False),
     Column("created", UtcDateTime, nullable=False),
 )
-"""Letters that leave, bytes frozen when they are written."""
+"""Letters that leave, bytes frozen when they are written.
+
+`personal` are header lines in front of the bytes in which {delivery} stands for the signed number of each delivery;
+a `confidential` letter leaves by verified TLS or not at all.
+"""
 
 outbox = Table(
     "outbox",
@@ -143,22 +156,42 @@ outbox = Table(
     Column("id", ANY_INTEGER, primary_key=True),
     Column("mail", ANY_INTEGER, ForeignKey("mail.id"), nullable=False, index=True),
     Column("message_id", String, nullable=False),
-    Column("recipient", String, nullable=False, index=True),
-    Column("state", String, nullable=False, index=True),
+    Column("recipient", String, nullable=False),
+    Column("state", String, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("due", UtcDateTime, nullable=False),
     Column("expires", UtcDateTime, nullable=False),
     Column("waits", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("owner", String, nullable=False, default=""),
-    Column("lease", UtcDateTime),
     Column("reply", String, nullable=False, default=""),
     Column("finished", UtcDateTime),
-    UniqueConstraint("message_id", "recipient"),
+    UniqueConstraint("recipient", "message_id"),
 )
-"""One row per recipient; states in ARCHITECTURE.md. Unique (message_id, recipient): nobody gets the same letter twice."""
+"""One row per recipient; states in ARCHITECTURE.md. Unique (recipient, message_id): nobody gets the same letter twice.
 
-Index("ix_outbox_state_due", outbox.c.state, outbox.c.due)
+While a row is leased, `due` is when the lease runs out.
+"""
+
+OPEN = ("queued", "leased", "deferred", "uncertain")
+_open = outbox.c.state.in_(OPEN)
+Index("ix_outbox_turn", outbox.c.priority, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
+Index("ix_outbox_due", outbox.c.due, sqlite_where=_open, postgresql_where=_open)
+
+relays = Table(
+    "relay",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("paused_until", UtcDateTime),
+    Column("since", UtcDateTime),
+    Column("reason", String, nullable=False, default=""),
+    Column("minute", UtcDateTime),
+    Column("in_minute", Integer, nullable=False, default=0),
+    Column("day", Date),
+    Column("in_day", Integer, nullable=False, default=0),
+)
+"""How a relay stands: since when it is away and how long we rest, and how many letters it got this minute and day."""
 
 
 _ADAPTERS: Mapping[type[Record], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in RECORDS}

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from mailflow.receive.door import Limits
@@ -30,11 +31,13 @@ class Memory:
             raise self.fails_at_recipient
         return "Diese Adresse gibt es hier nicht – wörtlich." if recipient.startswith("nobody") else None
 
-    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str) -> str:
+    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str) -> Future[str]:
         if self.fails:
             raise self.fails
         self.taken.append((raw, sender, recipients, door))
-        return f"L{len(self.taken)}"
+        taken: Future[str] = Future()
+        taken.set_result(f"L{len(self.taken)}")
+        return taken
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 
 from mailflow.model.intent import ApplicationRecord, Order
 from mailflow.model.records import Application, Hold, Person, Question
-from mailflow.store import inbox, outbox
+from mailflow.store import inbox, outbox, pace
 from mailflow.store.engine import Database, StoreError
 from mailflow.store.records import ConflictError, MemoryRecords, SqlRecords
 from mailflow.store.store import Store
@@ -89,16 +89,65 @@ def test_a_stale_record_is_not_saved(store):
         tx.save(replace(person, name="von gestern"))
 
 
+def arrival(raw=LETTER, sender="a@b.example", recipients=("forum@f.example",)):
+    return inbox.Arrival(raw, sender, recipients, "smtp", NOW)
+
+
 def test_the_same_letter_twice_is_one(store):
     with store.writing(NOW) as tx:
-        first = inbox.accept(tx.connection, LETTER, "a@b.example", ("forum@f.example",), "smtp", NOW)
+        [first, at_once] = inbox.accept(tx.connection, [arrival(), arrival()])
     with store.writing(NOW) as tx:
-        again = inbox.accept(tx.connection, LETTER.replace(b"by a", b"by b"), "a@b.example", ("forum@f.example",), "smtp", NOW)
-        other = inbox.accept(tx.connection, LETTER, "c@d.example", ("forum@f.example",), "smtp", NOW)
+        [again, other] = inbox.accept(
+            tx.connection,
+            [arrival(LETTER.replace(b"by a", b"by b")), arrival(sender="c@d.example", recipients=("forum@f.example", "b@f.example"))],
+        )
         counts = inbox.counts(tx.connection)
-    assert again == first
+    assert again == at_once == first
     assert other != first
-    assert counts == {"new": 2}
+    assert counts == {"new": 3}
+
+
+def test_a_claim_that_somebody_else_took_over_decides_nothing(store):
+    with store.writing(NOW) as tx:
+        inbox.accept(tx.connection, [arrival()])
+        frozen = inbox.claim(tx.connection, NOW)
+        assert inbox.claim(tx.connection, NOW) is None
+        other = inbox.claim(tx.connection, NOW + inbox.LEASE)
+        assert not inbox.is_ours(tx.connection, frozen)
+        assert inbox.is_ours(tx.connection, other)
+
+
+def test_a_clock_set_back_by_years_keeps_nobody_waiting(store):
+    with store.writing(NOW) as tx:
+        inbox.accept(tx.connection, [arrival()])
+        outbox.put(tx.connection, b"x", ["a@b.example"], message_id="<1@f>", kind="post", about="", cause="l", now=NOW)
+        assert inbox.claim(tx.connection, NOW)
+        assert outbox.lease(tx.connection, NOW, "one", 10)
+        long_ago = NOW - timedelta(days=3650)
+        assert inbox.claim(tx.connection, long_ago)
+        assert outbox.lease(tx.connection, long_ago, "one", 10) == []
+        assert outbox.lease(tx.connection, long_ago, "two", 10)
+
+
+def test_somebody_who_left_gets_nothing_that_still_waits(store):
+    with store.writing(NOW) as tx:
+        for n, (kind, about) in enumerate((("post", "wohnen"), ("post", "sprache"), ("welcome", ""))):
+            outbox.put(
+                tx.connection, b"x", ["a@b.example", "c@d.example"], message_id=f"<{n}@f>", kind=kind, about=about, cause="l", now=NOW
+            )
+        assert outbox.withdraw(tx.connection, ["a@b.example"], NOW, "wohnen") == 1
+        assert outbox.withdraw(tx.connection, ["a@b.example"], NOW) == 1
+        assert outbox.counts(tx.connection) == {"queued": 4, "cancelled": 2}
+
+
+def test_a_relay_gets_no_more_than_its_limits(store):
+    with store.writing(NOW) as tx:
+        grant = lambda wanted, now=NOW: pace.grant(tx.connection, "relay", wanted, now, per_minute=30, per_day=50)  # noqa: E731
+        assert [grant(20), grant(20), grant(20)] == [20, 10, 0]
+        assert [grant(30, NOW + timedelta(minutes=1)), grant(30, NOW + timedelta(minutes=2))] == [20, 0]
+        assert grant(30, NOW + timedelta(days=1)) == 30
+        pace.ungrant(tx.connection, "relay", 30)
+        assert grant(30, NOW + timedelta(days=1)) == 30
 
 
 def test_nobody_gets_the_same_letter_twice(store):
@@ -116,8 +165,10 @@ def test_a_lease_runs_out_and_is_tried_again(store):
         later = NOW + outbox.LEASE
         [again] = outbox.lease(tx.connection, later, "two", 10)
         assert again.attempts == 2
-        assert not outbox.settle(tx.connection, delivery.id, "one", "delivered", later)
-        assert outbox.settle(tx.connection, delivery.id, "two", "delivered", later)
+        outbox.settle(tx.connection, "one", [outbox.Result(delivery, "failed", "550 no")], later)
+        assert outbox.counts(tx.connection) == {"leased": 1}
+        outbox.settle(tx.connection, "two", [outbox.Result(again, "delivered", "250 ok")], later)
+        assert outbox.counts(tx.connection) == {"delivered": 1}
 
 
 def test_undo_puts_back_what_was_and_keeps_letters_in_the_house(store):

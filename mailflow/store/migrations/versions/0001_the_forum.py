@@ -1,14 +1,17 @@
 """the forum's memory"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.types import TypeEngine
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-KINDS = {
+KINDS: dict[str, TypeEngine[Any]] = {
     "text": sa.String(),
     "number": sa.Integer(),
     "flag": sa.Boolean(),
@@ -17,7 +20,7 @@ KINDS = {
     "json": sa.JSON(),
 }
 SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TIME = KINDS["time"]
+TIME = sa.DateTime(timezone=True)
 
 # A table per kind of record: its columns beside the id, and those with an index.
 RECORDS = {

@@ -1,0 +1,66 @@
+"""Group commit: what piles up while one flush is under way is written by the next, so many letters share one (faults.md section 4)."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from mailflow.store.engine import Database
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class GroupCommit(Generic[T, R]):
+    """Writes one kind of thing, many at a time: `write` stores several and returns a result for each, in order."""
+
+    def __init__(self, database: Database, write: Callable[[Connection, Sequence[T]], list[R]], most: int = 200) -> None:
+        self._database, self._write, self._most = database, write, most
+        self._waiting: queue.SimpleQueue[tuple[T, Future[R]] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="commit", daemon=True)
+        self._thread.start()
+
+    def submit(self, thing: T) -> Future[R]:
+        """The result once it has been flushed to disk, or the error that kept it from being stored."""
+        future: Future[R] = Future()
+        self._waiting.put((thing, future))
+        return future
+
+    def close(self) -> None:
+        """Finishes what was submitted."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        open_ = True
+        while open_:
+            group = [self._waiting.get()]
+            while len(group) < self._most and not self._waiting.empty():
+                group.append(self._waiting.get())
+            open_ = None not in group
+            self._commit([pair for pair in group if pair])
+
+    def _commit(self, group: list[tuple[T, Future[R]]]) -> None:
+        try:
+            results = self._stored([thing for thing, _ in group])
+        except Exception as e:
+            # One bad thing must not take the others down with it: each gets a transaction of its own.
+            if len(group) > 1:
+                for pair in group:
+                    self._commit([pair])
+            else:
+                group[0][1].set_exception(e)
+            return
+        for (_, future), result in zip(group, results, strict=True):
+            future.set_result(result)
+
+    def _stored(self, things: Sequence[T]) -> list[R]:
+        if not things:
+            return []
+        with self._database.writing() as connection:
+            return self._write(connection, things)
