@@ -174,12 +174,13 @@ class App:
         )
 
     def postman(self) -> post.Postman:
-        addresses, key, deliver = self.forum().addresses, self.key, self.settings.deliver
+        key, deliver = self.key, self.settings.deliver
+        before, after = self.forum().addresses.of("verp", "*").split("*")
         return post.Postman(
             self.store,
             self.courier(),
-            lambda id: addresses.of("verp", tokens.return_path(key, id)),
             lambda id: tokens.return_path(key, id),
+            lambda signed: f"{before}{signed}{after}",
             self.clock.now,
             post.Pace(deliver.per_minute, deliver.per_day),
         )

@@ -53,13 +53,9 @@ def thread_of(letter: Letter, facts: Facts) -> str:
 def readers(group: Group, facts: Facts, now: datetime) -> tuple[str, ...]:
     """Addresses that get posts of this list one by one today; the author is among them."""
     today = facts.today(now)
-    found = []
-    for membership in facts.lists.roster(group.id):
-        person = facts.people.get(membership.person)
-        if person is None or person.status not in {"member", "guest", "staff"} or person.is_away(today):
-            continue
-        if (membership.delivery or person.delivery) == "single":
-            found.append(person.address)
+    delivery = {membership.person: membership.delivery for membership in facts.lists.roster(group.id)}
+    inside = [p for p in facts.people.among(list(delivery)) if p.status in {"member", "guest", "staff"} and not p.is_away(today)]
+    found = [person.address for person in inside if (delivery[person.id] or person.delivery) == "single"]
     return tuple(dict.fromkeys(found))
 
 

@@ -37,19 +37,19 @@ class Pace:
 
 
 class Postman:
-    """One worker with one courier. `return_path` gives the envelope sender for a delivery (VERP), `signed` its signed number."""
+    """One worker with one courier. `signed` gives the signed number of a delivery, `return_path` its envelope sender (VERP)."""
 
     def __init__(
         self,
         store: Store,
         courier: Courier,
-        return_path: Callable[[int], str],
         signed: Callable[[int], str],
+        return_path: Callable[[str], str],
         now: Callable[[], datetime],
         limits: Pace = Pace(),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store, self._courier, self._return_path, self._signed, self._now = store, courier, return_path, signed, now
+        self._store, self._courier, self._signed, self._return_path, self._now = store, courier, signed, return_path, now
         self._limits, self._monotonic = limits, monotonic
         self._owner = secrets.token_hex(6)
         self._leased: deque[tuple[Delivery, float]] = deque()
@@ -109,7 +109,7 @@ class Postman:
 
     def _refused(self, result: Result, now: datetime) -> inbox.Arrival:
         """A dead address told at once instead of by a bounce takes the same way: a letter to the return path."""
-        path = self._return_path(result.delivery.id)
+        path = self._return_path(self._signed(result.delivery.id))
         return inbox.Arrival(refusal(result.delivery.recipient, result.reply, path, now), "", (path,), "relay", now)
 
     def _note_relay(self, tx: Transaction, results: Sequence[Result]) -> None:
@@ -146,8 +146,9 @@ class Postman:
             elif content.confidential and not self._courier.secure:
                 self._learn(delivery, Deferred("a confidential letter leaves by TLS only; deliver.relay has none"))
             else:
-                head = content.personal.replace("{delivery}", self._signed(delivery.id)).encode("ascii")
-                self._courier.take(Outgoing(delivery, self._return_path(delivery.id), head, content.raw, until))
+                signed = self._signed(delivery.id)
+                head = content.personal.replace("{delivery}", signed).encode("ascii")
+                self._courier.take(Outgoing(delivery, self._return_path(signed), head, content.raw, until))
                 self._under_way += 1
 
     def _fetch(self, wanted: set[int]) -> None:

@@ -31,7 +31,7 @@ class Session:
 
     def __init__(self, offers: Offers) -> None:
         self._offers = offers
-        self._in = bytearray()
+        self._in = b""
         self._lines: list[bytes] = []
         self._expected: deque[tuple[str, Outgoing | None]] = deque()
         self._results: list[tuple[Outgoing, Outcome]] = []
@@ -83,11 +83,10 @@ class Session:
 
     def receive(self, data: bytes) -> list[tuple[Outgoing, Outcome]]:
         """Takes what the relay wrote; returns the outcomes it decides."""
-        self._in += data
-        while not self.over and (end := self._in.find(b"\n")) >= 0:
-            line = bytes(self._in[:end]).rstrip(b"\r")
-            del self._in[: end + 1]
-            self._line(line)
+        *lines, self._in = (self._in + data).split(b"\n")
+        for line in lines:
+            if not self.over:
+                self._line(line.rstrip(b"\r"))
         if not self.over and len(self._in) > _LONGEST_LINE:
             self._lost("a reply without an end")
         return self._told()
@@ -129,7 +128,7 @@ class Session:
         self._lines.append(found[3])
         if found[2] == b"-":
             return
-        text = f"{int(found[1])} {_printable(b' '.join(self._lines))}"[:500]
+        text = _printable(found[1] + b" " + b" ".join(self._lines))
         self._lines.clear()
         self._reply(int(found[1]), text)
 
@@ -212,4 +211,6 @@ class Session:
 def _printable(reply: bytes) -> str:
     """A relay's words as they may be kept (faults.md H7)."""
     text = reply.decode("utf-8", "replace")
-    return "".join(c if c.isprintable() else " " for c in text).strip()[:490]
+    if text.isprintable():
+        return text[:500]
+    return "".join(c if c.isprintable() else " " for c in text).strip()[:500]

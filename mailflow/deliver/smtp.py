@@ -39,12 +39,14 @@ class _Line:
     session: Session
     deadline: float
     sent: int = 0
-    pending: bytes = b""
+    pending: memoryview = memoryview(b"")
+    blocked: bool = False
+    """Whether it waits until it can write again."""
 
     def flush(self) -> None:
         """Writes what can be written without waiting."""
         if self.session.out:
-            self.pending += b"".join(self.session.out)
+            self.pending = memoryview(b"".join([self.pending, *self.session.out]))
             self.session.out.clear()
         while self.pending:
             try:
@@ -153,7 +155,8 @@ class Relay:
             session.quit()
             self._close(line)
             return
-        self._write(line)
+        if session.out:
+            self._write(line)
 
     def _write(self, line: _Line) -> None:
         try:
@@ -161,9 +164,9 @@ class Relay:
         except OSError as e:
             self._drop(line, _trouble(e))
             return
-        if self._selector and line in self._lines:
-            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.pending else 0)
-            self._selector.modify(line.sock, events, line)
+        if self._selector and bool(line.pending) != line.blocked:
+            line.blocked = bool(line.pending)
+            self._selector.modify(line.sock, selectors.EVENT_READ | (selectors.EVENT_WRITE if line.blocked else 0), line)
 
     def _listen(self, seconds: float) -> None:
         """Waits for the first news and takes all that is there."""
@@ -195,8 +198,9 @@ class Relay:
         if line.session.over:
             self._drop(line, "ended by the relay")
         else:
-            # Without pipelining, and for a lone dot, the next word follows from the reply.
-            self._write(line)
+            if line.session.out:
+                # Without pipelining, and for a lone dot, the next word follows from the reply.
+                self._write(line)
 
     def _drop(self, line: _Line, why: str) -> None:
         self._told += line.session.lost(why)

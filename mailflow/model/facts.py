@@ -41,7 +41,10 @@ class Records(Protocol):
     def get(self, kind: type[R], id: str, /) -> R | None: ...
 
     def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
-        """Records whose fields equal the given values; `since` is (field, earliest moment). Ordered by id."""
+        """Records whose fields equal the given values, or one of them where a list is given. `since` is (field, earliest moment).
+
+        Ordered by id.
+        """
         ...
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
@@ -57,6 +60,9 @@ class _Part:
 class People(_Part):
     def get(self, id: str) -> Person | None:
         return self._records.get(Person, id)
+
+    def among(self, ids: list[str]) -> list[Person]:
+        return self._records.all(Person, id=ids)
 
     def by_address(self, address: str) -> Person | None:
         row = self._records.get(PersonAddress, normal(address))

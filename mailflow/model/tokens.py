@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 
 
 def token(key: bytes, purpose: str, id: str) -> str:
     """26 letters of a-z2-7 (128 bits): fits the 64 octets of a local part and survives case folding (faults.md E9)."""
-    mac = hmac.new(key, f"v1|{purpose}|{id}".encode(), hashlib.sha256).digest()[:16]
+    mac = hmac.digest(key, f"v1|{purpose}|{id}".encode(), "sha256")[:16]
     return base64.b32encode(mac).decode().rstrip("=").lower()
 
 

@@ -6,21 +6,15 @@ into the future before the attempt, so a crash can neither lose a row nor hammer
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    BindParameter,
     Connection,
-    FromClause,
     and_,
     bindparam,
     case,
-    cast,
     func,
     insert,
     literal,
@@ -32,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mailflow.store.tables import OPEN, UtcDateTime, mail, outbox
+from mailflow.store.tables import OPEN, UtcDateTime, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
@@ -108,35 +102,44 @@ def put(
         "owner": literal(""),
         "reply": literal(""),
     }
-    is_sqlite = c.dialect.name == "sqlite"
-    names = _listed(wanted, is_sqlite)
+    names = texts(c, wanted).subquery()
     # One statement for any number of recipients; WHERE true keeps SQLite's parser from reading ON CONFLICT as a join.
     rows = select(names.c.value, *row.values()).where(true())
-    into = sqlite.insert(outbox) if is_sqlite else postgresql.insert(outbox)
+    into = sqlite.insert(outbox) if c.dialect.name == "sqlite" else postgresql.insert(outbox)
     put_in = into.from_select(["recipient", *row], rows).on_conflict_do_nothing()
     return c.execute(put_in.execution_options(preserve_rowcount=True)).rowcount
 
 
-def _listed(texts: Sequence[str], is_sqlite: bool) -> FromClause:
-    """The texts as a table with the one column `value`, in one parameter."""
-    if is_sqlite:
-        return func.json_each(json.dumps(texts)).table_valued("value")
-    return func.json_array_elements_text(cast(list(texts), JSON)).table_valued("value")
-
-
 def lease(c: Connection, now: datetime, owner: str, most: int) -> list[Delivery]:
     """Takes due rows for this owner, letters somebody waits for first; a lease that ran out is due again, but not to its own holder."""
-    due = or_(outbox.c.due <= now, outbox.c.due > now + FARTHEST)
-    theirs = not_(and_(outbox.c.state == "leased", outbox.c.owner == owner))
-    turn = select(outbox.c.id).where(outbox.c.state.in_(OPEN), due, theirs).order_by(outbox.c.priority, outbox.c.id).limit(most)
-    chosen = turn.with_for_update(skip_locked=True).cte("turn")
-    taken = (
-        update(outbox)
-        .where(outbox.c.id.in_(select(chosen.c.id)))
-        .values(state="leased", owner=owner, due=now + LEASE, attempts=outbox.c.attempts + 1)
-        .returning(outbox.c.priority, outbox.c.id, outbox.c.mail, outbox.c.recipient, outbox.c.attempts, outbox.c.expires)
+    values = {"now": now, "farthest": now + FARTHEST, "until": now + LEASE, "me": owner, "most": most}
+    return [Delivery(*row[1:]) for row in sorted(c.execute(_LEASE, values).all(), key=lambda row: row[:2])]
+
+
+# Built once: composing a statement costs as much as running it, and these run for every few letters.
+_TURN = (
+    select(outbox.c.id)
+    .where(
+        outbox.c.state.in_(OPEN),
+        or_(outbox.c.due <= bindparam("now"), outbox.c.due > bindparam("farthest")),
+        not_(and_(outbox.c.state == "leased", outbox.c.owner == bindparam("me"))),
     )
-    return [Delivery(*row[1:]) for row in sorted(c.execute(taken).all(), key=lambda row: row[:2])]
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+    .cte("turn")
+)
+_LEASE = (
+    update(outbox)
+    .where(outbox.c.id.in_(select(_TURN.c.id)))
+    .values(state="leased", owner=bindparam("me"), due=bindparam("until"), attempts=outbox.c.attempts + 1)
+    .returning(outbox.c.priority, outbox.c.id, outbox.c.mail, outbox.c.recipient, outbox.c.attempts, outbox.c.expires)
+)
+_SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.owner == bindparam("me"), outbox.c.state == "leased")
+    .values(state=bindparam("to"), reply=bindparam("says"), due=bindparam("next"), finished=bindparam("end"), attempts=bindparam("tried"))
+)
 
 
 def contents(c: Connection, ids: Iterable[int]) -> dict[int, Content]:
@@ -148,25 +151,18 @@ def settle(c: Connection, owner: str, results: Sequence[Result], now: datetime) 
     """Records outcomes of attempts whose lease is still ours; a letter that the relay keeps refusing is parked whole."""
     if not results:
         return
-    mine = and_(outbox.c.id == bindparam("row"), outbox.c.owner == owner, outbox.c.state == "leased")
-    values: dict[str, BindParameter[Any]] = {
-        "state": bindparam("to"),
-        "reply": bindparam("says"),
-        "due": bindparam("next"),
-        "finished": bindparam("end"),
-        "attempts": bindparam("tried"),
-    }
-    c.execute(update(outbox).where(mine).values(values), [_columns(result, now) for result in results])
+    c.execute(_SETTLE, [_columns(result, owner, now) for result in results])
     for refused in {r.delivery.mail: r.reply for r in results if r.state == "parked"}.items():
         park(c, *refused)
     for id, reply in {r.delivery.mail: r.reply for r in results if r.state == "failed"}.items():
         _park_if_unwanted(c, id, reply)
 
 
-def _columns(result: Result, now: datetime) -> dict[str, object]:
+def _columns(result: Result, owner: str, now: datetime) -> dict[str, object]:
     delivery = result.delivery
     return {
         "row": delivery.id,
+        "me": owner,
         "to": result.state,
         "says": result.reply[:500],
         "next": result.due or now,

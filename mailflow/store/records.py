@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from mailflow.model.records import Record
-from mailflow.store.tables import TABLES, record_of, row_of
+from mailflow.store.tables import TABLES, record_of, row_of, texts
 
 R = TypeVar("R", bound=Record)
 
@@ -31,7 +31,9 @@ class SqlRecords:
 
     def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
         table = TABLES[kind]
-        query = select(table).filter_by(**equal).order_by(table.c.id)
+        query = select(table).order_by(table.c.id)
+        for name, value in equal.items():
+            query = query.where(table.c[name].in_(texts(self._connection, value)) if isinstance(value, list) else table.c[name] == value)
         if since:
             query = query.where(table.c[since[0]] >= since[1])
         return [record_of(kind, row) for row in self._connection.execute(query).mappings()]
@@ -75,7 +77,7 @@ class MemoryRecords:
         for id in sorted(self._rows[kind]):
             record = self._rows[kind][id]
             recent = since is None or ((at := getattr(record, since[0])) is not None and at >= since[1])
-            if recent and all(getattr(record, name) == value for name, value in equal.items()):
+            if recent and all(_fits(getattr(record, name), value) for name, value in equal.items()):
                 fitting.append(record)
         return fitting  # type: ignore[return-value]
 
@@ -84,6 +86,10 @@ class MemoryRecords:
 
     def save(self, record: Record) -> None:
         self._rows[type(record)][record.id] = record
+
+
+def _fits(value: object, wanted: object) -> bool:
+    return value in wanted if isinstance(wanted, list) else value == wanted
 
 
 def _number(id: str) -> int:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Connection,
     Date,
     DateTime,
     Dialect,
@@ -23,10 +25,14 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     RowMapping,
+    Select,
     String,
     Table,
     TypeDecorator,
     UniqueConstraint,
+    cast,
+    func,
+    select,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -175,8 +181,7 @@ While a row is leased, `due` is when the lease runs out.
 
 OPEN = ("queued", "leased", "deferred", "uncertain")
 _open = outbox.c.state.in_(OPEN)
-Index("ix_outbox_turn", outbox.c.priority, outbox.c.id, sqlite_where=_open, postgresql_where=_open)
-Index("ix_outbox_due", outbox.c.due, sqlite_where=_open, postgresql_where=_open)
+Index("ix_outbox_turn", outbox.c.priority, outbox.c.id, outbox.c.due, sqlite_where=_open, postgresql_where=_open)
 
 relays = Table(
     "relay",
@@ -192,6 +197,13 @@ relays = Table(
     Column("in_day", Integer, nullable=False, default=0),
 )
 """How a relay stands: since when it is away and how long we rest, and how many letters it got this minute and day."""
+
+
+def texts(c: Connection, values: Sequence[str]) -> Select[tuple[str]]:
+    """The texts as rows of one column `value`, in one parameter however many they are."""
+    if c.dialect.name == "sqlite":
+        return select(func.json_each(json.dumps(values)).table_valued("value").c.value)
+    return select(func.json_array_elements_text(cast(list(values), JSON)).table_valued("value").c.value)
 
 
 _ADAPTERS: Mapping[type[Record], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in RECORDS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -29,6 +30,7 @@ _POLITE = re.compile(
 )
 
 
+@lru_cache(4096)  # the same few hundred phrases are compared with every sentence
 def normal_words(text: str) -> str:
     """Comparable words: case, umlaut spelling, quotes and punctuation do not matter; one blank between words."""
     folded = unicodedata.normalize("NFC", text).casefold()

@@ -26,8 +26,7 @@ def upgrade() -> None:
         outbox.drop_constraint("uq_outbox_message_id_recipient", type_="unique")
         outbox.create_unique_constraint("uq_outbox_recipient_message_id", ["recipient", "message_id"])
         outbox.drop_column("lease")
-    op.create_index("ix_outbox_turn", "outbox", ["priority", "id"], sqlite_where=OPEN, postgresql_where=OPEN)
-    op.create_index("ix_outbox_due", "outbox", ["due"], sqlite_where=OPEN, postgresql_where=OPEN)
+    op.create_index("ix_outbox_turn", "outbox", ["priority", "id", "due"], sqlite_where=OPEN, postgresql_where=OPEN)
     op.create_table(
         "relay",
         sa.Column("id", sa.String(), nullable=False),
