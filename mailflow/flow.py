@@ -7,14 +7,14 @@ performed in one transaction that also marks it done. deliver takes over from th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from mailflow import maillog
 from mailflow.decide import clock
 from mailflow.decide.bouncing import Delivery
-from mailflow.decide.by_intent import Route, asked_by, decision_on, route_of
+from mailflow.decide.by_intent import Route, asked_at, asked_by, decision_on, route_of
 from mailflow.decide.commands import COMMANDS
 from mailflow.model import tokens
 from mailflow.model.effects import Decision, Verdict
@@ -23,16 +23,31 @@ from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.records import Post
-from mailflow.model.vocabulary import Vocabulary
+from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
-from mailflow.receive.reader import Reader, UnreadableError
+from mailflow.receive.reader import Kept, Reader, UnreadableError
 from mailflow.store import inbox, outbox
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
-from mailflow.understand.intent import reading_of
+from mailflow.understand.intent import read, reading_of
 from mailflow.understand.parse import letter_from_bytes
 
 MOST_CONFLICTS = 5
+
+
+class Words:
+    """The vocabulary as long as nothing in it changes: the children that read keep what they have been sent."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Forum, tuple[GroupName, ...], Vocabulary] | None = None
+
+    def of(self, facts: Facts) -> Vocabulary:
+        groups = facts.lists.names()
+        if self._last and self._last[0] is facts.forum and self._last[1] == groups:
+            return self._last[2]
+        vocabulary = vocabulary_of(facts)
+        self._last = (facts.forum, groups, vocabulary)
+        return vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +59,13 @@ class House:
     forum: Callable[[], Forum]
     hands: Callable[[], Hands]
     now: Callable[[], datetime]
+    words: Words = field(default_factory=Words)
 
 
 def one_letter(house: House) -> bool:
     """Takes the oldest new letter through the house; False if there is none."""
     now = house.now()
-    with house.store.writing(now) as tx:
+    with house.store.writing(now, flush=False) as tx:
         item = inbox.claim(tx.connection, now)
     if item is None:
         return False
@@ -117,20 +133,24 @@ def vocabulary_of(facts: Facts, originals: dict[str, str] | None = None, sent: f
 
 def _understood(house: House, item: inbox.Item) -> tuple[Letter, Reading]:
     envelope = Envelope(item.sender, (item.recipient,))
-    with house.store.reading() as connection:
-        facts = Facts(house.forum(), SqlRecords(connection))
-        vocabulary = vocabulary_of(facts)
-    letter = house.reader.run(letter_from_bytes, item.raw, envelope, vocabulary)
-    letter = replace(letter, id=item.letter)
-    with house.store.reading() as connection:
-        facts = Facts(house.forum(), SqlRecords(connection))
-        originals = _originals(letter, facts.records)
-        route = route_of(letter, item.recipient, facts)
-        asked = asked_by(route, letter, facts)
-    if originals:
-        letter = replace(house.reader.run(letter_from_bytes, item.raw, envelope, replace(vocabulary, originals=originals)), id=item.letter)
     today = item.received.astimezone(ZoneInfo(house.forum().timezone)).date()
-    return letter, house.reader.run(reading_of, letter, vocabulary, asked, today)
+    with house.store.reading() as connection:
+        facts = Facts(house.forum(), SqlRecords(connection))
+        vocabulary = house.words.of(facts)
+        asked = asked_at(item.recipient, facts)
+    letter, reading = house.reader.run(read, item.raw, envelope, Kept(vocabulary), asked, today)
+    letter = replace(letter, id=item.letter)
+    if letter.references or not reading:
+        with house.store.reading() as connection:
+            facts = Facts(house.forum(), SqlRecords(connection))
+            originals = _originals(letter, facts.records)
+            asked = asked_by(route_of(letter, item.recipient, facts), letter, facts)
+        if originals:
+            known = replace(vocabulary, originals=originals)
+            letter = replace(house.reader.run(letter_from_bytes, item.raw, envelope, known), id=item.letter)
+        if originals or not reading:
+            reading = house.reader.run(reading_of, letter, Kept(vocabulary), asked, today)
+    return letter, reading
 
 
 def _originals(letter: Letter, records: Records) -> dict[str, str]:

@@ -25,6 +25,7 @@ from sqlalchemy import select
 from mailflow import flow
 from mailflow.app import App
 from mailflow.model import tokens
+from mailflow.receive.reader import Kept
 from mailflow.settings import Settings
 from mailflow.store.tables import mail, outbox
 
@@ -48,8 +49,8 @@ class StillClock:
 class DirectReader:
     """Reads in this process: the same functions without the limits."""
 
-    def run(self, function, *args, **kwargs):
-        return function(*args, **kwargs)
+    def run(self, function, *args):
+        return function(*[a.value if isinstance(a, Kept) else a for a in args])
 
     def close(self) -> None:
         pass

@@ -11,7 +11,7 @@ from mailflow.decide.bouncing import Delivery, bounced
 from mailflow.model.address import Destination
 from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
-from mailflow.model.intent import Application, Asked, Order, Orders, Reading
+from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Order, Orders, Reading
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Group, Person, Question
 
@@ -43,6 +43,12 @@ def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | 
     return Route(destination, group, question, delivery, facts.people.by_address(letter.sender.address))
 
 
+def asked_at(recipient: str, facts: Facts) -> Asked | None:
+    """What `asked_by` will say of any letter to this address; None where it depends on what the letter answers."""
+    group = facts.lists.at(recipient)
+    return Asked(group=group.id, post=True) if group else None
+
+
 def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
     """The context in which the letter's words are to be read."""
     question = route.question
@@ -50,7 +56,7 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
     group = route.group.id if route.group else (post.group if post else "")
     if question is None:
         place = route.destination.place
-        return Asked(group=group, applies=place == "applications", rsvp=place in {"meeting", "calendar"})
+        return Asked(group=group, applies=place == "applications", rsvp=place in {"meeting", "calendar"}, post=place == "group")
     kind = kinds()[question.kind]
     application = facts.matters.application(question.about)
     numbered = {}
@@ -137,7 +143,7 @@ def _stop(letter: Letter, route: Route, facts: Facts, now: datetime) -> Decision
 def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts: Facts, now: datetime) -> Decision:
     """A letter to a list that says nothing but "take me off" is an order, not a post (scenario S25)."""
     leaving = reading.orders.orders and all(o.intent == "unsubscribe" for o in reading.orders.orders) and not reading.orders.unclear
-    if leaving and route.sender and len(letter.new_text) < 400:
+    if leaving and route.sender and len(letter.new_text) < LONGEST_NOTE:
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
     return posting.posted(letter, group, route.sender, letter.proof, facts, now)
 

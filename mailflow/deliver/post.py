@@ -53,7 +53,7 @@ class Postman:
         self._limits, self._monotonic = limits, monotonic
         self._owner = secrets.token_hex(6)
         self._leased: deque[tuple[Delivery, float]] = deque()
-        self._under_way = 0
+        self._under_way = self._unflushed = 0
         self._results: list[Result] = []
         self._contents: dict[int, Content] = {}
         self._relay_trouble = ""
@@ -94,12 +94,16 @@ class Postman:
 
     def _record_and_lease(self, most: int) -> None:
         now, results = self._now(), self._results
-        with self._store.writing(now) as tx:
+        self._unflushed += len(results)
+        # A power cut may repeat what was not flushed yet; a dying process repeats one letter a connection at most (ADR 7).
+        flush = self._unflushed >= BATCH or not (self._under_way or self._leased)
+        with self._store.writing(now, flush=flush) as tx:
             outbox.settle(tx.connection, self._owner, results, now)
             inbox.accept(tx.connection, [self._refused(r, now) for r in results if r.state == "failed" and _DEAD.search(r.reply)])
             self._note_relay(tx, results)
             fresh = self._lease(tx, most) if len(self._leased) < BATCH // 5 else []
         self._results = self._results[len(results) :]
+        self._unflushed = 0 if flush else self._unflushed
         until = self._monotonic() + (outbox.LEASE - _SPARE).total_seconds()
         self._leased.extend((delivery, until) for delivery in fresh)
         if fresh:

@@ -88,6 +88,10 @@ class Application:
     flags: tuple[str, ...] = ()
 
 
+LONGEST_NOTE = 400
+"""Characters beyond which a letter to a list is a post, whatever it says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the open question (or the address) lets a letter say: the context in which `understand` reads its words."""
@@ -108,6 +112,8 @@ class Asked:
     rsvp: bool = False
     numbered: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Items of a numbered letter, each with the answers it understands."""
+    post: bool = False
+    """Addressed to a list: only a short note there can be an order."""
 
 
 @dataclass(frozen=True, slots=True)

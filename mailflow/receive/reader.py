@@ -12,11 +12,12 @@ import queue
 import resource
 import signal
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import zip_longest
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _PROCESSES = multiprocessing.get_context("forkserver")
@@ -24,6 +25,13 @@ _PROCESSES = multiprocessing.get_context("forkserver")
 
 class UnreadableError(Exception):
     """The child was killed by a limit or crashed while reading this letter."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """An argument that a child keeps: it is sent to each child once, however many calls use the same object."""
+
+    value: Any
 
 
 class Reader:
@@ -35,11 +43,11 @@ class Reader:
         for _ in range(children):
             self._idle.put(_Child(memory))
 
-    def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def run(self, function: Callable[..., T], *args: object) -> T:
         """What `function` returns, computed in a child."""
         child = self._idle.get()
         try:
-            result: T = child.call((function, args, kwargs), self._seconds)
+            result: T = child.call(function, args, self._seconds)
             return result
         except UnreadableError:
             child.kill()
@@ -58,11 +66,15 @@ class _Child:
         self._memory = memory
         self._pipe: Connection | None = None
         self._process: ForkServerProcess | None = None
+        self._kept: list[object] = []
 
-    def call(self, task: tuple[Callable[..., Any], Any, Any], seconds: float) -> Any:
+    def call(self, function: Callable[..., Any], args: tuple[object, ...], seconds: float) -> Any:
         pipe = self._pipe or self._start()
+        kept = [a.value for a in args if isinstance(a, Kept)]
+        news = kept if kept and any(a is not b for a, b in zip_longest(kept, self._kept)) else None
         try:
-            pipe.send(task)
+            pipe.send((function, tuple(Kept(None) if isinstance(a, Kept) else a for a in args), news))
+            self._kept = kept or self._kept
             if not pipe.poll(seconds):
                 raise UnreadableError(f"reading took longer than {seconds:.0f} seconds")
             ok, result = pipe.recv()
@@ -94,13 +106,16 @@ def _serve(pipe: Connection, memory: int) -> None:
     logging.disable(logging.CRITICAL)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    kept: list[object] = []
     while True:
         try:
-            function, args, kwargs = pipe.recv()
+            function, args, news = pipe.recv()
         except EOFError:
             return
+        kept = kept if news is None else news
+        values = iter(kept)
         try:
-            pipe.send((True, function(*args, **kwargs)))
+            pipe.send((True, function(*[next(values) if isinstance(a, Kept) else a for a in args])))
         except MemoryError:
             pipe.send((False, "reading needed more memory than allowed"))
         except Exception as e:

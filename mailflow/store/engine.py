@@ -69,14 +69,19 @@ class Database:
             raise StoreError(f"{self.file} is in use by another mailflow process; several processes need PostgreSQL (store.url)") from e
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that commits at the end or not at all."""
-        with self._turn_to_write() as connection, connection.begin():
+    def writing(self, *, flush: bool = True) -> Iterator[Connection]:
+        """A transaction that commits at the end or not at all.
+
+        Without `flush` it survives the death of every process at once, but a power cut only after the next flushed one (ADR 7).
+        """
+        with self._turn_to_write(flush) as connection, connection.begin():
+            if not flush and not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
             maillog.committing()
 
     @contextlib.contextmanager
-    def _turn_to_write(self) -> Iterator[Connection]:
+    def _turn_to_write(self, flush: bool) -> Iterator[Connection]:
         if not self.is_sqlite:
             with self.engine.connect() as connection:
                 yield connection
@@ -84,8 +89,19 @@ class Database:
         with self._writing, self._among_processes():
             if self._writer is None:
                 self._writer = self.engine.connect().execution_options(mailflow_write=True)
-                self._writer.connection.cursor().execute("PRAGMA query_only=OFF")
-            yield self._writer
+                self._pragma("query_only=OFF")
+            if flush:
+                yield self._writer
+                return
+            self._pragma("synchronous=NORMAL")
+            try:
+                yield self._writer
+            finally:
+                self._pragma("synchronous=FULL")
+
+    def _pragma(self, words: str) -> None:
+        assert self._writer is not None
+        self._writer.connection.cursor().execute(f"PRAGMA {words}")
 
     @contextlib.contextmanager
     def _among_processes(self) -> Iterator[None]:

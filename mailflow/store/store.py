@@ -106,8 +106,8 @@ class Store:
         self.database = database
 
     @contextlib.contextmanager
-    def writing(self, now: datetime, cause: str = "", actor: str = "") -> Iterator[Transaction]:
-        with self.database.writing() as connection:
+    def writing(self, now: datetime, cause: str = "", actor: str = "", *, flush: bool = True) -> Iterator[Transaction]:
+        with self.database.writing(flush=flush) as connection:
             yield Transaction(connection, now, cause, actor)
 
     @contextlib.contextmanager

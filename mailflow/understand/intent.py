@@ -9,23 +9,32 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mailflow.model.address import normal
-from mailflow.model.intent import Asked, Choice, Order, Reading
-from mailflow.model.letter import Letter
+from mailflow.model.intent import LONGEST_NOTE, Asked, Choice, Order, Reading
+from mailflow.model.letter import Envelope, Letter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.application import application_in, completed
 from mailflow.understand.choices import choices_in
 from mailflow.understand.dates import moment_in
 from mailflow.understand.interest import answers_to
 from mailflow.understand.orders import orders_in
+from mailflow.understand.parse import letter_from_bytes
 from mailflow.understand.rsvp import rsvp_in
 from mailflow.understand.wording import answer_in
 
 ALL_MEMBERS = ("alle", "alle mitglieder", "forum", "all", "all members", "everyone")
 
 
+def read(raw: bytes, envelope: Envelope, vocabulary: Vocabulary, asked: Asked | None, today: date) -> tuple[Letter, Reading | None]:
+    """A letter and, where its address alone says how its words are meant, what they say."""
+    letter = letter_from_bytes(raw, envelope, vocabulary)
+    return letter, reading_of(letter, vocabulary, asked, today) if asked else None
+
+
 def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date) -> Reading:
     """Reads the new words of a letter as far as the question it answers, or the address it went to, lets them mean something."""
     if letter.automatic or letter.bounce:
+        return Reading()
+    if asked.post and len(letter.new_text) >= LONGEST_NOTE:
         return Reading()
     orders = orders_in(letter, vocabulary, today, offered=asked.offered, case=asked.case, group=asked.group)
     return Reading(
