@@ -8,6 +8,7 @@ import secrets
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -24,6 +25,8 @@ from mailflow.web.rooms import LocalRooms
 from mailflow.web.serve import serving
 
 TICK_EVERY = timedelta(seconds=20)
+LONGEST_RUSH = timedelta(seconds=10)
+"""While letters pour in, taking them comes first; after that long they are read as well."""
 IDLE = timedelta(seconds=5)
 """How long a worker sleeps at most when nobody nudges it."""
 
@@ -112,8 +115,13 @@ class Service:
             thread.join(timeout=30)
 
     def _read(self) -> None:
-        house = self.app.house()
+        house, arrivals, began = self.app.house(), self.app.arrivals, time.monotonic()
         while not self._stop.is_set():
+            if not arrivals.is_rushed():
+                began = time.monotonic()
+            elif time.monotonic() - began < LONGEST_RUSH.total_seconds():
+                self._stop.wait(0.05)
+                continue
             if _safely("read", lambda: flow.waits_to_be_read(house) and flow.one_letter(house)):
                 self._outbox_nudge.set()
             else:

@@ -245,7 +245,8 @@ class Conversation(SMTP):
         if len(envelope.recipients) >= self._limits.recipients:
             return "452 4.5.3 Zu viele Empfaenger / too many recipients"
         try:
-            refusal = await asyncio.to_thread(self._door.intake.refusal, path)
+            intake = self._door.intake
+            refusal = None if intake.welcome(path) else await asyncio.to_thread(intake.refusal, path)
         except Exception:
             return self._own_fault("RCPT")
         if refusal:

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 class Intake(Protocol):
     """What stands behind a door. Whatever it raises is answered 451."""
 
+    def welcome(self, recipient: str) -> bool:
+        """Whether this address was found known a moment ago; does not block."""
+
     def refusal(self, recipient: str) -> str | None:
-        """A sentence for 550 5.1.1 if this address is not ours or unknown."""
+        """A sentence for 550 5.1.1 if this address is not ours or unknown; blocks."""
 
     def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str) -> Future[str]:
         """Does not block; done with the letter's id when the commit has been flushed to disk."""

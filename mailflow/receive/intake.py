@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailflow import maillog
@@ -21,6 +22,10 @@ _FOR_PEOPLE_AND_COMMANDS = ("reply", "case", "meeting", "applications", "command
 """Places that answer: of several in one letter only the first is served, so nobody gets two answers."""
 
 
+_FRESH = 10.0
+"""Seconds for which a known address is not looked up again; a list that closes meanwhile answers its letter itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     store: Store
@@ -31,9 +36,22 @@ class Intake:
     """Tells the workers that there is something to read."""
     submit: Callable[[inbox.Arrival], Future[str]]
     """Stores a letter; done with its id when it has been flushed to disk."""
+    _known: dict[str, float] = field(default_factory=dict)
+
+    def welcome(self, recipient: str) -> bool:
+        """Whether this address was known a few seconds ago; answers from memory."""
+        return time.monotonic() - self._known.get(recipient, -_FRESH) < _FRESH
 
     def refusal(self, recipient: str) -> str | None:
         """A sentence for 550 5.1.1, or None if the address is ours and known. Tokens are checked before anything is taken in."""
+        refusal = self._refusal(recipient)
+        if refusal is None:
+            if len(self._known) > 1000:
+                self._known.clear()
+            self._known[recipient] = time.monotonic()
+        return refusal
+
+    def _refusal(self, recipient: str) -> str | None:
         address, forum = normal(recipient), self.forum()
         destination = forum.addresses.destination(address)
         local = address.partition("@")[0]

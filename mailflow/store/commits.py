@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Generic, TypeVar
@@ -11,6 +13,8 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from mailflow.store.engine import Database
+
+_RUSH, _RUSH_SECONDS = 32, 0.5
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,14 +26,20 @@ class GroupCommit(Generic[T, R]):
     def __init__(self, database: Database, write: Callable[[Connection, Sequence[T]], list[R]], most: int = 200) -> None:
         self._database, self._write, self._most = database, write, most
         self._waiting: queue.SimpleQueue[tuple[T, Future[R]] | None] = queue.SimpleQueue()
+        self._latest: deque[float] = deque(maxlen=_RUSH)
         self._thread = threading.Thread(target=self._run, name="commit", daemon=True)
         self._thread.start()
 
     def submit(self, thing: T) -> Future[R]:
         """The result once it has been flushed to disk, or the error that kept it from being stored."""
         future: Future[R] = Future()
+        self._latest.append(time.monotonic())
         self._waiting.put((thing, future))
         return future
+
+    def is_rushed(self) -> bool:
+        """Whether things pour in, so that others who want the processor and the disk had better wait a moment."""
+        return len(self._latest) == _RUSH and time.monotonic() - self._latest[0] < _RUSH_SECONDS
 
     def close(self) -> None:
         """Finishes what was submitted."""

@@ -26,6 +26,9 @@ class Memory:
     fails: Exception | None = None
     fails_at_recipient: Exception | None = None
 
+    def welcome(self, recipient: str) -> bool:
+        return False
+
     def refusal(self, recipient: str) -> str | None:
         if self.fails_at_recipient:
             raise self.fails_at_recipient
