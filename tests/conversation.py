@@ -2,7 +2,8 @@
 
 NN-in-what.eml    a letter that comes in, as our mail server stores it: Return-Path and X-Original-To say the envelope.
                   {reply NN} is the Reply-To of outgoing letter NN, {message-id NN} its Message-ID; {reply-of ADDRESS NN} and
-                  {return-path-of ADDRESS NN} speak of the copy that went to ADDRESS.
+                  {return-path-of ADDRESS NN} speak of the copy that went to ADDRESS,
+                  as does {signed-number-of ADDRESS NN}, which stands in its List-Unsubscribe.
 NN-out-what.eml   a letter that must leave: To, From, Subject, Reply-To, Waits-Until, blank line, text part. Tokens are written as *.
 NN-clock.txt      the time it is from here on (ISO 8601); what is due then is done.
 
@@ -182,6 +183,7 @@ def _incoming(step: Path, sent: dict[str, Left], forum: Forum) -> tuple[bytes, s
     text = re.sub(r"\{reply (\d+)\}", lambda m: sent[m[1]].header("Reply-To"), text)
     text = re.sub(r"\{reply-of (\S+) (\d+)\}", lambda m: _copy(sent[m[2]], m[1]).header("Reply-To"), text)
     text = re.sub(r"\{return-path-of (\S+) (\d+)\}", lambda m: forum.return_path(_copy(sent[m[2]], m[1])), text)
+    text = re.sub(r"\{signed-number-of (\S+) (\d+)\}", lambda m: tokens.return_path(forum.app.key, _copy(sent[m[2]], m[1]).id), text)
     text = re.sub(r"\{message-id (\d+)\}", lambda m: sent[m[1]].header("Message-ID"), text)
     head = email.message_from_string(text)
     return (
