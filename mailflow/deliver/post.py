@@ -118,13 +118,17 @@ class Postman:
 
     def _note_relay(self, tx: Transaction, results: Sequence[Result]) -> None:
         c, now = tx.connection, tx.now
-        if self._relay_trouble:
-            rest = pace.rest(c, self._courier.name)
+        if not self._relay_trouble and not self._was_resting:
+            return
+        rest = pace.rest(c, self._courier.name)
+        if self._relay_trouble and rest and rest.until > now:
+            self._relay_trouble = ""
+        elif self._relay_trouble:
             length = backoff.pause((rest.failures if rest else 0) + 1)
             pace.pause(c, self._courier.name, now + length, self._relay_trouble, now)
             maillog.relay_away(self._relay_trouble, length.total_seconds())
             self._relay_trouble, self._was_resting = "", True
-        elif self._was_resting and any(r.state == "delivered" for r in results):
+        elif rest and rest.until <= now and any(r.state == "delivered" for r in results):
             pace.resume(c, self._courier.name)
             self._was_resting = False
 

@@ -96,20 +96,25 @@ class Session:
         self._lost(why)
         return self._told()
 
+    def abandon(self, why: str) -> list[tuple[Outgoing, Outcome]]:
+        """We end the connection before the announced letter has begun."""
+        self._lost(why, over_another=True)
+        return self._told()
+
     def _told(self) -> list[tuple[Outgoing, Outcome]]:
         results, self._results = self._results, []
         return results
 
-    def _lost(self, why: str) -> None:
+    def _lost(self, why: str, *, over_another: bool = False) -> None:
+        """`over_another`: it was the letter before the announced one that ended the connection."""
         self.over = True
         finishing, announced = self.finishing, self.announced
         self.finishing = self.announced = None
         if finishing:
             self._results.append((finishing, Uncertain(f"connection lost after the dot: {why}")))
-            if announced:
-                self._results.append((announced, Untried(why)))
-        elif announced:
-            self._results.append((announced, Deferred(f"connection lost before the dot: {why}")))
+        if announced:
+            untried = finishing or over_another
+            self._results.append((announced, Untried(why) if untried else Deferred(f"connection lost before the dot: {why}")))
 
     def _mail(self, letter: Outgoing) -> str:
         body = " BODY=8BITMIME" if self._offers.eight_bit else ""
@@ -146,7 +151,7 @@ class Session:
             case "":
                 self._lost(text)
         if code == 421 and not self.over:
-            self._lost(text)
+            self._lost(text, over_another=word == "DOT")
 
     def _decide(self, letter: Outgoing, outcome: Outcome) -> None:
         self._results.append((letter, outcome))
@@ -200,7 +205,7 @@ class Session:
                 self._decide(letter, Refused(text))
             case _:
                 self._decide(letter, Uncertain(text))
-                self._lost(text)
+                self._lost(text, over_another=True)
 
     def _away(self, letter: Outgoing, text: str) -> None:
         """The relay has no time for us now."""

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from mailflow.deliver.courier import Away, Outcome, Outgoing, Sent
+from mailflow.deliver.courier import Away, Outcome, Outgoing, Sent, Untried
 from mailflow.deliver.session import Offers, Session
 
 _CHUNK = 65536
@@ -106,6 +106,9 @@ class Relay:
         told, self._told = self._told, []
         for _, outcome in told:
             self._count(outcome)
+        if any(isinstance(outcome, Away) for _, outcome in told):
+            told += [(letter, Untried("the relay is away")) for letter in self._waiting]
+            self._waiting.clear()
         return told
 
     def rest(self) -> None:
@@ -140,7 +143,8 @@ class Relay:
         if session.announced and session.ready and not session.finishing:
             if self.monotonic() >= session.announced.until:
                 # Somebody else may hold the lease by now: better drop the connection than finish the letter (faults.md H8).
-                self._drop(line, "the lease is too old")
+                self._told += session.abandon("the lease is too old")
+                self._close(line)
                 return
             session.finish()
             line.sent += 1
