@@ -187,10 +187,11 @@ class App:
 
     def prepare(self) -> None:
         """An upgraded store with a forum in it: the demo's where the settings name one, and the staff of the settings."""
-        self.database.upgrade()
-        if self.settings.site.demo and self.is_empty():
-            self.seed(Path(self.settings.site.demo))
-        self._settle()
+        with self.database.one_at_a_time():
+            self.database.upgrade()
+            if self.settings.site.demo and self.is_empty():
+                self.seed(Path(self.settings.site.demo))
+            self._settle()
 
     def release_claims(self) -> None:
         """Whoever read a letter of an embedded store when this process starts is gone."""

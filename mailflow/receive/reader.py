@@ -1,12 +1,13 @@
 """Reading letters in child processes with limits: a letter that freezes or bursts a parser costs one child, nothing else.
 
-Promises: a call returns within its limit or raises `UnreadableError`; a dead child is replaced. What is called must be
+Promises: a call returns within its limit of processor time or raises `UnreadableError`; a dead child is replaced. What is called must be
 a module-level function whose arguments and result can be pickled. (faults.md B1, B9)
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import multiprocessing
 import queue
 import resource
@@ -21,6 +22,10 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 _PROCESSES = multiprocessing.get_context("forkserver")
+# Imported once, in the process that children are forked from: a new child is ready at once and shares that memory.
+_PROCESSES.set_forkserver_preload(["mailflow.understand.intent"])
+_PATIENCE = 6
+"""How many times its processor time a call may take on the clock: a busy machine is no reason to set a letter aside."""
 
 
 class UnreadableError(Exception):
@@ -41,17 +46,17 @@ class Reader:
         self._seconds, self._memory = seconds, memory
         self._idle: queue.Queue[_Child] = queue.Queue()
         for _ in range(children):
-            self._idle.put(_Child(memory))
+            self._idle.put(_Child(memory, seconds))
 
     def run(self, function: Callable[..., T], *args: object) -> T:
         """What `function` returns, computed in a child."""
         child = self._idle.get()
         try:
-            result: T = child.call(function, args, self._seconds)
+            result: T = child.call(function, args)
             return result
         except UnreadableError:
             child.kill()
-            child = _Child(self._memory)
+            child = _Child(self._memory, self._seconds)
             raise
         finally:
             self._idle.put(child)
@@ -62,31 +67,38 @@ class Reader:
 
 
 class _Child:
-    def __init__(self, memory: int) -> None:
-        self._memory = memory
+    def __init__(self, memory: int, seconds: float) -> None:
+        self._memory, self._seconds = memory, seconds
         self._pipe: Connection | None = None
         self._process: ForkServerProcess | None = None
         self._kept: list[object] = []
 
-    def call(self, function: Callable[..., Any], args: tuple[object, ...], seconds: float) -> Any:
+    def call(self, function: Callable[..., Any], args: tuple[object, ...]) -> Any:
         pipe = self._pipe or self._start()
         kept = [a.value for a in args if isinstance(a, Kept)]
         news = kept if kept and any(a is not b for a, b in zip_longest(kept, self._kept)) else None
         try:
             pipe.send((function, tuple(Kept(None) if isinstance(a, Kept) else a for a in args), news))
             self._kept = kept or self._kept
-            if not pipe.poll(seconds):
-                raise UnreadableError(f"reading took longer than {seconds:.0f} seconds")
+            if not pipe.poll(_PATIENCE * self._seconds):
+                raise UnreadableError(f"reading took longer than {_PATIENCE * self._seconds:.0f} seconds")
             ok, result = pipe.recv()
         except (EOFError, OSError) as e:
-            raise UnreadableError("the reading process died") from e
+            raise UnreadableError(self._why_dead()) from e
         if not ok:
             raise UnreadableError(result)
         return result
 
+    def _why_dead(self) -> str:
+        if self._process:
+            self._process.join(1)
+            if self._process.exitcode == -signal.SIGXCPU:
+                return f"reading took longer than {self._seconds:.0f} seconds"
+        return "the reading process died"
+
     def _start(self) -> Connection:
         self._pipe, theirs = _PROCESSES.Pipe()
-        self._process = _PROCESSES.Process(target=_serve, args=(theirs, self._memory), daemon=True)
+        self._process = _PROCESSES.Process(target=_serve, args=(theirs, self._memory, self._seconds), daemon=True)
         self._process.start()
         theirs.close()
         return self._pipe
@@ -100,7 +112,7 @@ class _Child:
         self._process = self._pipe = None
 
 
-def _serve(pipe: Connection, memory: int) -> None:
+def _serve(pipe: Connection, memory: int, seconds: float) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Parsers of office formats complain on standard error, and may quote what they read.
     logging.disable(logging.CRITICAL)
@@ -112,6 +124,7 @@ def _serve(pipe: Connection, memory: int) -> None:
             function, args, news = pipe.recv()
         except EOFError:
             return
+        _limit_processor_time(seconds)
         kept = kept if news is None else news
         values = iter(kept)
         try:
@@ -121,3 +134,10 @@ def _serve(pipe: Connection, memory: int) -> None:
         except Exception as e:
             # The type only: the message may quote the letter.
             pipe.send((False, f"reading failed with {type(e).__name__}"))
+
+
+def _limit_processor_time(seconds: float) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = math.ceil(used.ru_utime + used.ru_stime + seconds)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (until if most == resource.RLIM_INFINITY else min(until, most), most))

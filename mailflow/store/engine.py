@@ -23,6 +23,10 @@ from mailflow import maillog
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "9p", "fuse.sshfs", "fuse.glusterfs"}
 
 
+_SETTING_UP = 0x6D61696C
+"""The advisory lock of whoever sets up a store: "mail"."""
+
+
 class StoreError(Exception):
     """The store cannot be used; the message is one sentence for the person who runs it."""
 
@@ -67,6 +71,19 @@ class Database:
             fcntl.flock(self._ours, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as e:
             raise StoreError(f"{self.file} is in use by another mailflow process; several processes need PostgreSQL (store.url)") from e
+
+    @contextlib.contextmanager
+    def one_at_a_time(self) -> Iterator[None]:
+        """Keeps processes that start together on one PostgreSQL from setting it up together."""
+        if self.is_sqlite:
+            yield
+            return
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_SETTING_UP})")
+            try:
+                yield
+            finally:
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_SETTING_UP})")
 
     @contextlib.contextmanager
     def writing(self, *, flush: bool = True) -> Iterator[Connection]:

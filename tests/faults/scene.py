@@ -118,7 +118,9 @@ class Scene:
 
     def died(self) -> bool:
         """Whether a process has pulled its plug; the others go on."""
-        return any(process.poll() is not None for process in self.processes)
+        codes = {process.poll() for process in self.processes}
+        assert codes <= {None, -signal.SIGKILL}, (self.folder / "gateway.log").read_text("utf-8")[-3000:]
+        return codes != {None}
 
     def _clear(self) -> None:
         for process in self.processes:
