@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from mailflow.store.marks import is_held
 from mailflow.store.tables import OPEN, UtcDateTime, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
@@ -123,6 +124,7 @@ _TURN = (
         outbox.c.state.in_(OPEN),
         or_(outbox.c.due <= bindparam("now"), outbox.c.due > bindparam("farthest")),
         not_(and_(outbox.c.state == "leased", outbox.c.owner == bindparam("me"))),
+        not_(is_held()),
     )
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
@@ -217,7 +219,8 @@ def recipient_of(c: Connection, id: int) -> tuple[str, str, str] | None:
 
 
 def next_due(c: Connection) -> datetime | None:
-    soonest: datetime | None = c.scalar(select(func.min(outbox.c.due)).where(outbox.c.state.in_(OPEN)))
+    """When the next letter may leave; None if none waits or all are held."""
+    soonest: datetime | None = c.scalar(select(func.min(outbox.c.due)).where(outbox.c.state.in_(OPEN), not_(is_held())))
     return soonest
 
 

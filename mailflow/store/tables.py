@@ -1,4 +1,4 @@
-"""The tables: one per kind of record, its columns being the record's fields; and four for letters on their way in and out."""
+"""The tables: a kind of record each, with the record's fields as columns; four for letters in and out; two for the house itself."""
 
 from __future__ import annotations
 
@@ -197,6 +197,15 @@ relays = Table(
     Column("in_day", Integer, nullable=False, default=0),
 )
 """How a relay stands: since when it is away and how long we rest, and how many letters it got this minute and day."""
+
+marks = Table(
+    "mark",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("text", String, nullable=False, default=""),
+)
+"""What the house remembers of itself: last tick, last backup, whether letters are held, which alarms stand."""
 
 
 def texts(c: Connection, values: Sequence[str]) -> Select[tuple[str]]:

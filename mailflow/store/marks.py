@@ -1,0 +1,50 @@
+"""What the house remembers of itself, one moment and a few words each: last tick, last backup, whether letters are held, alarms told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, delete, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from mailflow.store.tables import marks
+
+BEGUN, TICK, BACKUP, HELD = "begun", "tick", "backup", "held"
+
+
+class Mark(NamedTuple):
+    at: datetime
+    text: str
+
+
+def mark(c: Connection, id: str) -> Mark | None:
+    row = c.execute(select(marks.c.at, marks.c.text).where(marks.c.id == id)).first()
+    return Mark(*row) if row else None
+
+
+def with_prefix(c: Connection, prefix: str) -> dict[str, Mark]:
+    """Marks by what follows the prefix in their id."""
+    rows = c.execute(select(marks).where(marks.c.id.startswith(prefix, autoescape=True)).order_by(marks.c.id))
+    return {row.id.removeprefix(prefix): Mark(row.at, row.text) for row in rows}
+
+
+def put(c: Connection, id: str, at: datetime, text: str = "") -> None:
+    into = sqlite.insert(marks) if c.dialect.name == "sqlite" else postgresql.insert(marks)
+    values = {"at": at, "text": text}
+    c.execute(into.values(id=id, **values).on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+def put_once(c: Connection, id: str, at: datetime) -> None:
+    """The first moment stays."""
+    into = sqlite.insert(marks) if c.dialect.name == "sqlite" else postgresql.insert(marks)
+    c.execute(into.values(id=id, at=at, text="").on_conflict_do_nothing())
+
+
+def remove(c: Connection, *ids: str) -> None:
+    c.execute(delete(marks).where(marks.c.id.in_(ids)))
+
+
+def is_held() -> ColumnElement[bool]:
+    """Whether nothing may leave until a person says so."""
+    return exists(select(marks.c.id).where(marks.c.id == HELD))
