@@ -99,3 +99,8 @@ def closed(question: Question, answer: str, by: str, now: datetime) -> Save:
 def closed_all(facts: Facts, about: str, kinds: tuple[str, ...], answer: str, by: str, now: datetime) -> tuple[Save, ...]:
     """Closes every open question of these kinds about a matter: who answers now is told that it is decided."""
     return tuple(closed(q, answer, by, now) for q in facts.questions.about(about) if q.kind in kinds and q.state == "open")
+
+
+def superseded(facts: Facts, about: str, kinds: tuple[str, ...]) -> tuple[Save, ...]:
+    """The open questions of these kinds about a matter give way to the next one; an answer to them is read as one to it."""
+    return tuple(Save(replace(q, state="superseded")) for q in facts.questions.about(about) if q.kind in kinds and q.state == "open")

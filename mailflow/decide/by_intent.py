@@ -15,6 +15,9 @@ from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Order, Order
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Group, Person, Question
 
+ASKED_APPLICANT = ("complete", "interest")
+"""The two steps of an application; each question takes the place of the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -38,9 +41,18 @@ def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | 
         question = facts.questions.answered_by(letter.references)
     if question is None and destination.place == "applications":
         answered = facts.questions.answered_by(letter.references)
-        question = answered if answered and answered.kind in {"complete", "interest", "inquiry"} else None
+        question = answered if answered and answered.kind in {*ASKED_APPLICANT, "inquiry"} else None
     group = group or (facts.lists.get(destination.detail) if destination.detail else None)
-    return Route(destination, group, question, delivery, facts.people.by_address(letter.sender.address))
+    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(letter.sender.address))
+
+
+def _current(question: Question | None, facts: Facts) -> Question | None:
+    """The question that took this one's place: applicants also answer the older of two letters."""
+    if question is None or question.state != "superseded":
+        return question
+    asked = set(question.asked)
+    newer = [q for q in facts.questions.about(question.about) if q.state == "open" and q.kind in ASKED_APPLICANT and asked & set(q.asked)]
+    return max(newer, key=lambda q: q.opened, default=question)
 
 
 def asked_at(recipient: str, facts: Facts) -> Asked | None:
@@ -168,7 +180,7 @@ def _answer(letter: Letter, reading: Reading, route: Route, question: Question, 
     if question.state == "answered" and wants_undo:
         return office.ordered(answered, Orders(tuple(wants_undo)), route.sender, answered.proof, facts, now)
     if question.state != "open" or (question.expires and question.expires <= now):
-        return _too_late(letter, question, facts)
+        return _too_late(letter, question, facts, now)
     return kinds()[question.kind].answered(Answer(question, answered, reading, route.sender, facts, now))
 
 
@@ -183,7 +195,10 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     )
 
 
-def _too_late(letter: Letter, question: Question, facts: Facts) -> Decision:
+def _too_late(letter: Letter, question: Question, facts: Facts, now: datetime) -> Decision:
+    application = facts.matters.application(question.about)
+    if application and question.state == "superseded":
+        return office.to_humans(letter, facts, (onboarding.said_in(application, letter, now),))
     person = facts.people.by_address(question.answered_by)
     context = {
         "subject": letter.subject_base,

@@ -151,11 +151,11 @@ def _told(command: Command) -> dict[str, str]:
     return {"usage": command.usage, "usage_en": command.usage_en, "help": command.help, "help_en": command.help_en}
 
 
-def to_humans(letter: Letter, facts: Facts) -> Decision:
+def to_humans(letter: Letter, facts: Facts, kept: tuple[Effect, ...] = ()) -> Decision:
     """A letter to the people of the office: they get it as it came, the sender hears that it arrived."""
     forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in facts.people.staff() if p.address != letter.sender.address)
     receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
-    return Decision(Verdict("accept", "for_the_office"), (*forwards, receipt), {"outcome": "none"})
+    return Decision(Verdict("accept", "for_the_office"), (*kept, *forwards, receipt), {"outcome": "none"})
 
 
 def proof_of_answer(proof: Proof) -> Proof:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mailflow.decide.asking import closed_all, kinds, question
+from mailflow.decide.asking import closed_all, kinds, question, superseded
 from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Application as Understood
@@ -41,7 +41,7 @@ def asked_next(application: Application, letter: Letter, facts: Facts, now: date
     """Saves the application in the state it has reached and asks for what is needed next."""
     record, cause = application.record, letter.id
     to = Mailbox(application.sender, application.sender_name)
-    settled = closed_all(facts, application.id, ("complete", "interest"), "", letter.sender.address, now)
+    settled = superseded(facts, application.id, ("complete", "interest"))
     if record.missing or record.candidates:
         asked = question("complete", application.id, _asked(application), now, cause, days=kinds()["complete"].days)
         letters = (Send("onboarding/incomplete", to, _shown(application, facts), application.id, letter.message_id),)

@@ -22,7 +22,7 @@ _INTRODUCED = (
         rf"(?i:mein name ist|ich heiße|ich heisse|my name is|i am|ich bin|zuständig bin ich,?|ich,)\s+(?i:{_TITLES})(?P<name>{NAME})"
     ),
     re.compile(
-        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)\s*(?i:ist|wäre|is|:|=|-)\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?)\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
+        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus))?\s*(?i:ist|wäre|is|:|=|-)\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?)\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
     ),
     re.compile(
         rf"(?i:im auftrag von|im namen von|für|on behalf of|melde ich)\s+(?i:(?:herrn|frau|mr\.?|ms\.?|mrs\.?)\s+)(?i:{_TITLES})(?P<name>{NAME})(?:\s*\((?P<role>[^()]{{3,90}})\))?"

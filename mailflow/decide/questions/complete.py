@@ -14,8 +14,7 @@ def answered(answer: Answer) -> Decision:
     better = onboarding.completed(application, answer.reading)
     said = onboarding.said_in(application, answer.letter, answer.now)
     if better.record == application.record:
-        humans = office.to_humans(answer.letter, answer.facts)
-        return Decision(Verdict("accept", "for_the_office"), (said, *humans.effects))
+        return office.to_humans(answer.letter, answer.facts, (said,))
     next_step = onboarding.asked_next(better, answer.letter, answer.facts, answer.now)
     return Decision(Verdict("accept", "completed"), (said, *next_step))
 

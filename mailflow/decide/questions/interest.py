@@ -16,8 +16,7 @@ def answered(answer: Answer) -> Decision:
     new = answer.reading.form
     filled = tuple((q, given or a) for (q, a), given in zip(application.interest, new, strict=False))
     if not any(new):
-        humans = office.to_humans(answer.letter, answer.facts)
-        return Decision(Verdict("accept", "for_the_office"), (said, *humans.effects))
+        return office.to_humans(answer.letter, answer.facts, (said,))
     next_step = onboarding.asked_next(replace(application, interest=filled), answer.letter, answer.facts, answer.now)
     return Decision(Verdict("accept", "interest"), (said, *next_step))
 
