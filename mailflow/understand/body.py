@@ -114,9 +114,9 @@ def _cut_at(lines: list[str]) -> int | None:
 
 
 def _is_head(lines: list[str], at: int) -> bool:
-    """From, and a date or subject, and one more key, with an address, year or time among the values."""
+    """From (at GMX and WEB.DE below the date), and a date or subject, and one more key, with an address, year or time among the values."""
     first = _HEAD_LINE.match(lines[at])
-    if not first or first["key"].lower() not in {"von", "from"}:
+    if not first or first["key"].lower() not in {"von", "from", "gesendet", "sent"}:
         return False
     keys, values = set(), ""
     for line in lines[at : at + 9]:

@@ -67,12 +67,16 @@ def near(word: str, wanted: str) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences and lines, in order; abbreviations and dates do not end one."""
+    """Sentences and lines, in order; abbreviations, titles and dates do not end one."""
     found: list[str] = []
     for line in text.split("\n")[:2000]:
         line = line.strip()[: LONGEST * 4]
         if line:
-            found += [s.strip() for s in re.split(r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=[!?])\s+", line) if s.strip()]
+            found += [
+                s.strip()
+                for s in re.split(r"(?<!\bDr\.)(?<!\bProf\.)(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=[!?])\s+", line)
+                if s.strip()
+            ]
     return found
 
 

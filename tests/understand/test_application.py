@@ -48,6 +48,7 @@ def test_prose_from_a_phone():
     [
         ("Mit der Speicherung meiner Daten bin ich einverstanden.", True),
         ("Ich willige in die Verarbeitung meiner Daten ein.", True),
+        ("Funktion: Leiterin. Ja, wir willigen ein.", True),
         ("I consent to the processing of my data.", True),
         ("Einer Speicherung meiner Daten stimme ich nicht zu.", False),
         ("Die Einwilligung reiche ich nach.", False),

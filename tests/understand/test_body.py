@@ -21,8 +21,7 @@ QUOTES = {
 @pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
 def test_quotes_of_many_clients(quote):
     letter = plain(f"Liebe Silke,\n\n{NEW}\n\n{quote}\n")
-    assert NEW in letter.new_text
-    assert "Wer hat Erfahrung" not in letter.new_text
+    assert letter.new_text == f"Liebe Silke,\n\n{NEW}"
     assert letter.has_quote
 
 

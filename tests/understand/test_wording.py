@@ -3,7 +3,7 @@
 import pytest
 
 from mailflow.decide.asking import kinds
-from mailflow.understand.wording import answer_in
+from mailflow.understand.wording import answer_in, sentences
 
 YES_NO = kinds()["confirm"].answers
 MENTOR = kinds()["mentor"].answers
@@ -34,3 +34,10 @@ def test_numbers():
     assert answer_in("2", NUMBERS) == "2"
     assert answer_in("Nummer 3 bitte", NUMBERS) == "3"
     assert answer_in("zwei oder 3", NUMBERS) != "2"
+
+
+def test_a_title_ends_no_sentence():
+    assert sentences("Ist Frau Dr. Obermoos zuständig? Ich frage Prof. Quast.") == [
+        "Ist Frau Dr. Obermoos zuständig?",
+        "Ich frage Prof. Quast.",
+    ]
