@@ -150,7 +150,16 @@ class App:
         return Hands(forum, self.templates.with_common(common_context(forum)), self.key)
 
     def house(self) -> flow.House:
-        return flow.House(self.store, self.reader, self.forum, self.hands, self.clock.now)
+        security = self.settings.security
+        return flow.House(
+            self.store,
+            self.reader,
+            self.forum,
+            self.hands,
+            self.clock.now,
+            nameservers=security.nameservers,
+            trusted_peers=security.trusted_peers,
+        )
 
     def intake(self, nudge: Callable[[], None] = lambda: None) -> Intake:
         return Intake(self.store, self.forum, self.key, self.clock.now, nudge, self.arrivals.submit)

@@ -58,7 +58,7 @@ class Judge:
     def _read(self, raw: bytes, envelope: Envelope, records: Records, now: datetime) -> tuple[Letter, Reading, Route, Decision, Facts]:
         facts = Facts(self._app.forum_in(records), records)
         vocabulary = self._vocabulary(facts)
-        judged = self._app.reader.run(_first_explained, raw, envelope, facts, now, vocabulary)
+        judged = self._app.reader.run(_first_explained, raw, envelope, facts, now, vocabulary, self._app.settings.security.nameservers)
         return (*judged, facts)
 
     def _vocabulary(self, facts: Facts) -> Vocabulary:
@@ -68,10 +68,10 @@ class Judge:
 
 
 def _first_explained(
-    raw: bytes, envelope: Envelope, facts: Facts, now: datetime, vocabulary: Vocabulary
+    raw: bytes, envelope: Envelope, facts: Facts, now: datetime, vocabulary: Vocabulary, nameservers: tuple[str, ...]
 ) -> tuple[Letter, Reading, Route, Decision]:
     """Runs in the reading child: one letter, judged for its first recipient."""
-    return next(flow.explained(raw, envelope, facts, now, vocabulary))
+    return next(flow.explained(raw, envelope, facts, now, vocabulary, nameservers))
 
 
 def _as_of(seeded: list[Any], now: datetime) -> MemoryRecords:

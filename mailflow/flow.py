@@ -21,16 +21,18 @@ from mailflow.model.effects import Decision, Verdict
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
-from mailflow.model.letter import Envelope, Letter
+from mailflow.model.letter import Authentication, Envelope, Letter, Proof
 from mailflow.model.records import Post
 from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
+from mailflow.receive.authentication import authentication_of, can_be_asked_about, is_own_peer
 from mailflow.receive.reader import Kept, Reader, UnreadableError
 from mailflow.store import inbox, outbox
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
 from mailflow.understand.intent import read, reading_of
 from mailflow.understand.parse import letter_from_bytes
+from mailflow.understand.proof import own_proof
 
 MOST_CONFLICTS = 5
 
@@ -60,6 +62,9 @@ class House:
     hands: Callable[[], Hands]
     now: Callable[[], datetime]
     words: Words = field(default_factory=Words)
+    nameservers: tuple[str, ...] = ()
+    trusted_peers: tuple[str, ...] = ()
+    """Networks of our own mail servers, besides private ones."""
 
 
 def one_letter(house: House) -> bool:
@@ -105,10 +110,16 @@ def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]
 
 
 def explained(
-    raw: bytes, envelope: Envelope, facts: Facts, now: datetime, vocabulary: Vocabulary
+    raw: bytes, envelope: Envelope, facts: Facts, now: datetime, vocabulary: Vocabulary, nameservers: tuple[str, ...]
 ) -> Iterator[tuple[Letter, Reading, Route, Decision]]:
-    """What the program understands and would do, for each recipient; the same code as above without `perform`."""
+    """What the program understands and would do, for each recipient; the same code as above without `perform`.
+
+    Signatures are looked up only with `nameservers` of its own: whoever explains a folder of letters may be off line.
+    """
     letter = letter_from_bytes(raw, envelope, vocabulary)
+    if nameservers and not letter.proof.judged and letter.sender.address:
+        found = authentication_of(raw, letter.sender.address, envelope.sender, "", envelope.by_own_server, nameservers)
+        letter = replace(letter, proof=own_proof(found, letter.sender.address))
     for recipient in envelope.recipients or ("",):
         route = route_of(letter, recipient, facts)
         reading = reading_of(letter, vocabulary, asked_by(route, letter, facts), facts.today(now))
@@ -132,7 +143,7 @@ def vocabulary_of(facts: Facts, originals: dict[str, str] | None = None, sent: f
 
 
 def _understood(house: House, item: inbox.Item) -> tuple[Letter, Reading]:
-    envelope = Envelope(item.sender, (item.recipient,))
+    envelope = Envelope(item.sender, (item.recipient,), is_own_peer(item.peer, house.trusted_peers))
     today = item.received.astimezone(ZoneInfo(house.forum().timezone)).date()
     with house.store.reading() as connection:
         facts = Facts(house.forum(), SqlRecords(connection))
@@ -150,7 +161,20 @@ def _understood(house: House, item: inbox.Item) -> tuple[Letter, Reading]:
             letter = replace(house.reader.run(letter_from_bytes, item.raw, envelope, known), id=item.letter)
         if originals or not reading:
             reading = house.reader.run(reading_of, letter, Kept(vocabulary), asked, today)
-    return letter, reading
+    return _proven(house, item, letter), reading
+
+
+def _proven(house: House, item: inbox.Item, letter: Letter) -> Letter:
+    """The letter with our own judgement of its sender, where no trusted server has judged and somebody could be asked."""
+    author, is_machine = letter.sender.address, letter.automatic or letter.bounce
+    if letter.proof.judged or is_machine or not can_be_asked_about(author.rpartition("@")[2], house.nameservers):
+        return letter
+    by_own_server = letter.envelope.by_own_server
+    try:
+        found = house.reader.run(authentication_of, item.raw, author, item.sender, item.peer, by_own_server, house.nameservers)
+    except UnreadableError as e:
+        found = Authentication(trouble=str(e))
+    return replace(letter, proof=own_proof(found, author))
 
 
 def _originals(letter: Letter, records: Records) -> dict[str, str]:
@@ -170,7 +194,7 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             route = route_of(letter, item.recipient, facts, _delivery(house, item, tx))
             tx.actor = route.sender.address if route.sender else letter.sender.address
             decision = decision_on(letter, reading, route, facts, now)
-            perform(decision, tx, house.hands())
+            perform(decision, tx, house.hands(), _in_words(letter.proof))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
             _finish(tx, item, state, letter, decision.verdict)
             maillog.performed(item.letter)
@@ -178,6 +202,10 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
         return False
     maillog.decided(item.letter, item.recipient, decision.verdict.action, decision.verdict.reason, len(decision.effects))
     return True
+
+
+def _in_words(proof: Proof) -> str:
+    return f"{proof.level}: {proof.why}" if proof.why else ""
 
 
 def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:

@@ -7,6 +7,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from datetime import time
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -147,11 +148,31 @@ class DigestSection(_Section):
 
 class SecuritySection(_Section):
     trusted_authserv: tuple[str, ...] = ()
+    trusted_peers: tuple[str, ...] = ()
+    """Networks of the mail servers in front of us, besides this machine and private networks."""
     nameservers: tuple[str, ...] = ()
     dkim_selector: str = ""
     dkim_key_file: str = ""
     key_file: str = ""
     """Secret behind reply addresses and return paths; "" = mailflow.key beside the store. Back it up apart from the database."""
+
+    @field_validator("trusted_peers")
+    @classmethod
+    def _are_networks(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            [ip_network(value, strict=False) for value in values]
+        except ValueError as e:
+            raise ValueError("expected networks like 192.0.2.0/24") from e
+        return values
+
+    @field_validator("nameservers")
+    @classmethod
+    def _are_sockets(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        try:
+            [(ip_address(host.strip("[]")), int(port)) for host, _, port in (value.rpartition(":") for value in values)]
+        except ValueError as e:
+            raise ValueError("expected IP addresses with port like 127.0.0.1:53") from e
+        return values
 
 
 class WebSection(_Section):

@@ -98,12 +98,12 @@ class Forum:
         self.app.seed(self.seed)
         self.last = 0
 
-    def receive(self, raw: bytes, sender: str, recipients: list[str]) -> list[Left]:
+    def receive(self, raw: bytes, sender: str, recipients: list[str], peer: str = "") -> list[Left]:
         intake = self.app.intake()
         for recipient in recipients:
             refusal = intake.refusal(recipient)
             assert refusal is None, f"{recipient}: {refusal}"
-        intake.take(raw, sender, recipients, "test").result()
+        intake.take(raw, sender, recipients, "test", peer).result()
         house = self.app.house()
         while flow.one_letter(house):
             pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +22,8 @@ class Envelope:
 
     sender: str
     recipients: tuple[str, ...]
+    by_own_server: bool = True
+    """Handed over by one of our own mail servers: only then its Authentication-Results count (faults.md D3)."""
 
 
 class Level(StrEnum):
@@ -43,6 +46,30 @@ class Proof:
     level: Level = Level.CLAIMED
     why: str = ""
     failed: bool = False
+    judged: bool = True
+    """False: nobody whom we trust has looked at the sender yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """What the name servers say about a letter. Domains in lower case."""
+
+    spf: str = "none"
+    """none | neutral | pass | fail | softfail | permerror, of the domain in the envelope sender."""
+    spf_domain: str = ""
+    spf_judged: bool = False
+    """False where one of our own mail servers stands between the sender and us."""
+    signed_by: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    """Domains whose DKIM signature does not hold."""
+    policy: str = ""
+    """none | quarantine | reject: what DMARC asks for the author's domain, "" if it says nothing."""
+    strict_dkim: bool = False
+    strict_spf: bool = False
+    organisations: Mapping[str, str] = field(default_factory=dict)
+    """The organisational domain (RFC 9989 section 3.2.14) of each domain named above."""
+    trouble: str = ""
+    """Why nothing could be found out, "" if it could."""
 
 
 @dataclass(frozen=True, slots=True)

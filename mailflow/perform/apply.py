@@ -42,10 +42,10 @@ class Hands:
     key: bytes
 
 
-def perform(decision: Decision, tx: Transaction, hands: Hands) -> None:
-    """Does everything the decision wants, in this transaction."""
+def perform(decision: Decision, tx: Transaction, hands: Hands, proof: str = "") -> None:
+    """Does everything the decision wants, in this transaction. `proof` tells the journal how sure we were of the sender."""
     tx.undoable_until = decision.undoable_until
-    tx.note(tx.cause, "note", f"{decision.verdict.action}: {decision.verdict.reason}")
+    tx.note(tx.cause, "note", f"{decision.verdict.action}: {decision.verdict.reason}" + (f"; sender {proof}" if proof else ""))
     for effect in decision.effects:
         _do(effect, tx, hands)
 

@@ -285,7 +285,8 @@ class Conversation(SMTP):
             once.setdefault(normal(recipient) or recipient, recipient)
         self._storing = True
         try:
-            taken = self._door.intake.take(data.letter(), envelope.sender or "", tuple(once.values()), self._door.name)
+            recipients = tuple(once.values())
+            taken = self._door.intake.take(data.letter(), envelope.sender or "", recipients, self._door.name, self._peer)
             letter = await asyncio.wrap_future(taken)
         except Exception:
             return self._own_fault("DATA")

@@ -28,7 +28,7 @@ class Intake(Protocol):
     def refusal(self, recipient: str) -> str | None:
         """A sentence for 550 5.1.1 if this address is not ours or unknown; blocks."""
 
-    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str) -> Future[str]:
+    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str, peer: str) -> Future[str]:
         """Does not block; done with the letter's id when the commit has been flushed to disk."""
 
 

@@ -78,10 +78,10 @@ class Intake:
             return "Unknown return path."
         return None
 
-    def take(self, raw: bytes, sender: str, recipients: Sequence[str], door: str) -> Future[str]:
-        """Makes the letter durable: done with its id when the commit has been flushed to disk."""
+    def take(self, raw: bytes, sender: str, recipients: Sequence[str], door: str, peer: str = "") -> Future[str]:
+        """Makes the letter durable: done with its id when the commit has been flushed to disk. `peer` is whose IP address brought it."""
         ours = tuple(self._served([normal(r) or r for r in recipients]))
-        taken = self.submit(inbox.Arrival(raw, normal(sender), ours, door, self.now()))
+        taken = self.submit(inbox.Arrival(raw, normal(sender), ours, door, self.now(), peer))
         taken.add_done_callback(lambda done: self._taken(done, door, len(ours), len(raw)))
         return taken
 

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 # Imported once, in the process that children are forked from: a new child is ready at once and shares that memory.
-_PROCESSES.set_forkserver_preload(["mailflow.understand.intent"])
+_PROCESSES.set_forkserver_preload(["mailflow.understand.intent", "mailflow.receive.authentication"])
 _PATIENCE = 6
 """How many times its processor time a call may take on the clock: a busy machine is no reason to set a letter aside."""
 

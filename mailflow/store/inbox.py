@@ -31,6 +31,8 @@ class Arrival:
     recipients: tuple[str, ...]
     door: str
     at: datetime
+    peer: str = ""
+    """IP address that brought it, "" from this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Item:
     sender: str
     raw: bytes
     received: datetime
+    peer: str
     attempts: int
 
 
@@ -73,7 +76,15 @@ def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
         known |= {of[r]: id for r in fresh}
         ids.append(id)
         new_letters.append(
-            {"id": id, "digest": digest, "raw": arrival.raw, "sender": arrival.sender, "door": arrival.door, "received": arrival.at}
+            {
+                "id": id,
+                "digest": digest,
+                "raw": arrival.raw,
+                "sender": arrival.sender,
+                "door": arrival.door,
+                "peer": arrival.peer,
+                "received": arrival.at,
+            }
         )
         new_rows += [{"letter": id, "recipient": r, "key": of[r], "state": "new", "attempts": 0} for r in fresh]
     if new_letters:
@@ -107,7 +118,16 @@ def claim(c: Connection, now: datetime) -> Item | None:
 
 def item(c: Connection, id: int) -> Item | None:
     row = c.execute(
-        select(inbox.c.id, inbox.c.letter, inbox.c.recipient, letters.c.sender, letters.c.raw, letters.c.received, inbox.c.attempts)
+        select(
+            inbox.c.id,
+            inbox.c.letter,
+            inbox.c.recipient,
+            letters.c.sender,
+            letters.c.raw,
+            letters.c.received,
+            letters.c.peer,
+            inbox.c.attempts,
+        )
         .join(letters, letters.c.id == inbox.c.letter)
         .where(inbox.c.id == id)
     ).first()

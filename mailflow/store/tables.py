@@ -108,6 +108,7 @@ letters = Table(
     Column("raw", LargeBinary, nullable=False),
     Column("sender", String, nullable=False),
     Column("door", String, nullable=False),
+    Column("peer", String, nullable=False, default=""),
     Column("received", UtcDateTime, nullable=False),
 )
 """Raw letters as they came, kept whole."""

@@ -65,7 +65,8 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     parts = _parts(message, defects)
     sender, defect = sole_mailbox(_values(message, "From"))
     defects += [defect] if defect else []
-    proof = proof_of(_values(message, "Authentication-Results"), sender.address, vocabulary.trusted_authserv)
+    trusted = vocabulary.trusted_authserv if empty.envelope.by_own_server else ()
+    proof = proof_of(_values(message, "Authentication-Results"), sender.address, trusted)
     if _mixed_line_ends(raw):
         defects.append("mixed_line_ends")
         proof = Proof(Level.CLAIMED, "bare line breaks: what the mail server checked may not be what stands here")

@@ -1,10 +1,10 @@
-"""How sure we are who wrote: the topmost Authentication-Results of a trusted server, and nothing else (faults.md D3, D4)."""
+"""How sure we are who wrote: by the topmost Authentication-Results of a trusted server (faults.md D3, D4), else by our own findings."""
 
 from __future__ import annotations
 
 import re
 
-from mailflow.model.letter import Level, Proof
+from mailflow.model.letter import Authentication, Level, Proof
 
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
@@ -16,20 +16,45 @@ def proof_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proof
     if not domain:
         return Proof(Level.CLAIMED, "no single sender")
     if not results or not trusted:
-        return Proof(Level.CLAIMED, "no trusted server said anything about the sender")
+        return Proof(Level.CLAIMED, "no trusted server said anything about the sender", judged=False)
     parts = _parts(results[0])
     if parts[0].split(" ")[0].lower() not in {t.lower() for t in trusted}:
-        return Proof(Level.CLAIMED, "the topmost Authentication-Results is not of a trusted server")
+        return Proof(Level.CLAIMED, "the topmost Authentication-Results is not of a trusted server", judged=False)
     dmarc = [p for p in parts[1:] if p.startswith("dmarc=")]
     if any(p.startswith("dmarc=fail") for p in dmarc):
         return Proof(Level.CLAIMED, "dmarc=fail", failed=True)
     passed = [p for p in dmarc if re.match(r"dmarc=pass\b", p)]
     if len(dmarc) == 1 and passed:
         return _aligned(passed[0], "header.from", domain) or Proof(Level.CLAIMED, "dmarc=pass for another domain", failed=True)
+    if len(dmarc) > 1:
+        return Proof(Level.CLAIMED, "more than one dmarc result")
     for part in parts[1:]:
         if re.match(r"dkim=pass\b", part) and (found := _aligned(part, "header.d", domain)):
             return found
     return Proof(Level.CLAIMED, "neither dmarc nor aligned dkim passed")
+
+
+def own_proof(found: Authentication, sender: str) -> Proof:
+    """What our own look at signature, envelope and policy proves of the address in From (RFC 9989 section 5.3)."""
+    domain = sender.rpartition("@")[2]
+    if found.trouble:
+        return Proof(Level.CLAIMED, found.trouble)
+    for signer in found.signed_by:
+        if _fits(signer, domain, found, strict=found.strict_dkim):
+            return Proof(Level.ALIGNED, f"dkim=pass header.d={signer}")
+    if found.spf == "pass" and _fits(found.spf_domain, domain, found, strict=found.strict_spf):
+        return Proof(Level.ALIGNED, f"spf=pass smtp.mailfrom={found.spf_domain}")
+    seen = ", ".join([*(f"dkim=pass for {d}" for d in found.signed_by), *(f"dkim=fail for {d}" for d in found.broken), f"spf={found.spf}"])
+    if found.policy in {"quarantine", "reject"} and found.spf_judged:
+        return Proof(Level.CLAIMED, f"dmarc=fail, {domain} asks for {found.policy} ({seen})", failed=True)
+    return Proof(Level.CLAIMED, f"nothing aligned with {domain} ({seen})")
+
+
+def _fits(domain: str, author: str, found: Authentication, *, strict: bool) -> bool:
+    if domain == author:
+        return True
+    organisation = found.organisations.get(domain)
+    return not strict and organisation is not None and organisation == found.organisations.get(author)
 
 
 def _parts(value: str) -> list[str]:

@@ -34,7 +34,7 @@ class Memory:
             raise self.fails_at_recipient
         return "Diese Adresse gibt es hier nicht – wörtlich." if recipient.startswith("nobody") else None
 
-    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str) -> Future[str]:
+    def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str, peer: str) -> Future[str]:
         if self.fails:
             raise self.fails
         self.taken.append((raw, sender, recipients, door))

@@ -1,0 +1,13 @@
+"""the IP address that brought a letter, for SPF"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("letter", sa.Column("peer", sa.String(), nullable=False, server_default=""))

@@ -1,0 +1,211 @@
+"""How sure the forum is who wrote: letters signed with real keys, broken on the way, judged against a real name server."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import pytest
+from conversation import Forum, letter
+from security.names import key, nameserver, published, signed
+
+from mailflow.model.letter import Level
+from mailflow.settings import Settings
+from mailflow.store import tracing
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+MARA, KREIS = "mara.lindtner@kreis-stade.example", "kreis-stade.example"
+COMMANDS, GROUP = "mailflow@forum-test.example", "ag-wohnen@forum-test.example"
+THEIRS, ELSEWHERE = "203.0.113.7", "198.51.100.9"
+"""The county's mail server, and a machine of nobody's."""
+ZONE = {
+    (f"s._domainkey.{KREIS}", "TXT"): published(key()),
+    (f"_dmarc.{KREIS}", "TXT"): ['"v=DMARC1; p=reject"'],
+    (KREIS, "TXT"): [f'"v=spf1 ip4:{THEIRS} include:_spf.{KREIS} -all"'],
+    (f"_spf.{KREIS}", "TXT"): ['"v=spf1 mx ~all"'],
+    (f"_spf.{KREIS}", "MX"): ["10 mx.provider.example."],
+    ("mx.provider.example", "A"): ["203.0.113.8"],
+    ("s._domainkey.mail.kreis-stade.example", "TXT"): published(key("sub")),
+    ("s._domainkey.evil.example", "TXT"): published(key("evil")),
+    ("evil.example", "TXT"): ['"v=spf1 +all"'],
+    ("s._domainkey.landkreis-goerlitz.example", "TXT"): "SERVFAIL",
+}
+
+
+@pytest.fixture(scope="module")
+def names():
+    with nameserver(ZONE) as address:
+        yield address
+
+
+@pytest.fixture
+def forum(names):
+    return Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"nameservers": [names]}))
+
+
+def order(sender=MARA, text="ZUSTELLUNG wöchentlich"):
+    return letter(sender, COMMANDS, text, "Bitte", START, proven=False)
+
+
+def journal(forum):
+    """What the journal says about the newest letter."""
+    from sqlalchemy import select
+
+    with forum.app.store.reading() as connection:
+        from mailflow.store.tables import inbox
+
+        newest = connection.scalar(select(inbox.c.letter).order_by(inbox.c.id.desc()).limit(1))
+        return " ".join(line["text"] for line in tracing.story(connection, newest))
+
+
+def weekly(forum):
+    with forum.facts() as facts:
+        return facts.people.by_address(MARA).delivery == "weekly"
+
+
+PROVEN = {
+    "signed by the county": lambda: (signed(order(), KREIS), MARA, ELSEWHERE),
+    "signed by the county, simple canonicalisation": lambda: (
+        signed(order(), KREIS, canonicalize=(b"simple", b"simple")),
+        MARA,
+        ELSEWHERE,
+    ),
+    "signed by a host below the county, relaxed alignment": lambda: (
+        signed(order(), f"mail.{KREIS}", by=key("sub")),
+        MARA,
+        ELSEWHERE,
+    ),
+    "signed by the county beside somebody else": lambda: (
+        signed(signed(order(), KREIS), "evil.example", by=key("evil")),
+        MARA,
+        ELSEWHERE,
+    ),
+    "brought by the county's own server": lambda: (order(), MARA, THEIRS),
+    "brought by a server that the county includes": lambda: (order(), MARA, "203.0.113.8"),
+}
+
+
+@pytest.mark.proves("D1")
+@pytest.mark.parametrize("how", PROVEN)
+def test_a_proven_sender_changes_their_own_settings_at_once(forum, how):
+    raw, envelope, peer = PROVEN[how]()
+    [done] = forum.receive(raw, envelope, [COMMANDS], peer)
+    assert weekly(forum), journal(forum)
+    assert "sender aligned:" in journal(forum)
+    assert done.recipient == MARA
+
+
+BODY, FROM = b"ZUSTELLUNG", b"From: mara"
+UNPROVEN = {
+    "nothing": lambda: (order(), MARA, ELSEWHERE),
+    "body changed on the way": lambda: (
+        signed(order(text="Guten Tag"), KREIS).replace(b"Guten Tag", "ZUSTELLUNG wöchentlich".encode()),
+        MARA,
+        ELSEWHERE,
+    ),
+    "subject changed on the way": lambda: (signed(order(), KREIS).replace(b"Subject: Bitte", b"Subject: Danke"), MARA, ELSEWHERE),
+    "signed with another key": lambda: (signed(order(), KREIS, by=key("evil")), MARA, ELSEWHERE),
+    "signed by another domain": lambda: (signed(order(), "evil.example", by=key("evil")), "x@evil.example", ELSEWHERE),
+    "signed for the first bytes only, text added behind": lambda: (
+        signed(order(text="Guten Tag"), KREIS, length=True) + "\r\nZUSTELLUNG wöchentlich\r\n".encode(),
+        MARA,
+        ELSEWHERE,
+    ),
+    "no such key published": lambda: (signed(order(), KREIS, selector="gone"), MARA, ELSEWHERE),
+    "SPF of another domain in the envelope": lambda: (order(), "x@evil.example", ELSEWHERE),
+    "null sender, so SPF could only speak of HELO": lambda: (order(), "", THEIRS),
+    "an Authentication-Results of its own": lambda: (
+        f"Authentication-Results: mx.forum-test.example; dmarc=pass header.from={KREIS}\r\n".encode() + order(),
+        MARA,
+        ELSEWHERE,
+    ),
+    "a signature without d=": lambda: (b"DKIM-Signature: v=1; a=rsa-sha256; s=s; h=from; bh=AAAA; b=AAAA\r\n" + order(), MARA, ELSEWHERE),
+    "a signature that is none": lambda: (b"DKIM-Signature: \xff;;=;\r\n" + order(), MARA, ELSEWHERE),
+}
+
+
+@pytest.mark.proves("D1", "D2", "D3")
+@pytest.mark.parametrize("how", UNPROVEN)
+def test_an_unproven_sender_changes_nothing(forum, how):
+    raw, envelope, peer = UNPROVEN[how]()
+    left = forum.receive(raw, envelope, [COMMANDS], peer)
+    assert not weekly(forum), journal(forum)
+    assert {one.recipient for one in left} <= {MARA}
+    assert not any("aligned" in line for line in journal(forum).split(";") if "sender" in line), journal(forum)
+
+
+def test_a_broken_signature_of_a_domain_that_asks_for_reject_is_a_forgery(forum):
+    forum.receive(UNPROVEN["body changed on the way"]()[0], MARA, [COMMANDS], ELSEWHERE)
+    assert re.search(r"dmarc=fail, kreis-stade.example asks for reject \(dkim=fail for kreis-stade.example, spf=fail\)", journal(forum))
+
+
+def test_behind_our_own_server_spf_says_nothing_and_dkim_still_counts(forum):
+    received = b"Received: from mx.kreis-stade.example by mx.forum-test.example; Tue, 16 Mar 2027 10:00:00 +0100\r\n"
+    forum.receive(received + order(), MARA, [COMMANDS], "10.0.0.5")
+    assert not weekly(forum)
+    assert "dmarc=fail" not in journal(forum)
+    forum.receive(received + signed(order(), KREIS), MARA, [COMMANDS], "10.0.0.5")
+    assert weekly(forum)
+
+
+def test_a_name_server_that_fails_leaves_the_sender_unproven_and_asks(forum):
+    samir = "s.feldhaus@landkreis-goerlitz.example"
+    [asked] = forum.receive(signed(order(samir), "landkreis-goerlitz.example"), samir, [COMMANDS], ELSEWHERE)
+    assert "no answer from the name servers" in journal(forum)
+    assert asked.recipient == samir
+    with forum.facts() as facts:
+        assert facts.people.by_address(samir).delivery == "single"
+
+
+def test_a_signed_post_reaches_its_list_and_a_forged_one_does_not(forum):
+    raw = letter(MARA, GROUP, "Guten Tag zusammen", "Wohnraum", START, proven=False)
+    assert len(forum.receive(signed(raw, KREIS), MARA, [GROUP], ELSEWHERE)) == 3
+    forged = letter(MARA, GROUP, "Bitte sofort überweisen", "Dringend", START, proven=False)
+    assert not any(
+        b"Bitte sofort" in bytes(one.message) and one.recipient != MARA
+        for one in forum.receive(forged, MARA, [GROUP], ELSEWHERE)
+        if one.header("List-Id")
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "domain", "organisation"),
+    [
+        ({"_dmarc.kreis.example": "v=DMARC1; p=none"}, "a.b.kreis.example", "kreis.example"),
+        ({"_dmarc.example": "v=DMARC1; psd=y; p=none"}, "a.kreis.example", "kreis.example"),
+        (
+            {"_dmarc.b.kreis.example": "v=DMARC1; psd=n; p=none", "_dmarc.kreis.example": "v=DMARC1; p=none"},
+            "a.b.kreis.example",
+            "b.kreis.example",
+        ),
+        ({}, "a.kreis.example", "a.kreis.example"),
+        ({"_dmarc.kreis.example": "v=spf1"}, "a.kreis.example", "a.kreis.example"),
+        ({"_dmarc.c.example": "v=DMARC1; p=none"}, ".".join("x" * 30) + ".c.example", "c.example"),
+    ],
+)
+def test_the_organisation_is_found_by_walking_up_the_tree(record, domain, organisation):
+    from mailflow.receive import authentication
+
+    with nameserver({(name, "TXT"): [f'"{text}"'] for name, text in record.items()}) as address:
+        assert authentication.organisation(domain, authentication.Names((address,))) == organisation
+
+
+def test_a_subdomain_follows_the_subdomain_policy_of_its_organisation():
+    from mailflow.receive import authentication
+
+    with nameserver({("_dmarc.kreis.example", "TXT"): ['"v=DMARC1; p=reject; sp=none"']}) as address:
+        assert authentication._policy("a.kreis.example", authentication.Names((address,)))["p"] == "none"
+        assert authentication._policy("kreis.example", authentication.Names((address,)))["p"] == "reject"
+
+
+def test_reserved_names_are_not_looked_up_in_the_public_tree():
+    from mailflow.receive.authentication import can_be_asked_about
+
+    assert not can_be_asked_about("kreis-stade.example", ())
+    assert can_be_asked_about("kreis-stade.example", ("127.0.0.1:53",))
+    assert can_be_asked_about("kreis-stade.de", ())
+
+
+def test_levels_are_ordered():
+    assert Level.CONFIRMED.reaches(Level.ALIGNED)
+    assert not Level.CLAIMED.reaches(Level.ALIGNED)
