@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import secrets
 import tomllib
@@ -86,7 +87,7 @@ class App:
     @cached_property
     def key(self) -> bytes:
         """The secret behind reply addresses and return paths, made once and kept apart from the database."""
-        file = self._key_file()
+        file = self.key_file()
         if file is None:
             return secrets.token_bytes(32)
         with contextlib.suppress(FileExistsError):
@@ -98,6 +99,12 @@ class App:
             return bytes.fromhex(file.read_text("ascii").strip())
         except (OSError, ValueError) as e:
             raise SettingsError(f"security.key_file: {file} does not hold a key (64 hex digits)") from e
+
+    @property
+    def fingerprint(self) -> str:
+        """By which a backup says which key file it belongs to; "" while there is no key file."""
+        file = self.key_file()
+        return hashlib.sha256(b"mailflow backup" + self.key).hexdigest()[:16] if file and file.exists() else ""
 
     @cached_property
     def arrivals(self) -> GroupCommit[inbox.Arrival, str]:
@@ -231,7 +238,8 @@ class App:
             for record in _missing(self.settings, forum, Facts(forum, tx.records)):
                 tx.save(record)
 
-    def _key_file(self) -> Path | None:
+    def key_file(self) -> Path | None:
+        """Where the key is kept; None for a store in memory."""
         if self.settings.security.key_file:
             return Path(self.settings.security.key_file)
         url = self.database.url

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,14 +15,15 @@ from mailflow.app import App
 from mailflow.decide import digest as digests
 from mailflow.decide.clock import digest_day
 from mailflow.perform.compose import common_context
-from mailflow.registers import groups, people, queue
+from mailflow.queues import hold, queue, release
+from mailflow.registers import groups, people
 from mailflow.settings import Settings, SettingsError, given, settings_from
 from mailflow.store import tracing
 from mailflow.store.engine import StoreError
 from mailflow.store.records import SqlRecords
 from mailflow.store.seed import SeedError
-from mailflow.store.standing import standing
-from mailflow.terminal import app_of, as_json, fail, show, standing_store
+from mailflow.terminal import app_of, as_json, fail, moment_of, show, standing_store
+from mailflow.upkeep import backup, check, db, restore, status
 
 EX_TEMPFAIL = 75
 """sysexits.h: the mail server tries again later."""
@@ -140,7 +139,7 @@ def explain_(
     letters: tuple[Path, ...],
 ) -> None:
     """Say what a letter is understood to mean, changing nothing. Example: mailflow explain --json letter.eml"""
-    moment = _moment(now, "--now") if now else None
+    moment = moment_of(now, "--now") if now else None
     judge = explain.Judge(app_of(ctx), seed_file)
     for file in letters:
         told = judge.told(file, sender, recipients, moment)
@@ -169,17 +168,9 @@ def trace(ctx: click.Context, what: str, json_: bool) -> None:
 def tick(ctx: click.Context, at: str | None, dry_run: bool) -> None:
     """Do what the clock owes: digests, reminders, expiries. Example: mailflow tick --dry-run"""
     app = standing_store(ctx)
-    moment = _moment(at, "--at") if at else app.clock.now()
+    moment = moment_of(at, "--at") if at else app.clock.now()
     for key in flow.one_tick(app.house(), moment, dry_run=dry_run):
         click.echo(key)
-
-
-def _moment(text: str, option: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        fail(f"{option}: expected an ISO time like 2027-03-19T09:00+01:00, got {text!r}", 2)
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 @main.group()
@@ -253,55 +244,5 @@ def init(folder: Path, defaults: bool) -> None:
     click.echo(f"{folder} written; start with: mailflow --config {folder / 'config' / 'mailflow.toml'} run")
 
 
-@main.command()
-@click.pass_context
-def check(ctx: click.Context) -> None:
-    """Check settings, store, templates and lists: one line each. Example: mailflow check"""
-    lines = site.checked(app_of(ctx))
-    for state, text in lines:
-        click.echo(f"{state:<8} {text}")
-    if any(state == "error" for state, _ in lines):
-        sys.exit(1)
-
-
-@main.group()
-def db() -> None:
-    """The store's schema."""
-
-
-@db.command(name="upgrade")
-@click.pass_context
-def db_upgrade(ctx: click.Context) -> None:
-    """Bring the store to this program's schema. Example: mailflow db upgrade"""
-    app = app_of(ctx)
-    app.prepare()
-    click.echo(f"schema {app.database.revision()[1]}")
-
-
-@db.command(name="status")
-@click.pass_context
-def db_status(ctx: click.Context) -> None:
-    """Say which schema the store has. Example: mailflow db status"""
-    current, head = app_of(ctx).database.revision()
-    click.echo(f"store {current or 'none'}, program {head}")
-
-
-@main.command()
-@as_json
-@click.pass_context
-def status(ctx: click.Context, json_: bool) -> None:
-    """Say what waits and for how long. Example: mailflow status"""
-    app = standing_store(ctx)
-    with app.store.reading() as connection:
-        value = standing(connection, app.clock.now())
-    show([value] if not json_ else value, json_, _in_lines)
-
-
-def _in_lines(standing: dict[str, Any]) -> str:
-    """One line per thing; counts that are zero are left out."""
-    shown = {k: ", ".join(f"{n} {state}" for state, n in v.items() if n) if isinstance(v, dict) else v for k, v in standing.items()}
-    return "\n".join(f"{key.replace('_', ' '):<22} {'-' if value in (None, '') else value}" for key, value in shown.items())
-
-
-for group in (people, groups, queue):
-    main.add_command(group)
+for command in (people, groups, queue, hold, release, check, db, backup, restore, status):
+    main.add_command(command)

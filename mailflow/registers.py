@@ -1,4 +1,4 @@
-"""The commands that list and change people, groups and queues."""
+"""The commands that list and change people and groups."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import click
 from mailflow.model.address import normal
 from mailflow.model.records import Group
 from mailflow.store import people as people_file
-from mailflow.store import tracing
 from mailflow.terminal import as_json, fail, show, standing_store
 
 
@@ -135,44 +134,3 @@ def groups_add(ctx: click.Context, slug: str, name: str, topic: str, speakers: t
                 ids.append(person.id)
         tx.save(Group(id=slug, name=name, kind="workgroup", address=address, topic=topic, speakers=tuple(ids), founded=tx.now))
     click.echo(address)
-
-
-@click.group()
-def queue() -> None:
-    """Letters on their way in and out."""
-
-
-@queue.command(name="list")
-@as_json
-@click.pass_context
-def queue_list(ctx: click.Context, json_: bool) -> None:
-    """List what waits or was set aside. Example: mailflow queue list"""
-    with standing_store(ctx).store.reading() as connection:
-        rows = tracing.waiting(connection)
-    show(rows, json_, lambda r: f"{r['queue']:<6} {r['id']:>8}  {r['state']:<10} {r['at'][:19]}  {r['text']}")
-
-
-@queue.command(name="show")
-@click.argument("id", type=int)
-@click.option("--in", "incoming", is_flag=True, help="A letter that came in, instead of one that leaves.")
-@click.pass_context
-def queue_show(ctx: click.Context, id: int, incoming: bool) -> None:
-    """Print one letter as it is. Example: mailflow queue show 17"""
-    with standing_store(ctx).store.reading() as connection:
-        raw = tracing.raw(connection, id, incoming=incoming)
-    if raw is None:
-        fail(f"there is no letter {id}")
-    sys.stdout.buffer.write(raw)
-
-
-@queue.command(name="retry")
-@click.argument("id", type=int)
-@click.option("--in", "incoming", is_flag=True, help="A letter that came in, instead of one that leaves.")
-@click.pass_context
-def queue_retry(ctx: click.Context, id: int, incoming: bool) -> None:
-    """Try one letter again. Example: mailflow queue retry 17"""
-    app = standing_store(ctx)
-    with app.store.writing(app.clock.now()) as tx:
-        tried = tracing.retry(tx.connection, id, tx.now, incoming=incoming)
-    if not tried:
-        fail(f"letter {id} does not wait for a retry")

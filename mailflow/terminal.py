@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -28,6 +30,15 @@ def standing_store(ctx: click.Context) -> App:
     app = app_of(ctx)
     app.database.check()
     return app
+
+
+def moment_of(text: str, option: str) -> datetime:
+    """An ISO time a person typed; without an offset it is meant in Berlin."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"{option}: expected an ISO time like 2027-03-19T09:00+01:00, got {text!r}", 2)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 def show(value: Any, json_: bool, line: Callable[[Any], str]) -> None:

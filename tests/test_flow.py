@@ -7,7 +7,7 @@ from conversation import DirectReader, Forum, letter
 
 from mailflow import flow
 from mailflow.receive.reader import UnreadableError
-from mailflow.store import inbox, tracing
+from mailflow.store import inbox, tracing, waiting
 
 MARA, GROUP = "mara.lindtner@kreis-stade.example", "ag-wohnen@forum-test.example"
 
@@ -36,11 +36,11 @@ def test_a_poisoned_letter_is_set_aside_and_the_others_flow(forum):
     assert len(left) == 3
     assert counts(forum) == {"set_aside": 1, "done": 1}
     with forum.app.store.reading() as connection:
-        [waiting] = [row for row in tracing.waiting(connection) if row["queue"] == "in"]
-    assert "three times" in waiting["text"]
+        [aside] = [row for row in waiting.waiting(connection) if row["queue"] == "in"]
+    assert "three times" in aside["text"]
     forum.app.__dict__["reader"] = DirectReader()
     with forum.app.store.writing(forum.clock.now()) as tx:
-        assert tracing.retry(tx.connection, waiting["id"], tx.now, incoming=True)
+        assert waiting.retry(tx, aside["id"], incoming=True)
     assert flow.one_letter(forum.app.house())
     assert len(forum.left()) == 3
 

@@ -72,6 +72,19 @@ class Database:
         except OSError as e:
             raise StoreError(f"{self.file} is in use by another mailflow process; several processes need PostgreSQL (store.url)") from e
 
+    def unused(self) -> None:
+        """Raises StoreError while another process may read or write; what replaces everything needs the store for itself."""
+        self.alone()
+        if self.is_sqlite:
+            return
+        others = (
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        with self.reading() as connection:
+            if count := connection.exec_driver_sql(others).scalar():
+                raise StoreError(f"{count} other connections use the store; stop every mailflow process first")
+
     @contextlib.contextmanager
     def one_at_a_time(self) -> Iterator[None]:
         """Keeps processes that start together on one PostgreSQL from setting it up together."""
@@ -140,38 +153,37 @@ class Database:
             with self.engine.connect() as connection, connection.begin():
                 yield connection
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Reading everything as it stands at one moment, while others write."""
+        if self.is_sqlite:
+            with self.reading() as connection:
+                yield connection
+            return
+        level = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self.engine.connect().execution_options(**level) as connection, connection.begin():
+            yield connection
+
     def upgrade(self) -> None:
         """Brings the schema up to this program's; refuses one from a newer program."""
         with self.writing() as connection:
-            self._refuse_newer(connection)
-            config = _alembic()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            bring_up(connection)
 
     def revision(self) -> tuple[str | None, str]:
         """(schema in the store, schema of this program)."""
         with self.reading() as connection:
-            return MigrationContext.configure(connection).get_current_revision(), _head()
+            return schema_of(connection), _head()
 
     def check(self) -> None:
         """Raises StoreError unless the store can be reached and has exactly this program's schema."""
         try:
             with self.reading() as connection:
-                self._refuse_newer(connection)
-                current = MigrationContext.configure(connection).get_current_revision()
+                _refuse_newer(connection)
+                current = schema_of(connection)
         except DBAPIError as e:
             raise StoreError(f"the store {self.url.render_as_string()} cannot be opened: {str(e.orig).splitlines()[0]}") from e
         if current != _head():
             raise StoreError("the store has an older schema (or none); run: mailflow db upgrade")
-
-    def _refuse_newer(self, connection: Connection) -> None:
-        current = MigrationContext.configure(connection).get_current_revision()
-        known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
-        if current and current not in known:
-            raise StoreError(
-                f"the store was written by a newer mailflow (schema {current}, this program knows {_head()}); "
-                "install that version or restore a backup"
-            )
 
     def close(self) -> None:
         with self._writing:
@@ -183,6 +195,34 @@ class Database:
             if lock:
                 lock.close()
         self._ours = self._turn = None
+
+
+def schema_of(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def bring_up(connection: Connection) -> None:
+    """Brings a database up to this program's schema within the connection's transaction; refuses one from a newer program."""
+    _refuse_newer(connection)
+    config = _alembic()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def stamp(connection: Connection) -> None:
+    """Says in a database whose tables were just made that it has this program's schema."""
+    script = ScriptDirectory.from_config(_alembic())
+    MigrationContext.configure(connection).stamp(script, "head")
+
+
+def _refuse_newer(connection: Connection) -> None:
+    current = schema_of(connection)
+    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+    if current and current not in known:
+        raise StoreError(
+            f"the store was written by a newer mailflow (schema {current}, this program knows {_head()}); "
+            "install that version or restore a backup"
+        )
 
 
 def _alembic() -> Config:

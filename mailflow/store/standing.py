@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from mailflow.model.records import Application, Hold, Period, Question
-from mailflow.store import inbox, outbox
+from mailflow.store import holding, inbox, marks, outbox
 from mailflow.store.tables import TABLES, mail
 from mailflow.store.tables import outbox as outbox_table
 
@@ -22,6 +22,7 @@ def standing(c: Connection, now: datetime) -> dict[str, Any]:
         "outbox": {state: leaving.get(state, 0) for state in _STATES},
         "outbox_oldest_seconds": _age(outbox.oldest_open(c, now), now),
         "relay_says": _last_complaint(c),
+        "held": _held(c),
         "holds": _count(c, Hold, "held"),
         "open_questions": _count(c, Question, "open"),
         "applications": _applications(c),
@@ -30,6 +31,12 @@ def standing(c: Connection, now: datetime) -> dict[str, Any]:
 
 
 _STATES = ("queued", "leased", "delivered", "deferred", "uncertain", "failed", "expired", "cancelled", "parked")
+
+
+def _held(c: Connection) -> str | None:
+    """Why nothing may leave, and since when."""
+    held = marks.mark(c, marks.HELD)
+    return f"since {held.at:%Y-%m-%d %H:%M} UTC, {held.text}; {len(holding.held_back(c))} older letters held back" if held else None
 
 
 def _count(c: Connection, kind: type[Hold] | type[Question], state: str) -> int:

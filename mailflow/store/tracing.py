@@ -1,15 +1,12 @@
-"""The life of a letter or a matter, out of inbox, journal and outbox; and what still waits."""
+"""The life of a letter or a matter, out of inbox, journal and outbox."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from mailflow.model.records import JournalEntry
-from mailflow.store import inbox as inbox_rows
-from mailflow.store import outbox as outbox_rows
 from mailflow.store.tables import TABLES, inbox, letters, mail, outbox
 
 
@@ -21,44 +18,6 @@ def story(c: Connection, what: str) -> list[dict[str, Any]]:
     ids |= set(c.scalars(select(journal.c.letter).where(journal.c.about == what)))
     lines = [*_received(c, ids), *_journal(c, ids, what), *_sent(c, ids, bracketed, what)]
     return sorted(lines, key=lambda line: str(line["at"]))
-
-
-def waiting(c: Connection) -> list[dict[str, Any]]:
-    """Letters not read yet or set aside, and letters that have not reached their recipient."""
-    coming = (
-        select(inbox.c.id, inbox.c.state, letters.c.received, inbox.c.recipient, inbox.c.reason)
-        .join(letters, letters.c.id == inbox.c.letter)
-        .where(inbox.c.state != "done")
-        .order_by(inbox.c.id)
-    )
-    leaving = (
-        select(outbox.c.id, outbox.c.state, outbox.c.due, outbox.c.recipient, outbox.c.reply)
-        .where(outbox.c.state.not_in(("delivered", "cancelled")))
-        .order_by(outbox.c.id)
-    )
-    rows = [_waiting("in", *row) for row in c.execute(coming)]
-    return rows + [_waiting("out", *row) for row in c.execute(leaving)]
-
-
-def raw(c: Connection, id: int, *, incoming: bool) -> bytes | None:
-    if incoming:
-        return c.scalar(select(letters.c.raw).join(inbox, inbox.c.letter == letters.c.id).where(inbox.c.id == id))
-    return c.scalar(select(mail.c.raw).join(outbox, outbox.c.mail == mail.c.id).where(outbox.c.id == id))
-
-
-def retry(c: Connection, id: int, now: datetime, *, incoming: bool) -> bool:
-    return inbox_rows.retry(c, id) if incoming else outbox_rows.retry(c, id, now)
-
-
-def _waiting(queue: str, id: int, state: str, at: datetime, recipient: str, text: str) -> dict[str, Any]:
-    return {
-        "queue": queue,
-        "id": id,
-        "state": state,
-        "at": at.isoformat(),
-        "recipient": recipient,
-        "text": f"to {recipient} {text}".rstrip(),
-    }
 
 
 def _received(c: Connection, ids: set[str]) -> list[dict[str, Any]]:

@@ -1,0 +1,58 @@
+"""Backed up while it runs, lost, restored: nothing leaves until a person says so; then everything flows, on either database."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.live.servers import gateway, postgres, send, sink, wait_for
+from tests.live.test_gateway import DOMAIN, MARA, READERS, post
+
+pytestmark = [pytest.mark.live, pytest.mark.proves("I9")]
+
+
+def typed(folder, settings, *words):
+    env = {"PATH": os.environ["PATH"], **settings}
+    done = subprocess.run(
+        [sys.executable, "-m", "mailflow", *words], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+@pytest.mark.parametrize("target", ["sqlite", "postgresql"])
+def test_backed_up_lost_and_restored(tmp_path, target):
+    with contextlib.ExitStack() as stack:
+        relay, port = stack.enter_context(sink())
+        common = {"MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{port}", "MAILFLOW__SECURITY__KEY_FILE": str(tmp_path / "key")}
+        old = common | {"MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/old.db"}
+        new = common | {
+            "MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/new.db" if target == "sqlite" else stack.enter_context(postgres(tmp_path))
+        }
+        with gateway(tmp_path, **old) as (smtp, _, _):
+            send(smtp, post("Vor der Sicherung."), MARA, f"ag-wohnen@{DOMAIN}")
+            wait_for(lambda: len(relay.got) == len(READERS), what="the first post")
+            said = typed(tmp_path, old, "backup", "forum.backup").stdout
+            assert "key file" in said
+            assert str(tmp_path / "key") in said
+        relay.got.clear()
+
+        told = typed(tmp_path, new, "restore", "forum.backup")
+        assert "Nothing leaves until: mailflow release" in told.stdout
+        assert "warning" not in told.stderr
+        with gateway(tmp_path, **new) as (smtp, _, _):
+            send(smtp, post("Nach der Sicherung."), MARA, f"ag-wohnen@{DOMAIN}")
+            standing = lambda: json.loads(typed(tmp_path, new, "status", "--json").stdout)  # noqa: E731
+            wait_for(lambda: standing()["outbox"]["queued"] == len(READERS), what="the second post in the outbox")
+            assert "restored from a backup" in typed(tmp_path, new, "status").stdout
+            assert typed(tmp_path, new, "release", "--dry-run").stdout.count("leaves") == len(READERS)
+            assert relay.got == []
+            assert "released" in typed(tmp_path, new, "release").stdout
+            wait_for(lambda: len(relay.got) == len(READERS), what="the second post after the release")
+            assert standing()["held"] is None
+        assert all("Nach der" in raw.decode() for _, _, raw in relay.got)
