@@ -48,7 +48,7 @@ def run(folder, *words, **environment):
         (("preview", "onboarding/welcome", "--language", "en"), "Welcome"),
         (("digest", "preview", "--for", "mara.lindtner@kreis-stade.example"), "Wochenüberblick"),
         (("explain", "hilfe.eml"), "accept: done"),
-        (("db", "status"), "store 0003, program 0003"),
+        (("db", "status"), "store 0004, program 0004"),
         (("check",), "letters render"),
         (("tick", "--dry-run"), ""),
         (("queue", "list"), ""),

@@ -57,7 +57,7 @@ def retry(tx: Transaction, id: int, *, incoming: bool) -> bool:
 def replace(tx: Transaction, id: int, repaired: bytes) -> bool:
     """Puts a repaired letter in the place of one set aside, to be read anew; the original is kept. False if it is not set aside."""
     row = tx.connection.execute(
-        select(inbox.c.letter, letters.c.sender, letters.c.door, letters.c.received)
+        select(inbox.c.letter, letters.c.sender, letters.c.door, letters.c.peer, letters.c.received)
         .join(letters, letters.c.id == inbox.c.letter)
         .where(inbox.c.id == id, inbox.c.state == "set_aside")
         .with_for_update()
@@ -67,8 +67,8 @@ def replace(tx: Transaction, id: int, repaired: bytes) -> bool:
     digest = digest_of(repaired)
     new = hashlib.sha256(f"{row.letter}\n{id}\n{digest}".encode()).hexdigest()[:16]
     if tx.connection.scalar(select(letters.c.id).where(letters.c.id == new)) is None:
-        values = {"id": new, "digest": digest, "raw": repaired, "sender": row.sender, "door": row.door, "received": row.received}
-        tx.connection.execute(insert(letters).values(values))
+        came = {"sender": row.sender, "door": row.door, "peer": row.peer, "received": row.received}
+        tx.connection.execute(insert(letters).values(id=new, digest=digest, raw=repaired, **came))
     # The row keeps its key: the original delivered once more still counts as had.
     tx.connection.execute(update(inbox).where(inbox.c.id == id).values(letter=new))
     inbox_rows.retry(tx.connection, id)
