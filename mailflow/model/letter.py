@@ -88,6 +88,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Segment:
+    """Lines `first` to `last` (counted from 1) of a letter's text, what they are, and why.
+
+    `kind`: new | quote | signature | disclaimer | banner | app.
+    """
+
+    kind: str
+    first: int
+    last: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Automatic:
     """What a machine wrote (RFC 3834). `kind` is a word of corpus/README.md, e.g. "out_of_office", "list_mail"."""
 
@@ -168,6 +181,8 @@ class Letter:
     date: datetime | None = None
     text: str = ""
     """All readable text: new, quoted, signature."""
+    segments: tuple[Segment, ...] = ()
+    """What each line of `text` is, and why; blank lines belong to none."""
     new_text: str = ""
     """What the person newly wrote, lines kept, without close and signature."""
     signature: str = ""

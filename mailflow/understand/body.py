@@ -1,63 +1,28 @@
-"""What a person newly wrote: quotes, signatures, disclaimers and app lines told apart line by line.
+"""What a person newly wrote: quotes, signatures, disclaimers and app lines told apart line by line, each with its reason.
 
-Every rule looks at one line of at most 400 characters or at a few neighbours, so no letter can make it slow.
+Every rule looks at the beginning of one line or at a few neighbours and runs over the letter once, so no letter can make it slow.
+Where a rule is not sure, the line stays new: what a human wrote is never dropped.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
-LINE_CAP, LINES_CAP = 400, 5000
-_MARKED = re.compile(r"^\s{0,3}[>|»]\s?|^\s{0,3}&gt;")
-_KEYS = r"von|from|gesendet|sent|an|to|cc|kopie|betreff|subject|datum|date|wichtigkeit|importance|priorität|antwort an|reply-to"
-_HEAD_LINE = re.compile(rf"^\s*[*_>]*\s*(?P<key>{_KEYS})\s*[*_]*\s*:[*_]*\s*(?P<value>.*)$", re.I)
-_DIVIDER = re.compile(
-    r"^\s*[-_=*]{2,}\s*(?:ursprüngliche nachricht|urspruengliche nachricht|original[- ]?nachricht|originalnachricht|original message|original-nachricht|"
-    r"originale? e-?mail|ursprüngliche e-?mail|weitergeleitete nachricht|forwarded message|weitergeleitete e-?mail|reply message|antwort auf)\b.{0,80}$"
-    r"|^\s*(?:anfang der weitergeleiteten nachricht|begin forwarded message)\s*:?\s*$",
-    re.I,
-)
-_FORWARD = re.compile(
-    r"weitergeleitete (?:nachricht|e-?mail)|forwarded message|anfang der weitergeleiteten nachricht|begin forwarded message", re.I
-)
-_UNDERSCORES = re.compile(r"^\s*_{20,}\s*$")
-_WROTE = re.compile(
-    r"^\s*>?\s*(?:(?:am|on|le|den)\s.{0,240}?(?:schrieb|wrote|hat .{0,120}geschrieben|schreibt)\b.{0,160}:?"
-    r"|.{0,160}\b(?:schrieb|wrote)\b.{0,120}(?:\d{4}|\d{1,2}[:.]\d{2}).{0,60}:"
-    r"|.{1,160}\b(?:hat (?:am|um) .{0,120}geschrieben|schrieb(?: am .{0,120})?|wrote)\s*:)\s*$",
-    re.I,
-)
-_WROTE_START = re.compile(r"^\s*>?\s*(?:am|on)\s.{4,200}$", re.I)
-_DASHES = re.compile(r"^-- ?$|^—\s?$")
-_CLOSING = re.compile(
-    r"^\s*(?:mit (?:den )?(?:freundlichen|besten|herzlichen|lieben|kollegialen|sonnigen|vielen) (?:grüßen|gruessen|grüssen|gruß)|(?:viele|beste|liebe|herzliche|freundliche|schöne|"
-    r"sonnige|kollegiale|vielen|besten|lieben|herzlichen|schönen) (?:liebe )?(?:grüße|gruesse|grüsse|gruß|gruss|dank und (?:viele )?grüße)|(?:grüße|gruß|gruss|gruesse|lg|vg|mfg|bg|lieben gruß|"
-    r"hg|kg|v\.\s?g\.|m\.\s?f\.\s?g\.)|mit freundlichem gruß|hochachtungsvoll|herzlichst|ihre?|dein[e]?|(?:kind|best|warm|many) regards|regards|best wishes|best|cheers|"
-    r"yours (?:sincerely|faithfully|truly)|sincerely|thanks and regards|all the best|with kind regards)\b(?P<rest>.{0,60})$",
-    re.I,
-)
-_APP = re.compile(
-    r"^\s*(?:(?:diese nachricht wurde )?von meinem .{0,60}(?:gesendet|geschickt)|gesendet (?:von|mit|aus) (?:meinem|outlook|der|dem|mail|gmx|web|telekom|samsung|huawei|iphone|k-9|fairemail|yahoo).{0,80}"
-    r"|sent from (?:my|outlook|mail|samsung|yahoo|proton|a ).{0,80}|get outlook for .{0,60}|outlook für (?:ios|android).{0,40}|holen sie sich outlook.{0,60}"
-    r"|von outlook für .{0,60}|diese nachricht wurde (?:von|mit) .{0,80} gesendet.{0,40}|aus der .{0,40}app gesendet.{0,20}|versendet mit .{0,60}|verfasst (?:auf|mit) .{0,60}"
-    r"|entschuldigen sie (?:bitte )?die kürze.{0,80}|bitte (?:verzeihen|entschuldigen) sie tippfehler.{0,60}|please excuse (?:my )?brevity.{0,80})\.?\s*$",
-    re.I,
-)
-_BANNER = re.compile(
-    r"^\s*[\[*!#⚠\s]*(?:achtung|vorsicht|caution|warnung|warning|hinweis|external|extern)\b.{0,60}(?:extern|external|außerhalb|ausserhalb|outside|unbekannt).{0,300}$"
-    r"|^\s*.{0,40}(?:diese (?:e-?mail|nachricht) (?:stammt|kommt|wurde) von (?:einem )?extern|this (?:e-?mail|message) (?:originated|came) from outside|you don't often get email from|"
-    r"sie erhalten nicht (?:häufig|oft) e-?mails von|einige personen, die diese nachricht erhalten haben|öffnen sie (?:keine )?(?:links|anhänge)|do not click (?:on )?links).{0,300}$",
-    re.I,
-)
-_DISCLAIMER = re.compile(
-    r"^\s*[*_]{0,3}(?:(?:wichtiger )?hinweis:?\s{0,3})?(?:diese (?:e-?mail|nachricht)(?: und .{0,60})? (?:enthält|enthaelt|kann|ist|einschließlich)\b.{0,120}(?:vertraulich|rechtlich geschützt|bestimmt|adressat)|this (?:e-?mail|message)(?: and .{0,60})? "
-    r"(?:contains|may contain|is (?:intended|confidential)).{0,200}|der inhalt dieser (?:e-?mail|nachricht).{0,200}|haftungsausschluss|disclaimer|vertraulichkeitshinweis|datenschutzhinweis|hinweis(?:e)? zum datenschutz|"
-    r"bitte (?:denken|prüfen) sie .{0,60}(?:umwelt|ausdruck|drucken).{0,80}|please consider the environment.{0,80}|informationen zum datenschutz.{0,120}|informationen zur verarbeitung.{0,160}|"
-    r"die übermittlung .{0,60}e-?mail.{0,160}|wichtiger hinweis:.{0,200}|confidentiality notice.{0,120}|sollten sie nicht der (?:richtige|vorgesehene|beabsichtigte) .{0,160}|"
-    r"falls sie nicht der .{0,160}|virenfrei\.?.{0,60}|avast.{0,60}|diese e-mail wurde .{0,40}viren.{0,80}|www\.avast.{0,40})",
-    re.I,
-)
+from mailflow.model.letter import Segment
+from mailflow.understand import quote_heads
+from mailflow.understand.closing import set_apart_the_end
+from mailflow.understand.marks import SIGHT
+from mailflow.understand.sheet import NEW, QUOTE, Line, Sheet, plain
+
+MARKED = re.compile(r"\s{0,3}(?:>|&gt;|[A-ZÄÖÜ][a-zA-ZÄÖÜ]?> )\s?|\s{0,3}[|»](?=[^|«]{0,400}$)\s?")
+_HEAD_LINE = re.compile(r"\s*[*_>]{0,3}\s*(?P<key>[^\W\d_][\w -]{0,20}?)\s*[*_]{0,3}\s*:[*_]{0,3}\s*(?P<value>.*)", re.DOTALL)
+_DATED = re.compile(r"@|\b(?:19|20)\d\d\b|\d{1,2}:\d\d")
+_SURE = re.compile(r"@|\d{1,2}[:.]\d\d(?![.\d])|\d{1,2}:\d\d")
+_SAYS = re.compile(r"schr[ie]{2}b|wrote|writes|zitat|zitiere|quoting|écrit|skrev|napisa|schreef|\d{4}", re.I)
+SHINGLE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,149 +30,190 @@ class Body:
     new: str
     quote: str
     signature: str
+    segments: tuple[Segment, ...]
     has_quote: bool
     is_forward: bool
 
 
-def body_of(text: str, quoted_by_structure: str = "", original: str = "", author: str = "") -> Body:
-    """Splits a letter's text. `original` is the post answered to, whose lines are never new; `author` the sender's name."""
-    lines = [line[:LINE_CAP].rstrip() for line in text.split("\n")[:LINES_CAP]]
-    kinds = _kinds(lines, {_plain(line) for line in original.split("\n") if len(_plain(line)) > 12}, author)
-    new = [line for line, kind in zip(lines, kinds, strict=True) if kind == "new"]
-    quote = [_MARKED.sub("", line) for line, kind in zip(lines, kinds, strict=True) if kind == "quote"]
-    signature = [line for line, kind in zip(lines, kinds, strict=True) if kind == "signature"]
-    whole_quote = "\n".join(filter(None, ["\n".join(quote).strip("\n"), quoted_by_structure]))
+def body_of(lines: Iterable[Line], original: str = "", author: str = "", learned: frozenset[str] = frozenset()) -> Body:
+    """Splits a letter's lines. `original` is the post answered to, whose lines are never new; `author` the sender's name;
+    `learned` the plain lines that letters of the sender's domain have repeated."""
+    sheet = Sheet(list(lines))
+    known = _Known(original)
+    _mark_marked(sheet)
+    passed_on = _cut(sheet)
+    _mark_known(sheet, known)
+    _mark_attributions(sheet)
+    set_apart_the_end(sheet, author, learned)
+    _find_answers(sheet, known)
     return Body(
-        new=_paragraphs(new),
-        quote=whole_quote,
-        signature=_paragraphs(signature),
-        has_quote=bool(whole_quote.strip()),
-        is_forward=any(_FORWARD.search(line) for line in lines[:200]),
+        new=_paragraphs(sheet.of("new")),
+        quote="\n".join(MARKED.sub("", line) for line in sheet.of("quote")).strip("\n"),
+        signature=_paragraphs(sheet.of("signature")),
+        segments=_segments(sheet),
+        has_quote=any(line.strip() for line in sheet.of("quote")),
+        is_forward=passed_on,
     )
 
 
-def _kinds(lines: list[str], known: set[str], author: str) -> list[str]:
-    """For each line: new, quote, signature or noise."""
-    kinds = ["new"] * len(lines)
-    cut = _cut_at(lines)
-    for i, line in enumerate(lines):
-        if (cut is not None and i >= cut) or _MARKED.match(line) or _plain(line) in known:
-            kinds[i] = "quote"
-        elif _BANNER.match(line) or _APP.match(line) or _UNDERSCORES.match(line):
-            kinds[i] = "noise"
-    _attributions(lines, kinds)
-    _signatures(lines, kinds, _plain(author))
-    return kinds
+class _Known:
+    """The post that is answered, as lines and as runs of four words, so that a client may wrap it anew."""
+
+    def __init__(self, original: str) -> None:
+        self._lines: set[str] = set()
+        self._runs: set[tuple[str, ...]] = set()
+        words: list[str] = []
+        for line in original.split("\n"):
+            self._lines.add(plain(line))
+            words += plain(line).split()
+        self._runs.update(_runs(words))
+
+    def __bool__(self) -> bool:
+        return bool(self._runs)
+
+    def has(self, line: str) -> bool:
+        runs = _runs(plain(line).split())
+        return bool(runs) and all(run in self._runs for run in runs)
+
+    def has_short(self, line: str) -> bool:
+        return plain(line) in self._lines
 
 
-def _cut_at(lines: list[str]) -> int | None:
-    """The line from which on everything is an older mail: a divider, or a block of Von/Gesendet/An/Betreff."""
-    for i, line in enumerate(lines):
-        if _DIVIDER.match(line) and not _MARKED.match(line):
-            return i
-        if _is_head(lines, i):
-            start = i
-            while start and (_UNDERSCORES.match(lines[start - 1]) or not lines[start - 1].strip()):
-                start -= 1
-            return start if start or i == 0 else i
-    return None
+def _runs(words: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
 
 
-def _is_head(lines: list[str], at: int) -> bool:
-    """From (at GMX and WEB.DE below the date), and a date or subject, and one more key, with an address, year or time among the values."""
-    first = _HEAD_LINE.match(lines[at])
-    if not first or first["key"].lower() not in {"von", "from", "gesendet", "sent"}:
-        return False
-    keys, values = set(), ""
-    for line in lines[at : at + 9]:
-        if found := _HEAD_LINE.match(line):
-            keys.add(found["key"].lower())
-            values += " " + found["value"]
-        elif line.strip() and len(keys) > 3:
-            break
-    dated = bool(keys & {"gesendet", "sent", "datum", "date", "betreff", "subject"})
-    return dated and len(keys) >= 3 and bool(re.search(r"@|\b(?:19|20)\d\d\b|\d{1,2}:\d{2}", values))
+def _mark_marked(sheet: Sheet) -> None:
+    for i, line in enumerate(sheet.lines):
+        if not line.kind and MARKED.match(line.text[:SIGHT]) and not quote_heads.DIVIDERS.at(line.text):
+            sheet.put(i, QUOTE, "marked as a quote in front of the line")
 
 
-def _attributions(lines: list[str], kinds: list[str]) -> None:
+def _cut(sheet: Sheet) -> bool:
+    """From a divider, or a block of Von/Gesendet/An/Betreff, everything is an older mail; True if one that was passed on."""
+    quoted = False
+    for i, line in enumerate(sheet.lines):
+        if sheet.kind(i) and (quoted or not sheet.from_structure(i)):
+            continue
+        quoted = quoted or (sheet.kind(i) == QUOTE and bool(line.text.strip()) and not quote_heads.FORWARD_DIVIDERS.at(line.text))
+        passed_on = quote_heads.FORWARD_DIVIDERS.at(line.text)
+        why = passed_on or quote_heads.DIVIDERS.at(line.text) or _head_at(sheet, i)
+        if not why or (sheet.from_structure(i) and not passed_on):
+            continue
+        start = i
+        while start and (not sheet.text(start - 1).strip() or re.fullmatch(r"\s*[-_=]{3,}\s*", sheet.text(start - 1)[:SIGHT])):
+            start -= 1
+        for j in range(start, len(sheet.lines)):
+            sheet.put(j, QUOTE, f"below the head of an earlier mail ({why})")
+        return bool(passed_on)
+    return False
+
+
+def _head_at(sheet: Sheet, at: int) -> str:
+    """Who, and when or what, and one more header, with an address, year or time among the values."""
+    first = _key(sheet.text(at))
+    if first not in quote_heads.SENDER_KEYS | quote_heads.TOPIC_KEYS:
+        return _head_of_old_notes(sheet, at)
+    keys, values, rests = set(), "", 0
+    for i in range(at, min(at + 14, len(sheet.lines))):
+        if key := _key(sheet.text(i)):
+            keys.add(key)
+            values += " " + sheet.text(i)[:SIGHT]
+            rests = 0
+        elif sheet.text(i).strip():
+            rests += 1
+            if rests > 3:
+                break
+    found = keys & quote_heads.SENDER_KEYS and keys & quote_heads.TOPIC_KEYS and len(keys) >= 3 and _DATED.search(values)
+    return "header lines as Outlook, Apple, Notes, GMX, T-Online copy them" if found else ""
+
+
+def _key(line: str) -> str:
+    if not (":" in line[:60] and (found := _HEAD_LINE.match(line[:SIGHT]))):
+        return ""
+    key = "-".join(found["key"].lower().split())
+    return key if key in quote_heads.HEAD_KEYS else ""
+
+
+def _head_of_old_notes(sheet: Sheet, at: int) -> str:
+    """Notes up to 8.5 put a table in front: name, date, then An, Kopie and Thema alone on their lines."""
+    if not re.match(r"\s*(?:an|to)\s*$", sheet.text(at)[:SIGHT], re.I):
+        return ""
+    below = {sheet.text(i).strip().lower() for i in range(at, min(at + 12, len(sheet.lines)))}
+    return (
+        "the table of Notes before 9"
+        if below & {"thema", "subject"} and below & {"kopie", "cc", "blindkopie", "antwort", "bitte antworten an"}
+        else ""
+    )
+
+
+def _mark_attributions(sheet: Sheet) -> None:
     """ "Am ... schrieb ...:" belongs to the quote below it; without marks below, everything below is the quote."""
-    for i in range(len(lines)):
-        if kinds[i] != "new" or not lines[i].strip():
+    for i in range(len(sheet.lines)):
+        if not sheet.is_fresh(i):
             continue
-        span = next((n for n in (1, 2, 3) if _says_who_wrote(" ".join(line.strip() for line in lines[i : i + n]))), 0)
-        if not span or (span > 1 and not _WROTE_START.match(lines[i])) or any(not line.strip() for line in lines[i : i + span]):
+        span, why, sure = _attribution_at(sheet, i)
+        quoted_below = sheet.kind_of_next(i + span - 1) == "quote"
+        if not span or not (sure or quoted_below):
             continue
-        for j in range(i, min(i + span, len(lines))):
-            kinds[j] = "quote"
-        below = range(i + span, len(lines))
-        if not any(_MARKED.match(lines[j]) for j in below) and any(kinds[j] == "new" and lines[j].strip() for j in range(i)):
-            for j in below:
-                kinds[j] = "quote"
+        above = any(sheet.is_fresh(j) for j in range(i))
+        if not quoted_below and not above:
+            continue
+        for j in range(i, len(sheet.lines) if not quoted_below else i + span):
+            sheet.put(j, QUOTE, f"says who wrote the quote ({why})" if j < i + span else f"below a line that says who wrote it ({why})")
+        if not quoted_below:
             return
 
 
-def _says_who_wrote(line: str) -> bool:
-    return bool(re.search(r"schr[ie]{2}b", line, re.I) or "wrote" in line) and bool(_WROTE.match(line[:LINE_CAP]))
-
-
-def _signatures(lines: list[str], kinds: list[str], author: str) -> None:
-    """Below "-- ", below a close with a name, and disclaimers; what follows a P.S. is new again."""
-    in_signature = in_disclaimer = False
-    for i, line in enumerate(lines):
-        if kinds[i] == "quote":
-            in_signature = in_disclaimer = False
-            continue
-        if kinds[i] == "noise":
-            continue
-        if re.match(r"^\s*(?:p\.?\s?s\.?|nachtrag)\b\s*[:.]?", line, re.I) and not in_disclaimer:
-            in_signature = False
-        elif _DISCLAIMER.match(line):
-            in_disclaimer = True
-        elif _DASHES.match(line) or (not in_signature and (_closes(lines, kinds, i) or _is_card(lines, kinds, i, author))):
-            in_signature = True
-        if in_signature or in_disclaimer:
-            kinds[i] = "signature"
-
-
-def _closes(lines: list[str], kinds: list[str], at: int) -> bool:
-    """A close alone on its line, with at most a short tail, and only short lines until the quote or the end."""
-    found = _CLOSING.match(lines[at])
-    if not found or len(re.sub(r"\W", "", found["rest"])) > 40 or found["rest"].strip().endswith("?"):
-        return False
-    word = found[0].strip().rstrip(",.!").lower()
-    if word in {"ihr", "ihre", "dein", "deine", "best"} and not found["rest"].strip(" ,") and at + 1 >= len(lines):
-        return False
-    if re.match(r"^\s*(?:ihre?|dein[e]?|best|regards|cheers)\b", lines[at], re.I) and len(found["rest"].split()) > 3:
-        return False
-    below = _below(lines, kinds, at)
-    return all(len(line) <= 200 for line in below[:14]) and (len(below) <= 30)
-
-
-def _below(lines: list[str], kinds: list[str], at: int) -> list[str]:
-    """The written lines below, up to a disclaimer, which may be long."""
-    below: list[str] = []
-    for j in range(at + 1, len(lines)):
-        if _DISCLAIMER.match(lines[j]):
+def _attribution_at(sheet: Sheet, at: int) -> tuple[int, str, bool]:
+    """(lines, where seen, whether it has an address or a time); 0 lines if none."""
+    joined = ""
+    for span in range(1, 5):
+        if not sheet.is_fresh(at + span - 1):
             break
-        if kinds[j] == "new" and lines[j].strip():
-            below.append(lines[j])
-    return below
+        joined = f"{joined} {sheet.text(at + span - 1).strip()}".strip()[:SIGHT]
+        if _SAYS.search(joined) and joined.rstrip("* ").endswith(":") and (why := quote_heads.ATTRIBUTIONS.at(joined)):
+            return span, why, bool(_SURE.search(joined))
+    return 0, "", False
 
 
-def _is_card(lines: list[str], kinds: list[str], at: int, author: str) -> bool:
-    """A signature without a close: the author's name alone, then short lines with a number, a street or an office."""
-    if not author or " " not in author or _plain(lines[at]) != author:
-        return False
-    below = _below(lines, kinds, at)
-    return (
-        1 <= len(below) <= 14
-        and all(len(line) <= 90 and not line.endswith("?") for line in below)
-        and any(re.search(r"\d|@|www\.", line) for line in below)
-    )
+def _mark_known(sheet: Sheet, known: _Known) -> None:
+    """Lines of the letter that is answered; short ones ("Hallo zusammen,") only beside others, for anybody may write them."""
+    if not known:
+        return
+    for i in range(len(sheet.lines)):
+        if sheet.is_fresh(i) and known.has(sheet.text(i)):
+            sheet.put(i, QUOTE, "stands in the letter that is answered")
+    for i in range(len(sheet.lines)):
+        if sheet.is_fresh(i) and known.has_short(sheet.text(i)) and QUOTE in {sheet.kind_of_next(i), sheet.kind_before(i)}:
+            sheet.put(i, QUOTE, "stands in the letter that is answered, beside other lines of it")
 
 
-def _plain(line: str) -> str:
-    return re.sub(r"\W+", " ", _MARKED.sub("", line)).strip().casefold()
+def _find_answers(sheet: Sheet, known: _Known) -> None:
+    """Answers typed into an unmarked quote, where the text above says so or says nothing at all."""
+    announced = sheet.announces_answers()
+    if not announced and (sheet.says_something() or not known):
+        return
+    at_home = [i for i in range(len(sheet.lines)) if sheet.kind(i) == QUOTE and known.has(sheet.text(i))]
+    for i, line in enumerate(sheet.lines):
+        if sheet.kind(i) != QUOTE or not line.text.strip() or MARKED.match(line.text[:SIGHT]) or _key(line.text):
+            continue
+        foreign = bool(at_home) and at_home[0] < i < at_home[-1] and not known.has(line.text) and not known.has_short(line.text)
+        if line.tint and (announced or foreign):
+            sheet.put(i, NEW, f"an answer inside the quote, written in {line.tint}")
+        elif announced and (why := quote_heads.ANSWERS.at(line.text)):
+            sheet.put(i, NEW, f"an answer inside the quote ({why})")
+        elif foreign:
+            sheet.put(i, NEW, "an answer inside the quote: not in the letter that is answered")
+
+
+def _segments(sheet: Sheet) -> tuple[Segment, ...]:
+    found = []
+    numbered = ((i + 1, sheet.kind(i) or "new", sheet.why(i)) for i in range(len(sheet.lines)) if sheet.text(i).strip())
+    for (kind, why), run in groupby(numbered, key=lambda line: line[1:]):
+        numbers = [number for number, _, _ in run]
+        found.append(Segment(kind, numbers[0], numbers[-1], why))
+    return tuple(found)
 
 
 def _paragraphs(lines: list[str]) -> str:

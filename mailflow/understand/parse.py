@@ -14,20 +14,22 @@ from email.message import Message
 
 from mailflow.model.letter import Attachment, Automatic, Bounce, CalendarPart, Envelope, Letter, Level, Mailbox, Proof
 from mailflow.model.vocabulary import Vocabulary
-from mailflow.understand.attachments import attachment_of, document
+from mailflow.understand.attachments import attachment_of
 from mailflow.understand.automatic import automatic_in
 from mailflow.understand.body import Body, body_of
 from mailflow.understand.bounce import bounce_in
 from mailflow.understand.calendar import calendar_part
-from mailflow.understand.decode import clean_text, header_text, text_of
-from mailflow.understand.html import text_of_html
+from mailflow.understand.decode import header_text
 from mailflow.understand.language import language_of
 from mailflow.understand.mailbox import first_address, mailboxes, sole_mailbox
+from mailflow.understand.mime import PORTAL, decoded, leaves, opened, portal_of, shown
 from mailflow.understand.proof import proof_of
+from mailflow.understand.sheet import Line
 from mailflow.understand.subject import is_forwarded, subject_base
+from mailflow.understand.tnef import is_tnef, tnef_attachments, tnef_lines
 
 MOST_HEADERS, MOST_HEADER_BYTES = 1000, 262_144
-DEEPEST, MOST_PARTS, MOST_REFERENCES = 20, 500, 50
+MOST_REFERENCES = 50
 _TRACE = re.compile(
     rb"(?:(?:return-path|received|x-original-to|delivered-to|authentication-results|x-received)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*", re.I
 )
@@ -62,7 +64,8 @@ def _too_much(raw: bytes) -> str:
 def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     message = email.message_from_bytes(raw)
     defects: list[str] = []
-    parts = _parts(message, defects)
+    content = opened(message, defects)
+    parts = leaves(content, defects)
     sender, defect = sole_mailbox(_values(message, "From"))
     defects += [defect] if defect else []
     trusted = vocabulary.trusted_authserv if empty.envelope.by_own_server else ()
@@ -72,11 +75,12 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         proof = Proof(Level.CLAIMED, "bare line breaks: what the mail server checked may not be what stands here")
     subject = header_text(_value(message, "Subject"))
     references = _references(message)
-    plain, markup = _bodies(parts)
-    text, quoted = _readable(plain, markup)
+    lines = _lines(content, parts)
+    text = "\n".join(line.text for line in lines)
     original = next((vocabulary.originals[r] for r in references if r in vocabulary.originals), "")
-    body = body_of(text, quoted, original, sender.name)
-    attachments = _attachments(parts, markup)
+    body = body_of(lines, original, sender.name)
+    attachments = _attachments(parts)
+    defects += [PORTAL] if portal_of(lines, parts) else []
     date = _date(message)
     return Letter(
         id=empty.id,
@@ -94,6 +98,7 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         date=date,
         text=text,
         new_text=body.new,
+        segments=body.segments,
         signature=body.signature,
         quote=body.quote,
         has_quote=body.has_quote,
@@ -125,91 +130,24 @@ def _value(message: Message, name: str) -> str:
     return next(iter(_values(message, name)), "")
 
 
-def _parts(message: Message, defects: list[str]) -> list[Message]:
-    """The leaves, in order; attached mails are one leaf. Beyond depth 20 or 500 parts nothing is interpreted."""
-    leaves: list[Message] = []
-    waiting: list[tuple[Message, int]] = [(message, 0)]
-    while waiting:
-        part, depth = waiting.pop(0)
-        payload = part.get_payload()
-        if len(leaves) >= MOST_PARTS or depth > DEEPEST:
-            defects.append("too_many_parts" if len(leaves) >= MOST_PARTS else "too_deep")
-            break
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting = [(p, depth + 1) for p in payload if isinstance(p, Message)] + waiting
-        else:
-            leaves.append(part)
-    return leaves
+def _lines(content: Message, parts: list[Message]) -> list[Line]:
+    """What a reader sees; Outlook's winmail.dat is read where nothing else says anything."""
+    lines = shown(content)
+    if not any(line.text.strip() for line in lines):
+        lines = next(filter(None, (tnef_lines(part) for part in parts if is_tnef(part))), lines)
+    return lines
 
 
-def _bodies(parts: list[Message]) -> tuple[str, str]:
-    """(plain text, HTML) of the bodies."""
-    plain, markup = [], []
+def _attachments(parts: list[Message]) -> tuple[Attachment, ...]:
+    pictures = "\n".join(decoded(part) for part in parts if part.get_content_type() == "text/html" and not part.get_filename())
+    inline = set(re.findall(r"cid:([^\"'\s>)]{1,200})", pictures))
+    found: list[Attachment] = []
     for part in parts:
-        if part.get_filename() or str(part.get("Content-Disposition", "")).lower().startswith("attachment"):
-            continue
-        kind = part.get_content_type()
-        if kind == "text/plain":
-            text = clean_text(_decoded(part))
-            plain.append(_unflowed(text) if str(part.get_param("format", "")).lower() == "flowed" else text)
-        elif kind == "text/html":
-            markup.append(clean_text(_decoded(part)))
-    return "\n\n".join(plain), "\n".join(markup)
-
-
-def _decoded(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    raw = payload if isinstance(payload, bytes) else b""
-    try:
-        charset = part.get_content_charset()
-    except (LookupError, ValueError, TypeError):
-        charset = None
-    return text_of(raw, charset)
-
-
-def _unflowed(text: str) -> str:
-    """format=flowed (RFC 3676): a line that ends with a blank goes on in the next one of the same quote depth."""
-    out: list[str] = []
-    for line in text.split("\n"):
-        previous = out[-1] if out else ""
-        same = re.match(r">*", previous)[0] == re.match(r">*", line)[0]  # type: ignore[index]  # matches the empty string at least
-        if previous.endswith(" ") and previous != "-- " and line.strip() and same:
-            out[-1] = previous + line.lstrip("> ")
-        else:
-            out.append(line)
-    return "\n".join(out)
-
-
-def _readable(plain: str, markup: str) -> tuple[str, str]:
-    """(text, text quoted by structure): the HTML its reader sees wins where it says something."""
-    if markup:
-        shown, quoted = text_of_html(markup)
-        if shown.strip() or quoted.strip():
-            return shown, quoted
-    return plain, ""
-
-
-def _attachments(parts: list[Message], markup: str) -> tuple[Attachment, ...]:
-    shown = set(re.findall(r"cid:([^\"'\s>)]{1,200})", markup))
-    found = []
-    for part in parts:
-        if part.get_content_type() == "application/ms-tnef" or (part.get_filename() or "").lower() == "winmail.dat":
-            found += _tnef(part)
-        elif (one := attachment_of(part, shown)) is not None:
+        if is_tnef(part):
+            found += tnef_attachments(part)
+        elif (one := attachment_of(part, inline)) is not None:
             found.append(one)
     return tuple(found)
-
-
-def _tnef(part: Message) -> list[Attachment]:
-    from tnefparse import TNEF
-
-    payload = part.get_payload(decode=True)
-    try:
-        inside = TNEF(payload, do_checksum=False).attachments
-        return [document(header_text(str(a.long_filename() or a.name)), bytes(a.data), "application/octet-stream") for a in inside]
-    except Exception:
-        # tnefparse raises anything on broken files (libraries.md finding 11).
-        return []
 
 
 def _calendar(parts: list[Message]) -> CalendarPart | None:

@@ -1,0 +1,158 @@
+"""The MIME tree: its leaves, and the lines that a reader is shown of it. Signed mails are opened, encrypted ones named in `defects`."""
+
+from __future__ import annotations
+
+import email
+import re
+from email.message import Message
+
+from mailflow.understand.decode import clean_text, header_text, text_of
+from mailflow.understand.html import lines_of_html
+from mailflow.understand.marks import SIGHT, Marks
+from mailflow.understand.sheet import Line, plain
+from mailflow.understand.signed import ENCRYPTED_DATA, content_of, kind_of
+
+DEEPEST, MOST_PARTS = 20, 500
+_WRAPPED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+ENCRYPTED, PORTAL = "encrypted", "portal_mail"
+PORTALS = Marks(
+    (
+        "SEPPmail GINA",
+        r"(?:secmail\.html|secure-?mail\.html|gina\b.{0,40}(?:portal|webmail)|sie haben eine (?:sichere|verschlüsselte) (?:nachricht|e-?mail) (?:erhalten|von))",
+    ),
+    (
+        "NoSpamProxy PDF Mail and web portal",
+        r"(?:nospamproxy.{0,60}(?:portal|pdf)|(?:nachricht|e-?mail) (?:befindet sich|ist|finden sie) (?:im|in der) (?:angehängten|beigefügten) (?:pdf|geschützten|verschlüsselten))",
+    ),
+    ("Cisco, Totemo, Cryptshare, FTAPI", r"(?:securedoc|you have received a secure message|cryptshare|totemomail|ftapi)\b"),
+    (
+        "portals: fetch your message with a password",
+        r"(?:(?:vertrauliche|verschlüsselte|sichere) (?:nachricht|e-?mail)\b.{0,160}(?:portal|öffnen sie (?:den anhang|die (?:datei|anlage))|kennwort|passwort|anmelden|abrufen|abholen)|(?:secure|encrypted) (?:message|e-?mail)\b.{0,160}(?:portal|open the attach|password|log ?in))",
+    ),
+)
+"""Letters of gateways that hold the real text back behind a password."""
+
+
+def opened(message: Message, defects: list[str]) -> Message:
+    """The message with S/MIME wrappings of signed mails taken off (RFC 8551)."""
+    for _ in range(3):
+        kind = message.get_content_type()
+        if kind == "multipart/encrypted":
+            defects.append(ENCRYPTED)
+        if kind not in _WRAPPED:
+            break
+        payload = message.get_payload(decode=True)
+        inner = content_of(payload) if isinstance(payload, bytes) else None
+        if inner is None:
+            defects.append(ENCRYPTED if isinstance(payload, bytes) and kind_of(payload) == ENCRYPTED_DATA else "unreadable: S/MIME")
+            break
+        message = email.message_from_bytes(inner)
+    return message
+
+
+def leaves(message: Message, defects: list[str]) -> list[Message]:
+    """The parts that hold something, in order; attached mails are one leaf. Beyond depth 20 or 500 parts nothing is interpreted."""
+    found: list[Message] = []
+    waiting: list[tuple[Message, int]] = [(message, 0)]
+    while waiting:
+        part, depth = waiting.pop(0)
+        if len(found) >= MOST_PARTS or depth > DEEPEST:
+            defects.append("too_many_parts" if len(found) >= MOST_PARTS else "too_deep")
+            break
+        if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
+            waiting = [(child, depth + 1) for child in _children(part)] + waiting
+        else:
+            found.append(part)
+    return found
+
+
+def shown(message: Message) -> list[Line]:
+    """The lines a reader sees. Of alternatives the HTML wins where it says something; parts that stand beside each other follow each other."""
+    return _shown(message, 0, root=True)
+
+
+def _shown(part: Message, depth: int, *, root: bool = False) -> list[Line]:
+    if depth > DEEPEST:
+        return []
+    if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
+        said = [(child, _shown(child, depth + 1)) for child in _children(part)[:MOST_PARTS]]
+        return _best(said) if part.get_content_type() == "multipart/alternative" else _one_after_another([lines for _, lines in said])
+    if _is_attached(part, root=root):
+        return []
+    kind = part.get_content_type()
+    if kind == "text/html":
+        return lines_of_html(clean_text(decoded(part)))
+    if kind == "text/plain":
+        return _plain_lines(part)
+    if kind in {"text/enriched", "text/richtext"}:
+        return [Line(line) for line in re.sub(r"<[^<>\n]{1,60}>", "", clean_text(decoded(part))).split("\n")]
+    return []
+
+
+def _is_attached(part: Message, *, root: bool) -> bool:
+    disposition = str(part.get("Content-Disposition", "")).lower()
+    return disposition.startswith("attachment") or (bool(part.get_filename()) and not root)
+
+
+def _best(said: list[tuple[Message, list[Line]]]) -> list[Line]:
+    by_html = sorted(said, key=lambda one: one[0].get_content_type() == "text/plain")
+    return next((lines for _, lines in by_html if any(line.text.strip() for line in lines)), [])
+
+
+def _one_after_another(pieces: list[list[Line]]) -> list[Line]:
+    """Some senders put text and HTML of the same words beside each other: those are shown once."""
+    out: list[Line] = []
+    seen: set[str] = set()
+    for piece in pieces:
+        words = plain(" ".join(line.text for line in piece))
+        if words and words not in seen:
+            seen.add(words)
+            out += [Line(""), *piece] if out else piece
+    return out
+
+
+def _plain_lines(part: Message) -> list[Line]:
+    text = clean_text(decoded(part))
+    if str(part.get_param("format", "")).lower() == "flowed":
+        text = unflowed(text, joins_words=str(part.get_param("delsp", "")).lower() == "yes")
+    return [Line(line.rstrip()) if line.strip() != "--" else Line("-- ") for line in text.split("\n")]
+
+
+def decoded(part: Message) -> str:
+    """The text of a part, whatever its charset claims."""
+    payload = part.get_payload(decode=True)
+    raw = payload if isinstance(payload, bytes) else b""
+    try:
+        charset = part.get_content_charset()
+    except (LookupError, ValueError, TypeError):
+        charset = None
+    return text_of(raw, charset)
+
+
+def unflowed(text: str, *, joins_words: bool = False) -> str:
+    """format=flowed (RFC 3676): a line that ends with a blank goes on in the next one of the same quote depth; `joins_words`: DelSp=yes."""
+    out: list[str] = []
+    pieces: list[str] = []
+    depth_before = 0
+    for line in [*text.split("\n"), None]:
+        depth = len(line) - len(line.lstrip(">")) if line is not None else -1
+        words = (line or "")[max(depth, 0) :].removeprefix(" ")
+        if pieces and depth == depth_before and words.strip() and pieces[-1].endswith(" ") and "".join(pieces) != "-- ":
+            pieces[-1] = pieces[-1][:-1] if joins_words else pieces[-1]
+            pieces.append(words)
+            continue
+        if pieces:
+            out.append(">" * depth_before + (" " if depth_before else "") + "".join(pieces))
+        pieces, depth_before = [words], depth
+    return "\n".join(out)
+
+
+def portal_of(lines: list[Line], parts: list[Message]) -> str:
+    """Which product holds the real text back, "" for letters that say what they have to say."""
+    names = " ".join(header_text(part.get_filename() or "") for part in parts[:20])
+    return PORTALS.within(f"{names} {' '.join(line.text for line in lines[:60])}", 4 * SIGHT)
+
+
+def _children(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
