@@ -18,7 +18,7 @@ from mailflow.deliver import post
 from mailflow.receive.door import Limits
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
-from mailflow.settings import Settings, SettingsError
+from mailflow.settings import ReceiveSection, Settings, SettingsError
 from mailflow.store import outbox
 from mailflow.store.standing import standing
 from mailflow.web.rooms import LocalRooms
@@ -66,7 +66,7 @@ class Service:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
         receive, closing = self.app.settings.receive, contextlib.AsyncExitStack()
-        limits = Limits(max_size=int(receive.max_size_mb * 1_000_000), tls_cert=receive.tls_cert, tls_key=receive.tls_key)
+        limits = _limits(receive)
         async with closing:
             if self._doors:
                 intake = self.app.intake(self._inbox_nudge.set)
@@ -151,6 +151,22 @@ class Service:
         with self.app.store.reading() as connection:
             due = outbox.next_due(connection)
         return max(0.05, post.until(due, self.app.clock.now(), IDLE))
+
+
+def _limits(receive: ReceiveSection) -> Limits:
+    return Limits(
+        max_size=int(receive.max_size_mb * 1_000_000),
+        memory=int(receive.memory_mb * 1_000_000),
+        recipients=receive.recipients,
+        connections=receive.connections,
+        per_peer=receive.per_peer,
+        per_minute=receive.per_minute,
+        idle_seconds=receive.idle_seconds,
+        transaction_seconds=receive.transaction_seconds,
+        slowest_bytes_per_second=receive.slowest_bytes_per_second,
+        tls_cert=receive.tls_cert,
+        tls_key=receive.tls_key,
+    )
 
 
 def _refuse_what_is_not_there(settings: Settings) -> None:

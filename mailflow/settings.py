@@ -30,6 +30,12 @@ class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _relay_address(value: str) -> str:
+    if value and not value.startswith(("smtp://", "smtp+starttls://", "smtps://")):
+        raise ValueError("expected smtp://host:port, smtp+starttls://user@host:587 or smtps://user@host:465")
+    return value
+
+
 class ForumSection(_Section):
     name: str = "Forum Integration in ländlichen Räumen"
     domain: str = "forum.example"
@@ -85,10 +91,30 @@ class ImapSection(_Section):
 class ReceiveSection(_Section):
     smtp: str = "127.0.0.1:2525"
     lmtp: str = ""
-    max_size_mb: float = Field(default=30, gt=0)
+    max_size_mb: float = Field(default=30, gt=0, le=1000)
+    memory_mb: float = Field(default=250, gt=0)
+    recipients: int = Field(default=100, ge=1, le=10_000)
+    connections: int = Field(default=200, ge=1, le=10_000)
+    per_peer: int = Field(default=20, ge=1)
+    per_minute: int = Field(default=600, ge=1)
+    idle_seconds: float = Field(default=60, ge=1, le=3600)
+    transaction_seconds: float = Field(default=600, ge=1, le=86_400)
+    slowest_bytes_per_second: int = Field(default=500, ge=0)
     tls_cert: str = ""
     tls_key: str = ""
     imap: ImapSection = ImapSection()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> ReceiveSection:
+        if self.memory_mb < self.max_size_mb:
+            raise ValueError(
+                f"memory_mb is {self.memory_mb:g}: expected at least max_size_mb ({self.max_size_mb:g}), or no large letter fits"
+            )
+        if self.per_peer > self.connections:
+            raise ValueError(f"per_peer is {self.per_peer}: expected at most connections ({self.connections})")
+        if self.tls_key and not self.tls_cert:
+            raise ValueError("tls_key is set without tls_cert: expected both or none")
+        return self
 
 
 class DeliverSection(_Section):
@@ -107,11 +133,28 @@ class DeliverSection(_Section):
         """A preset gives defaults; what is set beside it wins."""
         return {**PRESETS.get(values.get("preset", ""), {}), **values} if isinstance(values, dict) else values
 
-    @field_validator("relay")
+    _known_scheme = field_validator("relay")(_relay_address)
+
+
+class AlarmSection(_Section):
+    """Who is told when something stands still, by which way that is not the one that may be stuck."""
+
+    address: str = ""
+    relay: str = ""
+    password: str = ""
+    password_file: str = ""
+    after_minutes: int = Field(default=15, ge=1, le=1440)
+    relay_minutes: int = Field(default=5, ge=1, le=1440)
+    backup_hours: int = Field(default=0, ge=0)
+    free_mb: int = Field(default=500, ge=0)
+
+    _known_scheme = field_validator("relay")(_relay_address)
+
+    @field_validator("address")
     @classmethod
-    def _known_scheme(cls, value: str) -> str:
-        if value and not value.startswith(("smtp://", "smtp+starttls://", "smtps://")):
-            raise ValueError("expected smtp://host:port, smtp+starttls://user@host:587 or smtps://user@host:465")
+    def _is_address(cls, value: str) -> str:
+        if value and "@" not in value:
+            raise ValueError("expected an e-mail address outside the forum, or nothing")
         return value
 
 
@@ -193,6 +236,7 @@ class Settings(_Section):
     office: OfficeSection = OfficeSection()
     receive: ReceiveSection = ReceiveSection()
     deliver: DeliverSection = DeliverSection()
+    alarm: AlarmSection = AlarmSection()
     store: StoreSection = StoreSection()
     lists: ListsSection = ListsSection()
     digest: DigestSection = DigestSection()
@@ -262,15 +306,18 @@ def _first(e: ValidationError, name: str) -> str:
     key = ".".join(str(part) for part in mistake["loc"])
     if mistake["type"] == "extra_forbidden":
         return f"{name}: {key}: there is no such setting"
-    return f"{name}: {key}: {mistake['msg'].removeprefix('Value error, ')} (got {mistake['input']!r})"
+    given_ = "" if isinstance(mistake["input"], dict) else f" (got {mistake['input']!r})"
+    return f"{name}: {key}: {mistake['msg'].removeprefix('Value error, ')}{given_}"
 
 
 def _with_secrets(settings: Settings) -> Settings:
-    deliver = settings.deliver
-    if deliver.password_file:
-        try:
-            secret = Path(deliver.password_file).read_text("utf-8").strip()
-        except OSError as e:
-            raise SettingsError(f"deliver.password_file: {deliver.password_file} cannot be read: {e.strerror}") from e
-        deliver = deliver.model_copy(update={"password": secret})
-    return settings.model_copy(update={"deliver": deliver})
+    sections = {"deliver": settings.deliver, "alarm": settings.alarm}
+    return settings.model_copy(update={name: _with_secret(name, section) for name, section in sections.items() if section.password_file})
+
+
+def _with_secret(name: str, section: DeliverSection | AlarmSection) -> _Section:
+    try:
+        secret = Path(section.password_file).read_text("utf-8").strip()
+    except OSError as e:
+        raise SettingsError(f"{name}.password_file: {section.password_file} cannot be read: {e.strerror}") from e
+    return section.model_copy(update={"password": secret})

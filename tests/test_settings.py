@@ -34,6 +34,13 @@ def test_what_was_set_on_purpose_is_known(tmp_path):
         ('[forum]\ntimezone = "Mars/Olympus"\n', "time zone like Europe/Berlin"),
         ('[deliver]\nrelay = "mail.example:25"\n', "smtp://host:port"),
         ('[digest]\ntime = "neun"\n', "time of day like 09:00"),
+        ("[receive]\nmax_size_mb = 0\n", "receive.max_size_mb"),
+        ("[receive]\nmax_size_mb = 300\n", "memory_mb is 250: expected at least max_size_mb (300)"),
+        ("[receive]\nconnections = 10\n", "per_peer is 20: expected at most connections (10)"),
+        ("[receive]\nidle_seconds = -1\n", "receive.idle_seconds"),
+        ('[receive]\ntls_key = "k.pem"\n', "without tls_cert"),
+        ('[alarm]\naddress = "technik"\n', "e-mail address"),
+        ('[alarm]\nrelay = "mail.example"\n', "smtp://host:port"),
         ("[forum\n", "cannot be read as TOML"),
     ],
 )
@@ -70,4 +77,17 @@ def test_every_setting_stands_in_the_shipped_file():
     shipped = Path(__file__).parent.parent / "config" / "mailflow.toml"
     assert settings_from(shipped, {}) == settings_from(None, {})
     sections = tomllib.loads(shipped.read_text("utf-8"))
-    assert set(sections) == {"forum", "addresses", "office", "receive", "deliver", "store", "lists", "digest", "security", "web", "site"}
+    assert set(sections) == {
+        "forum",
+        "addresses",
+        "office",
+        "receive",
+        "deliver",
+        "alarm",
+        "store",
+        "lists",
+        "digest",
+        "security",
+        "web",
+        "site",
+    }

@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 import ssl
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -17,6 +18,9 @@ from mailflow.receive.wire import Memory
 
 if TYPE_CHECKING:
     from mailflow.receive.conversation import Conversation
+
+
+_THIS_MACHINE = {"", "127.0.0.1", "::1"}
 
 
 class Intake(Protocol):
@@ -45,6 +49,8 @@ class Limits:
     """From then on the slowest rate counts."""
     per_peer: int = 20
     connections: int = 200
+    per_minute: int = 600
+    """New connections of one peer; the mail server of this machine may open as many as it likes."""
     errors: int = 20
     commands: int = 500
     """Between two letters."""
@@ -64,6 +70,7 @@ class Door:
         self.tls = _tls_context(limits)
         self.memory = Memory(limits.memory)
         self._peers: Counter[str] = Counter()
+        self._minute, self._in_minute = 0, Counter[str]()
         self._conversations: set[Conversation] = set()
         self._server: asyncio.AbstractServer | None = None
         self._path: Path | None = None
@@ -83,9 +90,21 @@ class Door:
         """Counts a new connection, unless there are too many. A unix socket has no peer and only the total counts."""
         if len(self._conversations) >= self.limits.connections or (peer and self._peers[peer] >= self.limits.per_peer):
             return False
+        if self._comes_too_often(peer):
+            return False
         self._conversations.add(conversation)
         self._peers[peer] += 1
         return True
+
+    def _comes_too_often(self, peer: str) -> bool:
+        if peer in _THIS_MACHINE:
+            return False
+        minute = int(time.monotonic() / 60)
+        if minute != self._minute:
+            self._minute = minute
+            self._in_minute.clear()
+        self._in_minute[peer] += 1
+        return self._in_minute[peer] > self.limits.per_minute
 
     def left(self, conversation: Conversation, peer: str) -> None:
         self._conversations.discard(conversation)

@@ -63,9 +63,9 @@ def opened(intake: Memory, limits: Limits | None = None, *, kind: str = "smtp", 
 class Client:
     """Speaks in lines and hears whole answers."""
 
-    def __init__(self, address: int | str) -> None:
+    def __init__(self, address: int | str, *, comes_from: str = "127.0.0.1") -> None:
         if isinstance(address, int):
-            self.socket = socket.create_connection(("127.0.0.1", address), timeout=10)
+            self.socket = socket.create_connection(("127.0.0.1", address), timeout=10, source_address=(comes_from, 0))
         else:
             self.socket = socket.socket(socket.AF_UNIX)
             self.socket.settimeout(10)

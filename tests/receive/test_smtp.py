@@ -273,6 +273,16 @@ class TestFloods:
             for client in clients:
                 client.close()
 
+    @pytest.mark.proves("A6")
+    def test_a_peer_that_comes_too_often_waits_but_the_mail_server_of_this_machine_does_not(self) -> None:
+        with opened(Memory(), Limits(per_minute=3)) as port:
+            for peer, greetings in (("127.0.0.2", ["220"] * 3 + ["421"] * 3), ("127.0.0.3", ["220"]), ("127.0.0.1", ["220"] * 6)):
+                heard = []
+                for _ in greetings:
+                    with Client(port, comes_from=peer) as client:
+                        heard.append(client.greeting[:3])
+                assert heard == greetings, peer
+
     def test_an_honest_letter_passes_beside_many_idle_connections(self) -> None:
         with opened(Memory(), Limits(per_peer=50)) as port:
             idle = [Client(port) for _ in range(49)]
