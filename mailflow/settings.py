@@ -311,11 +311,13 @@ def _first(e: ValidationError, name: str) -> str:
 
 
 def _with_secrets(settings: Settings) -> Settings:
-    sections = {"deliver": settings.deliver, "alarm": settings.alarm}
-    return settings.model_copy(update={name: _with_secret(name, section) for name, section in sections.items() if section.password_file})
+    secrets = {name: secret for name in ("deliver", "alarm") if (secret := _with_secret(name, getattr(settings, name)))}
+    return settings.model_copy(update=secrets)
 
 
-def _with_secret(name: str, section: DeliverSection | AlarmSection) -> _Section:
+def _with_secret(name: str, section: DeliverSection | AlarmSection) -> DeliverSection | AlarmSection | None:
+    if not section.password_file:
+        return None
     try:
         secret = Path(section.password_file).read_text("utf-8").strip()
     except OSError as e:
