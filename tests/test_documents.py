@@ -67,6 +67,18 @@ def test_make_targets_named_in_the_readme_exist():
         assert re.search(rf"^{target}:", makefile, re.M), target
 
 
+def test_the_exchange_in_the_readme_is_one_the_program_has():
+    """Every quoted sentence stands in a letter of the first conversation, which is played against the program."""
+    letters = (ROOT / "tests/conversations/01-from-application-to-mentored-member").glob("*.eml")
+    written = " ".join(" ".join(letter.read_text("utf-8").split()) for letter in letters)
+    quotes = re.findall(r"(?m)(?:^>.*\n)+", (ROOT / "README.md").read_text("utf-8"))
+    said = [" ".join(paragraph.replace("\n> ", " ").strip("\n> ").split()) for quote in quotes for paragraph in quote.split("\n>\n")]
+    assert len(said) >= 6
+    for sentence in said:
+        plain = sentence.replace("**", "").replace("Betreff: ", "Subject: ").removesuffix(" …")
+        assert plain in written, plain
+
+
 class TestCompose:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 

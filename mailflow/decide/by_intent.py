@@ -176,10 +176,10 @@ def _answer(letter: Letter, reading: Reading, route: Route, question: Question, 
     if not asked or letter.proof.failed:
         return _not_asked(letter, reading, route, question, facts, now)
     answered = replace(letter, proof=office.proof_of_answer(letter.proof))
-    wants_undo = [o for o in reading.orders.orders if o.intent == "undo"]
-    if question.state == "answered" and wants_undo:
-        return office.ordered(answered, Orders(tuple(wants_undo)), route.sender, answered.proof, facts, now)
-    if question.state != "open" or (question.expires and question.expires <= now):
+    is_open = question.state == "open" and not (question.expires and question.expires <= now)
+    if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
+        return _undone_late(answered, question, route.sender, facts, now)
+    if not is_open:
         return _too_late(letter, question, facts, now)
     return kinds()[question.kind].answered(Answer(question, answered, reading, route.sender, facts, now))
 
@@ -193,6 +193,12 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     return Decision(
         Verdict("refuse", "not_asked"), (note, Send("question/not_yours", letter.sender, {}, in_reply_to=letter.message_id)), outcome
     )
+
+
+def _undone_late(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> Decision:
+    """RÜCKGÄNGIG to a decided question, or to a receipt whose time is over, means that decision and no other."""
+    meant = {"letter": question.about} if question.kind == "undo" else {"case": question.about}
+    return office.ordered(letter, Orders((Order("undo", meant),)), sender, letter.proof, facts, now)
 
 
 def _too_late(letter: Letter, question: Question, facts: Facts, now: datetime) -> Decision:

@@ -37,7 +37,7 @@ def application_or_hold(call: Call) -> Application | Hold | Done:
 
 
 def colleagues_told(call: Call, application: Application, decision: str) -> tuple[Send, ...]:
-    """The rest of the office hears at once who decided what."""
+    """The rest of the office hears who decided what, once it can no longer be taken back; who answers meanwhile is told at once."""
     context = {"case": application.id, "title": application.title, "decision": decision, "by": call.name, "at": call.now}
     others = [p for p in call.facts.people.staff() if call.sender is None or p.id != call.sender.id]
-    return tuple(Send("office/decided", Mailbox(p.address, p.name), context, application.id) for p in others)
+    return tuple(Send("office/decided", Mailbox(p.address, p.name), context, application.id, waits=True) for p in others)

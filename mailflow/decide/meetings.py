@@ -46,7 +46,7 @@ def invited(call: Call) -> Done:
             id=f"{meeting.id}:{guest.address}", meeting=meeting.id, address=guest.address, name=guest.name
         )
         moved = meeting.sequence > 0 and invitation.version > 0
-        effects.append(Save(replace(invitation, partstat="NEEDS-ACTION") if moved else invitation))
+        effects.append(Save(replace(invitation, partstat="NEEDS-ACTION", comment="", guests=0, delegate="") if moved else invitation))
         effects += _asked_to_come(meeting, guest, call.facts, call.now, call.letter.id)
     return Done("invite", {"meeting": _told(meeting), "count": len(guests), "changed": meeting.sequence > 0}, tuple(effects))
 
@@ -73,7 +73,7 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         invitation,
         partstat=rsvp.partstat,
         guests=rsvp.guests,
-        comment=rsvp.comment or invitation.comment,
+        comment=_more_than_the_answer(rsvp.comment) or (invitation.comment if rsvp.partstat == invitation.partstat else ""),
         delegate=rsvp.delegate_name or rsvp.delegate_address,
         answered=now,
     )
@@ -90,6 +90,11 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
     return Decision(Verdict("accept", "rsvp"), tuple(effects), {"outcome": "record"})
 
 
+def _more_than_the_answer(comment: str) -> str:
+    """The comment, if it is more than the one word that answers."""
+    return comment if len(comment.split()) > 1 else ""
+
+
 def calendar_answered(letter: Letter, part: CalendarPart, facts: Facts, now: datetime) -> Decision:
     """An iTIP answer counts only for the attendee who sent it (corpus rules, calendar 2 to 4)."""
     meeting = facts.matters.meeting_with(part.uid)
@@ -103,7 +108,11 @@ def calendar_answered(letter: Letter, part: CalendarPart, facts: Facts, now: dat
     if part.sequence < meeting.sequence:
         return Decision(Verdict("refuse", "outdated"), (Note(meeting.id, "an answer to an older invitation"),), {"outcome": "ignore"})
     if part.method == "COUNTER":
-        context = {"meeting": _told(meeting), "who": letter.sender.name or attendee, "start": part.counter.dtstart if part.counter else ""}
+        context = {
+            "meeting": _told(meeting),
+            "who": letter.sender.name or attendee,
+            "start": _moment(part.counter.dtstart) if part.counter else None,
+        }
         proposed = Send(
             "meeting/counter", Mailbox(meeting.organiser, meeting.organiser_name), context | {"comment": part.comment}, meeting.id
         )

@@ -26,7 +26,7 @@ def ordered(letter: Letter, orders: Orders, sender: Person | None, proof: Proof,
     if not calls:
         return asked_back(letter, orders)
     if _unproven(calls, proof):
-        return _confirmation(calls, letter, facts, now)
+        return _confirmation(calls, letter, orders.unclear, facts, now)
     return _carried_out(calls, letter, orders.unclear, facts, now)
 
 
@@ -47,10 +47,12 @@ def asked_back(letter: Letter, orders: Orders) -> Decision:
     return Decision(Verdict("ask_back", "unclear"), (send,), {"outcome": "ask_back"})
 
 
-def commands_for(sender: Person | None) -> list[Command]:
-    """What this person may be told about in the help letter."""
-    rank = {None: 0, "left": 0, "guest": 1, "member": 1, "staff": 2}[sender.status if sender else None]
-    needed = {Who.ANYONE: 0, Who.INSIDE: 1, Who.MODERATOR: 1, Who.STAFF: 2}
+def commands_for(sender: Person | None, facts: Facts) -> list[Command]:
+    """What this person may be told about in the help letter: what they may do."""
+    rank = {None: 0, "left": 0, "guest": 1, "member": 1, "staff": 3}[sender.status if sender else None]
+    if rank == 1 and sender and any(sender.id in group.speakers for group in facts.lists.all()):
+        rank = 2
+    needed = {Who.ANYONE: 0, Who.INSIDE: 1, Who.MODERATOR: 2, Who.STAFF: 3}
     return sorted((c for c in COMMANDS.values() if needed[c.who] <= rank), key=lambda c: c.usage)
 
 
@@ -84,12 +86,13 @@ def _is_risky(call: Call) -> bool:
     return COMMANDS[call.order.intent].risk is not Risk.GENERAL
 
 
-def _confirmation(calls: Sequence[Call], letter: Letter, facts: Facts, now: datetime) -> Decision:
+def _confirmation(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str, str], ...], facts: Facts, now: datetime) -> Decision:
     """Asks the stored address, never the one that wrote: a forger gets nothing (faults.md section 3)."""
     sender = calls[0].sender
     to = Mailbox(sender.address, sender.name) if sender else letter.sender
     orders = tuple(replace(c.order, args=dict(c.order.args)) for c in calls)
-    asked = question("confirm", letter.id, (to.address,), now, letter.id, days=kinds()["confirm"].days, orders=orders)
+    details = {"unclear": [list(line) for line in unclear]}
+    asked = question("confirm", letter.id, (to.address,), now, letter.id, days=kinds()["confirm"].days, orders=orders, details=details)
     shown = [{"intent": c.order.intent, "words": c.order.words, "usage": COMMANDS[c.order.intent].usage, **_shown(c)} for c in calls]
     send = Send("orders/confirm", to, {"name": to.name, "orders": shown, "subject": letter.subject_base}, letter.id, letter.message_id)
     return Decision(Verdict("ask_back", "confirm"), (Ask(asked, (send,)),), {"outcome": "act"})
@@ -118,7 +121,7 @@ def _carried_out(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str
         "parts": [{"part": d.part, **d.context} for d in done],
         "unclear": [{"line": line, "why": why} for line, why in unclear],
         "undo_until": until,
-        "commands": [_told(c) for c in commands_for(sender)] if any(d.part == "help" for d in done) else [],
+        "commands": [_told(c) for c in commands_for(sender, facts)] if any(d.part == "help" for d in done) else [],
     }
     answer = _receipt(Send("orders/done", to, context, in_reply_to=letter.message_id), until, letter, now)
     effects = tuple(e for d in done if d.ok for e in d.effects)

@@ -83,7 +83,7 @@ def admitted(
     person = Person(
         id=known.id if known else facts.people.next_id(),
         version=known.version if known else 0,
-        name=record.contact_name or application.sender_name,
+        name=application.addressee,
         address=address,
         status="guest" if record.applicant_kind == "guest" else "member",
         seat=application.title,
@@ -255,7 +255,7 @@ def _shown(application: Application, facts: Facts) -> dict[str, Any]:
     return {
         "case": application.id,
         "title": application.title,
-        "name": record.contact_name or application.sender_name,
+        "name": application.addressee,
         "landkreis": record.landkreis,
         "ags": record.ags,
         "bundesland": record.bundesland,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 
 from mailflow.decide.asking import kinds, question
@@ -79,7 +80,10 @@ def support_asked(group: Group, founder: Person, call: Call) -> tuple[Effect, ..
     return tuple(effects)
 
 
-def group_announced(group: Group, facts: Facts) -> tuple[Effect, ...]:
-    """Tells every member that a new group stands and how to join it."""
+def group_announced(group: Group, inside: Container[str], facts: Facts) -> tuple[Effect, ...]:
+    """Tells every member that a new group stands, and how to join it where they are not in it yet."""
     context = {"group": group.name, "address": group.address, "topic": group.topic, "join": facts.forum.addresses.of("join", group.id)}
-    return tuple(Send("group/founded", Mailbox(p.address, p.name), context | {"name": p.name}, group.id) for p in facts.people.members())
+    return tuple(
+        Send("group/founded", Mailbox(p.address, p.name), context | {"name": p.name, "inside": p.id in inside}, group.id)
+        for p in facts.people.members()
+    )

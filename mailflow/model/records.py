@@ -156,6 +156,11 @@ class Application(Record):
     def title(self) -> str:
         return self.record.landkreis or self.record.organisation or " / ".join(self.record.candidates) or self.sender_name or self.sender
 
+    @property
+    def addressee(self) -> str:
+        """Whom letters about it greet."""
+        return self.record.contact_name or self.sender_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Introduction(Record):

@@ -151,7 +151,29 @@ def test_undo_within_the_window_sends_nothing(forum, dossier):
     with forum.app.store.reading() as connection:
         from mailflow.store import outbox
 
-        assert outbox.counts(connection)["cancelled"] == 1
+        counts = outbox.counts(connection)
+    assert counts["cancelled"] == 2, "neither the applicant nor the colleague hears of it"
+
+
+def test_undo_takes_back_the_decision_whose_receipt_it_answers(forum, dossier):
+    first = forum.write(OFFICE, dossier, "ZURÜCKSTELLEN")
+    held = forum.write("erika@verein.example", GROUP, "Einladung zum Fachtag")
+    forum.write(OFFICE, reply(held, OFFICE), "VERWERFEN")
+    forum.write(OFFICE, reply(first, OFFICE), "RÜCKGÄNGIG")
+    assert state(forum) == "decision"
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "discarded"
+
+
+def test_a_late_undo_takes_back_nothing_else(forum, dossier):
+    first = forum.write(OFFICE, dossier, "ZURÜCKSTELLEN")
+    forum.clock.advance(timedelta(minutes=11))
+    held = forum.write("erika@verein.example", GROUP, "Einladung zum Fachtag")
+    forum.write(OFFICE, reply(held, OFFICE), "VERWERFEN")
+    [answer] = forum.write(OFFICE, reply(first, OFFICE), "RÜCKGÄNGIG")
+    assert "Die Frist dafür ist vorbei" in answer.text
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "discarded"
 
 
 def test_without_an_undo_window_letters_leave_at_once():

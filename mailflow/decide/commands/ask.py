@@ -5,6 +5,7 @@ from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.effects import Ask, Send
 from mailflow.model.letter import Mailbox
+from mailflow.model.records import Application
 
 
 def run(call: Call) -> Done:
@@ -14,7 +15,7 @@ def run(call: Call) -> Done:
     found = matter.application_or_hold(call)
     if isinstance(found, Done):
         return found
-    to = Mailbox(found.sender, found.sender_name)
+    to = Mailbox(found.sender, found.addressee if isinstance(found, Application) else found.sender_name)
     asked = question(
         "inquiry",
         found.id,

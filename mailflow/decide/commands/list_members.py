@@ -9,7 +9,7 @@ def run(call: Call) -> Done:
     if isinstance(group, Done):
         return group
     if not call.is_staff and call.sender and not call.facts.lists.membership(group.id, call.sender.id):
-        return Done("not_on", {"group": group.name}, ok=False)
+        return Done("for_readers", {"group": group.name}, ok=False)
     people = [p for m in call.facts.lists.roster(group.id) if (p := call.facts.people.get(m.person))]
     readers = [{"name": p.name, "seat": p.seat, "guest": p.status == "guest", "speaker": p.id in group.speakers} for p in people]
     return Done("list_members", {"group": group.name, "readers": sorted(readers, key=lambda r: str(r["name"]))})

@@ -18,7 +18,7 @@ def run(call: Call) -> Done:
     context = {
         "case": application.id,
         "title": application.title,
-        "name": application.record.contact_name or application.sender_name,
+        "name": application.addressee,
         "reason": reason,
     }
     effects: tuple[Effect, ...] = (

@@ -1,4 +1,4 @@
-"""RÜCKGÄNGIG: takes back one's own last decision while letters about it have not left."""
+"""RÜCKGÄNGIG: takes back one's own last decision, or the one whose receipt is answered, while letters about it have not left."""
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.effects import Undo
@@ -7,15 +7,20 @@ from mailflow.model.effects import Undo
 def run(call: Call) -> Done:
     if call.sender is None:
         return Done("nothing_to_undo", {"case": ""}, ok=False)
-    wanted = str(call.order.args.get("case", ""))
-    entries = [e for e in call.facts.journal.undoable(call.sender.address, call.now) if not wanted or e.about == wanted]
+    case, letter = str(call.order.args.get("case", "")), str(call.order.args.get("letter", ""))
+    own = call.facts.journal.undoable(call.sender.address, call.now)
+    entries = [e for e in own if case in ("", e.about) and letter in ("", e.letter)]
     if not entries:
-        return Done("nothing_to_undo", {"case": wanted}, ok=False)
+        return Done("nothing_to_undo", {"case": case if _is_matter(case, call) else ""}, ok=False)
     last = entries[-1].letter
     numbers = dict.fromkeys(e.about for e in entries if e.letter == last)
+    return Done("undo", {"matters": [n for n in numbers if _is_matter(n, call)]}, (Undo(last),))
+
+
+def _is_matter(number: str, call: Call) -> bool:
+    """Whether this is a number people know."""
     known = call.facts.matters
-    matters = [n for n in numbers if known.application(n) or known.hold(n) or known.meeting(n)]
-    return Done("undo", {"matters": matters}, (Undo(last),))
+    return bool(known.application(number) or known.hold(number) or known.meeting(number))
 
 
 COMMAND = Command(

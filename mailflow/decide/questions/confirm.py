@@ -9,7 +9,8 @@ from mailflow.model.effects import Decision, Send, Verdict
 def answered(answer: Answer) -> Decision:
     settled = closed(answer.question, answer.reading.said or "", answer.letter.sender.address, answer.now)
     if answer.reading.said == "yes":
-        done = office.confirmed(answer.question.orders, answer.letter, answer.sender, answer.facts, answer.now)
+        unclear = tuple((line, why) for line, why in answer.question.details.get("unclear", ()))
+        done = office.confirmed(answer.question.orders, answer.letter, answer.sender, answer.facts, answer.now, unclear)
         return Decision(done.verdict, (settled, *done.effects), done.understood, done.undoable_until)
     if answer.reading.said == "no":
         context = {"subject": answer.letter.subject_base}

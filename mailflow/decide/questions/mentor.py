@@ -19,7 +19,8 @@ def answered(answer: Answer) -> Decision:
         return choosing.unclear(answer, ("JA", "NEIN"))
     settled = closed(answer.question, answer.reading.said, answer.letter.sender.address, answer.now)
     if answer.reading.said == "yes":
-        note = answer.letter.new_text
+        text = answer.letter.new_text
+        note = text if len(text.split()) > 2 else ""
         return Decision(
             Verdict("accept", "mentor"),
             (

@@ -22,7 +22,7 @@ def answered(answer: Answer) -> Decision:
     seats = len({p.seat or p.id for p in supporters.values()})
     stands = group.state == "proposed" and seats >= roster.SUPPORTERS
     if stands:
-        effects += [Save(replace(group, state="active")), *roster.group_announced(group, facts)]
+        effects += [Save(replace(group, state="active")), *roster.group_announced(group, supporters, facts)]
     context = {
         "group": group.name,
         "said": answer.reading.said,
