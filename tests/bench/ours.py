@@ -1,0 +1,97 @@
+"""mailflow as it is installed, with a list of any size; the relay is told by its port."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import smtplib
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.letters import letter, members
+from tests.bench.sink import AUTHOR, CountingSink
+from tests.live.servers import ROOT, gateway
+
+DOMAIN = "forum-demo.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    name = "mailflow"
+    port: int
+    pid: int
+    sink: CountingSink
+    file: Path
+
+    def address(self, size: int) -> str:
+        return f"ag-g{size}@{DOMAIN}"
+
+    def post(self, size: int) -> float:
+        """Seconds from the first byte of one post until the last copy is at the relay."""
+        before = self.sink.count()
+        with smtplib.SMTP("127.0.0.1", self.port, local_hostname="bench") as smtp:
+            start = time.perf_counter()
+            smtp.sendmail(AUTHOR, [self.address(size)], self._letter(size, before))
+            end = self.sink.wait(before + size)
+        self._until_settled()
+        assert self.sink.count() == before + size, "more copies than readers"
+        return end - start
+
+    def flood(self, size: int, posts: int, connections: int = 4) -> float:
+        """Posts a second, until the last copy of the last one is at the relay."""
+        before, start = self.sink.count(), time.perf_counter()
+
+        def pour(first: int) -> None:
+            with smtplib.SMTP("127.0.0.1", self.port, local_hostname="bench") as smtp:
+                for n in range(first, posts, connections):
+                    smtp.sendmail(AUTHOR, [self.address(size)], self._letter(size, f"{before}-{n}"))
+
+        with ThreadPoolExecutor(connections) as pool:
+            list(pool.map(pour, range(connections)))
+        rate = posts / (self.sink.wait(before + posts * size) - start)
+        self._until_settled()
+        return rate
+
+    def _letter(self, size: int, number: object) -> bytes:
+        proof = f"Authentication-Results: mx.{DOMAIN}; dmarc=pass header.from={AUTHOR.partition('@')[2]}\r\n".encode()
+        return proof + letter(self.address(size), f"{size}-{number}")
+
+    def _until_settled(self) -> None:
+        """Every row has its result: what is measured includes the promise."""
+        open_rows = "SELECT count(*) FROM outbox WHERE state NOT IN ('delivered', 'failed')"
+        with contextlib.closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10)) as db:
+            while db.execute(open_rows).fetchone()[0]:
+                time.sleep(0.01)
+
+
+@contextlib.contextmanager
+def ours(folder: Path, sink: CountingSink, sizes: Sequence[int]) -> Iterator[Ours]:
+    """One forum with a working group of each size; smaller ones are made of the same people."""
+    forum = json.loads((ROOT / "config" / "demo.json").read_text("utf-8"))
+    forum["groups"] = [
+        {"slug": f"g{n}", "name": f"Gruppe {n}", "list_address": f"ag-g{n}@{DOMAIN}", "speakers": []} for n in sizes
+    ]
+    forum["members"] = [
+        {
+            "name": f"Person {n}",
+            "address": address,
+            "landkreis": "Landkreis Stade",
+            "groups": [f"g{size}" for size in sizes if n < size],
+            "status": "member",
+        }
+        for n, address in enumerate(members(max(sizes)))
+    ]
+    forum |= {"cases": [], "events": [], "archive": []}
+    folder.mkdir()
+    (folder / "seed.json").write_text(json.dumps(forum), "utf-8")
+    settings = {
+        "MAILFLOW__SITE__DEMO": str(folder / "seed.json"),
+        "MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{sink.port}",
+        "MAILFLOW__FORUM__UNDO_MINUTES": "0",
+    }
+    with gateway(folder, **settings) as (port, _, process):
+        yield Ours(port, process.pid, sink, folder / "mailflow.db")
