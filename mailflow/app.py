@@ -199,6 +199,7 @@ class App:
             lambda signed: f"{before}{signed}{after}",
             self.clock.now,
             post.Pace(deliver.per_minute, deliver.per_day),
+            receipts=self._beside_the_store("receipts"),
         )
 
     def prepare(self) -> None:
@@ -240,12 +241,15 @@ class App:
 
     def key_file(self) -> Path | None:
         """Where the key is kept; None for a store in memory."""
-        if self.settings.security.key_file:
-            return Path(self.settings.security.key_file)
-        url = self.database.url
+        named = self.settings.security.key_file
+        return Path(named) if named else self._beside_the_store("key")
+
+    def _beside_the_store(self, ending: str) -> Path | None:
+        """Where this machine keeps what does not belong into the database; None for a store in memory."""
         if not self.database.is_sqlite:
-            return Path("var/mailflow.key")
-        return Path(str(url.database)).with_suffix(".key") if url.database and url.database != ":memory:" else None
+            return Path(f"var/mailflow.{ending}")
+        file = self.database.file
+        return file.with_suffix(f".{ending}") if file else None
 
     def _folders(self, kind: str) -> tuple[Path, ...]:
         site = Path(self.settings.site.folder) / kind if self.settings.site.folder else None

@@ -96,7 +96,7 @@ class Courier(Protocol):
         """What became of letters since the last call; waits at most so long for the first. Never raises.
 
         No letter after one whose outcome is returned is finished on the same connection before the next call: until
-        then the caller makes the outcome durable, so that a crash costs at most one second copy per connection.
+        then the caller writes the outcome down, so that a crash costs at most one second copy per connection.
         """
         ...
 

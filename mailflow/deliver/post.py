@@ -10,16 +10,22 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from mailflow import maillog
 from mailflow.deliver import backoff
 from mailflow.deliver.courier import Away, Courier, Deferred, Failed, Outcome, Outgoing, Refused, Sent, Uncertain, Untried
+from mailflow.deliver.receipts import Receipts
 from mailflow.deliver.refusal import refusal
 from mailflow.store import inbox, outbox, pace
 from mailflow.store.outbox import Content, Delivery, Result
 from mailflow.store.store import Store, Transaction
 
 BATCH = 100
+_FEW = BATCH // 5
+"""Leased letters left at which more are leased."""
+_LATEST = 1.0
+"""Seconds after which the database hears of a result, however few there are."""
 _SPARE = timedelta(minutes=2)
 """A letter is not begun in the last minutes of its lease."""
 _FEWEST_ATTEMPTS = 5
@@ -48,24 +54,30 @@ class Postman:
         now: Callable[[], datetime],
         limits: Pace = Pace(),
         monotonic: Callable[[], float] = time.monotonic,
+        receipts: Path | None = None,
     ) -> None:
         self._store, self._courier, self._signed, self._return_path, self._now = store, courier, signed, return_path, now
         self._limits, self._monotonic = limits, monotonic
         self._owner = secrets.token_hex(6)
+        self._receipts = Receipts(receipts, self._owner)
         self._leased: deque[tuple[Delivery, float]] = deque()
-        self._under_way = self._unflushed = 0
+        self._under_way = self._written = 0
         self._results: list[Result] = []
+        self._settled = monotonic()
+        self._dry = False
+        """Whether the last time nothing was left to lease."""
         self._contents: dict[int, Content] = {}
         self._relay_trouble = ""
         self._was_resting = False
 
     def round(self, seconds: float = 1.0) -> int:
-        """One step: records what became of letters and leases more in one commit, hands over, waits for news.
+        """One step: writes down what became of letters, settles and leases when it is time, hands over, waits for news.
 
         Returns how many letters it holds; 0 means that nothing is to be done now.
         """
-        if self._results or (len(self._leased) < BATCH // 5 and self._is_due()):
-            self._record_and_lease(BATCH)
+        self._write_down()
+        if self._is_time_to_settle() if self._results else (not self._leased and self._is_due()):
+            self._settle_and_lease(BATCH)
         self._hand_over()
         self._hear(seconds)
         return self._under_way + len(self._leased) + len(self._results)
@@ -79,11 +91,24 @@ class Postman:
         end = self._monotonic() + seconds
         self._return_leases()
         while self._under_way and self._monotonic() < end:
+            self._write_down()
             self._hear(0.5)
-            self._record_and_lease(0)
-        if self._results:
-            self._record_and_lease(0)
+        self._settle_and_lease(0)
+        self._receipts.close()
         self._courier.rest()
+
+    def _write_down(self) -> None:
+        try:
+            self._receipts.write(self._results[self._written :])
+            self._written = len(self._results)
+        except OSError:
+            # No room for a line: the database has to take it before the next letter.
+            self._settle_and_lease(0)
+
+    def _is_time_to_settle(self) -> bool:
+        idle = not self._under_way and not self._leased
+        late = self._monotonic() - self._settled >= _LATEST
+        return idle or late or bool(self._relay_trouble) or len(self._results) >= BATCH or (len(self._leased) < _FEW and not self._dry)
 
     def _is_due(self) -> bool:
         now = self._now()
@@ -92,18 +117,20 @@ class Postman:
             rest = pace.rest(connection, self._courier.name)
         return due is not None and (due <= now or due > now + outbox.FARTHEST) and not (rest and rest.until > now)
 
-    def _record_and_lease(self, most: int) -> None:
+    def _settle_and_lease(self, most: int) -> None:
         now, results = self._now(), self._results
-        self._unflushed += len(results)
-        # A power cut may repeat what was not flushed yet; a dying process repeats one letter a connection at most (ADR 7).
-        flush = self._unflushed >= BATCH or not (self._under_way or self._leased)
-        with self._store.writing(now, flush=flush) as tx:
-            outbox.settle(tx.connection, self._owner, results, now)
-            inbox.accept(tx.connection, [self._refused(r, now) for r in results if r.state == "failed" and _DEAD.search(r.reply)])
+        dead = self._receipts.left_behind()
+        with self._store.writing(now) as tx:
+            for owner, left in (dead | {self._owner: results}).items():
+                outbox.settle(tx.connection, owner, left, now)
+                inbox.accept(tx.connection, [self._refused(r, now) for r in left if r.state == "failed" and _DEAD.search(r.reply)])
             self._note_relay(tx, results)
-            fresh = self._lease(tx, most) if len(self._leased) < BATCH // 5 else []
-        self._results = self._results[len(results) :]
-        self._unflushed = 0 if flush else self._unflushed
+            wanted = most if len(self._leased) < _FEW else 0
+            fresh = self._lease(tx, wanted)
+        self._dry = len(fresh) < wanted
+        self._receipts.forget(dead)
+        self._results, self._written, self._settled = [], 0, self._monotonic()
+        self._receipts.clear()
         until = self._monotonic() + (outbox.LEASE - _SPARE).total_seconds()
         self._leased.extend((delivery, until) for delivery in fresh)
         if fresh:

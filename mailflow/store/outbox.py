@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailflow.store.marks import is_held
-from mailflow.store.tables import OPEN, UtcDateTime, mail, outbox, texts
+from mailflow.store.tables import IS_OPEN, UtcDateTime, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
@@ -121,7 +121,7 @@ def lease(c: Connection, now: datetime, owner: str, most: int) -> list[Delivery]
 _TURN = (
     select(outbox.c.id)
     .where(
-        outbox.c.state.in_(OPEN),
+        IS_OPEN,
         or_(outbox.c.due <= bindparam("now"), outbox.c.due > bindparam("farthest")),
         not_(and_(outbox.c.state == "leased", outbox.c.owner == bindparam("me"))),
         not_(is_held()),
@@ -220,7 +220,7 @@ def recipient_of(c: Connection, id: int) -> tuple[str, str, str] | None:
 
 def next_due(c: Connection) -> datetime | None:
     """When the next letter may leave; None if none waits or all are held."""
-    soonest: datetime | None = c.scalar(select(func.min(outbox.c.due)).where(outbox.c.state.in_(OPEN), not_(is_held())))
+    soonest: datetime | None = c.scalar(select(func.min(outbox.c.due)).where(IS_OPEN, not_(is_held())))
     return soonest
 
 

@@ -26,7 +26,7 @@ class SqlRecords:
 
     def get(self, kind: type[R], id: str, /) -> R | None:
         table = TABLES[kind]
-        row = self._connection.execute(select(table).where(table.c.id == id)).mappings().first()
+        row = self._connection.execute(select(table).where(table.c.id == id)).first()
         return record_of(kind, row) if row else None
 
     def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
@@ -36,7 +36,7 @@ class SqlRecords:
             query = query.where(table.c[name].in_(texts(self._connection, value)) if isinstance(value, list) else table.c[name] == value)
         if since:
             query = query.where(table.c[since[0]] >= since[1])
-        return [record_of(kind, row) for row in self._connection.execute(query).mappings()]
+        return [record_of(kind, row) for row in self._connection.execute(query)]
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         table = TABLES[kind]

@@ -13,7 +13,7 @@ from mailflow.model.records import JournalEntry, Record
 from mailflow.store import outbox
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
-from mailflow.store.tables import TABLES, plain_of, record_of
+from mailflow.store.tables import TABLES, plain_of, rebuilt
 
 
 class Transaction:
@@ -92,7 +92,7 @@ class Transaction:
                 self.remove(current)
             return
         version = current.version if current else 0
-        self.save(record_of(kind, dict(entry.before) | {"version": version}))
+        self.save(rebuilt(kind, dict(entry.before) | {"version": version}))
 
 
 def _about(record: Record) -> str:
