@@ -72,9 +72,7 @@ class Ours:
 def ours(folder: Path, sink: CountingSink, sizes: Sequence[int]) -> Iterator[Ours]:
     """One forum with a working group of each size; smaller ones are made of the same people."""
     forum = json.loads((ROOT / "config" / "demo.json").read_text("utf-8"))
-    forum["groups"] = [
-        {"slug": f"g{n}", "name": f"Gruppe {n}", "list_address": f"ag-g{n}@{DOMAIN}", "speakers": []} for n in sizes
-    ]
+    forum["groups"] = [{"slug": f"g{n}", "name": f"Gruppe {n}", "list_address": f"ag-g{n}@{DOMAIN}", "speakers": []} for n in sizes]
     forum["members"] = [
         {
             "name": f"Person {n}",
