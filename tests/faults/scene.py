@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
-import os
+import random
 import re
 import signal
 import smtplib
+import socket
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.deliver.relay import ScriptedRelay, scripted_relay
-from tests.live.servers import ROOT, free_port, wait_for
+from tests.deliver.relay import ScriptedRelay
+from tests.faults.gateways import Gateway, Gateways
+from tests.live.servers import ROOT, wait_for
 
 READERS, CONNECTIONS = 12, 4
 DOMAIN, AUTHOR, LIST = "forum-demo.example", "m0@kreis0.example", "ag-wohnen@forum-demo.example"
 LEASE_RUNS_OUT = 16 * 60
 OFFICE = "amsel@traeger-demo.example"
+
+
+# Outside the range the kernel deals out, so that nobody takes the port while a gateway is dead.
+_ports = (port for port in (random.randrange(20000, 32000) for _ in itertools.count()) if is_free(port))
+
+
+def is_free(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        return True
+    return False
 
 
 def seed(file: Path) -> None:
@@ -63,35 +73,37 @@ def post(number: int | str, sender: str = AUTHOR, *, to: str = LIST, text: str =
 
 @dataclass
 class Scene:
-    """One forum, its gateway processes and its relay. `url` is the store; SQLite where it is empty."""
+    """One forum, its gateways and its relay. `url` is the store; SQLite where it is empty."""
 
     folder: Path
     relay: ScriptedRelay
+    gateways: Gateways
     url: str = ""
     workers: int = 1
     kills: int = 0
     told: dict[str, tuple[bytes, str, str]] = field(default_factory=dict)
     """What senders were told 250 for: (letter, sender, recipient) by Message-ID."""
-    port: int = field(default_factory=free_port)
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    port: int = field(default_factory=lambda: next(_ports))
+    running: list[Gateway] = field(default_factory=list)
     _ahead: float = 0.0
 
     def __post_init__(self) -> None:
         seed(self.folder / "seed.json")
-        (self.folder / "ahead").write_text("0")
+        self._write("ahead", "0")
 
     # The house
 
-    def start(self, event: str = "never", number: int = 1, *, in_worker: bool = False) -> None:
-        """Starts what is not running; the plug is pulled in the gateway or in a worker."""
-        plugs = [(event, number)] * (not in_worker) + [("never", 1)] * in_worker + [(event, number)] * in_worker + [("never", 1)] * 9
-        self._clear()
-        self.processes = [self._spawn("run" if n == 0 else "work", *plugs[n]) for n in range(self.workers)]
-        wait_for(lambda: self._answers() or self.processes[0].poll() is not None, 40, "the gateway's start")
+    def start(self) -> None:
+        """Starts what is not running. If nobody is left who may hold a lease, the time of leases passes."""
+        self.bury()
+        if self.kills and not self.running:
+            self.ahead(LEASE_RUNS_OUT)
+        while len(self.running) < self.workers:
+            self.running.append(self.gateway("work" if self._serves() else "run"))
+        wait_for(lambda: self._answers() or self.died(), 40, "the gateway's start")
 
-    def _spawn(self, command: str, event: str, number: int) -> subprocess.Popen[bytes]:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("MAILFLOW__")} | {
-            "MAILFLOW_TEST_AHEAD": str(self.folder / "ahead"),
+    def gateway(self, command: str) -> Gateway:
+        settings = {
             "MAILFLOW__STORE__URL": self.url or f"sqlite:///{self.folder}/m.db",
             "MAILFLOW__SECURITY__KEY_FILE": str(self.folder / "key"),
             "MAILFLOW__RECEIVE__SMTP": f"127.0.0.1:{self.port}",
@@ -101,47 +113,57 @@ class Scene:
             "MAILFLOW__DELIVER__CONNECTIONS": str(CONNECTIONS),
             "MAILFLOW__FORUM__UNDO_MINUTES": "0",
         }
-        words = [sys.executable, "-m", "tests.faults.killed", event, str(number), command]
-        with (self.folder / "gateway.log").open("ab") as log:
-            return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        started = self.gateways.start(self.folder, command, settings)
+        self._door = started if command == "run" else self._door
+        return started
+
+    _door: Gateway | None = None
+
+    def _serves(self) -> bool:
+        return self._door in self.running
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError, smtplib.SMTPException), smtplib.SMTP("127.0.0.1", self.port, timeout=2):
             return True
         return False
 
-    def kill(self) -> None:
-        for process in self.processes:
-            with contextlib.suppress(ProcessLookupError):
-                process.send_signal(signal.SIGKILL)
-        self._clear()
+    def pull_plug_at(self, event: str, number: int = 1) -> None:
+        """The next gateway that comes to `event` (the `number`-th time) dies there."""
+        self._write("plug", f"{event} {number}")
+
+    def kill(self, *gateways: Gateway) -> None:
+        for gateway in gateways or self.running:
+            gateway.signal(signal.SIGKILL)
+            gateway.wait()
+        self.bury()
 
     def died(self) -> bool:
-        """Whether a process has pulled its plug; the others go on."""
-        codes = {process.poll() for process in self.processes}
-        assert codes <= {None, -signal.SIGKILL}, (self.folder / "gateway.log").read_text("utf-8")[-3000:]
+        """Whether a gateway has pulled its plug; the others go on."""
+        codes = {gateway.poll() for gateway in self.running}
+        assert codes <= {None, -signal.SIGKILL}, self.log()
         return codes != {None}
 
-    def _clear(self) -> None:
-        for process in self.processes:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
-            self.kills += process.returncode == -signal.SIGKILL
-        self.processes = []
+    def bury(self) -> None:
+        self.kills += sum(gateway.poll() == -signal.SIGKILL for gateway in self.running)
+        self.running = [gateway for gateway in self.running if gateway.poll() is None]
 
     def stop(self) -> None:
-        for process in self.processes:
-            process.terminate()
-        for process in self.processes:
-            process.wait(timeout=30)
-        self.processes = []
+        for gateway in self.running:
+            gateway.signal(signal.SIGTERM)
+        for gateway in self.running:
+            assert gateway.wait() == 0, self.log()
+        self.running = []
 
     def ahead(self, seconds: float) -> None:
         self._ahead += seconds
-        temporary = self.folder / "ahead.new"
-        temporary.write_text(str(self._ahead))
-        temporary.rename(self.folder / "ahead")
+        self._write("ahead", str(self._ahead))
+
+    def log(self) -> str:
+        return (self.folder / "gateway.log").read_text("utf-8")[-3000:]
+
+    def _write(self, name: str, text: str) -> None:
+        (self.folder / f"{name}.new").write_text(text)
+        (self.folder / f"{name}.new").rename(self.folder / name)
 
     # Senders
 
@@ -156,7 +178,9 @@ class Scene:
         return True
 
     def send_half(self, raw: bytes) -> None:
-        with smtplib.SMTP("127.0.0.1", self.port, timeout=15) as smtp:
+        """The gateway dies in the middle of the letter."""
+        with contextlib.suppress(OSError), smtplib.SMTP("127.0.0.1", self.port, timeout=15) as smtp:
+            smtp.ehlo()
             for command in (f"MAIL FROM:<{AUTHOR}>", f"RCPT TO:<{LIST}>", "DATA"):
                 smtp.docmd(command)
             smtp.send(raw[: len(raw) // 2])
@@ -177,20 +201,28 @@ class Scene:
         with contextlib.closing(sqlite3.connect(f"file:{self.folder}/m.db?mode=ro", uri=True, timeout=10)) as connection:
             return connection.execute(query).fetchall()
 
-    def open_rows(self) -> int:
-        new = "SELECT count(*) FROM inbox WHERE state = 'new'"
-        waiting = "SELECT count(*) FROM outbox WHERE state IN ('queued', 'leased', 'deferred', 'uncertain')"
-        return sum(self.rows(query)[0][0] for query in (new, waiting))
+    def open_rows(self) -> list[tuple[Any, ...]]:
+        new = "SELECT id, state, attempts FROM inbox WHERE state = 'new'"
+        waiting = "SELECT id, state, attempts FROM outbox WHERE state IN ('queued', 'leased', 'deferred', 'uncertain')"
+        return self.rows(f"{new} UNION ALL {waiting} ORDER BY 1, 2")
 
     def drain(self) -> None:
-        """Waits until nothing is open; time runs ahead where a lease or a retry has to run out."""
+        """Waits until nothing is open. Where nothing moves any more, time runs ahead: a lease or a retry has to run out."""
         for _ in range(12):
-            with contextlib.suppress(AssertionError):
-                wait_for(lambda: not self.open_rows(), 2.5, "the queue's end")
+            if self._until_nothing_moves():
                 return
-            assert not self.died(), (self.folder / "gateway.log").read_text("utf-8")[-3000:]
+            assert not self.died(), self.log()
             self.ahead(LEASE_RUNS_OUT)
-        raise AssertionError(f"not drained: {self.rows('SELECT id, state, reply FROM outbox')} {self.rows('SELECT id, state FROM inbox')}")
+        raise AssertionError(f"not drained: {self.open_rows()}")
+
+    def _until_nothing_moves(self, seconds: float = 1.5) -> bool:
+        """Whether nothing is open any more."""
+        before, since = self.open_rows(), time.monotonic()
+        while before and time.monotonic() - since < seconds:
+            nap(0.05)
+            if (now := self.open_rows()) != before:
+                before, since = now, time.monotonic()
+        return not before
 
     # The checker
 
@@ -217,18 +249,6 @@ class Scene:
 def _message_id(raw: bytes) -> str:
     found = re.search(rb"^Message-ID:\s*(<[^>]+>)", raw, re.M | re.I)
     return found[1].decode() if found else ""
-
-
-@contextlib.contextmanager
-def scene(folder: Path, url: str = "", workers: int = 1) -> Iterator[Scene]:
-    with scripted_relay() as relay:
-        staged = Scene(folder, relay, url, workers)
-        try:
-            yield staged
-        finally:
-            for process in staged.processes:
-                process.kill()
-                process.wait()
 
 
 def nap(seconds: float) -> None:

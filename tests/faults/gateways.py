@@ -1,0 +1,152 @@
+"""Gateways with a plug: `mailflow` as it is, started in no time, killed at a named point.
+
+`Gateways` keeps a child process that has imported the program once and forks a gateway for each order. A gateway kills
+itself (SIGKILL) when the event is logged that stands in the plug file, which happens at the very place where the thing
+itself happens; of several gateways only the first does, because it takes the file away. Its clock runs ahead by the
+seconds that stand in the file `ahead`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.live.servers import ROOT, wait_for
+
+
+class Gateways:
+    """Starts gateways and knows how they ended."""
+
+    def __init__(self) -> None:
+        words = [sys.executable, "-c", "from tests.faults.gateways import nursery; nursery()"]
+        self._nursery = subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def start(self, folder: Path, command: str, settings: dict[str, str]) -> Gateway:
+        return Gateway(self, self._ask(folder=str(folder), command=command, settings=settings))
+
+    def code(self, pid: int) -> int | None:
+        """The exit status, negative for a signal; None while it runs."""
+        return self._ask(pid=pid)
+
+    def _ask(self, **order: object):
+        assert self._nursery.stdin
+        assert self._nursery.stdout
+        self._nursery.stdin.write(json.dumps(order) + "\n")
+        self._nursery.stdin.flush()
+        return json.loads(self._nursery.stdout.readline())
+
+    def close(self) -> None:
+        self._nursery.communicate()
+
+
+class Gateway:
+    def __init__(self, gateways: Gateways, pid: int) -> None:
+        self._gateways, self.pid, self._code = gateways, pid, None
+
+    def poll(self) -> int | None:
+        if self._code is None:
+            self._code = self._gateways.code(self.pid)
+        return self._code
+
+    def signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            if self.poll() is None:
+                os.kill(self.pid, number)
+
+    def wait(self, seconds: float = 30) -> int:
+        wait_for(lambda: self.poll() is not None, seconds, "a gateway's end")
+        assert self._code is not None
+        return self._code
+
+
+def nursery() -> None:
+    """Forks a gateway for every order on standard input; ends them all at its end."""
+    from mailflow import app, cli, service  # noqa: F401  # imported once, for all of them
+
+    codes: dict[int, int | None] = {}
+    for line in sys.stdin:
+        order = json.loads(line)
+        if pid := order.get("pid"):
+            if codes[pid] is None:
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                codes[pid] = os.waitstatus_to_exitcode(status) if ended else None
+            answer = codes[pid]
+        else:
+            answer = os.fork()
+            if answer == 0:
+                _become_gateway(**order)
+            codes[answer] = None
+        print(json.dumps(answer), flush=True)
+    for pid, code in codes.items():
+        if code is None:
+            os.kill(pid, signal.SIGKILL)
+
+
+def _become_gateway(folder: str, command: str, settings: dict[str, str]) -> None:
+    from mailflow import app, cli, maillog, service
+
+    with open(os.devnull) as nothing, open(f"{folder}/gateway.log", "ab") as log:  # noqa: PTH123
+        os.dup2(nothing.fileno(), 0)
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    for name in [name for name in os.environ if name.startswith("MAILFLOW_")]:
+        del os.environ[name]
+    os.environ.update(settings)
+    app.Clock.now = lambda self: datetime.now(UTC) + timedelta(seconds=_number_in(Path(folder, "ahead")))  # type: ignore[method-assign]
+    service.IDLE = service.TICK_EVERY = timedelta(seconds=0.2)
+    listen = maillog.to_stderr
+
+    def listen_with_plug() -> None:
+        listen()
+        log = logging.getLogger("mailflow")
+        log.handlers[0].setLevel(logging.INFO)
+        log.setLevel(logging.DEBUG)
+        log.addHandler(Plug(Path(folder, "plug")))
+
+    maillog.to_stderr = listen_with_plug  # type: ignore[assignment]
+    try:
+        cli.main([command])
+    except SystemExit as e:
+        os._exit(e.code if isinstance(e.code, int) else 1)
+    os._exit(0)
+
+
+class Plug(logging.Handler):
+    """The file says "EVENT NUMBER": at the how-manieth time. "a>b" counts b only after an a."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file, self._armed = file, ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            armed = self._file.read_text("utf-8")
+        except OSError:
+            return
+        if armed != self._armed:
+            self._armed = armed
+            event, _, number = armed.rpartition(" ")
+            self._first, _, self._event = event.rpartition(">")
+            self._left = int(number)
+        if record.getMessage() == self._first:
+            self._first = ""
+        elif not self._first and record.getMessage() == self._event:
+            self._left -= 1
+            if self._left == 0:
+                with contextlib.suppress(FileNotFoundError):
+                    self._file.unlink()
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _number_in(file: Path) -> float:
+    try:
+        return float(file.read_text("utf-8") or 0)
+    except (OSError, ValueError):
+        return 0.0
