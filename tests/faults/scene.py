@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import random
 import re
@@ -27,14 +26,12 @@ LEASE_RUNS_OUT = 16 * 60
 OFFICE = "amsel@traeger-demo.example"
 
 
-# Outside the range the kernel deals out, so that nobody takes the port while a gateway is dead.
-_ports = (port for port in (random.randrange(20000, 32000) for _ in itertools.count()) if is_free(port))
-
-
-def is_free(port: int) -> bool:
-    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-        return True
-    return False
+def lasting_port() -> int:
+    """Outside the range the kernel deals out, so that nobody takes it while a gateway is dead."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def seed(file: Path) -> None:
@@ -83,9 +80,10 @@ class Scene:
     kills: int = 0
     told: dict[str, tuple[bytes, str, str]] = field(default_factory=dict)
     """What senders were told 250 for: (letter, sender, recipient) by Message-ID."""
-    port: int = field(default_factory=lambda: next(_ports))
+    port: int = field(default_factory=lasting_port)
     running: list[Gateway] = field(default_factory=list)
     _ahead: float = 0.0
+    _door: Gateway | None = None
 
     def __post_init__(self) -> None:
         seed(self.folder / "seed.json")
@@ -94,13 +92,17 @@ class Scene:
     # The house
 
     def start(self) -> None:
-        """Starts what is not running. If nobody is left who may hold a lease, the time of leases passes."""
+        """Starts what is not running."""
         self.bury()
-        if self.kills and not self.running:
-            self.ahead(LEASE_RUNS_OUT)
         while len(self.running) < self.workers:
-            self.running.append(self.gateway("work" if self._serves() else "run"))
-        wait_for(lambda: self._answers() or self.died(), 40, "the gateway's start")
+            self.running.append(self.gateway("work" if self._door in self.running else "run"))
+        wait_for(lambda: self._answers() or self.died(), 60, "the gateway's start")
+
+    def recover(self) -> None:
+        """Whoever still runs is killed too, the time of leases passes, and all start again."""
+        self.kill()
+        self.ahead(LEASE_RUNS_OUT)
+        self.start()
 
     def gateway(self, command: str) -> Gateway:
         settings = {
@@ -116,11 +118,6 @@ class Scene:
         started = self.gateways.start(self.folder, command, settings)
         self._door = started if command == "run" else self._door
         return started
-
-    _door: Gateway | None = None
-
-    def _serves(self) -> bool:
-        return self._door in self.running
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError, smtplib.SMTPException), smtplib.SMTP("127.0.0.1", self.port, timeout=2):
@@ -207,22 +204,17 @@ class Scene:
         return self.rows(f"{new} UNION ALL {waiting} ORDER BY 1, 2")
 
     def drain(self) -> None:
-        """Waits until nothing is open. Where nothing moves any more, time runs ahead: a lease or a retry has to run out."""
-        for _ in range(12):
-            if self._until_nothing_moves():
-                return
-            assert not self.died(), self.log()
-            self.ahead(LEASE_RUNS_OUT)
-        raise AssertionError(f"not drained: {self.open_rows()}")
+        """Waits until nothing is open."""
+        wait_for(lambda: not self.open_rows() or self.died(), 90, "the queue's end")
 
-    def _until_nothing_moves(self, seconds: float = 1.5) -> bool:
-        """Whether nothing is open any more."""
+    def outlive(self) -> None:
+        """Waits until the living have done what they can; then the leases of the dead run out."""
         before, since = self.open_rows(), time.monotonic()
-        while before and time.monotonic() - since < seconds:
-            nap(0.05)
+        while before and time.monotonic() - since < 3:
+            nap(0.1)
             if (now := self.open_rows()) != before:
                 before, since = now, time.monotonic()
-        return not before
+        self.ahead(LEASE_RUNS_OUT)
 
     # The checker
 

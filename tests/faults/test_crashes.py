@@ -40,22 +40,36 @@ def test_a_kill_at_every_point(stage):
     """At each point a post; the sender comes again if it was told nothing; then everything is as if nothing had been."""
     stage.start()
     stage.send_half(post("c1"))
-    stage.start()
+    stage.recover()
     assert stage.rows("SELECT count(*) FROM letter") == [(0,)]
     for point, event in POINTS.items():
-        kill_at(stage, point, event, 3 if point in {"c12", "c13"} else 1)
+        stage.pull_plug_at(event, 3 if point in {"c12", "c13"} else 1)
+        raw = post(point.replace(" ", ""))
+        told = stage.send(raw)
+        wait_for(stage.died, 60, f"a gateway coming to {event}")
+        stage.recover()
+        if not told:
+            stage.deliver(raw)
+        stage.drain()
+        stage.check(posts=len(stage.told))
 
 
-def kill_at(stage: Scene, point: str, event: str, number: int) -> None:
-    stage.pull_plug_at(event, number)
-    raw = post(point.replace(" ", ""))
-    told = stage.send(raw)
-    wait_for(stage.died, 30, f"a gateway coming to {event}")
+@pytest.mark.proves("c6", "c9", "H8")
+def test_the_others_take_over_what_one_of_four_had_in_hand(scene, database):
+    stage = scene(database, 4)
     stage.start()
-    if not told:
-        stage.deliver(raw)
-    stage.drain()
-    stage.check(posts=len(stage.told))
+    for event in ("claimed", "leased"):
+        stage.pull_plug_at(event)
+        told = stage.send(post(event))
+        wait_for(stage.died, 60, f"a gateway coming to {event}")
+        stage.bury()
+        assert len(stage.running) == 3
+        stage.outlive()
+        stage.start()
+        if not told:
+            stage.deliver(post(event))
+        stage.drain()
+        stage.check(posts=len(stage.told))
 
 
 @pytest.mark.proves("I6", "H8")
@@ -71,15 +85,13 @@ def test_a_kill_right_after_250_for_a_post_and_for_a_bounce(scene):
     stage = scene()
     stage.start()
     stage.deliver(post(1))
-    stage.kill()
-    stage.start()
+    stage.recover()
     stage.drain()
     [copy] = [t for t in stage.relay.taken if t.recipient == "m5@kreis5.example"]
     bounce = post("bounce", "mailer-daemon@kreis5.example", to=copy.sender, text=DEAD, extra=REPORT)
     for _ in range(2):
         stage.deliver(bounce, "", copy.sender)
-        stage.kill()
-        stage.start()
+        stage.recover()
     stage.drain()
     stage.check(posts=1)
     assert stage.rows("SELECT bounces FROM person WHERE address = 'm5@kreis5.example'") == [(1,)]
@@ -122,9 +134,8 @@ def test_a_kill_while_the_relay_has_the_letter(stage, phase):
 
     stage.relay.script = script
     stage.deliver(post(1))
-    wait_for(stage.died, 20, "the kill")
-    stage.kill()
-    stage.start()
+    wait_for(stage.died, 60, "the kill")
+    stage.recover()
     stage.drain()
     assert stage.check(posts=1) <= (4 if phase == "dot" else 3)
 
@@ -137,7 +148,7 @@ def test_a_letter_that_kills_three_times_is_set_aside_and_the_others_flow(scene)
         stage.start()
         if attempt == 0:
             stage.send(post(1))
-        wait_for(stage.died, 20, "the kill")
+        wait_for(stage.died, 60, "the kill")
     stage.start()
     wait_for(lambda: stage.rows("SELECT state FROM inbox") == [("set_aside",)], what="the letter being set aside")
     stage.deliver(post(2))
@@ -153,10 +164,10 @@ def test_a_kill_while_digests_are_written(stage):
     friday = (now + timedelta(days=(4 - now.weekday()) % 7 or 7)).replace(hour=9, minute=30)
     stage.pull_plug_at("performed>committing")
     stage.ahead((friday - now).total_seconds())
-    wait_for(stage.died, 30, "the kill")
-    stage.start()
+    wait_for(stage.died, 60, "the kill")
+    stage.recover()
     digests = "SELECT o.recipient, count(*) FROM outbox o JOIN mail m ON m.id = o.mail WHERE m.kind LIKE 'digest%' GROUP BY o.recipient"
-    wait_for(lambda: len(stage.rows(digests)) >= READERS, 30, "a digest for everybody")
+    wait_for(lambda: len(stage.rows(digests)) >= READERS, 60, "a digest for everybody")
     stage.drain()
     stage.check(posts=1)
     assert {count for _, count in stage.rows(digests)} == {1}
@@ -175,8 +186,8 @@ def test_a_kill_while_the_office_decides(stage):
         stage.pull_plug_at(event)
         decision = post(f"ja{number}", OFFICE, to=reply, text="FREIGEBEN")
         told = stage.send(decision, OFFICE, reply)
-        wait_for(stage.died, 20, "the kill")
-        stage.start()
+        wait_for(stage.died, 60, "the kill")
+        stage.recover()
         if not told:
             stage.deliver(decision, OFFICE, reply)
         stage.drain()
