@@ -25,8 +25,8 @@ def gateways() -> Iterator[Gateways]:
 
 
 @pytest.fixture(scope="session")
-def cluster(tmp_path_factory) -> Iterator[str]:
-    with postgres(tmp_path_factory.mktemp("cluster")) as url:
+def cluster() -> Iterator[str]:
+    with postgres() as url:
         yield url
 
 

@@ -20,7 +20,7 @@ what is said in brackets is missing although tests name the row.
 
 
 def page() -> str:
-    by_row, missing = tests_by_row(), CATALOGUE["open"]
+    by_row, missing = proofs_by_row(), CATALOGUE["open"]
     lines = [HEAD]
     for group, title in CATALOGUE["groups"].items():
         rows = {row: words for row, words in CATALOGUE["rows"].items() if row.rstrip("0123456789") == group}
@@ -37,7 +37,7 @@ def _proof(tests: list[str], missing: str) -> str:
     return "<br>".join(tests) + (f"<br>[{missing}]" if missing else "")
 
 
-def tests_by_row() -> dict[str, list[str]]:
+def proofs_by_row() -> dict[str, list[str]]:
     """Tests as `file::name`, by the rows they name; a mark on a class or module stands for all tests in it."""
     found: dict[str, list[str]] = defaultdict(list)
     for file in sorted(TESTS.rglob("test_*.py")):

@@ -13,6 +13,8 @@ import pytest
 from tests.faults.scene import OFFICE, READERS, Scene, post
 from tests.live.servers import wait_for
 
+pytestmark = pytest.mark.timeout(300)
+
 POINTS = {
     "c2": "arrived",
     "c3": "arrived>committing",
@@ -176,7 +178,7 @@ def test_a_kill_while_digests_are_written(stage):
 @pytest.mark.proves("c16", "E5")
 def test_a_kill_while_the_office_decides(stage):
     stage.start()
-    events = ["arrived", "taken", "claimed", "performed", "performed>committing", "decided", "leased"]
+    events = ["taken", "claimed", "performed>committing", "leased"]
     for number, event in enumerate(events, 1):
         stranger = f"fremd{number}@anderswo.example"
         stage.deliver(post(f"fremd{number}", stranger), stranger)

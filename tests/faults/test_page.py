@@ -2,7 +2,7 @@
 
 import os
 
-from tests.faults.page import CATALOGUE, TESTS, page, tests_by_row
+from tests.faults.page import CATALOGUE, TESTS, page, proofs_by_row
 
 
 def test_the_page_of_proofs_is_current():
@@ -13,5 +13,5 @@ def test_the_page_of_proofs_is_current():
 
 
 def test_every_named_row_stands_in_the_catalogue():
-    assert set(tests_by_row()) <= set(CATALOGUE["rows"])
+    assert set(proofs_by_row()) <= set(CATALOGUE["rows"])
     assert set(CATALOGUE["open"]) <= set(CATALOGUE["rows"])

@@ -9,6 +9,7 @@ import smtplib
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,24 +113,23 @@ def _searchable(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def postgres(folder: Path) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """An empty PostgreSQL cluster; yields a store URL. Runs as the user postgres when the tests run as root."""
     initdb = need("initdb", *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)))
-    pg_ctl, data, port = str(Path(initdb).with_name("pg_ctl")), folder / "pg", free_port()
-    data.mkdir()
-    before = []
-    if os.getuid() == 0:
-        before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        shutil.chown(data, "postgres", "postgres")
-        _searchable(folder)
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run([*before, initdb, "-D", str(data), "-U", "t", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], **quiet)
-    options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
-    subprocess.run([*before, pg_ctl, "-D", str(data), "-w", "-l", str(data / "log"), "-o", options, "start"], **quiet)
-    try:
-        yield f"postgresql+psycopg://t@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*before, pg_ctl, "-D", str(data), "-m", "immediate", "stop"], **(quiet | {"check": False}))
+    pg_ctl, port, before = str(Path(initdb).with_name("pg_ctl")), free_port(), []
+    # Not within pytest's directories, which every new run closes to other users again.
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as data:
+        if os.getuid() == 0:
+            before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+            shutil.chown(data, "postgres", "postgres")
+        quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+        subprocess.run([*before, initdb, "-D", data, "-U", "t", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], **quiet)
+        options = f"-p {port} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
+        subprocess.run([*before, pg_ctl, "-D", data, "-w", "-l", f"{data}/log", "-o", options, "start"], **quiet)
+        try:
+            yield f"postgresql+psycopg://t@127.0.0.1:{port}/postgres"
+        finally:
+            subprocess.run([*before, pg_ctl, "-D", data, "-m", "immediate", "stop"], **(quiet | {"check": False}))
 
 
 @contextlib.contextmanager

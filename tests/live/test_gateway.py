@@ -110,7 +110,7 @@ def test_postfix_in_front_and_behind(tmp_path):
 
 
 def test_the_same_on_postgresql(tmp_path):
-    with postgres(tmp_path) as url, sink() as (relay, port):
+    with postgres() as url, sink() as (relay, port):
         settings = {"MAILFLOW__STORE__URL": url, "MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{port}"}
         settings["MAILFLOW__SECURITY__KEY_FILE"] = str(tmp_path / "key")
         with gateway(tmp_path, **settings) as (smtp, _, _):

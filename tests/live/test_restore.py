@@ -31,9 +31,7 @@ def test_backed_up_lost_and_restored(tmp_path, target):
         relay, port = stack.enter_context(sink())
         common = {"MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{port}", "MAILFLOW__SECURITY__KEY_FILE": str(tmp_path / "key")}
         old = common | {"MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/old.db"}
-        new = common | {
-            "MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/new.db" if target == "sqlite" else stack.enter_context(postgres(tmp_path))
-        }
+        new = common | {"MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/new.db" if target == "sqlite" else stack.enter_context(postgres())}
         with gateway(tmp_path, **old) as (smtp, _, _):
             send(smtp, post("Vor der Sicherung."), MARA, f"ag-wohnen@{DOMAIN}")
             wait_for(lambda: len(relay.got) == len(READERS), what="the first post")
