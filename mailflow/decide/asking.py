@@ -51,6 +51,8 @@ class Kind:
     is_rsvp: bool = False
     completes: bool = False
     """The answer completes an application record."""
+    in_digest: bool = False
+    """Stands in the weekly letter while it is open, to be answered by number."""
     reminds_after: timedelta | None = None
 
 

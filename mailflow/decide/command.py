@@ -12,7 +12,7 @@ from mailflow.model.effects import Effect
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
 from mailflow.model.letter import Letter, Level
-from mailflow.model.records import Person
+from mailflow.model.records import Person, Question
 from mailflow.model.vocabulary import CommandWords
 
 
@@ -61,7 +61,8 @@ class Call:
 class Done:
     """What an order came to: `part` names the piece of the answer letter (templates/*/_done/) that tells it.
 
-    `ok` False means nothing was changed. `undo` opens the undo window for the letter.
+    `ok` False means nothing was changed. `undo` opens the undo window for the letter. `asks` is the question that the
+    answer letter puts, if it puts one.
     """
 
     part: str
@@ -69,6 +70,7 @@ class Done:
     effects: tuple[Effect, ...] = ()
     ok: bool = True
     undo: bool = False
+    asks: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,20 @@ from typing import Any
 
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call
-from mailflow.model.effects import Ask, Effect
 from mailflow.model.facts import Facts
+from mailflow.model.intent import Order
+from mailflow.model.records import Question
+
+DECISIONS = ("approve", "reject", "ask", "defer", "release", "discard")
+"""What may be said about a numbered matter."""
+FOR_HOLDS = {"approve": "release", "reject": "discard"}
+"""What "aufnehmen" and "ablehnen" mean where the number stands for a held post."""
+
+
+def meant(order: Order, case: str, facts: Facts) -> Order:
+    """The order of a numbered line, as one about the matter behind the number."""
+    intent = FOR_HOLDS.get(order.intent, order.intent) if facts.matters.hold(case) else order.intent
+    return Order(intent, {**order.args, "case": case}, order.words)
 
 
 def open_matters(facts: Facts) -> list[dict[str, Any]]:
@@ -31,10 +43,9 @@ def open_matters(facts: Facts) -> list[dict[str, Any]]:
     return [{"number": i, **item} for i, item in enumerate([*applications, *holds], 1)]
 
 
-def asked(items: list[dict[str, Any]], call: Call) -> tuple[Effect, ...]:
+def asked(items: list[dict[str, Any]], call: Call) -> Question | None:
     """The question behind the list: its numbers stay bound to these matters, whatever comes in later."""
     if not items:
-        return ()
+        return None
     details = {"cases": {str(item["number"]): item["case"] for item in items}}
-    desk = question("desk", "desk", (call.letter.sender.address,), call.now, call.letter.id, days=kinds()["desk"].days, details=details)
-    return (Ask(desk, ()),)
+    return question("desk", "desk", (call.letter.sender.address,), call.now, call.letter.id, days=kinds()["desk"].days, details=details)

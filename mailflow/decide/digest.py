@@ -53,14 +53,14 @@ def content_for(person: Person, day: date, facts: Facts, now: datetime) -> dict[
 
 
 def readers(facts: Facts, day: date) -> Iterable[Person]:
-    for person in facts.people.inside():
+    for person in [*facts.people.staff(), *facts.people.inside()]:
         if person.delivery != "off" and not person.is_away(day):
             yield person
 
 
 def _questions(person: Person, facts: Facts) -> list[dict[str, Any]]:
-    """Open questions of theirs, but no digest and no invitation (meetings have their own section)."""
-    waiting = [q for q in facts.questions.open_for(person.address) if q.kind not in {"digest", "rsvp", "desk", "confirm", "own_post"}]
+    """Open questions of theirs that can be answered by number; invitations stand among the meetings."""
+    waiting = [q for q in facts.questions.open_for(person.address) if kinds()[q.kind].in_digest]
     return [
         {"kind": "question", "id": q.id, "asked": q.kind, "about": q.about, "until": q.expires, **title_of(q.about, facts)} for q in waiting
     ]

@@ -15,7 +15,7 @@ from mailflow.model.effects import Ask, Decision, Effect, Forward, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
-from mailflow.model.records import Person
+from mailflow.model.records import Person, Question
 
 
 def ordered(letter: Letter, orders: Orders, sender: Person | None, proof: Proof, facts: Facts, now: datetime) -> Decision:
@@ -123,7 +123,9 @@ def _carried_out(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str
         "undo_until": until,
         "commands": [_told(c) for c in commands_for(sender, facts)] if any(d.part == "help" for d in done) else [],
     }
-    answer = _receipt(Send("orders/done", to, context, in_reply_to=letter.message_id), until, letter, now)
+    receipt = Send("orders/done", to, context, in_reply_to=letter.message_id)
+    asks = undo_question(to, until, letter, now) if until else next((d.asks for d in done if d.asks), None)
+    answer = Ask(asks, (receipt,)) if asks else receipt
     effects = tuple(e for d in done if d.ok for e in d.effects)
     any_done = any(d.ok for d in done)
     verdict = Verdict("accept", "done") if any_done else Verdict("ask_back", done[0].part)
@@ -142,12 +144,9 @@ def _run(calls: Sequence[Call]) -> list[Done]:
     return done
 
 
-def _receipt(send: Send, until: datetime | None, letter: Letter, now: datetime) -> Effect:
-    """The answer letter; while the decision can be undone, a question that RÜCKGÄNGIG answers."""
-    if until is None:
-        return send
-    asked = replace(question("undo", letter.id, (send.to.address,), now, letter.id, days=1), expires=until)
-    return Ask(asked, (send,))
+def undo_question(to: Mailbox, until: datetime, letter: Letter, now: datetime) -> Question:
+    """What the answer letter asks while the decision can be taken back: RÜCKGÄNGIG answers it."""
+    return replace(question("undo", letter.id, (to.address,), now, letter.id, days=1), expires=until)
 
 
 def _told(command: Command) -> dict[str, str]:

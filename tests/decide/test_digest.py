@@ -75,3 +75,37 @@ def test_somebody_else_s_digest_gives_no_power(digest):
 def test_prose_without_a_number_reaches_the_office(digest):
     left = digest.write(RENATE, digest.letter.header("Reply-To"), "Vielen Dank für den schönen Überblick, sehr hilfreich.", proven=False)
     assert {one.recipient for one in left} >= {OFFICE, RENATE}
+
+
+class TestDecisions:
+    """What waits for the office and the Sprecher:innen stands in their digest and is decided by its number."""
+
+    @pytest.fixture
+    def forum(self):
+        forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+        forum.write("erika@verein.example", "ag-wohnen@forum-test.example", "Wir laden ein.", "Fachtag")
+        forum.digests = {one.recipient: one for one in forum.tick(FRIDAY)}
+        return forum
+
+    def hold(self, forum):
+        with forum.facts() as facts:
+            return facts.matters.hold("M-2027-0001").state
+
+    @pytest.mark.parametrize("reader", [OFFICE, MARA])
+    @pytest.mark.parametrize(("said", "state"), [("1 freigeben", "released"), ("1 ja", "released"), ("1: verwerfen", "discarded")])
+    def test_a_held_post(self, forum, reader, said, state):
+        digest = forum.digests[reader]
+        assert "1. Beitrag freigeben: Fachtag" in digest.text
+        left = forum.write(reader, digest.header("Reply-To"), said, proven=False)
+        assert self.hold(forum) == state
+        [receipt] = [one for one in left if one.recipient == reader and not one.waits]
+        forum.write(reader, receipt.header("Reply-To"), "RÜCKGÄNGIG", proven=False)
+        assert self.hold(forum) == "held"
+
+    @pytest.mark.parametrize("said", ["1 vielleicht", "1 freigeben?", "1 noch nicht freigeben", "freigeben"])
+    def test_unclear_words_decide_nothing(self, forum, said):
+        forum.write(MARA, forum.digests[MARA].header("Reply-To"), said, proven=False)
+        assert self.hold(forum) == "held"
+
+    def test_a_week_in_which_nothing_happened_brings_no_letter(self):
+        assert Forum(FRIDAY).tick(FRIDAY) == []

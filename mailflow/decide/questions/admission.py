@@ -16,4 +16,4 @@ def answered(answer: Answer) -> Decision:
     return choosing.asked(answer, options)
 
 
-KIND = Kind("admission", answered, days=60, offered=("approve", "reject", "ask", "defer"))
+KIND = Kind("admission", answered, days=60, offered=("approve", "reject", "ask", "defer"), in_digest=True)

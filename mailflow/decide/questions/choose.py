@@ -1,6 +1,6 @@
 """An unclear decision asked back with numbers: a number runs what stands behind it."""
 
-from mailflow.decide import choosing, office
+from mailflow.decide import choosing, desk, office
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.model.effects import Decision, Send, Verdict
 
@@ -22,4 +22,4 @@ def answered(answer: Answer) -> Decision:
     return office.confirmed(chosen, answer.letter, answer.sender, answer.facts, answer.now)
 
 
-KIND = Kind("choose", answered, days=14, offered=("approve", "reject", "ask", "defer", "release", "discard"), answers=NUMBERS)
+KIND = Kind("choose", answered, days=14, offered=desk.DECISIONS, answers=NUMBERS)

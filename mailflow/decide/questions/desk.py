@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 
-from mailflow.decide import office
+from mailflow.decide import desk, office
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision
 from mailflow.model.intent import Order, Orders
-
-FOR_HOLDS = {"approve": "release", "reject": "discard"}
-"""What "aufnehmen" and "ablehnen" mean where the number stands for a held post."""
 
 
 def answered(answer: Answer) -> Decision:
@@ -30,8 +27,7 @@ def _meant(order: Order, cases: Mapping[str, str], answer: Answer) -> Order | No
     case = str(order.args.get("case", "")) if number is None else cases.get(str(number), "")
     if not case or case == answer.question.about:
         return None
-    intent = FOR_HOLDS.get(order.intent, order.intent) if answer.facts.matters.hold(case) else order.intent
-    return Order(intent, {**order.args, "case": case}, order.words)
+    return desk.meant(order, case, answer.facts)
 
 
-KIND = Kind("desk", answered, days=7, offered=("approve", "reject", "ask", "defer", "release", "discard"))
+KIND = Kind("desk", answered, days=7, offered=desk.DECISIONS)

@@ -3,32 +3,41 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailflow.decide import meetings, office, posting
+from mailflow.decide import desk, meetings, office, posting
 from mailflow.decide.asking import Answer, Kind, kinds
 from mailflow.model.effects import Ask, Contribute, Decision, Effect, Save, Send, Verdict
-from mailflow.model.intent import Choice, Reading, Rsvp
-from mailflow.model.letter import Mailbox
-from mailflow.model.records import Post
+from mailflow.model.intent import Choice, Order, Reading, Rsvp
+from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.records import Post, Question
 
 
 def answered(answer: Answer) -> Decision:
     items: Mapping[str, Mapping[str, str]] = answer.question.details.get("items", {})
     if not answer.reading.choices:
-        if answer.reading.orders.orders:
-            return office.ordered(answer.letter, answer.reading.orders, answer.sender, answer.letter.proof, answer.facts, answer.now)
-        return office.to_humans(answer.letter, answer.facts)
-    effects: list[Effect] = []
-    lines = []
+        return _without_a_number(answer)
+    letter, effects, lines, until = answer.letter, list[Effect](), [], None
     for choice in answer.reading.choices:
         item = items.get(str(choice.number))
-        done, word = _chosen(answer, choice, item) if item else ((), "unknown_number")
-        effects += done
+        decision, word = _chosen(answer, choice, item) if item else (NOTHING, "unknown_number")
+        effects += [e for e in decision.effects if not _is_receipt(e, letter)]
+        until = decision.undoable_until or until
         lines.append({"number": choice.number, "text": choice.text, "word": word})
-    receipt = Send("digest/noted", answer.letter.sender, {"lines": lines}, answer.question.about, answer.letter.message_id)
-    return Decision(Verdict("accept", "digest"), (*effects, receipt))
+    receipt = Send("digest/noted", letter.sender, {"lines": lines, "undo_until": until}, answer.question.about, letter.message_id)
+    told = Ask(office.undo_question(letter.sender, until, letter, answer.now), (receipt,)) if until else receipt
+    return Decision(Verdict("accept", "digest"), (*effects, told), undoable_until=until)
 
 
-def _chosen(answer: Answer, choice: Choice, item: Mapping[str, str]) -> tuple[tuple[Effect, ...], str]:
+def _without_a_number(answer: Answer) -> Decision:
+    """A command runs, prose goes to the office; a decision needs its number."""
+    orders = answer.reading.orders
+    others = tuple(o for o in orders.orders if o.intent not in desk.DECISIONS)
+    if others:
+        return office.ordered(answer.letter, replace(orders, orders=others), answer.sender, answer.letter.proof, answer.facts, answer.now)
+    return office.to_humans(answer.letter, answer.facts)
+
+
+def _chosen(answer: Answer, choice: Choice, item: Mapping[str, str]) -> tuple[Decision, str]:
+    """What a numbered line does, and the word by which the receipt tells it."""
     match item["kind"]:
         case "meeting":
             return _to_meeting(answer, choice, item["id"])
@@ -38,20 +47,19 @@ def _chosen(answer: Answer, choice: Choice, item: Mapping[str, str]) -> tuple[tu
             return _to_question(answer, choice, item["id"])
 
 
-def _to_meeting(answer: Answer, choice: Choice, number: str) -> tuple[tuple[Effect, ...], str]:
+def _to_meeting(answer: Answer, choice: Choice, number: str) -> tuple[Decision, str]:
     meeting = answer.facts.matters.meeting(number)
     if meeting is None or choice.rsvp is None or choice.rsvp.partstat is None:
-        return (), "unclear"
-    decision = meetings.answered(answer.letter, choice.rsvp, meeting, answer.asked_as, answer.facts, answer.now)
-    return tuple(e for e in decision.effects if not _is_receipt(e)), choice.rsvp.partstat
+        return NOTHING, "unclear"
+    return meetings.answered(answer.letter, choice.rsvp, meeting, answer.asked_as, answer.facts, answer.now), choice.rsvp.partstat
 
 
-def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[tuple[Effect, ...], str]:
+def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decision, str]:
     facts, person = answer.facts, answer.sender
     post = facts.archive.post(message_id)
     group = facts.lists.get(post.group) if post else None
     if post is None or group is None or person is None or not choice.text.strip():
-        return (), "unclear"
+        return NOTHING, "unclear"
     id = f"<{answer.letter.id}.{choice.number}@{facts.forum.addresses.domain}>"
     new = Post(
         id=id,
@@ -67,28 +75,39 @@ def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[tuple[E
     )
     author = Mailbox(person.address, person.name)
     letter = Contribute(author, group.id, post.subject, choice.text, post.id, id, posting.readers(group, facts, answer.now))
-    return (Save(new), letter), "posted"
+    return Decision(Verdict("accept", "posted"), (Save(new), letter)), "posted"
 
 
-def _to_question(answer: Answer, choice: Choice, id: str) -> tuple[tuple[Effect, ...], str]:
+def _to_question(answer: Answer, choice: Choice, id: str) -> tuple[Decision, str]:
     question = answer.facts.questions.get(id)
     if question is None or question.state != "open":
-        return (), "already"
+        return NOTHING, "already"
+    if kinds()[question.kind].offered:
+        return _decided(answer, choice, question)
     if choice.said is None:
-        return (), "unclear"
+        return NOTHING, "unclear"
     reading = Reading(said=choice.said, rsvp=Rsvp(None))
     letter = replace(answer.letter, new_text=choice.text)
-    decision = kinds()[question.kind].answered(Answer(question, letter, reading, answer.sender, answer.facts, answer.now))
-    return tuple(e for e in decision.effects if not _is_receipt(e)), choice.said
+    return kinds()[question.kind].answered(Answer(question, letter, reading, answer.sender, answer.facts, answer.now)), choice.said
 
 
-RECEIPTS = {"meeting/answer_noted", "meeting/answer_unclear", "group/join_noted", "group/support_noted", "question/unclear"}
+def _decided(answer: Answer, choice: Choice, question: Question) -> tuple[Decision, str]:
+    """An application or a held post, decided as on the desk: "1 freigeben", "2 ablehnen Grund: ..."."""
+    said = [o for o in answer.reading.orders.orders if o.args.get("number") == choice.number]
+    if not said and choice.said:
+        said = [Order(choice.said, {}, choice.text)]
+    if len(said) != 1:
+        return NOTHING, "unclear"
+    order = desk.meant(said[0], question.about, answer.facts)
+    decision = office.confirmed((order,), answer.letter, answer.sender, answer.facts, answer.now)
+    return (decision, order.intent) if decision.verdict.action == "accept" else (NOTHING, "unclear")
 
 
-def _is_receipt(effect: Effect) -> bool:
+def _is_receipt(effect: Effect, letter: Letter) -> bool:
     """One letter answers the whole digest; the items' own receipts would be too many."""
     letters = effect.letters if isinstance(effect, Ask) else (effect,) if isinstance(effect, Send) else ()
-    return bool(letters) and all(one.template in RECEIPTS for one in letters)
+    return bool(letters) and bool(letter.message_id) and all(one.in_reply_to == letter.message_id for one in letters)
 
 
-KIND = Kind("digest", answered, days=21, numbered=True)
+NOTHING = Decision(Verdict("ask_back", "unclear"))
+KIND = Kind("digest", answered, days=21, offered=desk.DECISIONS, numbered=True)

@@ -28,4 +28,5 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", "joined"), (settled, *(() if there else roster.joined(group, person, answer.now)), noted, welcome))
 
 
-KIND = Kind("join", answered, days=14, answers={"yes": (*YES, "aufnehmen", "beitreten", "willkommen"), "no": (*NO, "ablehnen")})
+ANSWERS = {"yes": (*YES, "aufnehmen", "beitreten", "willkommen"), "no": (*NO, "ablehnen")}
+KIND = Kind("join", answered, days=14, answers=ANSWERS, in_digest=True)

@@ -66,6 +66,7 @@ KIND = Kind(
     "mentor",
     answered,
     days=14,
+    in_digest=True,
     answers={
         "yes": (*YES, "übernehme ich", "mache das", "machen wir"),
         "no": (*NO, "elternzeit", "zurzeit nicht", "gerade nicht", "schaffe ich nicht"),

@@ -6,6 +6,8 @@ from mailflow.model.effects import Decision
 from mailflow.model.intent import Order
 
 OPTIONS = ("release", "discard")
+ANSWERS = {"release": ("ja", "ja gern", "gern", "gerne", "ok", "okay", "yes")}
+"""By number in the digest; a plain no might mean "not yet", so discarding needs its word."""
 
 
 def answered(answer: Answer) -> Decision:
@@ -16,4 +18,4 @@ def answered(answer: Answer) -> Decision:
     return choosing.asked(answer, options)
 
 
-KIND = Kind("moderation", answered, days=30, offered=("release", "discard", "ask"))
+KIND = Kind("moderation", answered, days=30, offered=("release", "discard", "ask"), answers=ANSWERS, in_digest=True)

@@ -34,6 +34,5 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", "support"), tuple(effects))
 
 
-KIND = Kind(
-    "support", answered, days=30, answers={"yes": (*YES, "dafür", "unterstütze", "unterstützen"), "no": (*NO, "dagegen", "kein interesse")}
-)
+ANSWERS = {"yes": (*YES, "dafür", "unterstütze", "unterstützen"), "no": (*NO, "dagegen", "kein interesse")}
+KIND = Kind("support", answered, days=30, answers=ANSWERS, in_digest=True)
