@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from mailflow.store.tables import inbox, letters
 
@@ -97,47 +97,55 @@ def _key(arrival: Arrival, recipient: str, digest: str) -> str:
     return hashlib.sha256(f"{recipient}\n{arrival.sender}\n{digest}".encode()).hexdigest()
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
-    # A lease further away than leases reach was written by a clock that has been set back since.
-    nobodys = or_(inbox.c.lease.is_(None), inbox.c.lease <= now, inbox.c.lease > now + 2 * LEASE)
-    return and_(inbox.c.state == "new", nobodys)
-
-
 def waits(c: Connection, now: datetime) -> bool:
-    return c.scalar(select(inbox.c.id).where(_free(now)).limit(1)) is not None
+    return c.scalar(_OLDEST, _at(now)) is not None
 
 
 def claim(c: Connection, now: datetime) -> Item | None:
     """The oldest new row that nobody reads, its attempt counted before anybody reads the letter."""
-    id = c.scalar(select(inbox.c.id).where(_free(now)).order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True))
+    id = c.scalar(_OLDEST_TO_CLAIM, _at(now))
     if id is None:
         return None
-    c.execute(update(inbox).where(inbox.c.id == id).values(attempts=inbox.c.attempts + 1, lease=now + LEASE))
+    c.execute(_CLAIM, {"row": id, "until": now + LEASE})
     return item(c, id)
 
 
 def item(c: Connection, id: int) -> Item | None:
-    row = c.execute(
-        select(
-            inbox.c.id,
-            inbox.c.letter,
-            inbox.c.recipient,
-            letters.c.sender,
-            letters.c.raw,
-            letters.c.received,
-            letters.c.peer,
-            inbox.c.attempts,
-        )
-        .join(letters, letters.c.id == inbox.c.letter)
-        .where(inbox.c.id == id)
-    ).first()
+    row = c.execute(_ITEM, {"row": id}).first()
     return Item(*row) if row else None
 
 
 def is_ours(c: Connection, item: Item) -> bool:
     """Whether this claim still stands: the row is new and nobody claimed it since. Locks the row for this transaction."""
-    ours = select(inbox.c.id).where(inbox.c.id == item.id, inbox.c.state == "new", inbox.c.attempts == item.attempts)
-    return c.scalar(ours.with_for_update()) is not None
+    return c.scalar(_OURS, {"row": item.id, "attempt": item.attempts}) is not None
+
+
+def _at(now: datetime) -> dict[str, datetime]:
+    # A lease further away than leases reach was written by a clock that has been set back since.
+    return {"now": now, "farthest": now + 2 * LEASE}
+
+
+# Built once: composing a statement costs more than running it, and every letter needs these.
+_IS_NEW = inbox.c.state == bindparam("new", "new", literal_execute=True)
+_NOBODYS = or_(inbox.c.lease.is_(None), inbox.c.lease <= bindparam("now"), inbox.c.lease > bindparam("farthest"))
+_OLDEST = select(inbox.c.id).where(_IS_NEW, _NOBODYS).order_by(inbox.c.id).limit(1)
+_OLDEST_TO_CLAIM = _OLDEST.with_for_update(skip_locked=True)
+_CLAIM = update(inbox).where(inbox.c.id == bindparam("row")).values(attempts=inbox.c.attempts + 1, lease=bindparam("until"))
+_OURS = select(inbox.c.id).where(inbox.c.id == bindparam("row"), _IS_NEW, inbox.c.attempts == bindparam("attempt")).with_for_update()
+_ITEM = (
+    select(
+        inbox.c.id,
+        inbox.c.letter,
+        inbox.c.recipient,
+        letters.c.sender,
+        letters.c.raw,
+        letters.c.received,
+        letters.c.peer,
+        inbox.c.attempts,
+    )
+    .join(letters, letters.c.id == inbox.c.letter)
+    .where(inbox.c.id == bindparam("row"))
+)
 
 
 def give_back(c: Connection, item: Item | None = None) -> None:

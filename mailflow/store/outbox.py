@@ -6,12 +6,16 @@ into the future before the attempt, so a crash can neither lose a row nor hammer
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import (
     Connection,
+    Insert,
+    String,
     and_,
     bindparam,
     case,
@@ -27,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailflow.store.marks import is_held
-from mailflow.store.tables import IS_OPEN, UtcDateTime, mail, outbox, texts
+from mailflow.store.tables import IS_OPEN, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
@@ -90,25 +94,22 @@ def put(
     if not wanted:
         return 0
     columns = {"message_id": message_id, "kind": kind, "about": about, "cause": cause, "raw": raw, "created": now}
-    id = c.execute(insert(mail).values(columns | {"personal": personal, "confidential": confidential})).inserted_primary_key
-    row = {
-        "mail": literal(id[0] if id else None),
-        "message_id": literal(message_id),
-        "state": literal("queued"),
-        "priority": literal(priority),
-        "due": literal(due or now, UtcDateTime()),
-        "expires": literal((due or now) + LIFETIME, UtcDateTime()),
-        "waits": literal(due is not None),
-        "attempts": literal(0),
-        "owner": literal(""),
-        "reply": literal(""),
-    }
-    names = texts(c, wanted).subquery()
-    # One statement for any number of recipients; WHERE true keeps SQLite's parser from reading ON CONFLICT as a join.
-    rows = select(names.c.value, *row.values()).where(true())
-    into = sqlite.insert(outbox) if c.dialect.name == "sqlite" else postgresql.insert(outbox)
-    put_in = into.from_select(["recipient", *row], rows).on_conflict_do_nothing()
-    return c.execute(put_in.execution_options(preserve_rowcount=True)).rowcount
+    id = c.execute(insert(mail), columns | {"personal": personal, "confidential": confidential}).inserted_primary_key
+    shared = {"mail": id[0] if id else None, "message_id": message_id, "priority": priority, "waits": due is not None}
+    times = {"due": due or now, "expires": (due or now) + LIFETIME}
+    return c.execute(_put(c.dialect.name), shared | times | {"recipients": json.dumps(wanted)}).rowcount
+
+
+@cache
+def _put(dialect: str) -> Insert:
+    """One statement for any number of recipients."""
+    values = {name: bindparam(name, type_=outbox.c[name].type) for name in ("mail", "message_id", "priority", "due", "expires", "waits")}
+    values |= {"state": literal("queued"), "attempts": literal(0), "owner": literal(""), "reply": literal("")}
+    names = texts(dialect, bindparam("recipients", type_=String())).subquery()
+    # WHERE true keeps SQLite's parser from reading ON CONFLICT as a join.
+    rows = select(names.c.value, *values.values()).where(true())
+    into = sqlite.insert(outbox) if dialect == "sqlite" else postgresql.insert(outbox)
+    return into.from_select(["recipient", *values], rows).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def lease(c: Connection, now: datetime, owner: str, most: int) -> list[Delivery]:

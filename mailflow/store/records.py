@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Insert, Select, String, Table, Update, bindparam, delete, func, insert, select, update
 
 from mailflow.model.records import Record
 from mailflow.store.tables import TABLES, record_of, row_of, texts
@@ -25,18 +27,14 @@ class SqlRecords:
         self._connection = connection
 
     def get(self, kind: type[R], id: str, /) -> R | None:
-        table = TABLES[kind]
-        row = self._connection.execute(select(table).where(table.c.id == id)).first()
+        row = self._connection.execute(_by_id(TABLES[kind]), {"id": id}).first()
         return record_of(kind, row) if row else None
 
     def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
-        table = TABLES[kind]
-        query = select(table).order_by(table.c.id)
-        for name, value in equal.items():
-            query = query.where(table.c[name].in_(texts(self._connection, value)) if isinstance(value, list) else table.c[name] == value)
-        if since:
-            query = query.where(table.c[since[0]] >= since[1])
-        return [record_of(kind, row) for row in self._connection.execute(query)]
+        lists = frozenset(name for name, value in equal.items() if isinstance(value, list))
+        query = _fitting(TABLES[kind], tuple(equal), lists, since[0] if since else "", self._connection.dialect.name)
+        values = {name: json.dumps(value) if name in lists else value for name, value in equal.items()}
+        return [record_of(kind, row) for row in self._connection.execute(query, values | ({"since": since[1]} if since else {}))]
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         table = TABLES[kind]
@@ -50,10 +48,8 @@ class SqlRecords:
             raise ConflictError(f"{type(record).__name__} {record.id}")
         row = row_of(record) | {"version": record.version + 1}
         if before is None:
-            self._connection.execute(insert(table).values(row))
-            return None
-        changed = self._connection.execute(update(table).where(table.c.id == record.id, table.c.version == record.version).values(row))
-        if changed.rowcount != 1:
+            self._connection.execute(_insert(table), row)
+        elif self._connection.execute(_update(table), row | {"its_id": record.id, "its_version": record.version}).rowcount != 1:
             raise ConflictError(f"{type(record).__name__} {record.id}")
         return before
 
@@ -61,6 +57,34 @@ class SqlRecords:
         table, before = TABLES[type(record)], self.get(type(record), record.id)
         self._connection.execute(delete(table).where(table.c.id == record.id))
         return before
+
+
+# Built once for each kind of record: composing a statement costs more than running it, and a letter needs dozens.
+
+
+@cache
+def _by_id(table: Table) -> Select[Any]:
+    return select(table).where(table.c.id == bindparam("id"))
+
+
+@cache
+def _fitting(table: Table, names: tuple[str, ...], lists: frozenset[str], since: str, dialect: str) -> Select[Any]:
+    query = select(table).order_by(table.c.id)
+    for name in names:
+        value: BindParameter[Any] = bindparam(name, type_=String() if name in lists else table.c[name].type)
+        query = query.where(table.c[name].in_(texts(dialect, value)) if name in lists else table.c[name] == value)
+    return query.where(table.c[since] >= bindparam("since")) if since else query
+
+
+@cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@cache
+def _update(table: Table) -> Update:
+    values: dict[str, BindParameter[Any]] = {column.name: bindparam(column.name) for column in table.c}
+    return update(table).where(table.c.id == bindparam("its_id"), table.c.version == bindparam("its_version")).values(values)
 
 
 class MemoryRecords:

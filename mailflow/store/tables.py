@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import typing
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -15,7 +14,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Connection,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
@@ -210,11 +209,11 @@ marks = Table(
 """What the house remembers of itself: last tick, last backup, whether letters are held, which alarms stand."""
 
 
-def texts(c: Connection, values: Sequence[str]) -> Select[tuple[str]]:
-    """The texts as rows of one column `value`, in one parameter however many they are."""
-    if c.dialect.name == "sqlite":
-        return select(func.json_each(json.dumps(values)).table_valued("value").c.value)
-    return select(func.json_array_elements_text(cast(list(values), JSON)).table_valued("value").c.value)
+def texts(dialect: str, packed: ColumnElement[str]) -> Select[tuple[str]]:
+    """The texts of a JSON list as rows of one column `value`: one parameter however many they are."""
+    if dialect == "sqlite":
+        return select(func.json_each(packed).table_valued("value").c.value)
+    return select(func.json_array_elements_text(cast(packed, JSON)).table_valued("value").c.value)
 
 
 _ADAPTERS: Mapping[type[Record], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in RECORDS}
