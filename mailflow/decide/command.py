@@ -85,9 +85,15 @@ class Command:
     risk: Risk
     run: Callable[[Call], Done]
     phrases: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    """How people say it in sentences (`CommandWords`)."""
     takes: tuple[str, ...] = ()
+    deletes: bool = False
+    """What it removes cannot be had back, so its word must be spelt right."""
     shown: Callable[[Call], Mapping[str, Any]] | None = None
     """What the confirmation letter says will be done, beyond the order's own words."""
 
     def as_words(self) -> CommandWords:
-        return CommandWords(self.name, self.words, self.phrases, self.takes)
+        strict = self.risk in {Risk.OTHERS, Risk.MANY}
+        exact = self.deletes or self.risk is Risk.MANY
+        return CommandWords(self.name, self.words, self.phrases, self.takes, self.wishes, strict, exact)

@@ -37,13 +37,23 @@ class County:
 
 @dataclass(frozen=True, slots=True)
 class CommandWords:
-    """How one command is said: `words` are official and count anywhere, `phrases` only in answer to a question that offers it."""
+    """How one command is said: `words` are official and count anywhere, `phrases` only in answer to a question that offers it.
+
+    `wishes` are how people say it in sentences: elements that all have to be there, in any order. "ab~melden/aus~tragen {group}" is either
+    verb in any form, split or whole, and a group; "lösch*" is any word that begins so; {group}, {case}, {mode}, {span} and {address} are
+    what the program recognises.
+    """
 
     name: str
     words: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, block."""
+    wishes: tuple[str, ...] = ()
+    strict: bool = False
+    """It concerns others, so every word of its sentence must be understood."""
+    exact: bool = False
+    """It deletes or reaches many, so a typing error in its word is asked back."""
 
 
 @dataclass(frozen=True, slots=True)

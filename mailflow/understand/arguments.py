@@ -4,22 +4,43 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from mailflow.model.address import normal
-from mailflow.model.vocabulary import CommandWords, Vocabulary
+from mailflow.model.vocabulary import CommandWords, GroupName, Vocabulary
 from mailflow.understand.dates import date_in, span_in
 from mailflow.understand.form import block_in
 from mailflow.understand.person import person_named
 from mailflow.understand.wording import normal_words, says
 
 MODES = {
-    "daily": ("täglich", "daily", "jeden tag", "tagesüberblick", "every day"),
-    "weekly": ("wöchentlich", "weekly", "woche", "wochenüberblick", "freitags", "gesammelt", "week"),
-    "off": ("aus", "keine", "keinen", "nie", "off", "none", "nicht mehr", "abstellen", "stop", "ausschalten"),
+    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "tagesüberblick", "tagesdigest", "tageszusammenfassung", "every day"),
+    "weekly": (
+        *("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "wochenüberblick", "wochendigest", "wochenzusammenfassung"),
+        *("wochenmail", "freitags", "gesammelt", "week"),
+    ),
+    "off": (
+        *("aus", "kein", "keine", "keinen", "nie", "off", "none", "nicht mehr", "abstellen", "stop", "stopp", "ausschalten", "abbestellen", "deaktivieren"),
+        *("abmelden", "abschalten", "cancel", "disable", "abbestelle"),
+    ),
     "single": ("einzeln", "sofort", "single", "each", "individual", "alle einzeln"),
-}
+}  # fmt: skip
 _REASON = re.compile(r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,)\s*(?P<text>.+)$", re.I | re.S)
+_ALL = frozenset({"alle", "all", "everyone"})
+_ALL_LISTS = re.compile(
+    r"\b(?:(?:allen?|sämtlichen?|saemtlichen?|all)\s(?:\w+\s)?(?:listen|verteilern?|gruppen|ags?|arbeitsgruppen|lists|groups|mailinglisten)|everything|überall|ueberall)\b",
+    re.I,
+)
+_SOME_GROUP = re.compile(
+    r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|an|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
+)
+"""A group the forum may not have: it is told so."""
+_CASE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\b", re.I)
+_DATE_PHRASE = re.compile(
+    r"(?<= )(?:(?:bis|ab|vom|zum|am|until|till|from|einschl|einschliesslich|inkl|kw|ende|anfang|mitte) )*(?:\d[\d.:/-]*|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
+    r"|dezember|january|february|march|may|june|july|october|december|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|einschl|einschliesslich|inkl|inklusive|uhr|kw)(?= )"
+)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
@@ -40,7 +61,7 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             found = next((a for a in map(normal, _ADDRESS.findall(sentence)) if not vocabulary.addresses.is_ours(a)), "")
             return {"address": found} if found else {}
         case "reason":
-            reason = _REASON.search(_after_word(command, sentence))
+            reason = _REASON.search(_after_word(command, sentence) or sentence)
             return {"reason": reason["text"].strip(" .")} if reason else {}
         case "text":
             text = "\n".join([_after_word(command, sentence).lstrip(" :,.-–"), *following]).strip()
@@ -71,30 +92,85 @@ def _dates(name: str, command: CommandWords, sentence: str, today: date) -> dict
     return {name: value.isoformat() if value else None}
 
 
-def group_in(sentence: str, vocabulary: Vocabulary) -> str:
-    """The slug of the group a sentence names, "*" for all lists, "" for none."""
+def groups_in(sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The slugs of the groups a sentence names, ("*",) for all lists. A bare topic counts only where no group is named in full."""
+    if _ALL_LISTS.search(sentence):
+        return ("*",)
     words = normal_words(sentence.replace("@", " @"))
-    names: list[tuple[int, str]] = []
-    for group in vocabulary.groups:
-        for name in {group.slug, group.name, group.address.partition("@")[0], *group.aliases}:
-            if says(words, name) or says(words, f"ag {name}"):
-                names.append((len(name), group.slug))
-    if names:
-        return max(names)[1]
-    return (
-        "*"
-        if re.search(
-            r"\b(?:allen|alle|sämtlichen?|all) (?:\w+ )?(?:listen|verteilern?|gruppen|lists|groups|mailinglisten)\b", sentence, re.I
-        )
-        else ""
-    )
+    full, bare = _group_names(vocabulary.groups)
+    return _slugs(words, full) or _slugs(words, bare)
+
+
+def group_in(sentence: str, vocabulary: Vocabulary) -> str:
+    """The slug of the group a sentence names first, "*" for all lists, "" for none."""
+    return next(iter(groups_in(sentence, vocabulary)), "")
+
+
+def words_of(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
+    """Normalised words in which what the program recognises is one word: {case} {group} {address} {date}; {span} at the end if days are named."""
+    text = _CASE.sub(" xxcase ", _ADDRESS.sub(" xxaddress ", text.replace("{", " ").replace("}", " ")))
+    words = f" {normal_words(text)} "
+    for name, _ in (n for names in _group_names(vocabulary.groups) for n in names):
+        words = words.replace(f" {name} ", " {group} ")
+    words = _SOME_GROUP.sub(" {group} ", words)
+    found = [_entity(w) for w in _DATE_PHRASE.sub(" {date} ", words).split()]
+    if _ALL_LISTS.search(text):
+        found.append("{group}")
+    if any(span_in(text, today)):
+        found.append("{span}")
+    return tuple(found)
+
+
+def _entity(word: str) -> str:
+    return {"xxcase": "{case}", "xxaddress": "{address}"}.get(word, word)
+
+
+def _slugs(words: str, names: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Groups in the order named; a longer name hides a shorter one inside it."""
+    places: dict[str, int] = {}
+    rest = f" {words} "
+    for name, slug in names:
+        at = rest.find(f" {name} ")
+        if at >= 0:
+            places.setdefault(slug, at)
+            rest = rest.replace(f" {name} ", " " + "#" * len(name) + " ")
+    return tuple(sorted(places, key=lambda slug: places[slug]))
+
+
+@lru_cache(8)
+def _group_names(groups: tuple[GroupName, ...]) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """(normalised name, slug), the longest first: names that say "group", and bare topics."""
+    full: dict[str, str] = {}
+    bare: dict[str, str] = {}
+    for group in groups:
+        for name in (group.name, group.address.partition("@")[0], group.address, *group.aliases, group.slug):
+            said = normal_words(name.replace("@", " @"))
+            topic = said.removeprefix("ag ").removeprefix("ag-")
+            if not topic or topic in _ALL:
+                continue
+            if said != topic or re.search(r"group|gruppe|netzwerk|forum|network", said):
+                full.setdefault(said, group.slug)
+            else:
+                bare.setdefault(said, group.slug)
+            if topic != said or group.address.startswith("ag-"):
+                full |= {
+                    f"{kind} {topic}": full.get(f"{kind} {topic}", group.slug)
+                    for kind in ("ag", "arbeitsgruppe", "gruppe", "liste", "verteiler")
+                }
+                full |= {f"{topic} {kind}": full.get(f"{topic} {kind}", group.slug) for kind in ("group", "working group", "list")}
+                bare.setdefault(topic, group.slug)
+    return tuple(sorted(full.items(), key=_longest)), tuple(sorted(bare.items(), key=_longest))
+
+
+def _longest(named: tuple[str, str]) -> int:
+    return -len(named[0])
 
 
 def _unknown_group(command: CommandWords, sentence: str) -> dict[str, Any]:
     """A group that does not exist is kept as said, so that the answer can name it."""
     if command.name not in {"subscribe", "unsubscribe", "list_members"}:
         return {}
-    said = re.search(r"\b(?:AG|Gruppe|Liste|group|list)\s+([\w-]{2,40})", sentence)
+    said = re.search(r"\b(?:AG|ag|Arbeitsgruppe)\s+[\w-]{2,40}|\b(?:Gruppe|Liste|group|list)\s+[A-ZÄÖÜ][\w-]{1,40}", sentence)
     rest = _after_word(command, sentence).strip(" .:!,")
     named = said[0] if said else rest if rest and len(rest.split()) <= 3 and normal_words(rest) not in _EMPTY else ""
     return {"group": named} if named else {}
@@ -109,12 +185,17 @@ def mode_in(sentence: str) -> str:
 
 
 def _after_word(command: CommandWords, sentence: str) -> str:
-    """What follows the command's own word."""
-    best = ""
+    """What follows the command's own word; "" where it is said in other words."""
     for word in sorted((*command.words, *command.phrases), key=len, reverse=True):
-        pattern = r"[\s_-]{1,3}".join(re.escape(part) for part in word.split())
-        found = re.search(rf"(?<!\w){pattern}(?!\w)", sentence, re.I)
-        if found:
-            best = sentence[found.end() :]
-            break
-    return re.sub(r"^\s*[A-Z]-\d{4}-\d{4}", "", best)
+        pattern = r"[\s_-]{1,3}".join(_spelt(part) for part in word.split())
+        if found := re.search(rf"(?<!\w){pattern}(?!\w)", sentence, re.I):
+            return re.sub(r"^\s*[A-Z]-\d{4}-\d{4}", "", sentence[found.end() :])
+    return ""
+
+
+def _spelt(word: str) -> str:
+    """A pattern for a word with or without umlauts."""
+    pattern = re.escape(word.lower())
+    for umlaut, spelt in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        pattern = pattern.replace(umlaut, f"(?:{umlaut}|{spelt})")
+    return pattern

@@ -1,38 +1,50 @@
-"""Commands in a letter's new words, official or natural, German or English; what is not safe to run is named as unclear.
+"""Commands in a letter's new words, official or in own words, German or English; what is not safe to run is named as unclear.
 
-A sentence is taken for an order only if it is clear as a whole: negated, conditional, questioned or contradictory words never act.
+A decision about others acts only if its clause is understood to the last word (`small_words`): then nothing can have been denied, postponed,
+reported or meant as a joke. A change of one's own may carry a few words the program does not know.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
-from mailflow.understand import natural
-from mailflow.understand.arguments import arguments_of, group_in
+from mailflow.understand.arguments import arguments_of, groups_in, words_of
 from mailflow.understand.form import block_in
-from mailflow.understand.wording import doubt_in, near, normal_words, says, sentences
+from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
+from mailflow.understand.stretches import CASE, Stretch, clauses_of, numbered, stretches_of
+from mailflow.understand.wording import doubt_in, folded, normal_words, sentences, without_courtesies
 
-CASE = re.compile(r"\b([A-Z]-\d{4}-\d{4})\b", re.I)
-MOST_WORDS = 14
-"""A longer sentence is prose in which a command's word may stand by chance."""
-_LEAD = re.compile(
-    r"^(?:(?:hallo|guten (?:tag|morgen|abend)|moin|servus|hi|hello|dear|liebe[rs]?|sehr geehrte[rs]?)\b[^,!:]{0,60}[,!:]\s*)?"
-    r"(?:(?:bitte|please|danke|ja|yes|ok|okay|also|dann|doch|gerne?|jetzt|nun|und|and|ach nein|warte|hier mein befehl)[,:!.]?\s+){0,4}",
-    re.I,
-)
-_NUMBERED = re.compile(r"^\s*(?:nr\.?|nummer|punkt)?\s*(\d{1,2})\s*[:.)]?\s+(?=\D)", re.I)
+MOST_UNEXPLAINED = 2
+"""Unknown words a change of one's own may carry."""
 _OPPOSED = ({"approve", "reject"}, {"approve", "defer"}, {"reject", "defer"}, {"release", "discard"})
-_WITH_REST = {"ask", "found_group", "reject", "discard"}
-"""Commands whose last argument is free text to the end of the line or letter."""
+_ALIKE = ({"approve", "release"}, {"reject", "discard"})
+"""What a number on the desk stands for tells which of them is meant."""
 _READS = {"help", "list_groups", "list_members", "status", "open"}
 """Harmless to run, so a question may ask for them."""
+_HOW = re.compile(
+    r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
+)
+_TAIL = re.compile(r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|because|due to)\b|\s[-–—]\s|,|\s(?:da|mentor)", re.I)
+"""Where a reason, the text of a question or a name begins."""
+_REASON_LINE = re.compile(r"^\W*(?:grund|begründung|begruendung|reason)\b", re.I)
+_ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
+
+_REQUEST = re.compile(r"\b(?:bitte|please|mich|me|hiermit)\b")
+_ANOTHER = re.compile(
+    r"\b(?:ihn|him|her|them|(?:meine[nrm]?|unsere[nrm]?|my|our) (?:kolleg\w*|chefin|chef|mitarbeiter\w*|nachfolger\w*|vorgaenger\w*|colleagues?|boss)|(?:frau|herrn?|mrs?|ms) [a-z]\w+)\b"
+)
+"""Somebody else is meant, whose address the sentence does not give."""
+_TAKES_BACK = re.compile(
+    r"\b(?:nein|warte|warten sie|moment|stopp?|halt|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|wait|hold on|scratch that|actually)\b"
+)
+"""What makes the sentence before it doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +55,72 @@ class _Context:
     offered: tuple[str, ...]
     case: str
     group: str
+    names: frozenset[str] = field(default_factory=frozenset)
+    """Words of the sender's name and of the matter's title: they mean nothing beyond."""
 
-    def words_of(self, command: CommandWords) -> tuple[str, ...]:
-        return command.words + (command.phrases if command.name in self.offered else ())
+    def words(self, text: str) -> tuple[str, ...]:
+        found = words_of(without_courtesies(text), self.vocabulary, self.today)
+        return tuple("{name}" if w in self.names else w for w in found)
+
+    def commands(self, *, offered: bool) -> tuple[CommandWords, ...]:
+        return tuple(c for c in self.vocabulary.commands if (c.name in self.offered) == offered)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one clause says: a command that may run, or why one must not; both empty for ordinary prose."""
+
+    saying: Saying | None = None
+    why: str = ""
+    text: str = ""
 
 
 def orders_in(
     letter: Letter, vocabulary: Vocabulary, today: date, *, offered: tuple[str, ...] = (), case: str = "", group: str = ""
 ) -> Orders:
     """Orders in the order written. `offered` are the commands the answered question offers, `case` and `group` what it is about."""
-    context = _Context(letter, vocabulary, today, offered, case or _case_in(letter.subject), group)
+    context = _Context(letter, vocabulary, today, offered, case or _case_in(letter.subject), group, _names(letter, offered))
     lines = _spoken(letter, vocabulary)
     if block := _block_order(lines, context):
         return block
     orders: list[Order] = []
     unclear: list[tuple[str, str]] = []
     for i, sentence in enumerate(lines):
-        found, why = _read(sentence, lines[i + 1 :], context)
+        if orders and _REASON_LINE.match(sentence) and _lacks_reason(orders[-1]):
+            orders[-1] = replace(
+                orders[-1], args={**orders[-1].args, "reason": re.split(r"[:\s]\s*", sentence, maxsplit=1)[-1].strip(" .")}
+            )
+            continue
+        found, doubts = _read(sentence, lines[i + 1 :], context)
+        if not found and not doubts and orders and _takes_back(sentence):
+            doubts = [(sentence, "contradiction")]
         orders += found
-        if why:
-            unclear.append((sentence, why))
+        unclear += doubts
         if any(o.intent == "ask" for o in found):
             break
     return _agreed(orders, unclear)
 
 
+def _takes_back(sentence: str) -> bool:
+    words = folded(sentence)
+    if _ABOUT_MENTOR.match(words):
+        return False
+    return bool(_TAKES_BACK.search(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
+
+
+def _names(letter: Letter, offered: tuple[str, ...]) -> frozenset[str]:
+    """Words that only name somebody: the sender, and in an answer the county or institution in the subject."""
+    title = (
+        re.search(r"\b(?:landkreis|kreis|region|stadt|institut\w*|verein)\s[^\[\]]{2,60}", letter.subject_base, re.I) if offered else None
+    )
+    words = normal_words(f"{letter.sender.name} {title[0] if title else ''}").split()
+    return frozenset(w for w in words if not doubt_in(w))
+
+
 def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     """The sentences that may hold orders; the subject only where the body has nothing of its own."""
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
-    text = letter.new_text
-    lines = [s for line in text.split("\n")[:500] for s in _sentences(line)]
+    lines = [s for line in letter.new_text.split("\n")[:500] for s in ([line] if numbered(line) else sentences(line))]
     spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own)]
     if spoken:
         return spoken
@@ -80,136 +128,181 @@ def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     return [letter.subject_base] if place in {"commands", "request", "case"} and letter.subject_base else []
 
 
-def _sentences(line: str) -> list[str]:
-    """A line's sentences; numbered decisions on one line ("1 aufnehmen, 2 ablehnen") are one each."""
-    if _NUMBERED.match(line):
-        return [part.strip() for part in re.split(r"[,;]\s+(?=\d{1,2}\s+[A-Za-zÄÖÜäöü])", line) if part.strip()]
-    return sentences(line)
-
-
-def _read(sentence: str, following: list[str], context: _Context) -> tuple[list[Order], str]:
-    """(orders, why it is unclear) of one sentence; both empty for ordinary prose."""
-    if doubt_in(sentence) == "ours":
-        return [], ""
+def _read(sentence: str, following: list[str], context: _Context) -> tuple[list[Order], list[tuple[str, str]]]:
+    """(orders, unclear lines with their reasons) of one sentence; both empty for ordinary prose."""
     plain = sentence.strip().strip("*_>\"„“'»« ")
-    if plain in {"?", "??", "???"}:
-        return [_order("help", sentence, context)] if plain == "?" and not context.offered else [], "" if plain == "?" else "doubt"
-    if wish := natural.wish_in(plain, context.vocabulary, context.today):
-        intent, args, why = wish
-        if not why and intent in {c.name for c in context.vocabulary.commands}:
-            return [Order(intent, _with_defaults(intent, args, context), sentence)], ""
-        return [], why
-    if context.offered and re.match(r"^\W*(?:nein|nope|no)\b", plain, re.I):
-        return [], "negation"
-    names = _named(plain, context)
-    if not names:
-        return [], "which" if _only_agrees(plain, context) else ""
-    doubt = doubt_in(_before_reason(plain, names))
-    if doubt and not (doubt == "question" and names <= _READS) and not (doubt == "negation" and names == {"digest"}):
-        return [], doubt
-    if len(names) > 1:
-        return [], "several"
-    name = names.pop()
-    return [_order(name, sentence, context, following, case) for case in _cases(plain, context, name)], ""
+    if doubt_in(plain) == "ours":
+        return [], []
+    if not plain.strip("?"):
+        return (
+            ([_order("help", Stretch((), plain), [], context)], []) if plain == "?" and not context.offered else ([], [(plain, "question")])
+        )
+    joking = doubt_in(plain) == "irony"
+    orders: list[Order] = []
+    unclear: list[tuple[str, str]] = []
+    for stretch in stretches_of(plain, numbers=bool(context.offered), opens=lambda text: _is_command(text, context)):
+        reads = [_Read(why="irony") if joking and r.saying else r for r in _reads_of(stretch, context)]
+        orders += [o for r in reads if r.saying for o in _orders_of(r, stretch, following, context)]
+        unclear += [(stretch.written, r.why) for r in reads if r.why]
+    return orders, unclear
 
 
-def _named(sentence: str, context: _Context) -> set[str]:
-    """Commands this sentence names: at its head, beside a case number, or in a short sentence."""
-    words = normal_words(CASE.sub(" ", _NUMBERED.sub("", sentence)))
-    count = len(words.split())
-    lead = normal_words(_LEAD.sub("", CASE.sub(" ", _NUMBERED.sub("", sentence))).strip())
-    head = {c.name for c in context.vocabulary.commands if any(_starts(lead, w) for w in context.words_of(c))}
-    if "list_members" in head and len(lead.split()) > 1 and not group_in(sentence, context.vocabulary):
-        head.discard("list_members")
-    if head and (count <= MOST_WORDS or head & _WITH_REST):
-        return _longest(head, lead, context) | _also_said(head, sentence, words, context)
-    close = bool(CASE.search(sentence)) or bool(context.offered) or count <= 5
-    if not close or count > MOST_WORDS * (2 if context.offered else 1):
-        return set()
-    said = {c.name for c in context.vocabulary.commands if any(says(words, w) for w in _saying(c, context))}
-    if said:
-        return _longest(said, words, context)
-    return _misspelt(words, context) if count <= 4 else set()
+def _reads_of(stretch: Stretch, context: _Context) -> list[_Read]:
+    """The stretch as one clause, or clause by clause where that finds more."""
+    if tailed := _with_tail(stretch, context):
+        return [tailed]
+    whole = _clause(stretch.text, stretch, context)
+    clauses = clauses_of(stretch.text)
+    parts = [_clause(c, stretch, context) for c in clauses] if len(clauses) > 1 else []
+    parts = _with_verb_before(parts, stretch, context)
+    commands = {r.saying.command for r in parts if r.saying}
+    if len(commands) > 1 and not any(c.strict for c in commands):
+        return parts
+    if whole.saying or not commands:
+        return [whole]
+    return [_beside(parts, clauses, stretch, context)]
 
 
-def _only_agrees(sentence: str, context: _Context) -> bool:
-    """ "ok" without a question it could answer."""
-    words = normal_words(sentence)
-    return not context.offered and any(words == normal_words(p) for c in context.vocabulary.commands for p in c.phrases)
+def _with_verb_before(parts: list[_Read], stretch: Stretch, context: _Context) -> list[_Read]:
+    """ "melden Sie mich von der AG A ab und bei der AG B an": a clause without a verb has the one before it."""
+    verb, whole = "", []
+    for part in parts:
+        if not part.saying and verb and not part.why:
+            part = _clause(f"{verb} {part.text}", stretch, context)
+        verb = context.words(part.text)[min(part.saying.matched)] if part.saying and not part.saying.command.strict else verb
+        whole.append(part)
+    return whole
 
 
-def _saying(command: CommandWords, context: _Context) -> tuple[str, ...]:
-    """In the middle of a sentence only what fits the question counts, and words of more than three letters."""
-    if context.offered:
-        return context.words_of(command) if command.name in context.offered else ()
-    return tuple(w for w in command.words if len(w) > 3)
+def _beside(parts: list[_Read], clauses: list[str], stretch: Stretch, context: _Context) -> _Read:
+    """One command in one clause of a sentence: the other clauses may explain it, but not doubt it."""
+    at = next(i for i, r in enumerate(parts) if r.saying)
+    found = parts[at]
+    assert found.saying
+    if _implied_group(found.saying, context.words(stretch.text), context) and not _REQUEST.search(folded(found.text)):
+        return _Read(text=stretch.text)
+    for i, (clause, part) in enumerate(zip(clauses, parts, strict=True)):
+        if part.saying and part.saying.command != found.saying.command:
+            return _Read(why="several", text=stretch.text)
+        explains = not found.saying.command.strict or (i > at and "reason" in found.saying.command.takes)
+        doubt = part.why or doubt_in(clause)
+        if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
+            return _Read(why=doubt, text=stretch.text)
+    return replace(found, text=stretch.text)
 
 
-def _starts(words: str, phrase: str) -> bool:
-    wanted = normal_words(phrase)
-    return words == wanted or words.startswith(wanted + " ")
+def _with_tail(stretch: Stretch, context: _Context) -> _Read | None:
+    """A command whose reason, question or name follows, which may say what it likes."""
+    for tail in _TAIL.finditer(stretch.text):
+        head = _clause(stretch.text[: tail.start()], stretch, context)
+        if head.saying and _may_follow(tail[0], stretch.text[tail.end() :], head.saying.command):
+            return replace(head, text=stretch.text)
+    return None
 
 
-def _longest(names: set[str], words: str, context: _Context) -> set[str]:
-    """Of commands whose words overlap ("nicht verteilen", "Freigabe erteilt") those with the longest words; an offered one wins a tie."""
-    lengths = {
-        c.name: max((len(w) for w in context.words_of(c) if says(words, w)), default=0)
-        for c in context.vocabulary.commands
-        if c.name in names
-    }
-    best = max(lengths.values(), default=0)
-    top = {n for n, length in lengths.items() if length == best}
-    official = {c.name for c in context.vocabulary.commands if c.name in top and any(says(words, w) for w in c.words)}
-    if offered := (official or top) & set(context.offered):
+def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
+    """Behind a bare comma only a question's text, "da ..." or a mentor."""
+    takes = set(command.takes)
+    if "mentor" in takes:
+        return bool(_ABOUT_MENTOR.match(folded(mark + rest).strip(" ,(:-–")))
+    if mark.strip() == ",":
+        return "text" in takes or ("reason" in takes and bool(re.match(r"\s*(?:da|denn)\b", rest, re.I)))
+    return bool({"reason", "text", "name"} & takes)
+
+
+def _clause(text: str, stretch: Stretch, context: _Context) -> _Read:
+    """The one command a clause says clearly, or why it does not."""
+    words = (*context.words(text), *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
+    found = _sayings(words, stretch, context)
+    if not found:
+        return _Read(why="which" if _only_agrees(words, context) else "", text=text)
+    on_desk = any(isinstance(ref, int) for ref in stretch.refs)
+    best = found[0]
+    if _HOW.match(folded(text)) and "?" in text and not best.command.strict:
+        how = next(c for c in context.vocabulary.commands if c.name == "help")
+        return _Read(best if best.command.name in _READS else replace(best, command=how), text=text)
+    doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
+    if doubt == "question" and (best.command.name in _READS or not doubt_in(text)):
+        doubt = ""
+    if best.unexplained and best.command.strict:
+        return _Read(why=doubt or "words", text=text)
+    if len(best.unexplained) > _most_unexplained(best, words, context):
+        return _Read(text=text)
+    if not doubt and "address" in best.command.takes and "{address}" not in words and _ANOTHER.search(without_courtesies(text)):
+        doubt = "who"
+    if doubt or (best.misspelt and best.command.exact):
+        return _Read(why=doubt or "spelling", text=text)
+    rivals = {s.command.name for s in found if s.rank() == best.rank()}
+    if len(rivals) > 1 and not (on_desk and rivals in _ALIKE):
+        return _Read(why="several", text=text)
+    return _Read(best, text=text)
+
+
+def _most_unexplained(saying: Saying, words: tuple[str, ...], context: _Context) -> int:
+    by_chance = saying.official and not saying.leads
+    return 0 if by_chance or _implied_group(saying, words, context) else MOST_UNEXPLAINED
+
+
+def _implied_group(saying: Saying, words: tuple[str, ...], context: _Context) -> bool:
+    """Said to a list about that list, where a word may as well be part of the talk."""
+    return "group" in saying.command.takes and "{group}" not in words and bool(context.group)
+
+
+def _sayings(words: tuple[str, ...], stretch: Stretch, context: _Context) -> list[Saying]:
+    """What the offered commands say, else all others; a decision only where it is known about what."""
+    offered = sayings_in(words, context.commands(offered=True), phrases=True)
+    if offered:
         return offered
-    if context.offered and (fitting := names & set(context.offered)):
+    others = sayings_in(words, context.commands(offered=False), phrases=False)
+    about = bool(stretch.refs or context.case)
+    fitting = [s for s in others if s.official or ((about or not s.command.strict) and not context.offered)]
+    fitting = [s for s in fitting if not _by_chance(s, words, context, about)]
+    if fitting or len(words) > 4:
         return fitting
-    return top
+    allowed = context.commands(offered=True) or context.vocabulary.commands
+    meant = misspelt_in(words, allowed)
+    return meant if len(meant) == 1 else []
 
 
-def _also_said(head: set[str], sentence: str, words: str, context: _Context) -> set[str]:
-    """A second decision in the same breath ("aufnehmen oder ablehnen") makes the sentence unclear; a reason may say what it likes."""
-    if head & _WITH_REST and re.search(r":|\bgrund\b|\breason\b|\bweil\b|\bda\b|\bbecause\b| - | – ", sentence, re.I):
-        return set()
-    if not context.offered:
-        return set()
-    others = {c.name for c in context.vocabulary.commands if c.name in context.offered and any(says(words, w) for w in context.words_of(c))}
-    return {o for o in others if any({o, h} in _OPPOSED for h in head)}
+def _by_chance(saying: Saying, words: tuple[str, ...], context: _Context, about: bool) -> bool:
+    """A command's word in the middle of a sentence, or one that needs a group and names none ("wer hat Erfahrung")."""
+    if not saying.official or not saying.unexplained or (saying.command.strict and about):
+        return False
+    needs_group = "group" in saying.command.takes and "mode" not in saying.command.takes
+    return not saying.leads or (needs_group and "{group}" not in words)
 
 
-def _misspelt(words: str, context: _Context) -> set[str]:
-    """A typing error acts only if exactly one command is meant (corpus rule 2)."""
-    first = [w for w in words.split() if w not in {"bitte", "please"}][:1]
-    if not first:
-        return set()
-    allowed = [c for c in context.vocabulary.commands if not context.offered or c.name in context.offered]
-    meant = {c.name for c in allowed for w in c.words if " " not in w and near(first[0], normal_words(w))}
-    return meant if len(meant) == 1 else set()
+def _only_agrees(words: tuple[str, ...], context: _Context) -> bool:
+    """ "ok" without a question it could answer."""
+    said = " ".join(words)
+    return not context.offered and any(said == normal_words(p) for c in context.vocabulary.commands for p in c.phrases)
 
 
-def _before_reason(sentence: str, names: set[str]) -> str:
-    """What stands before a reason, question text or name: only that part must be free of doubt."""
-    if names & (_WITH_REST | {"approve"}):
-        return re.split(
-            r":|\bgrund\b|\breason\b|\bweil\b|\bbecause\b| - | – |,\s*(?:da|denn|weil)\b|\bmentor", sentence, maxsplit=1, flags=re.I
-        )[0]
-    return sentence
+def _is_command(text: str, context: _Context) -> bool:
+    return bool(sayings_in(context.words(text), context.vocabulary.commands, phrases=False))
 
 
-def _cases(sentence: str, context: _Context, name: str) -> list[str]:
-    found = [c.upper() for c in dict.fromkeys(CASE.findall(sentence))]
-    return found if found and name in {"approve", "reject", "release", "discard", "defer"} else [found[0] if found else context.case]
+def _orders_of(read: _Read, stretch: Stretch, following: list[str], context: _Context) -> list[Order]:
+    """One order per matter, or per group named."""
+    assert read.saying
+    name = read.saying.command.name
+    about = replace(stretch, text=read.text)
+    if "case" in read.saying.command.takes and stretch.refs:
+        return [_order(name, replace(about, refs=(ref,)), following, context) for ref in stretch.refs]
+    order = _order(name, about, following, context)
+    groups = groups_in(read.text, context.vocabulary) if "group" in order.args else ()
+    return [replace(order, args={**order.args, "group": group}) for group in groups] if len(groups) > 1 else [order]
 
 
-def _order(name: str, sentence: str, context: _Context, following: list[str] | None = None, case: str | None = None) -> Order:
+def _order(name: str, stretch: Stretch, following: list[str], context: _Context) -> Order:
     command = next(c for c in context.vocabulary.commands if c.name == name)
-    args = arguments_of(command, sentence, following or [], context.vocabulary, context.today)
-    number = _NUMBERED.match(sentence)
-    if "case" in command.takes and (case or context.case) and not (number and not CASE.search(sentence)):
-        args["case"] = case or context.case
-    if number:
-        args["number"] = int(number[1])
-    return Order(name, _with_defaults(name, args, context), sentence)
+    args = arguments_of(command, stretch.text, following, context.vocabulary, context.today)
+    ref = next(iter(stretch.refs), "")
+    if isinstance(ref, int):
+        args["number"] = ref
+    elif "case" in command.takes and (ref or context.case):
+        args["case"] = ref or context.case
+    return Order(name, _with_defaults(name, args, context), stretch.written)
 
 
 def _with_defaults(name: str, args: dict[str, Any], context: _Context) -> dict[str, Any]:
@@ -223,13 +316,17 @@ def _with_defaults(name: str, args: dict[str, Any], context: _Context) -> dict[s
     return args
 
 
+def _lacks_reason(order: Order) -> bool:
+    return order.intent in {"reject", "discard"} and not order.args.get("reason")
+
+
 def _block_order(lines: list[str], context: _Context) -> Orders | None:
-    """EINLADEN and AG GRÜNDEN with labelled lines below: one order that owns the rest of the letter."""
+    """EINLADEN with labelled lines below: one order that owns the rest of the letter."""
     text = context.letter.new_text.split("\n")
+    invite = tuple(c for c in context.vocabulary.commands if c.name == "invite")
     for i, line in enumerate(text[:40]):
-        lead = normal_words(_LEAD.sub("", CASE.sub(" ", line)).strip(" :"))
-        command = next((c for c in context.vocabulary.commands if c.name == "invite" and any(_starts(lead, w) for w in c.words)), None)
-        if command and not doubt_in(line):
+        said = sayings_in(context.words(line), invite, phrases=False)
+        if said and said[0].leads and not doubt_in(line):
             block, _ = block_in(text[i + 1 :])
             args: dict[str, Any] = {"block": block}
             if case := _case_in(line) or block.get("vorgang", ""):
@@ -246,14 +343,18 @@ def _agreed(orders: list[Order], unclear: list[tuple[str, str]]) -> Orders:
             kept.append(order)
     for pair in _OPPOSED:
         clash = [o for o in kept if o.intent in pair]
-        for case in {str(o.args.get("case", o.args.get("number", ""))) for o in clash}:
-            same = [o for o in clash if str(o.args.get("case", o.args.get("number", ""))) == case]
+        for case in {_about(o) for o in clash}:
+            same = [o for o in clash if _about(o) == case]
             if {o.intent for o in same} == pair:
                 unclear += [(o.words, "contradiction") for o in same]
                 kept = [o for o in kept if o not in same]
     doubted = {case for line, _ in unclear for case in _all_cases(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
     return Orders(tuple(decided), tuple(dict.fromkeys(unclear)))
+
+
+def _about(order: Order) -> str:
+    return str(order.args.get("case", order.args.get("number", "")))
 
 
 def _questioned(order: Order, unclear: list[tuple[str, str]], doubted: set[str]) -> bool:

@@ -4,56 +4,98 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 LONGEST = 400
-_NEGATION = re.compile(
-    r"\b(?:nein|nope|nicht|nie(?:mals)?|kein(?:e[nrsm]?)?|keinesfalls|keineswegs|auf keinen fall|ungern|statt|ohne|weder|vorerst|noch nicht|not|never|don'?t|do not|cannot|can'?t|won'?t|no longer|without)\b",
-    re.I,
+_UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
+
+
+def folded(text: str) -> str:
+    """One case, umlauts spelt out: "Grüße" is "gruesse"."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    for umlaut, spelt in _UMLAUTS:
+        plain = plain.replace(umlaut, spelt)
+    return plain
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    """Matches any of the comma-separated words in folded text."""
+    return re.compile(r"(?<!\w)(?:" + "|".join(" ".join(w.split()) for w in words.split(",")) + r")(?!\w)")
+
+
+_NEGATION = _any_of(
+    r"""nein, nope, nicht, nich, nie, niemals, nichts, nix, kein(?:e[nrsm]?)?, keinesfalls, keineswegs, auf (?:gar )?keinen fall, ungern, statt, ohne,
+    weder, vorerst, niemand, verweiger\w*, unmoeglich, stopp?, halt, not, never, don'?t, do not, cannot, can'?t, won'?t, no longer, without, no, nothing"""
 )
-_CONDITION = re.compile(
-    r"\b(?:wenn|falls|sofern|sobald|vorausgesetzt|unter der (?:bedingung|voraussetzung)|erst (?:nach|wenn|nachdem|ab)|nach rücksprache|nach ruecksprache|je nachdem|oder|eigentlich|vielleicht|evtl|eventuell|"
-    r"vermutlich|wahrscheinlich|grundsätzlich|im prinzip|müsste|muesste|könnte|koennte|würde|wuerde|sollte|vorbehaltlich|bis auf weiteres|if|unless|once|provided|maybe|perhaps|probably|might|could|would|should|or|after|as soon as|in principle)\b",
-    re.I,
+_CONDITION = _any_of(
+    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst, ehe, bevor,
+    nach ruecksprache, je nachdem, oder, eigentlich, vielleicht, evtl, eventuell, ggf, gegebenenfalls, vermutlich, wahrscheinlich, grundsaetzlich, im prinzip,
+    muesste[n]?, koennte[n]?, wuerde[n]?, sollte[n]?, haette[n]?, waere[n]?, vorbehaltlich, bis auf weiteres, aber, jedoch, allerdings, es sei denn,
+    if, unless, once, provided, maybe, perhaps, probably, might, could, would, should, or, after, as soon as, in principle, but, until, only if"""
 )
-_DOUBT = re.compile(
-    r"\b(?:weiß (?:ich )?nicht|keine ahnung|unsicher|bin mir nicht sicher|unklar|hm+|not sure|no idea|unsure|z\.? ?k\.?|zur kenntnis|siehe (?:telefonat|oben)|wie besprochen)\b|\?\?",
-    re.I,
+_DOUBT = _any_of(
+    r"""weiss (?:ich )?nicht, keine ahnung, unsicher, bin mir nicht sicher, unklar, hm+, ob, not sure, no idea, unsure, whether, z\.? ?k\.?, zur kenntnis,
+    siehe (?:telefonat|oben), wie besprochen, ueberleg\w*, erwaeg\w*, denk\w* (?:darueber )?nach, thinking (?:of|about), considering, wonder(?:ing)?"""
 )
-_OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rückgängig bis|to take it back", re.I)
+_HEARSAY = _any_of(
+    r"""angeblich, laut, zitat, sagt(?:e)?, gesagt, meint(?:e)?, gemeint, schreibt, schrieb, geschrieben, behauptet\w*, soll(?:en)?, says?, said, told, reportedly,
+    wrote, according to"""
+)
+_IRONY = _any_of(
+    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz, ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, na klar, ja klar, joke, joking, kidding, sarcasm"
+)
+_WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
+"""A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""
+_OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rueckgaengig bis|to take it back")
 _POLITE = re.compile(
-    r"\b(?:könnten|koennten|würden|wuerden|könntest|würdest|can|could|would) (?:sie|du|you)\b|\b(?:could|would|can) you\b|\bich (?:würde|möchte|moechte)\b|\bi (?:would|'d) like\b",
-    re.I,
+    r"\b(?:koennten|koenntet|koennen|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b"
+    r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich bitte\b|\bonce a (?:day|week|month)\b"
 )
+"""Conditional in form only."""
+_COURTESY = re.compile(
+    r"^\W*(?:hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|moin|dear|hi|hello|servus)\b[^,!:;.]{0,60}[,!]"
+    r"|\b(?:(?:einen )?(?:schoenen )?guten (?:tag|morgen|abend)|(?:schoenen|schoenes) (?:tag|abend|gruss|wochenende|feierabend)(?: noch)?|gruess gott|good (?:morning|afternoon))\b"
+    r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
+)
+_ABBREVIATED = re.compile(
+    r"(?:^|\s)(?:einschl|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h)\.$", re.I
+)
+"""Words whose full stop does not end a sentence."""
 
 
 @lru_cache(4096)  # the same few hundred phrases are compared with every sentence
 def normal_words(text: str) -> str:
     """Comparable words: case, umlaut spelling, quotes and punctuation do not matter; one blank between words."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    for a, b in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
-        folded = folded.replace(a, b)
-    return " ".join(re.findall(r"[\w+@.-]*[\w+]|👍|✅", folded))
+    return " ".join(re.findall(r"[\w+@.-]*[\w+]|👍|✅", folded(text)))
 
 
 def doubt_in(sentence: str) -> str:
-    """Why a sentence must not be acted on: "negation", "condition", "question", "doubt", "ours"; "" if it may."""
-    sentence = sentence[:LONGEST]
-    if _OURS.search(sentence):
-        return "ours"
-    if _DOUBT.search(sentence):
-        return "doubt"
-    if _NEGATION.search(sentence):
-        return "negation"
+    """Why a sentence must not be acted on: "ours", "irony", "doubt", "negation", "condition", "question"; "" if it may."""
+    sentence = folded(sentence[:LONGEST])
     bare = _POLITE.sub(" ", sentence)
-    if _CONDITION.search(bare):
-        return "condition"
-    if "?" in sentence and not _POLITE.search(sentence):
-        return "question"
+    for kind, found in (
+        ("ours", _OURS.search(sentence)),
+        ("irony", _IRONY.search(sentence) or _winks(sentence)),
+        ("doubt", _DOUBT.search(sentence) or _HEARSAY.search(sentence) or "??" in sentence),
+        ("negation", _NEGATION.search(sentence)),
+        ("condition", _CONDITION.search(bare)),
+        ("question", "?" in sentence and bare == sentence),
+    ):
+        if found:
+            return kind
     return ""
+
+
+def _winks(sentence: str) -> bool:
+    return any(smile[0] not in {":)", ":-)"} for smile in _WINKING.finditer(sentence))
+
+
+def without_courtesies(text: str) -> str:
+    """Folded text without good days and many thanks, whose words mean something else elsewhere ("morgen")."""
+    return _COURTESY.sub(" ", folded(text))
 
 
 def says(words: str, phrase: str) -> bool:
@@ -72,19 +114,25 @@ def sentences(text: str) -> list[str]:
     for line in text.split("\n")[:2000]:
         line = line.strip()[: LONGEST * 4]
         if line:
-            found += [
-                s.strip()
-                for s in re.split(r"(?<!\bDr\.)(?<!\bProf\.)(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=[!?])\s+", line)
-                if s.strip()
-            ]
+            found += _joined(s.strip() for s in re.split(r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=[!?])\s+", line) if s.strip())
     return found
+
+
+def _joined(parts: Iterable[str]) -> list[str]:
+    whole: list[str] = []
+    for part in parts:
+        if whole and _ABBREVIATED.search(whole[-1]):
+            whole[-1] += f" {part}"
+        else:
+            whole.append(part)
+    return whole
 
 
 def answer_in(text: str, answers: Mapping[str, tuple[str, ...]]) -> str | None:
     """The one answer a person clearly gave, None if none or several. A negative answer may contain its own "nicht"."""
     given: set[str] = set()
     for sentence in sentences(text)[:40]:
-        if _OURS.search(sentence) or _is_greeting(sentence):
+        if _OURS.search(folded(sentence)) or is_greeting(sentence):
             continue
         name = _answer_of(sentence, answers)
         if name == "":
@@ -112,20 +160,22 @@ def _answer_of(sentence: str, answers: Mapping[str, tuple[str, ...]]) -> str | N
         return ""
     name = said.pop()
     doubt = doubt_in(sentence)
-    if doubt in {"question", "doubt"} or (doubt == "condition" and name not in leading):
+    if doubt in {"question", "doubt", "irony"} or (doubt == "condition" and name not in leading):
         return ""
-    if doubt == "condition" and re.search(r"\b(?:wenn|falls|sofern|erst|oder|if|unless|or|eigentlich|vielleicht|maybe)\b", sentence, re.I):
+    if doubt == "condition" and re.search(
+        r"\b(?:wenn|falls|sofern|erst|oder|if|unless|or|eigentlich|vielleicht|maybe|aber|but)\b", sentence, re.I
+    ):
         return ""
     if doubt == "negation" and "no" in answers and name != "no" and name not in leading:
         return "no" if says(words, "nicht") or says(words, "not") else ""
     return name
 
 
-def _is_greeting(sentence: str) -> bool:
+def is_greeting(sentence: str) -> bool:
+    """A salutation and nothing else."""
     return bool(
         re.match(
-            r"^(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|grüß gott)\b.{0,60}[,!.]?$",
-            sentence,
-            re.I,
+            r"^(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b.{0,60}[,!.]?$",
+            folded(sentence),
         )
     )

@@ -31,7 +31,7 @@ def run(call: Call) -> Done:
 
 COMMAND = Command(
     name="ask",
-    words=("RÜCKFRAGE", "NACHFRAGE", "ASK", "QUERY"),
+    words=("RÜCKFRAGE", "NACHFRAGE", "RÜCKFRAGEN", "NACHFRAGEN", "ASK", "QUERY"),
     phrases=("rückfrage", "nachfrage", "frage an"),
     usage="RÜCKFRAGE F-2027-0031: Ihre Frage",
     usage_en="ASK F-2027-0031: your question",

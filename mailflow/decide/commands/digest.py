@@ -24,9 +24,22 @@ def run(call: Call) -> Done:
     return Done("digest", {"mode": mode, "group": group.name}, (Save(replace(membership, delivery=mode)),))
 
 
+OVERVIEW = "digest/überblick/wochenüberblick/zusammenfassung/sammelmail/zustellung/delivery"
+MAILS = "mails/e-mails/emails/beiträge/nachrichten/messages"
+OFTEN = (
+    "täglich/wöchentlich/freitags/gesammelt/daily/weekly/pro_woche/die_woche/in_der_woche/once_a_week/once_a_day/a_week/per_week/pro_tag"
+)
+
 COMMAND = Command(
     name="digest",
     words=("ZUSTELLUNG", "WOCHENÜBERBLICK", "DIGEST", "DELIVERY"),
+    wishes=(
+        "{mode} umstellen/" + OVERVIEW + "/" + MAILS,
+        f"nur/reicht/only/bitte/please/geht {OFTEN}",
+        "wochendigest/wochenzusammenfassung/wochenmail/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
+        f"{OVERVIEW} ab~stellen/aus~schalten/ab~bestellen/ab~melden/deaktivier*/kein/keinen/keine/nicht_mehr/stop/aus/off/cancel/disable",
+        f"{MAILS} ab~stellen/aus~schalten",
+    ),
     usage="ZUSTELLUNG wöchentlich",
     usage_en="DELIVERY weekly",
     help="stellt ein, wie Beiträge kommen: einzeln, täglich, wöchentlich, keine",

@@ -35,6 +35,7 @@ COMMAND = Command(
     name="discard",
     words=("VERWERFEN", "VERWORFEN", "DISCARD"),
     phrases=("verwerfen", "verworfen", "nicht verteilen", "weg damit", "löschen", "ablehnen", "discard it", "drop it", "reject"),
+    wishes=("lösch*",),
     usage="VERWERFEN M-2027-0004 Grund: ...",
     usage_en="DISCARD M-2027-0004 reason: ...",
     help="verwirft einen zurückgehaltenen Beitrag mit Begründung",
@@ -42,5 +43,6 @@ COMMAND = Command(
     who=Who.MODERATOR,
     risk=Risk.OTHERS,
     takes=("case", "reason"),
+    deletes=True,
     run=run,
 )

@@ -11,6 +11,10 @@ def run(call: Call) -> Done:
 COMMAND = Command(
     name="help",
     words=("HILFE", "BEFEHLE", "HELP", "INFO"),
+    wishes=(
+        "wie/was funktioniert/schreiben/geht hier/das",
+        "welche/what befehle/kommandos/commands",
+    ),
     usage="HILFE",
     usage_en="HELP",
     help="zeigt, was Sie schreiben können",

@@ -24,6 +24,10 @@ def run(call: Call) -> Done:
 COMMAND = Command(
     name="list_groups",
     words=("AG LISTE", "LISTE", "ARBEITSGRUPPEN", "VERTEILER", "LIST", "LISTS", "GROUPS"),
+    wishes=(
+        "ags/arbeitsgruppen/gruppen/groups/lists welche/liste/übersicht/verzeichnis/was_für/gibt_es/which/list/overview/what",
+        "listen/verteiler/mailinglisten welche/gibt_es",
+    ),
     usage="AG LISTE",
     usage_en="LIST",
     help="zeigt die Arbeitsgruppen und wie Sie beitreten",

@@ -15,9 +15,12 @@ def run(call: Call) -> Done:
     return Done("list_members", {"group": group.name, "readers": sorted(readers, key=lambda r: str(r["name"]))})
 
 
+READERS = "mitglieder/mitgliederliste/mitgliederverzeichnis/teilnehmer/teilnehmende/teilnehmerliste/teilnehmendenliste"
+
 COMMAND = Command(
     name="list_members",
     words=("WER", "MITGLIEDERLISTE", "MITGLIEDER", "WHO", "MEMBERS"),
+    wishes=("{group} wer/who/members/" + READERS,),
     usage="WER AG Wohnen",
     usage_en="WHO housing",
     help="zeigt, wer eine Liste liest",

@@ -23,10 +23,21 @@ def run(call: Call) -> Done:
     return Done("join_asked", {"group": group.name, "deciders": [p.name for p in roster.deciders(group, call.facts)]}, asked)
 
 
+JOIN = (
+    "bei~treten/ein~tragen/auf~nehmen/auf~genommen/an~melden/mit~machen/mit~arbeiten/mit~wirken/teil~nehmen/hinzu~fügen/dazu~nehmen/setz*"
+    "/packen/beitritt/anmeldung/dabei"
+)
+
 COMMAND = Command(
     name="subscribe",
     words=("BEITRETEN", "BEITRITT", "JOIN", "SUBSCRIBE"),
     phrases=(),
+    wishes=(
+        JOIN + " {group}",
+        "nehm*/nimm/tragt/trag in/rein {group}",
+        "join/subscribe/add/sign {group}",
+        "mails/e-mails/nachrichten/beiträge hätte/bekommen/erhalten {group}",
+    ),
     usage="BEITRETEN AG Wohnen",
     usage_en="JOIN housing",
     help="nimmt Sie in eine Arbeitsgruppe auf; die Sprecher:in stimmt zu",

@@ -31,9 +31,23 @@ def _everything(call: Call, person: str) -> Done:
     return Done("unsubscribe", {"groups": [g.name for _, g in left], "kept": kept, "who": ""}, tuple(Remove(m) for m, _ in left))
 
 
+LEAVE = (
+    "ab~melden/aus~tragen/aus~treten/aus~steigen/aus~scheiden/raus~nehmen/heraus~nehmen/ab~bestellen/streich*/lösch*/entfern*/verlass*"
+    "/kündig*/abmeldung/austritt/abbestellung"
+)
+LIST = "{group}/{this}/liste/verteiler/listen/verteilern/newsletter"
+
 COMMAND = Command(
     name="unsubscribe",
-    words=("VERLASSEN", "ABMELDEN", "ABBESTELLEN", "AUSTRAGEN", "STOP", "STOPP", "UNSUBSCRIBE", "LEAVE"),
+    words=("VERLASSEN", "ABMELDEN", "ABMELDUNG", "ABBESTELLEN", "AUSTRAGEN", "STOP", "STOPP", "UNSUBSCRIBE", "LEAVE"),
+    wishes=(
+        f"{LEAVE} {LIST}/wie",
+        f"nehm*/nimm aus/von/vom/raus/runter {LIST}",
+        "unsubscribe/remove/leave/take/drop {group}/me/list/lists",
+        f"keine/nichts mehr mails/e-mails/emails/nachrichten/post/beiträge {LIST}",
+        f"nicht mehr {LIST} sein/bleiben/bekommen/erhalten/mitarbeiten",
+        "stop sending {group}/list/me",
+    ),
     usage="VERLASSEN AG Wohnen",
     usage_en="LEAVE housing",
     help="nimmt Sie von einer Liste",

@@ -16,9 +16,19 @@ def run(call: Call) -> Done:
     return Done("vacation", {"from": first, "until": last}, (Save(replace(call.sender, paused_from=first, paused_until=last)),))
 
 
+AWAY = (
+    "urlaub/urlaubs/abwesend/abwesenheit/pause/pausier*/weg/elternzeit/reha/kur/mutterschutz/sabbatical/krank*/dienstreise/ruhen/an~halten"
+    "/aus~setzen/vacation/leave/away/holiday/holidays/pto/abroad"
+)
+
 COMMAND = Command(
     name="vacation",
     words=("PAUSE", "URLAUB", "VACATION", "ABWESEND"),
+    wishes=(
+        "{span} " + AWAY,
+        "{span} nicht da/büro/haus/dienst/erreichbar/verfügbar",
+        "{span} out office",
+    ),
     usage="PAUSE bis 21.08.2027",
     usage_en="PAUSE until 2027-08-21",
     help="hält Beiträge und Wochenüberblick an, solange Sie weg sind",

@@ -1,0 +1,157 @@
+"""Which command a few words say, and which words of them that leaves unexplained.
+
+A command's words and phrases are looked for as they stand, its wishes as elements in any order (`CommandWords`). Nothing is decided here:
+`orders` judges what may act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailflow.model.vocabulary import CommandWords
+from mailflow.understand.arguments import MODES
+from mailflow.understand.small_words import SMALL, WISHING
+from mailflow.understand.wording import near, normal_words
+
+_IRREGULAR = {"nehm": "nimm", "geb": "gib", "tret": "tritt", "lass": "lasst"}
+"""Stems whose imperative has another vowel."""
+_LEADING = frozenset(
+    {"bitte", "please", "ja", "yes", "ok", "okay", "also", "dann", "doch", "gern", "gerne", "jetzt", "nun", "und", "and", "hallo", "hi"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One command found in some words: its place in them, what else stands there, and whether it was spelt right."""
+
+    command: CommandWords
+    matched: frozenset[int]
+    unexplained: tuple[str, ...]
+    leads: bool
+    """It opens the sentence, after a "bitte" at most."""
+    official: bool
+    """By the command's own words, not by a phrase or wish."""
+    misspelt: bool = False
+
+    def rank(self) -> tuple[int, int, bool]:
+        """The better explained, the longer, the official one first."""
+        return len(self.unexplained), -len(self.matched), not self.official
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """One thing a wish needs: a word among these, one that begins so, or a verb that may stand split."""
+
+    whole: frozenset[str]
+    sequences: tuple[tuple[str, ...], ...]
+    starts: tuple[str, ...]
+    split: tuple[tuple[frozenset[str], str], ...]
+
+    def found(self, words: tuple[str, ...]) -> frozenset[int]:
+        for at, word in enumerate(words):
+            if word in self.whole or (self.starts and word.startswith(self.starts)):
+                return frozenset({at})
+        for sequence in self.sequences:
+            if matched := _sequence(words, sequence):
+                return matched
+        for stems, particle in self.split:
+            for at, word in enumerate(words):
+                if word in stems and particle in words[at + 1 :]:
+                    return frozenset({at, len(words) - 1 - words[::-1].index(particle)})
+        return frozenset()
+
+
+def sayings_in(words: tuple[str, ...], commands: tuple[CommandWords, ...], *, phrases: bool) -> list[Saying]:
+    """The best saying of each command that is said, the best explained first; of nested ones the longer."""
+    found = [best for command in commands if (best := _best(words, command, phrases))]
+    outer = [s for s in found if not any(s.matched < other.matched for other in found)]
+    return sorted(outer, key=Saying.rank)
+
+
+def misspelt_in(words: tuple[str, ...], commands: tuple[CommandWords, ...]) -> list[Saying]:
+    """Commands whose official word stands there with one typing error."""
+    found = []
+    for command in commands:
+        places = [i for i, w in enumerate(words) for wanted in _single_words(command) if near(w, wanted)]
+        if places:
+            found.append(_saying(command, frozenset(places[:1]), words, official=True, misspelt=True))
+    return found
+
+
+def _best(words: tuple[str, ...], command: CommandWords, phrases: bool) -> Saying | None:
+    options = []
+    for literal in _literals(command, phrases):
+        if matched := _sequence(words, literal):
+            options.append(_saying(command, matched, words, official=literal in _literals(command, False)))
+    for wish in _wishes(command):
+        places = [element.found(words) for element in wish]
+        if all(places):
+            options.append(_saying(command, frozenset().union(*places), words, official=False))
+    return min(options, key=Saying.rank, default=None)
+
+
+def _saying(command: CommandWords, matched: frozenset[int], words: tuple[str, ...], *, official: bool, misspelt: bool = False) -> Saying:
+    small = SMALL if command.strict else SMALL | WISHING
+    rest = tuple(w for i, w in enumerate(words) if i not in matched and w not in small and not _is_entity(w))
+    leads = all(words[i] in _LEADING or _is_entity(words[i]) for i in range(min(matched)))
+    return Saying(command, matched, rest, leads, official, misspelt)
+
+
+def _is_entity(word: str) -> bool:
+    return word.startswith("{")
+
+
+def _sequence(words: tuple[str, ...], wanted: tuple[str, ...]) -> frozenset[int]:
+    for at in range(len(words) - len(wanted) + 1):
+        if words[at : at + len(wanted)] == wanted:
+            return frozenset(range(at, at + len(wanted)))
+    return frozenset()
+
+
+@lru_cache(256)
+def _literals(command: CommandWords, phrases: bool) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(normal_words(w).split()) for w in (*command.words, *(command.phrases if phrases else ())))
+
+
+@lru_cache(256)
+def _single_words(command: CommandWords) -> tuple[str, ...]:
+    return tuple(literal[0] for literal in _literals(command, False) if len(literal) == 1)
+
+
+@lru_cache(256)
+def _wishes(command: CommandWords) -> tuple[tuple[_Element, ...], ...]:
+    return tuple(tuple(_element(e) for e in wish.split()) for wish in command.wishes)
+
+
+def _element(written: str) -> _Element:
+    whole: set[str] = set()
+    sequences: list[tuple[str, ...]] = []
+    starts: list[str] = []
+    split: list[tuple[frozenset[str], str]] = []
+    for option in written.split("/"):
+        if option == "{mode}":
+            sequences += [tuple(normal_words(w).split()) for mode, said in MODES.items() if mode != "off" for w in said]
+        elif option.startswith("{"):
+            whole.add(option)
+        elif "~" in option:
+            particle, _, verb = option.partition("~")
+            particle, verb = normal_words(particle), normal_words(verb)
+            whole |= {particle + verb, f"{particle}zu{verb}"}
+            split.append((frozenset(_forms(verb)), particle))
+        elif "_" in option:
+            sequences.append(tuple(normal_words(option.replace("_", " ")).split()))
+        elif option.endswith("*"):
+            starts.append(normal_words(option[:-1]))
+        else:
+            whole.add(normal_words(option))
+    return _Element(frozenset(whole), tuple(sequences), tuple(starts), tuple(split))
+
+
+def _forms(verb: str) -> Iterator[str]:
+    """Present and imperative of a verb: melde, melden, meldet, meld."""
+    stem = verb.removesuffix("en") if verb.endswith("en") else verb.removesuffix("n")
+    yield from (stem, stem + "e", stem + "en", stem + "et", stem + "t", verb)
+    if stem in _IRREGULAR:
+        yield _IRREGULAR[stem]

@@ -1,0 +1,46 @@
+"""Words that change nothing about an order: who strict reading may pass over, and nobody else.
+
+A decision acts only if every other word of its sentence is here or belongs to the order itself. What denies, doubts, postpones, limits or
+reports ("nicht", "erst", "wenn", "soll", "sagt", "morgen") is therefore missing on purpose; so is every word whose sense depends on another.
+All are written as `normal_words` folds them. Seen in office mail of staff and members unless a group says otherwise.
+"""
+
+from __future__ import annotations
+
+_GERMAN = """
+bitte danke gern gerne sehr gernst ja jo jawohl ok okay klar alles prima super wunderbar bestens gut schoen perfekt fein
+ich wir mich uns mir mein meine meinen meiner meinem unser unsere unseren unserer unserem sie ihr ihnen du dich dir euch eure
+der die das den dem des ein eine einen einem einer dies diese diesen dieser dieses diesem es
+ist sind bin geht um leider klares kann koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
+in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier da so also und auch nun jetzt gleich sofort heute
+hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
+seite sicht stelle machen macht mache
+herr herrn frau hallo moin servus liebe lieber liebes kollegin kollege kollegen kolleginnen team zusammen
+programmbuero buero geschaeftsstelle
+"""
+_ENGLISH = """
+please thanks thank you yes ok okay fine good great sure
+i we me us them him her my our your it this that these the a an is are am be to for from on in at of with and also now just
+can could would like want hereby herewith here team dear hello hi all
+"""
+_MATTERS = """
+antragsteller antragstellerin antragstellende bewerber bewerberin interessenten antrag antrages antraege aufnahmeantrag mitgliedsantrag bewerbung anmeldung aufnahme mitgliedschaft mitglied vorgang fall sache
+landkreis landkreises kreis kreises lk kommune institution gast gastmitglied forum netzwerk
+beitrag beitrags beitraege mail email e-mail nachricht post liste
+application request applicant county post message case member
+"""
+_CLOSINGS = """
+gruss gruesse gruessen viele beste liebe herzliche freundliche freundlichen besten herzlichen vg lg mfg bg gez i.a i.v best regards kind cheers 👍 ✅
+"""
+
+SMALL = frozenset((_GERMAN + _ENGLISH + _MATTERS + _CLOSINGS).split())
+
+_WISHES = """
+    wuerde wuerden haette haetten habe haben hat brauche brauchen kurz ihren ihrem ihrer eurem eurer euren sich
+    bekommen erhalten kriegen schicken senden zuschicken stellen umstellen setzen nehmen geben lassen machen
+    mehr nur noch ab bis seit nach wieder einmal ausserdem bitten bitte darum deshalb daher leider
+    adresse mailadresse e-mail-adresse email-adresse mails e-mails emails nachrichten post liste listen verteiler verteilern verteilers mailingliste
+    ag ags arbeitsgruppe gruppe group list mailing get receive send set switch change have need there any
+"""
+WISHING = frozenset(_WISHES.split())
+"""Also passed over where members change something of their own: it is answered, and easily taken back."""

@@ -1,0 +1,85 @@
+"""A sentence cut into stretches that each concern their own matters, and those into clauses.
+
+"A-2027-0001 und A-2027-0002 aufnehmen, A-2027-0003 ablehnen weil doppelt" is two stretches; "1 aufnehmen, 2 ablehnen" as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+CASE = re.compile(r"\b([A-Z]-\d{4}-\d{4})\b", re.I)
+_NUMBER = re.compile(
+    r"(?<![\w.:/-])(?:(?:nr\.?|nummer|punkt)\s*)?#?(\d{1,2})[:.)]?(?=\s+[^\W\d]|\s*[,;+&])(?!\s*(?:uhr|personen|tage|wochen)\b)", re.I
+)
+_STARTS = re.compile(r"^\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkt)?\s*#?\d{1,2}\s*[:.)]?\s+(?=\D)", re.I)
+_NOTHING = re.compile(r"^(?:[\s,;:&+/()>–—-]|\b(?:und|and|sowie|dann|auch|ebenso|die|den|bitte|please)\b)*$", re.I)
+_CLAUSE = re.compile(r"[,;](?!\d)\s*|(?<=[.!?])\s+|\s[-–—]\s|\s(?:und|and|sowie|außerdem|ausserdem)\s", re.I)
+_EDGE = " \t,;:->–—=()[]•*"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words about certain matters. `refs` are case numbers, or numbers of a list, as written."""
+
+    refs: tuple[str | int, ...]
+    text: str
+
+    @property
+    def written(self) -> str:
+        return " ".join([*map(str, self.refs), self.text]).strip()
+
+
+def numbered(line: str) -> bool:
+    """Whether a line begins with the number of an item."""
+    return bool(_STARTS.match(line))
+
+
+def stretches_of(sentence: str, *, numbers: bool, opens: Callable[[str], bool]) -> list[Stretch]:
+    """The stretches in order. `numbers`: plain numbers may stand for matters; `opens` tells whether words say a command."""
+    marks = [(m.start(), m.end(), m[1].upper()) for m in CASE.finditer(sentence)]
+    if not marks and numbers and numbered(sentence):
+        marks = [(m.start(), m.end(), m[1]) for m in _NUMBER.finditer(sentence)]
+    if not marks:
+        return [Stretch((), _STARTS.sub("", sentence))]
+    gaps = [sentence[a:b] for a, b in zip([0, *(m[1] for m in marks)], [*(m[0] for m in marks), len(sentence)], strict=True)]
+    refs = [int(m[2]) if m[2].isdigit() else m[2] for m in marks]
+    return _verb_first(gaps, refs) if opens(gaps[0]) else _matter_first(gaps, refs)
+
+
+def _matter_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:
+    """ "0001 aufnehmen, 0002 ablehnen": the words stand behind their matters; what stands before the first belongs to it."""
+    found: list[Stretch] = []
+    waiting: list[str | int] = []
+    for ref, behind in zip(refs, gaps[1:], strict=True):
+        waiting.append(ref)
+        if not _NOTHING.match(behind):
+            lead = "" if found else f"{gaps[0].strip()} "
+            found.append(Stretch(tuple(waiting), f"{lead}{_trimmed(behind)}".strip()))
+            waiting = []
+    if waiting and found:
+        found[-1] = Stretch((*found[-1].refs, *waiting), found[-1].text)
+    return found or [Stretch(tuple(waiting), _trimmed(f"{gaps[0].strip()}{gaps[-1]}"))]
+
+
+def _verb_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:
+    """ "Aufnehmen: 0001 und 0002": the words stand before their matters; what stands behind the last belongs to it."""
+    found: list[Stretch] = []
+    for before, ref in zip(gaps, refs, strict=False):
+        if found and _NOTHING.match(before):
+            found[-1] = Stretch((*found[-1].refs, ref), found[-1].text)
+        else:
+            found.append(Stretch((ref,), _trimmed(before)))
+    if not _NOTHING.match(gaps[-1]):
+        found[-1] = Stretch(found[-1].refs, f"{found[-1].text}{' ' if gaps[-1][:1].isalnum() else ''}{gaps[-1]}".strip())
+    return found
+
+
+def clauses_of(text: str) -> list[str]:
+    """Clauses between commas, "und" and sentence ends."""
+    return [c for c in (part.strip() for part in _CLAUSE.split(text)) if c] or [text]
+
+
+def _trimmed(text: str) -> str:
+    return re.sub(r"\s(?:und|and|sowie)$", "", text.strip(_EDGE), flags=re.I).strip(_EDGE)
