@@ -34,7 +34,7 @@ from mailflow.perform.templates import Templates
 from mailflow.receive.intake import Intake
 from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
-from mailflow.store import inbox
+from mailflow.store import inbox, marks
 from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database, StoreError
 from mailflow.store.records import SqlRecords
@@ -209,6 +209,8 @@ class App:
             if self.settings.site.demo and self.is_empty():
                 self.seed(Path(self.settings.site.demo))
             self._settle()
+            with self.store.writing(self.clock.now()) as tx:
+                marks.put_once(tx.connection, marks.BEGUN, tx.now)
 
     def release_claims(self) -> None:
         """Whoever read a letter of an embedded store when this process starts is gone."""

@@ -200,7 +200,8 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             maillog.performed(item.letter)
     except ConflictError:
         return False
-    maillog.decided(item.letter, item.recipient, decision.verdict.action, decision.verdict.reason, len(decision.effects))
+    waited = (house.now() - item.received).total_seconds()
+    maillog.decided(item.letter, item.recipient, decision.verdict.action, decision.verdict.reason, len(decision.effects), waited)
     return True
 
 

@@ -21,6 +21,17 @@ def to_stderr(level: int = logging.INFO) -> None:
     _log.propagate = False
 
 
+def also(handler: logging.Handler) -> None:
+    """Shows every event to `handler` as well; what the event is about stands in the record's `facts`."""
+    _log.addHandler(handler)
+    if _log.level == logging.NOTSET:
+        _log.setLevel(logging.INFO)
+
+
+def no_longer(handler: logging.Handler) -> None:
+    _log.removeHandler(handler)
+
+
 class _JsonLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
@@ -81,16 +92,18 @@ def handed_over(delivery: int) -> None:
     _step("handed over", delivery=delivery)
 
 
-def taken(letter: str, door: str, recipients: int, size: int) -> None:
-    _event("taken", letter=letter, door=door, recipients=recipients, size=size)
+def taken(letter: str, door: str, recipients: int, size: int, seconds: float) -> None:
+    """`seconds` from the end of the letter until it was flushed to disk."""
+    _event("taken", letter=letter, door=door, recipients=recipients, size=size, seconds=round(seconds, 4))
 
 
 def refused(door: str, code: int, reason: str) -> None:
     _event("refused", door=door, code=code, reason=reason)
 
 
-def decided(letter: str, recipient: str, action: str, reason: str, effects: int) -> None:
-    _event("decided", letter=letter, recipient=short(recipient), action=action, reason=reason, effects=effects)
+def decided(letter: str, recipient: str, action: str, reason: str, effects: int, seconds: float) -> None:
+    """`seconds` from the letter's receipt until its effects were committed."""
+    _event("decided", letter=letter, recipient=short(recipient), action=action, reason=reason, effects=effects, seconds=round(seconds, 4))
 
 
 def set_aside(letter: str, reason: str) -> None:
@@ -116,6 +129,15 @@ def relay_away(reason: str, seconds: float) -> None:
 def ticked(jobs: int) -> None:
     if jobs:
         _event("ticked", jobs=jobs)
+
+
+def alarm(kinds: list[str], why_untold: str = "") -> None:
+    """Something stands still and the office was told, or (level error) could not be told."""
+    _event("alarm", logging.ERROR if why_untold else logging.WARNING, kinds=kinds, untold=why_untold[:200])
+
+
+def well_again(kinds: list[str]) -> None:
+    _event("well again", kinds=kinds)
 
 
 def started(what: str, where: str) -> None:

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import secrets
 import signal
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from mailflow import flow, maillog
+from mailflow import __version__, flow, maillog
 from mailflow.app import App
 from mailflow.deliver import post
 from mailflow.receive.door import Limits
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
 from mailflow.settings import ReceiveSection, Settings, SettingsError
-from mailflow.store import outbox
-from mailflow.store.standing import standing
+from mailflow.store import marks, outbox
+from mailflow.store.standing import WORKER
+from mailflow.watch import Watch
+from mailflow.web.metrics import Metrics
 from mailflow.web.rooms import LocalRooms
 from mailflow.web.serve import serving
 
 TICK_EVERY = timedelta(seconds=20)
+WATCH_EVERY = timedelta(seconds=30)
 LONGEST_RUSH = timedelta(seconds=10)
 """While letters pour in, taking them comes first; after that long they are read as well."""
 IDLE = timedelta(seconds=5)
@@ -39,6 +44,9 @@ class Service:
         self._stop = threading.Event()
         self._inbox_nudge, self._outbox_nudge, self._clock_nudge = threading.Event(), threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
+        self._watch = Watch(app)
+        self._metrics = Metrics(self._watch.standing)
+        self._me = f"{socket.gethostname()}:{os.getpid()}"
 
     def run(self) -> None:
         """Runs until SIGTERM or SIGINT; what is held is finished or given back."""
@@ -50,11 +58,14 @@ class Service:
         app.reader  # noqa: B018  # children are forked before any thread starts
         # A letter at the door waits for a thread that computes; five milliseconds each time would be felt.
         sys.setswitchinterval(0.0005)
+        maillog.also(self._metrics)
         self._start_workers()
         try:
             asyncio.run(self._serve())
         finally:
             self._stop_workers()
+            self._say_goodbye()
+            maillog.no_longer(self._metrics)
             app.arrivals.close()
             app.reader.close()
             app.database.close()
@@ -84,7 +95,7 @@ class Service:
         rooms = None
         if not app.settings.deliver.relay and app.settings.receive.smtp:
             rooms = LocalRooms(app.store, app.forum(), app.settings.receive.smtp, app.clock.now, self._advance)
-        return serving(app.settings.web.listen, rooms, self._health)
+        return serving(app.settings.web.listen, rooms, self._watch.standing, self._metrics.exposition)
 
     def _advance(self, by: timedelta) -> datetime:
         """Moves a demo's clock and wakes whoever waits for it."""
@@ -93,16 +104,12 @@ class Service:
         self._clock_nudge.set()
         return now
 
-    def _health(self) -> dict[str, object]:
-        with self.app.store.reading() as connection:
-            return standing(connection, self.app.clock.now())
-
     def _nudge_all(self) -> None:
         self._inbox_nudge.set()
         self._outbox_nudge.set()
 
     def _start_workers(self) -> None:
-        for target in (self._read, self._read, self._tick, self._deliver):
+        for target in (self._read, self._read, self._tick, self._deliver, self._look_after):
             thread = threading.Thread(target=target, name=target.__name__, daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -144,8 +151,22 @@ class Service:
         while not self._stop.is_set():
             if _safely("tick", lambda: len(flow.one_tick(house, self.app.clock.now()))):
                 self._outbox_nudge.set()
+            _safely("tick", self._sign_of_life)
             self._clock_nudge.wait(TICK_EVERY.total_seconds())
             self._clock_nudge.clear()
+
+    def _look_after(self) -> None:
+        while not self._stop.wait(WATCH_EVERY.total_seconds()):
+            self._watch.round()
+
+    def _sign_of_life(self) -> None:
+        with self.app.store.writing(self.app.clock.now(), flush=False) as tx:
+            marks.put(tx.connection, marks.TICK, tx.now)
+            marks.put(tx.connection, WORKER + self._me, tx.now, __version__)
+
+    def _say_goodbye(self) -> None:
+        with contextlib.suppress(Exception), self.app.store.writing(self.app.clock.now()) as tx:
+            marks.remove(tx.connection, WORKER + self._me)
 
     def _until_due(self) -> float:
         with self.app.store.reading() as connection:

@@ -144,7 +144,7 @@ class AlarmSection(_Section):
     password: str = ""
     password_file: str = ""
     after_minutes: int = Field(default=15, ge=1, le=1440)
-    relay_minutes: int = Field(default=5, ge=1, le=1440)
+    relay_minutes: int = Field(default=3, ge=1, le=1440)
     backup_hours: int = Field(default=0, ge=0)
     free_mb: int = Field(default=500, ge=0)
 

@@ -12,8 +12,8 @@ import click
 
 from mailflow import site
 from mailflow.store import backup as backups
-from mailflow.store.standing import standing
 from mailflow.terminal import app_of, as_json, show, standing_store
+from mailflow.watch import Watch
 
 
 @click.command()
@@ -94,13 +94,17 @@ def db_status(ctx: click.Context) -> None:
 @click.pass_context
 def status(ctx: click.Context, json_: bool) -> None:
     """Say what waits and for how long. Example: mailflow status"""
-    app = standing_store(ctx)
-    with app.store.reading() as connection:
-        value = standing(connection, app.clock.now())
-    show([value] if not json_ else value, json_, _in_lines)
+    show(Watch(standing_store(ctx)).standing(), json_, _in_lines)
 
 
 def _in_lines(standing: dict[str, Any]) -> str:
     """One line per thing; counts that are zero are left out."""
-    shown = {k: ", ".join(f"{n} {state}" for state, n in v.items() if n) if isinstance(v, dict) else v for k, v in standing.items()}
-    return "\n".join(f"{key.replace('_', ' '):<22} {'-' if value in (None, '') else value}" for key, value in shown.items())
+    return "\n".join(f"{key.replace('_', ' '):<22} {_shown(value)}" for key, value in standing.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{v} {k.replace('_', ' ')}" for k, v in value.items() if v) or "-"
+    if isinstance(value, list):
+        return ", ".join(value) or "-"
+    return "-" if value in (None, "") else str(value)

@@ -120,7 +120,7 @@ class Relay:
         try:
             self._connect().sock.close()
         except (OSError, smtplib.SMTPException) as e:
-            return _trouble(e)
+            return in_words(e)
         return ""
 
     def _allowed(self) -> int:
@@ -166,7 +166,7 @@ class Relay:
         try:
             line.flush()
         except OSError as e:
-            self._drop(line, _trouble(e))
+            self._drop(line, in_words(e))
             return
         if self._selector and bool(line.pending) != line.blocked:
             line.blocked = bool(line.pending)
@@ -197,7 +197,7 @@ class Relay:
                 if len(data) < _CHUNK and not (isinstance(line.sock, ssl.SSLSocket) and line.sock.pending()):
                     break
         except OSError as e:
-            self._drop(line, _trouble(e))
+            self._drop(line, in_words(e))
             return
         if line.session.over:
             self._drop(line, "ended by the relay")
@@ -253,7 +253,7 @@ class Relay:
             try:
                 line = future.result()
             except (OSError, smtplib.SMTPException) as e:
-                self._nobody_there(_trouble(e))
+                self._nobody_there(in_words(e))
                 continue
             self._lines.append(line)
             assert self._selector
@@ -269,19 +269,7 @@ class Relay:
         self._waiting.clear()
 
     def _connect(self) -> _Line:
-        parts = urlsplit(self.url)
-        host, port = parts.hostname or "localhost", parts.port or {"smtp": 25, "smtps": 465}.get(parts.scheme, 587)
-        context = ssl.create_default_context() if self.secure else None
-        smtp: smtplib.SMTP
-        if parts.scheme == "smtps":
-            smtp = smtplib.SMTP_SSL(host, port, local_hostname=self.hostname, timeout=self.patience.connect, context=context)
-        else:
-            smtp = smtplib.SMTP(host, port, local_hostname=self.hostname, timeout=self.patience.connect)
-        if parts.scheme == "smtp+starttls":
-            smtp.starttls(context=context)
-        smtp.ehlo_or_helo_if_needed()
-        if parts.username:
-            smtp.login(unquote(parts.username), self.password)
+        smtp = greeted(self.url, self.password, self.hostname, self.patience.connect)
         sock = smtp.sock
         assert sock is not None  # connected, or an error had been raised
         # Without it the dot waits for the relay's delayed ACK of the body, 40 ms a letter.
@@ -291,7 +279,26 @@ class Relay:
         return _Line(sock, Session(offers), self.monotonic() + self.patience.command)
 
 
-def _trouble(e: Exception) -> str:
+def greeted(url: str, password: str, hostname: str, seconds: float) -> smtplib.SMTP:
+    """A connection to a relay after greeting, TLS and login; OSError or smtplib.SMTPException if it comes to none."""
+    parts = urlsplit(url)
+    host, port = parts.hostname or "localhost", parts.port or {"smtp": 25, "smtps": 465}.get(parts.scheme, 587)
+    context = ssl.create_default_context() if parts.scheme != "smtp" else None
+    smtp: smtplib.SMTP
+    if parts.scheme == "smtps":
+        smtp = smtplib.SMTP_SSL(host, port, local_hostname=hostname, timeout=seconds, context=context)
+    else:
+        smtp = smtplib.SMTP(host, port, local_hostname=hostname, timeout=seconds)
+    if parts.scheme == "smtp+starttls":
+        smtp.starttls(context=context)
+    smtp.ehlo_or_helo_if_needed()
+    if parts.username:
+        smtp.login(unquote(parts.username), password)
+    return smtp
+
+
+def in_words(e: Exception) -> str:
+    """What kept us from the relay, in its words if it said any."""
     if isinstance(e, smtplib.SMTPResponseException):
         said = e.smtp_error.decode("utf-8", "replace") if isinstance(e.smtp_error, bytes) else str(e.smtp_error)
         return f"{e.smtp_code} {said}"[:300]

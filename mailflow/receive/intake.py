@@ -81,13 +81,14 @@ class Intake:
     def take(self, raw: bytes, sender: str, recipients: Sequence[str], door: str, peer: str = "") -> Future[str]:
         """Makes the letter durable: done with its id when the commit has been flushed to disk. `peer` is whose IP address brought it."""
         ours = tuple(self._served([normal(r) or r for r in recipients]))
+        began = time.monotonic()
         taken = self.submit(inbox.Arrival(raw, normal(sender), ours, door, self.now(), peer))
-        taken.add_done_callback(lambda done: self._taken(done, door, len(ours), len(raw)))
+        taken.add_done_callback(lambda done: self._taken(done, door, len(ours), len(raw), time.monotonic() - began))
         return taken
 
-    def _taken(self, done: Future[str], door: str, recipients: int, size: int) -> None:
+    def _taken(self, done: Future[str], door: str, recipients: int, size: int, seconds: float) -> None:
         if not done.exception():
-            maillog.taken(done.result(), door, recipients, size)
+            maillog.taken(done.result(), door, recipients, size, seconds)
             self.nudge()
 
     def _served(self, recipients: Sequence[str]) -> list[str]:

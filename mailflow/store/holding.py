@@ -33,18 +33,19 @@ def release(c: Connection) -> bool:
 
 def held_back(c: Connection) -> list[int]:
     """Deliveries that may have left before the point of a hold."""
-    return list(c.scalars(select(outbox.c.id).where(_held_back()).order_by(outbox.c.id)))
+    return list(c.scalars(select(outbox.c.id).where(is_held_back()).order_by(outbox.c.id)))
 
 
 def let_go(c: Connection, now: datetime) -> int:
     """Lets leave what was held back; returns how many."""
-    return c.execute(update(outbox).where(_held_back()).values(state="queued", due=now, expires=now + LIFETIME, reply="")).rowcount
+    return c.execute(update(outbox).where(is_held_back()).values(state="queued", due=now, expires=now + LIFETIME, reply="")).rowcount
 
 
 def drop(c: Connection, now: datetime) -> int:
     """Gives up what was held back; returns how many."""
-    return c.execute(update(outbox).where(_held_back()).values(state="cancelled", finished=now)).rowcount
+    return c.execute(update(outbox).where(is_held_back()).values(state="cancelled", finished=now)).rowcount
 
 
-def _held_back() -> ColumnElement[bool]:
+def is_held_back() -> ColumnElement[bool]:
+    """Whether a delivery is parked because of a hold."""
     return and_(outbox.c.state == "parked", outbox.c.reply.startswith(_BECAUSE))

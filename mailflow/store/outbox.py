@@ -239,3 +239,9 @@ def oldest_open(c: Connection, now: datetime) -> datetime | None:
     late = select(func.min(mail.c.created)).join(outbox, outbox.c.mail == mail.c.id)
     oldest: datetime | None = c.scalar(late.where(outbox.c.state.in_(_WAITING), outbox.c.due <= now))
     return oldest
+
+
+def last_complaint(c: Connection) -> str | None:
+    """What the relay last said about a letter that still waits."""
+    waiting = outbox.c.state.in_((*_WAITING, "parked"))
+    return c.scalar(select(outbox.c.reply).where(waiting, outbox.c.reply != "").order_by(outbox.c.due.desc()).limit(1))

@@ -1,42 +1,92 @@
-"""How the house stands: counts and ages, for `status`, /health and whoever watches."""
+"""How the house stands: counts and ages, for `status`, /health, /metrics and the alarm."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from mailflow import __version__
 from mailflow.model.records import Application, Hold, Period, Question
-from mailflow.store import holding, inbox, marks, outbox
-from mailflow.store.tables import TABLES, mail
+from mailflow.store import holding, inbox, marks, outbox, pace
+from mailflow.store.engine import schema_of
+from mailflow.store.tables import OPEN, TABLES
+from mailflow.store.tables import inbox as inbox_table
 from mailflow.store.tables import outbox as outbox_table
+
+INBOX_STATES = ("new", "done", "set_aside")
+OUTBOX_STATES = ("queued", "leased", "delivered", "deferred", "uncertain", "failed", "expired", "cancelled", "parked")
+WORKER = "worker:"
+"""Marks of the processes that work here, each with its version."""
+_PRESENT = timedelta(minutes=2)
 
 
 def standing(c: Connection, now: datetime) -> dict[str, Any]:
-    """JSON values: counts by state, ages in seconds (None where nothing waits)."""
+    """JSON values: counts by state, ages in seconds (None where nothing waits), moments as ISO text."""
     coming, leaving = inbox.counts(c), outbox.counts(c)
     return {
-        "inbox": {state: coming.get(state, 0) for state in ("new", "done", "set_aside")},
+        "version": __version__,
+        "schema": schema_of(c),
+        "workers": _workers(c, now),
+        "inbox": {state: coming.get(state, 0) for state in INBOX_STATES},
         "inbox_oldest_seconds": _age(inbox.oldest_new(c), now),
-        "outbox": {state: leaving.get(state, 0) for state in _STATES},
+        "newest_set_aside": c.scalar(select(func.max(inbox_table.c.id)).where(inbox_table.c.state == "set_aside")),
+        "outbox": {state: leaving.get(state, 0) for state in OUTBOX_STATES},
         "outbox_oldest_seconds": _age(outbox.oldest_open(c, now), now),
-        "relay_says": _last_complaint(c),
-        "held": _held(c),
+        "outbox_stuck_seconds": _stuck(c, now),
+        "newest_parked": c.scalar(_newest_parked()),
+        "relay": _relay(c, now),
+        "relay_says": outbox.last_complaint(c),
+        "held": _held(c, now),
         "holds": _count(c, Hold, "held"),
         "open_questions": _count(c, Question, "open"),
         "applications": _applications(c),
+        "last_tick": _iso(_marked(c, marks.TICK)),
+        "last_tick_seconds": _age(_marked(c, marks.TICK, marks.BEGUN), now),
         "last_digest": _last_digest(c),
+        "last_backup": _iso(_marked(c, marks.BACKUP)),
+        "last_backup_seconds": _age(_marked(c, marks.BACKUP, marks.BEGUN), now),
     }
 
 
-_STATES = ("queued", "leased", "delivered", "deferred", "uncertain", "failed", "expired", "cancelled", "parked")
+def _workers(c: Connection, now: datetime) -> dict[str, str]:
+    """Version by process, of those that gave a sign of life lately."""
+    return {name: mark.text for name, mark in marks.with_prefix(c, WORKER).items() if now - mark.at < _PRESENT}
 
 
-def _held(c: Connection) -> str | None:
-    """Why nothing may leave, and since when."""
+def _marked(c: Connection, *ids: str) -> datetime | None:
+    """The moment of the first of these marks that is there."""
+    return next((mark.at for id in ids if (mark := marks.mark(c, id))), None)
+
+
+def _stuck(c: Connection, now: datetime) -> float | None:
+    """How long letters have been due while none left: a large post under the limits of a relay takes its time but is not stuck."""
+    due: datetime | None = c.scalar(select(func.min(outbox_table.c.due)).where(outbox_table.c.state.in_(OPEN), outbox_table.c.due <= now))
+    if due is None:
+        return None
+    left: datetime | None = c.scalar(select(func.max(outbox_table.c.finished)).where(outbox_table.c.state == "delivered"))
+    return _age(max(due, left or due), now)
+
+
+def _newest_parked() -> Any:
+    return select(func.max(outbox_table.c.mail)).where(outbox_table.c.state == "parked", ~holding.is_held_back())
+
+
+def _relay(c: Connection, now: datetime) -> dict[str, Any] | None:
+    """The relay's rest, if it is away: since when, how long we leave it alone, its words."""
+    rest = pace.rest(c, "relay")
+    if rest is None:
+        return None
+    return {"away_seconds": _age(rest.since, now), "rests_until": rest.until.isoformat(), "says": rest.reason}
+
+
+def _held(c: Connection, now: datetime) -> dict[str, Any] | None:
+    """Why nothing may leave, since when, and how many letters may have left before."""
     held = marks.mark(c, marks.HELD)
-    return f"since {held.at:%Y-%m-%d %H:%M} UTC, {held.text}; {len(holding.held_back(c))} older letters held back" if held else None
+    if held is None:
+        return None
+    return {"since": held.at.isoformat(), "seconds": _age(held.at, now), "why": held.text, "older": len(holding.held_back(c))}
 
 
 def _count(c: Connection, kind: type[Hold] | type[Question], state: str) -> int:
@@ -51,15 +101,11 @@ def _applications(c: Connection) -> dict[str, int]:
 
 def _last_digest(c: Connection) -> str | None:
     table = TABLES[Period]
-    last: datetime | None = c.scalar(select(func.max(table.c.ran)).where(table.c.id.like("digest:%")))
-    return last.isoformat() if last else None
+    return _iso(c.scalar(select(func.max(table.c.ran)).where(table.c.id.like("digest:%"))))
 
 
-def _last_complaint(c: Connection) -> str | None:
-    """What the relay last said about a letter that still waits."""
-    waiting = outbox_table.c.state.in_(("queued", "deferred", "uncertain", "parked"))
-    newest = select(outbox_table.c.reply).join(mail, mail.c.id == outbox_table.c.mail).where(waiting, outbox_table.c.reply != "")
-    return c.scalar(newest.order_by(outbox_table.c.due.desc()).limit(1))
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _age(since: datetime | None, now: datetime) -> float | None:

@@ -33,27 +33,39 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_FOR_MACHINES = {"/health", "/metrics"}
+"""Answered under any name of this host: they only read, and say nothing about people."""
 _NO_ROOM = (
     '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>mailflow</title></head>'
     "<body><h1>mailflow</h1><p>Dieses Forum arbeitet per E-Mail.</p></body></html>"
 )
 
 
-def app(rooms: PostRoom | None, health: Callable[[], dict[str, Any]], *, listen: str = "127.0.0.1:8025") -> Starlette:
-    """A page to serve on `listen`; with `rooms` it is the post room."""
+def app(
+    rooms: PostRoom | None,
+    health: Callable[[], dict[str, Any]],
+    metrics: Callable[[], bytes] = lambda: b"",
+    *,
+    listen: str = "127.0.0.1:8025",
+) -> Starlette:
+    """A page to serve on `listen`; with `rooms` it is the post room. `health` says in `ok` whether the house does its work."""
 
     def healthy(request: Request) -> JSONResponse:
         try:
-            return JSONResponse(health())
+            standing = health()
+            return JSONResponse(standing, 200 if standing["ok"] else 503)
         except Exception:
             id = secrets.token_hex(4)
             maillog.own_fault(id, "health")
             return JSONResponse({"ok": False, "id": id}, 503)
 
+    def measured(request: Request) -> Response:
+        return Response(metrics(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
     def page(request: Request) -> Response:
         return HTMLResponse((_STATIC / "postroom.html").read_text("utf-8") if rooms else _NO_ROOM)
 
-    routes: list[Route | Mount] = [Route("/health", healthy), Route("/", page)]
+    routes: list[Route | Mount] = [Route("/health", healthy), Route("/metrics", measured), Route("/", page)]
     if rooms:
         routes += [*api.routes(rooms), Mount("/static", StaticFiles(directory=_STATIC))]
     host = urlsplit(f"//{listen}").hostname or ""
@@ -89,7 +101,11 @@ class _OnlyFromHere:
         self._app, self._hosts = app, hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] != "/health" and (reason := self._refusal(Headers(scope=scope), scope["method"])):
+        if (
+            scope["type"] == "http"
+            and scope["path"] not in _FOR_MACHINES
+            and (reason := self._refusal(Headers(scope=scope), scope["method"]))
+        ):
             await PlainTextResponse(reason, 403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

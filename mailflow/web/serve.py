@@ -24,7 +24,9 @@ class _Quiet(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(listen: str, rooms: PostRoom | None, health: Callable[[], dict[str, Any]]) -> AsyncIterator[None]:
+async def serving(
+    listen: str, rooms: PostRoom | None, health: Callable[[], dict[str, Any]], metrics: Callable[[], bytes] = lambda: b""
+) -> AsyncIterator[None]:
     """Serves on host:port until the block is left; OSError with one sentence if the port is taken."""
     host, _, port = listen.rpartition(":")
     taken = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
@@ -33,7 +35,8 @@ async def serving(listen: str, rooms: PostRoom | None, health: Callable[[], dict
         taken.bind((host.strip("[]"), int(port)))
     except OSError as e:
         raise OSError(f"web.listen {listen}: {e.strerror}; another program has this port, choose another one") from e
-    config = uvicorn.Config(app(rooms, health, listen=listen), log_config=None, access_log=False, server_header=False, limit_concurrency=50)
+    page = app(rooms, health, metrics, listen=listen)
+    config = uvicorn.Config(page, log_config=None, access_log=False, server_header=False, limit_concurrency=50)
     server = _Quiet(config)
     running = asyncio.create_task(server.serve(sockets=[taken]))
     maillog.started("web", f"http://{listen}/")

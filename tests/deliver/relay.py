@@ -155,8 +155,8 @@ class ScriptedRelay:
 
 
 @contextlib.contextmanager
-def scripted_relay(script: Callable[[str, int, str], str | None] | None = None, **settings) -> Iterator[ScriptedRelay]:
-    server = socket.create_server(("127.0.0.1", 0), backlog=100)
+def scripted_relay(script: Callable[[str, int, str], str | None] | None = None, *, port: int = 0, **settings) -> Iterator[ScriptedRelay]:
+    server = socket.create_server(("127.0.0.1", port), backlog=100)
     relay = ScriptedRelay(script or (lambda *_: None), port=server.getsockname()[1], **settings)
     thread = threading.Thread(target=relay.serve, args=(server,), daemon=True)
     thread.start()

@@ -7,7 +7,7 @@ import json
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -172,9 +172,9 @@ class _Quiet(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def served(rooms: PostRoom | None) -> Iterator[int]:
+def served(rooms: PostRoom | None, health: Callable[[], dict[str, Any]] = lambda: {"ok": True, "inbox": 0}) -> Iterator[int]:
     """The port on which the page is served."""
-    server = _Quiet(uvicorn.Config(app(rooms, lambda: {"inbox": 0}), port=0, log_config=None, access_log=False))
+    server = _Quiet(uvicorn.Config(app(rooms, health, lambda: b"x 1\n"), port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 10

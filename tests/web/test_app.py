@@ -11,8 +11,31 @@ def test_without_a_post_room_there_is_a_plain_page_and_health() -> None:
     with served(None) as port:
         page = Page(port)
         assert "per E-Mail" in page.get("/")[2].decode()
-        assert page.ask("/health") == {"inbox": 0}
+        assert page.ask("/health") == {"ok": True, "inbox": 0}
         assert page.get("/api/state")[0] == 404
+
+
+def test_health_is_503_when_the_house_does_not_do_its_work() -> None:
+    def broken() -> dict[str, object]:
+        raise OSError("disk I/O error")
+
+    for health, status, shown in (
+        (lambda: {"ok": True}, 200, b'"ok":true'),
+        (lambda: {"ok": False, "troubles": ["no_tick"]}, 503, b"no_tick"),
+        (broken, 503, b'"ok":false'),
+    ):
+        with served(None, health) as port:
+            answer = Page(port).get("/health", Host="gateway.internal.example")
+            assert answer[0] == status
+            assert shown in answer[2]
+            assert b"disk" not in answer[2]
+
+
+def test_metrics_are_read_under_any_name_of_this_host() -> None:
+    with served(Rooms()) as port:
+        status, headers, body = Page(port).get("/metrics", Host="gateway.internal.example")
+    assert (status, body) == (200, b"x 1\n")
+    assert headers["content-type"].startswith("text/plain; version=0.0.4")
 
 
 def test_every_answer_carries_a_strict_policy() -> None:
