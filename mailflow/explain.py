@@ -90,12 +90,20 @@ def _open(record: Any, now: datetime) -> Any:
 
 
 def _envelope(head: Any, sender: str | None, recipients: tuple[str, ...]) -> Envelope:
-    came_from = sender if sender is not None else str(head.get("Return-Path", ""))
+    came_from = normal(sender if sender is not None else _return_path(head))
     if recipients:
-        return Envelope(normal(came_from), tuple(normal(r) for r in recipients))
+        return Envelope(came_from, tuple(normal(r) for r in recipients))
     went_to = head.get_all("X-Original-To", []) or head.get_all("Delivered-To", [])
     named = [normal(a) for _, a in email.utils.getaddresses([str(v) for v in went_to])]
-    return Envelope(normal(came_from), tuple(dict.fromkeys(a for a in named if a)))
+    return Envelope(came_from, tuple(dict.fromkeys(a for a in named if a)))
+
+
+def _return_path(head: Any) -> str:
+    """Only "<>" is the null sender; a letter without a trace of its envelope is taken to come from its author."""
+    said = str(head.get("Return-Path", "")).strip()
+    if said == "<>" or normal(said):
+        return said
+    return email.utils.parseaddr(str(head.get("From", "")))[1]
 
 
 def _date(head: Any) -> datetime | None:
@@ -234,19 +242,20 @@ def _bounce(letter: Letter) -> dict[str, Any] | None:
 
 
 def _calendar(letter: Letter, reading: Reading, route: Route, decision: Decision, facts: Facts) -> dict[str, Any] | None:
+    outcome = decision.understood.get("outcome", "ignore")
     if (part := letter.calendar) is not None:
         delegate = {"name": part.delegate.name, "address": part.delegate.address} if part.delegate else None
         return {
             "uid": part.uid,
             "method": part.method,
             "attendee": part.attendee,
-            "partstat": part.partstat,
+            "partstat": part.partstat if outcome == "record" else None,
             "guests": part.guests,
             "comment": part.comment or letter.new_text,
             "delegate": delegate,
             "recurrence_id": part.recurrence_id,
             "counter": asdict(part.counter) if part.counter else None,
-            "outcome": decision.understood.get("outcome", "ignore"),
+            "outcome": outcome,
         }
     meeting = _meeting_answered(route, facts)
     if letter.automatic or meeting is None or reading.rsvp is None:
@@ -259,13 +268,13 @@ def _calendar(letter: Letter, reading: Reading, route: Route, decision: Decision
         "uid": meeting.uid,
         "method": None,
         "attendee": letter.sender.address,
-        "partstat": rsvp.partstat,
+        "partstat": rsvp.partstat if outcome == "record" else None,
         "guests": rsvp.guests,
         "comment": rsvp.comment or letter.new_text,
         "delegate": substitute,
         "recurrence_id": None,
         "counter": None,
-        "outcome": decision.understood.get("outcome", "ignore"),
+        "outcome": outcome,
     }
 
 

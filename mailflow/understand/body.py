@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from mailflow.model.letter import Segment
@@ -103,10 +104,18 @@ def _cut(sheet: Sheet) -> bool:
         start = i
         while start and (not sheet.text(start - 1).strip() or re.fullmatch(r"\s*[-_=]{3,}\s*", sheet.text(start - 1)[:SIGHT])):
             start -= 1
-        for j in range(start, len(sheet.lines)):
+        for j in range(start, _end_of_cut(sheet, i)):
             sheet.put(j, QUOTE, f"below the head of an earlier mail ({why})")
         return bool(passed_on)
     return False
+
+
+def _end_of_cut(sheet: Sheet, head: int) -> int:
+    """The end of the letter; where the lines below the head are marked, only the head, for people write between and below them."""
+    at = head + 1
+    while at < min(head + 14, len(sheet.lines)) and (_key(sheet.text(at)) or not sheet.text(at).strip()):
+        at += 1
+    return at if at < len(sheet.lines) and sheet.kind(at) == QUOTE and not sheet.from_structure(at) else len(sheet.lines)
 
 
 def _head_at(sheet: Sheet, at: int) -> str:
@@ -128,7 +137,9 @@ def _head_at(sheet: Sheet, at: int) -> str:
     return "header lines as Outlook, Apple, Notes, GMX, T-Online copy them" if found else ""
 
 
+@lru_cache(maxsize=4096)
 def _key(line: str) -> str:
+    """The header that a line names, "" if it names none."""
     if not (":" in line[:60] and (found := _HEAD_LINE.match(line[:SIGHT]))):
         return ""
     key = "-".join(found["key"].lower().split())

@@ -7,37 +7,18 @@ from email.message import Message
 
 from mailflow.model.address import Addresses, normal
 from mailflow.model.letter import Bounce, FailedRecipient
+from mailflow.understand import failures
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.#-])([245]\d\d)[ -](?=[#\d<\[A-Za-z])")
+_STATUS_BEHIND_CODE = re.compile(r"(?<![\d.])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_ABOVE_COPY = re.compile(
+    r"(?im)^-{2,}.{0,40}(?:original|copy|ursprüngliche|below this line|header of the).{0,60}$|^(?:received|return-path): "
+)
 _ADDRESS = re.compile(r"[\w.+=/-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_SUBJECT = re.compile(
-    r"unzustellbar|undeliver|delivery (?:status|has failed|failure|delayed|notification|problem)|mail delivery (?:failed|system)|returned mail|failure notice|nicht zugestellt|zustellung|"
-    r"unable to deliver|mail failed|returning (?:message )?to sender|could not be delivered|nicht zustellbar|delivery report|mail system error|verzögert|delayed|quarantäne|quarantine|message not delivered|rückläufer",
-    re.I,
-)
-_DEAD = re.compile(
-    r"user unknown|unknown user|no such (?:user|recipient|mailbox|address)|recipient (?:address )?(?:rejected|not found|unknown)|does(?:n't| not) exist|existiert nicht|unbekannt|nicht (?:bekannt|gefunden)|"
-    r"address (?:not found|rejected)|couldn't be found|wasn't found|not listed in|mailbox unavailable|invalid (?:recipient|mailbox)|nicht vorhanden|account (?:is )?disabled|unrouteable|no longer (?:valid|active)|"
-    r"mailbox (?:is )?(?:inactive|disabled)|kein postfach|adresse (?:ist )?(?:ungültig|nicht gültig)|host (?:or domain name )?not found|domain.{0,20}(?:not found|unknown)",
-    re.I,
-)
-_FULL = re.compile(
-    r"mailbox (?:is )?full|over ?quota|quota exceeded|postfach (?:ist )?(?:voll|überfüllt)|speicherplatz|exceeded storage|insufficient (?:system )?storage|kontingent",
-    re.I,
-)
-_LATER = re.compile(
-    r"delayed|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try)|still trying|weitere (?:zustell)?versuche|warning: message|quarantäne|quarantine|zurückgehalten",
-    re.I,
-)
-_POLICY = re.compile(
-    r"policy|spam|blocked|blacklist|blocklist|rejected (?:due to|for)|content|not authorized|not permitted|nicht berechtigt|restricted|unsolicited|reputation|virus|anhang|attachment",
-    re.I,
-)
-_NEW = re.compile(
-    r"(?:neue (?:e-?mail-?)?adresse|new (?:e-?mail )?address|jetzt (?:erreichbar )?unter|now at|try|please use)\W{0,20}(?:lautet|is|:)?\W{0,10}<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})",
-    re.I,
-)
+_NEW = re.compile(failures.NEW_ADDRESSES, re.I)
+READ = 6000
+SUCCESS = "success report"
 
 
 def bounce_in(
@@ -47,11 +28,11 @@ def bounce_in(
     blocks = _blocks(message)
     if not blocks and not _looks_like_one(message, subject, envelope_sender):
         return None
-    original = _original_id(message, text)
-    if sent and original not in sent:
+    original, verp = _original_id(message, text, sent), _verp(recipients, addresses)
+    by_return_path = bool(verp) and not envelope_sender and original is None
+    if sent and original not in sent and not by_return_path:
         return Bounce("not_a_bounce", original_message_id=original, reason="forged" if original else "no letter of ours")
-    verp = _verp(recipients, addresses)
-    failed = _from_blocks(blocks, verp) if blocks else _from_prose(text, verp, addresses)
+    failed = _from_blocks(blocks, verp) if blocks else _from_prose(message, text, verp, addresses)
     if blocks and all((f.action or "") in {"delivered", "relayed", "expanded"} for f in failed) and failed:
         return Bounce(
             "not_a_bounce",
@@ -59,13 +40,13 @@ def bounce_in(
             original_message_id=original,
             status=failed[0].status,
             address_invalid=False,
-            reason="success report",
+            reason=SUCCESS,
         )
     return _judged(failed, blocks, text, original)
 
 
 def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: str, original: str | None) -> Bounce:
-    diagnostic = " ".join(b.get("diagnostic-code", "") for b in blocks) or text[:6000]
+    diagnostic = " ".join(b.get("diagnostic-code", "") for b in blocks) or text[:READ]
     kinds = [_kind_of(f, diagnostic if len(failed) == 1 else "", text) for f in failed] or [
         _kind_of(FailedRecipient("", None, None), diagnostic, text)
     ]
@@ -73,27 +54,33 @@ def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: s
     main = next((f for f, k in zip(failed, kinds, strict=False) if k == kind), failed[0] if failed else None)
     status = main.status if main else None
     code = _CODE.search(" " + diagnostic)
-    if kind == "permanent":
-        invalid = bool(status and status.startswith(("5.1.", "5.4.4"))) or (
-            bool(_DEAD.search(diagnostic + text[:3000])) and not (status and status.startswith("5.7."))
-        )
-        if (status and status.startswith("5.7.")) or (not _DEAD.search(diagnostic + text[:3000]) and _POLICY.search(diagnostic)):
-            invalid = False
-    else:
-        invalid = False
-    new = _NEW.search(text[:6000])
-    reason = " ".join(diagnostic.split())[:200]
-    return Bounce(kind, tuple(failed), status, int(code[1]) if code else None, invalid, original, new[1].lower() if new else None, reason)
+    new = _NEW.search(text[:READ])
+    return Bounce(
+        kind,
+        tuple(failed),
+        status,
+        int(code[1]) if code else None,
+        kind == "permanent" and _is_dead(status or "", diagnostic, text),
+        original,
+        new[1].lower() if new and all(new[1].lower() != f.address for f in failed) else None,
+        " ".join(diagnostic.split())[:200],
+    )
+
+
+def _is_dead(status: str, diagnostic: str, text: str) -> bool:
+    """Whether the address itself is dead, and not only this letter refused. 5.1.7 and 5.1.8 speak of the sender (RFC 3463)."""
+    if status.startswith(("5.7.", "5.1.7", "5.1.8", "5.3.4", "5.2.3")):
+        return False
+    says_dead = bool(failures.DEAD.within(diagnostic, READ) or failures.DEAD.within(text, READ // 2))
+    return status.startswith(("5.1.", "5.4.4")) or says_dead
 
 
 def _kind_of(failed: FailedRecipient, diagnostic: str, text: str) -> str:
-    if failed.action == "delayed" or (not failed.action and not failed.status and _LATER.search(text[:4000])):
-        return "delayed"
     status = failed.status or ""
-    if status.startswith("4.") or _FULL.search(diagnostic) or re.match(r"5\.2\.2", status):
-        return "temporary"
-    if not status and not failed.action and _LATER.search(diagnostic):
+    if failed.action == "delayed" or (not failed.action and not status and failures.LATER.within(text, READ)):
         return "delayed"
+    if status.startswith("4.") or status == "5.2.2" or failures.FULL.within(diagnostic, READ):
+        return "temporary"
     return "permanent"
 
 
@@ -128,19 +115,17 @@ def _from_blocks(blocks: list[dict[str, str]], verp: str) -> list[FailedRecipien
     return failed
 
 
-def _from_prose(text: str, verp: str, addresses: Addresses) -> list[FailedRecipient]:
-    top = re.split(
-        r"(?im)^-{2,}.{0,40}(?:original|copy|ursprüngliche|below this line).{0,60}$|^(?:received|return-path): ", text, maxsplit=1
-    )[0][:6000]
-    status = _STATUS.search(top)
+def _from_prose(message: Message, text: str, verp: str, addresses: Addresses) -> list[FailedRecipient]:
+    top = _ABOVE_COPY.split(text, maxsplit=1)[0][:READ]
+    status = _STATUS_BEHIND_CODE.search(top) or _STATUS.search(top)
+    told = [normal(a) for a in str(message.get("X-Failed-Recipients", ""))[:READ].split(",")]
     named = [
         a for a in dict.fromkeys(normal(m) for m in _ADDRESS.findall(top)) if a and not addresses.is_ours(a) and "mailer-daemon" not in a
     ]
-    address = verp or (named[0] if named else "")
-    if not address:
-        return []
-    later = _LATER.search(top)
-    return [FailedRecipient(address, status[0] if status else None, "delayed" if later else "failed")]
+    failed = [verp] if verp else [a for a in told if a][:50] or named[:1]
+    action = "delayed" if failures.LATER.within(top, READ) else "failed"
+    found = status[0] if status else None
+    return [FailedRecipient(address, found.split()[-1].lstrip("#") if found else None, action) for address in failed]
 
 
 def _verp(recipients: tuple[str, ...], addresses: Addresses) -> str:
@@ -155,20 +140,14 @@ def _verp(recipients: tuple[str, ...], addresses: Addresses) -> str:
 
 
 def _looks_like_one(message: Message, subject: str, envelope_sender: str) -> bool:
-    author = str(message.get("From", "")).lower()
-    machine = (
-        bool(
-            re.search(
-                r"mailer-daemon|postmaster|mail delivery|microsoftexchange|mailsystem|no-?reply|quarant|gateway|mailer|system", author
-            )
-        )
-        or envelope_sender == ""
-    )
-    failed = bool(message.get("X-Failed-Recipients"))
-    return failed or (machine and bool(_SUBJECT.search(subject)))
+    if message.get("X-Failed-Recipients"):
+        return True
+    by_machine = not envelope_sender or bool(failures.REPORTERS.within(str(message.get("From", ""))))
+    return by_machine and bool(failures.REPORT_SUBJECTS.within(subject))
 
 
-def _original_id(message: Message, text: str) -> str | None:
+def _original_id(message: Message, text: str, sent: frozenset[str]) -> str | None:
+    """Message-ID of the letter that did not arrive: of the copy below the report, named in its text, or answered."""
     for part in message.walk():
         if part.get_content_type() in {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}:
             payload = part.get_payload()
@@ -178,7 +157,8 @@ def _original_id(message: Message, text: str) -> str | None:
             raw = part.get_payload(decode=True)
             if isinstance(raw, bytes) and (found := re.search(rb"(?im)^message-id:\s*(<[^>\s]{1,900}>)", raw[:65536])):
                 return found[1].decode("ascii", "replace")
-    if found_text := re.search(r"(?im)^\s*>?\s*message-id:\s*(<[^>\s]{1,900}>)", text[:60000]):
-        return found_text[1]
-    reference = re.search(r"<[^>\s]{1,900}>", f"{message.get('In-Reply-To', '')} {message.get('References', '')}"[:4000])
-    return reference[0] if reference else None
+    if named := re.search(r"(?im)^\s{0,20}>?\s{0,20}message-id:\s{0,20}(<[^>\s]{1,900}>)", text[:60000]):
+        return named[1]
+    answered = re.findall(r"<[^<>\s]{1,900}>", f"{message.get('In-Reply-To', '')} {message.get('References', '')}"[:4000])
+    mentioned = [id for id in re.findall(r"<[^<>\s]{3,300}>", text[:60000]) if id in sent]
+    return next(iter([*mentioned, *answered]), None)

@@ -43,7 +43,7 @@ def set_apart_the_end(sheet: Sheet, author: str, learned: frozenset[str]) -> Non
         if sheet.is_fresh(i):
             _lone_line(sheet, i, learned)
     _banners_at_the_top(sheet)
-    _walk_down(sheet, _name_of(author))
+    _End(sheet, _name_of(author)).walk_down()
 
 
 def _lone_line(sheet: Sheet, at: int, learned: frozenset[str]) -> None:
@@ -73,44 +73,85 @@ def _banners_at_the_top(sheet: Sheet) -> None:
             inside = False
 
 
-def _walk_down(sheet: Sheet, author: frozenset[str]) -> None:
+class _End:
     """Below "-- ", below a close with a name, and disclaimers; what follows a P.S. is new again."""
-    state, why, said = "", "", False
-    for i in range(len(sheet.lines)):
-        if sheet.kind(i) == QUOTE:
-            state = ""
-            continue
-        if sheet.kind(i) in {SIGNATURE, DISCLAIMER} and sheet.text(i).strip():
-            state, why = sheet.kind(i), sheet.why(i)
-            continue
-        if not sheet.is_fresh(i):
+
+    def __init__(self, sheet: Sheet, author: frozenset[str]) -> None:
+        self._sheet, self._author = sheet, author
+        lines = range(len(sheet.lines))
+        self._disclaims = [footers.DISCLAIMERS.at(sheet.text(i)) if sheet.is_fresh(i) else "" for i in lines]
+        self._postscript = [footers.POSTSCRIPTS.at(sheet.text(i)) if sheet.is_fresh(i) or sheet.kind(i) == SIGNATURE else "" for i in lines]
+
+    def walk_down(self) -> None:
+        state, why, said = "", "", False
+        for i in range(len(self._sheet.lines)):
+            state, why = self._next_state(i, state, why, said=said)
+            if not self._sheet.is_fresh(i):
+                continue
+            if state:
+                self._sheet.put(i, state, why)
+            else:
+                said = True
+
+    def _next_state(self, at: int, state: str, why: str, *, said: bool) -> tuple[str, str]:
+        """(kind, why) of this line; kind "" while the author speaks."""
+        sheet = self._sheet
+        if sheet.kind(at) == QUOTE:
+            return "", ""
+        if sheet.kind(at) in {SIGNATURE, DISCLAIMER} and sheet.text(at).strip():
+            if not (sheet.from_structure(at) and (_speaks(sheet, at) or self._postscript[at])):
+                return sheet.kind(at), sheet.why(at)
+            sheet.doubt(at, "people write below and inside the signature, too")
+            return "", ""
+        if not sheet.is_fresh(at):
             # A disclaimer above the text, as some gateways put it, is one paragraph.
-            state = "" if state == DISCLAIMER and not said and not sheet.text(i).strip() else state
-            continue
-        line = sheet.text(i)
-        if state == SIGNATURE and (footers.POSTSCRIPTS.at(line) or _speaks(sheet, i)):
-            state = ""
-        elif disclaims := footers.DISCLAIMERS.at(line):
-            state, why = DISCLAIMER, disclaims
-        elif not state and (ends := _end_at(sheet, i, author)):
-            state, why = SIGNATURE, ends
-        if state:
-            sheet.put(i, state, why)
-        else:
-            said = True
+            return ("", "") if state == DISCLAIMER and not said and not sheet.text(at).strip() else (state, why)
+        if state and self._goes_on_writing(at, state):
+            return "", ""
+        if self._disclaims[at]:
+            return DISCLAIMER, self._disclaims[at]
+        if not state and (ends := self._end_at(at)):
+            return SIGNATURE, ends
+        return state, why
 
+    def _goes_on_writing(self, at: int, state: str) -> bool:
+        if self._postscript[at]:
+            return state == SIGNATURE or _starts_paragraph(self._sheet, at)
+        return state == SIGNATURE and _speaks(self._sheet, at)
 
-def _end_at(sheet: Sheet, at: int, author: frozenset[str]) -> str:
-    """Why the signature begins at this line, "" if it does not."""
-    line = sheet.text(at)
-    if why := footers.DASHES.at(line):
-        return why
-    if why := footers.CLOSINGS.at(line) or (footers.SIGNED_BY.at(line) if author & set(plain(line).split()) else ""):
-        return why if _only_a_card(_below(sheet, at)) else ""
-    below = _below(sheet, at) if (author and _is_name(line, author)) or footers.RULES.at(line) else []
-    if below and _is_card(below):
-        return footers.RULES.at(line) or "the author's name above an address card"
-    return "an address card" if _begins_card(sheet, at) else ""
+    def _end_at(self, at: int) -> str:
+        """Why the signature begins at this line, "" if it does not."""
+        line = self._sheet.text(at)
+        if why := footers.DASHES.at(line):
+            return why
+        if why := footers.CLOSINGS.at(line) or (footers.SIGNED_BY.at(line) if self._author & set(plain(line[:80]).split()) else ""):
+            return why if _only_a_card(self._below(at, MOST_CARD_LINES + 1)) else ""
+        if _is_name(line, self._author) and _is_card(self._below(at, 15)):
+            return "the author's name above an address card"
+        if (why := footers.RULES.at(line)) and _is_card(self._below(at, 15)):
+            return why
+        return "an address card" if self._begins_card(at) else ""
+
+    def _begins_card(self, at: int) -> bool:
+        """Three and more short lines without a sentence before the end or the quote, two of them with a telephone, street or address."""
+        first = self._sheet.text(at).strip()
+        if not _starts_paragraph(self._sheet, at) or _is_sentence(first):
+            return False
+        card = [first, *self._below(at, 15)]
+        if not 3 <= len(card) <= 14 or any(_is_sentence(line) or _lists(line) for line in card):
+            return False
+        labelled = any(re.match(r"[^\W\d]{3,25}\s*:", line) and not _CARD.search(line) for line in card)
+        return not labelled and sum(bool(_CARD.search(line)) for line in card) >= 2
+
+    def _below(self, at: int, most: int) -> list[str]:
+        """At most so many written lines below, up to a quote, a disclaimer, which may be long, or a postscript."""
+        below: list[str] = []
+        for i in range(at + 1, len(self._sheet.lines)):
+            if len(below) >= most or self._sheet.kind(i) in {QUOTE, DISCLAIMER} or self._disclaims[i] or self._postscript[i]:
+                break
+            if self._sheet.is_fresh(i):
+                below.append(self._sheet.text(i).strip())
+        return below
 
 
 def _only_a_card(below: list[str]) -> bool:
@@ -126,36 +167,12 @@ def _is_card(below: list[str]) -> bool:
     )
 
 
-def _begins_card(sheet: Sheet, at: int) -> bool:
-    """Three and more short lines without a sentence before the end or the quote, two of them with a telephone, street or address."""
-    if at and sheet.text(at - 1).strip():
-        return False
-    below = [sheet.text(at).strip(), *_below(sheet, at)]
-    if not 3 <= len(below) <= 14 or any(len(line) > 90 or line.endswith((".", "?", "!", ":", ",")) for line in below):
-        return False
-    labelled = sum(bool(re.match(r"[^\W\d]{3,25}\s*:", line)) and not _CARD.search(line) for line in below)
-    return not labelled and sum(bool(_CARD.search(line)) for line in below) >= 2 and not any(_lists(line) for line in below)
+def _is_sentence(line: str) -> bool:
+    return len(line) > 90 or line.endswith((".", "?", "!", ":", ","))
 
 
 def _lists(line: str) -> bool:
     return bool(re.match(r"\s*(?:[-*•]|\d{1,2}[.)])\s", line))
-
-
-def _below(sheet: Sheet, at: int) -> list[str]:
-    """The written lines below, up to a quote, a disclaimer, which may be long, or a postscript."""
-    below: list[str] = []
-    for i in range(at + 1, len(sheet.lines)):
-        line = sheet.text(i)
-        if (
-            sheet.kind(i) in {QUOTE, DISCLAIMER}
-            or footers.DISCLAIMERS.at(line)
-            or footers.POSTSCRIPTS.at(line)
-            or len(below) > MOST_CARD_LINES
-        ):
-            break
-        if sheet.is_fresh(i):
-            below.append(line.strip())
-    return below
 
 
 def _speaks(sheet: Sheet, at: int) -> bool:
@@ -165,6 +182,10 @@ def _speaks(sheet: Sheet, at: int) -> bool:
     if len(words) < 4 or not line.endswith((".", "?", "!")) or sheet.text(at - 1).strip() or not _SPOKEN.search(line[:400]):
         return False
     return not footers.OFFICE_HOURS.within(line) and not footers.DISCLAIMERS.at(line) and not line.startswith(("„", '"', "»", "“"))
+
+
+def _starts_paragraph(sheet: Sheet, at: int) -> bool:
+    return not at or not sheet.text(at - 1).strip()
 
 
 def _name_of(author: str) -> frozenset[str]:

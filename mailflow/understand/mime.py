@@ -10,7 +10,7 @@ from mailflow.understand.decode import clean_text, header_text, text_of
 from mailflow.understand.html import lines_of_html
 from mailflow.understand.marks import SIGHT, Marks
 from mailflow.understand.sheet import Line, plain
-from mailflow.understand.signed import ENCRYPTED_DATA, content_of, kind_of
+from mailflow.understand.signed import ENCRYPTED_DATA, PGP_ENCRYPTED, content_of, kind_of, without_pgp
 
 DEEPEST, MOST_PARTS = 20, 500
 _WRAPPED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
@@ -112,7 +112,7 @@ def _one_after_another(pieces: list[list[Line]]) -> list[Line]:
 
 
 def _plain_lines(part: Message) -> list[Line]:
-    text = clean_text(decoded(part))
+    text = without_pgp(clean_text(decoded(part)))
     if str(part.get_param("format", "")).lower() == "flowed":
         text = unflowed(text, joins_words=str(part.get_param("delsp", "")).lower() == "yes")
     return [Line(line.rstrip()) if line.strip() != "--" else Line("-- ") for line in text.split("\n")]
@@ -145,6 +145,11 @@ def unflowed(text: str, *, joins_words: bool = False) -> str:
             out.append(">" * depth_before + (" " if depth_before else "") + "".join(pieces))
         pieces, depth_before = [words], depth
     return "\n".join(out)
+
+
+def is_encrypted(lines: list[Line]) -> bool:
+    """Whether a whole mail is an inline PGP message."""
+    return any(line.text.startswith(PGP_ENCRYPTED) for line in lines[:20])
 
 
 def portal_of(lines: list[Line], parts: list[Message]) -> str:

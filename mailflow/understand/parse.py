@@ -9,20 +9,21 @@ import email
 import email.utils
 import hashlib
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 
 from mailflow.model.letter import Attachment, Automatic, Bounce, CalendarPart, Envelope, Letter, Level, Mailbox, Proof
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.attachments import attachment_of
-from mailflow.understand.automatic import automatic_in
-from mailflow.understand.body import Body, body_of
-from mailflow.understand.bounce import bounce_in
+from mailflow.understand.automatic import Signals, automatic_in
+from mailflow.understand.body import body_of
+from mailflow.understand.bounce import SUCCESS, bounce_in
 from mailflow.understand.calendar import calendar_part
 from mailflow.understand.decode import header_text
 from mailflow.understand.language import language_of
 from mailflow.understand.mailbox import first_address, mailboxes, sole_mailbox
-from mailflow.understand.mime import PORTAL, decoded, leaves, opened, portal_of, shown
+from mailflow.understand.mime import ENCRYPTED, PORTAL, decoded, is_encrypted, leaves, opened, portal_of, shown
 from mailflow.understand.proof import proof_of
 from mailflow.understand.sheet import Line
 from mailflow.understand.subject import is_forwarded, subject_base
@@ -81,10 +82,10 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     body = body_of(lines, original, sender.name)
     attachments = _attachments(parts)
     defects += [PORTAL] if portal_of(lines, parts) else []
-    date = _date(message)
-    return Letter(
-        id=empty.id,
-        envelope=empty.envelope,
+    defects += [ENCRYPTED] if is_encrypted(lines) and ENCRYPTED not in defects else []
+    bounce = _bounce(message, subject, text, empty.envelope, vocabulary)
+    letter = replace(
+        empty,
         sender=sender,
         proof=proof,
         sent_by=_sent_by(message, sender),
@@ -95,7 +96,7 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         subject_base=subject_base(subject, vocabulary),
         message_id=next(iter(_ID.findall(_value(message, "Message-ID")[:2000])), ""),
         references=references,
-        date=date,
+        date=_date(message),
         text=text,
         new_text=body.new,
         segments=body.segments,
@@ -106,13 +107,12 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         lang=language_of(body.new),
         attachments=attachments,
         calendar=_calendar(parts),
-        automatic=_automatic(message, sender, subject, body, vocabulary, date),
-        bounce=_bounce(message, subject, text, empty.envelope, vocabulary),
+        bounce=bounce,
         defects=tuple(defects),
         hops=len(_values(message, "Received")),
         list_id=header_text(_value(message, "List-Id"))[:300],
-        size=empty.size,
     )
+    return replace(letter, automatic=_automatic(message, letter, vocabulary))
 
 
 def _mixed_line_ends(raw: bytes) -> bool:
@@ -160,16 +160,18 @@ def _calendar(parts: list[Message]) -> CalendarPart | None:
     return None
 
 
-def _automatic(
-    message: Message, sender: Mailbox, subject: str, body: Body, vocabulary: Vocabulary, date: datetime | None
-) -> Automatic | None:
-    own = tuple(g.address.replace("@", ".").lower() for g in vocabulary.groups)
-    today = (date or datetime(2000, 1, 1, tzinfo=UTC)).date()
-    report = str(message.get_param("report-type", "") or "").lower()
-    written = "\n".join((body.new, body.signature))
-    return automatic_in(
-        lambda name: _value(message, name).strip(), message.get_content_type(), report, sender.address, subject, written, own, today
+def _automatic(message: Message, letter: Letter, vocabulary: Vocabulary) -> Automatic | None:
+    signals = Signals(
+        header=lambda name: _value(message, name).strip(),
+        report_type=str(message.get_param("report-type", "") or "").lower(),
+        envelope_sender=letter.envelope.sender,
+        sender=letter.sender.address,
+        subject=letter.subject,
+        text="\n".join((letter.new_text, letter.signature)),
+        own_lists=tuple(g.address.replace("@", ".").lower() for g in vocabulary.groups),
+        is_success_report=letter.bounce is not None and letter.bounce.reason == SUCCESS,
     )
+    return automatic_in(signals, (letter.date or datetime(2000, 1, 1, tzinfo=UTC)).date())
 
 
 def _bounce(message: Message, subject: str, text: str, envelope: Envelope, vocabulary: Vocabulary) -> Bounce | None:

@@ -45,6 +45,10 @@ class Sheet:
         if not line.kind or (kind == NEW and line.kind == QUOTE):
             self.lines[at] = replace(line, kind=kind, why=why)
 
+    def doubt(self, at: int, why: str) -> None:
+        """What the HTML said of a line is not believed."""
+        self.lines[at] = replace(self.lines[at], kind=NEW, why=why)
+
     def is_fresh(self, at: int) -> bool:
         """Whether a written line is still nobody's but the author's."""
         return at < len(self.lines) and self.lines[at].kind in {"", NEW} and bool(self.lines[at].text.strip())

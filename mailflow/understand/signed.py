@@ -1,15 +1,20 @@
-"""CMS wrappings of S/MIME mails (RFC 5652), read as far as their content goes; signatures are not checked here.
+"""Signed mails read as far as their content goes: CMS of S/MIME (RFC 5652) and cleartext PGP (RFC 9580). Signatures are not checked here.
 
 Mail programs write BER with indefinite lengths and content cut into pieces, gateways write DER: both are read, without recursion.
 """
 
 from __future__ import annotations
 
+import re
+
 SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 ENCRYPTED_DATA = bytes.fromhex("2a864886f70d010703")
 DATA = bytes.fromhex("2a864886f70d010701")
 _OBJECT, _OCTETS, _PIECES = 0x06, 0x04, 0x24
 MOST_VALUES = 20_000
+PGP_ENCRYPTED = "-----BEGIN PGP MESSAGE-----"
+_PGP_HEAD = re.compile(r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:Hash: .{1,80}\n){0,5}\n?")
+_PGP_SIGNATURE = re.compile(r"-----BEGIN PGP SIGNATURE-----\n(?:.{0,120}\n){0,60}?-----END PGP SIGNATURE-----")
 
 
 def kind_of(wrapped: bytes) -> bytes:
@@ -50,3 +55,10 @@ def _values(data: bytes) -> list[tuple[int, bytes]]:
             found.append((tag, data[at : at + length]))
             at += length
     return found
+
+
+def without_pgp(text: str) -> str:
+    """Text inside a cleartext signature, dashes unescaped (RFC 9580 section 7)."""
+    if "-----BEGIN PGP SIGNED MESSAGE-----" not in text:
+        return text
+    return re.sub(r"(?m)^- -", "-", _PGP_SIGNATURE.sub("", _PGP_HEAD.sub("", text)))

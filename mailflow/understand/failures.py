@@ -1,0 +1,91 @@
+"""How mail servers say that a letter did not arrive. Each form with where it was seen."""
+
+from __future__ import annotations
+
+from mailflow.understand.marks import Marks
+
+REPORT_SUBJECTS = Marks(
+    ("Exchange: Unzustellbar: / Undeliverable:", r"unzustellbar|undeliver|nicht zustellbar|unable to deliver"),
+    (
+        "Postfix, Gmail: Delivery Status Notification, Undelivered Mail Returned to Sender",
+        r"delivery (?:status|has failed|failure|delayed|notification|problem|report|incomplete)|returned mail|delayed mail|mail delivery (?:failed|system|problem|subsystem)",
+    ),
+    (
+        "qmail, T-Online: failure notice, mail failed",
+        r"failure notice|mail (?:failed|system error)|returning (?:message )?to sender|returned to sender|could not be delivered|couldn't be delivered|not delivered",
+    ),
+    ("GroupWise: Message status - undeliverable", r"message status"),
+    (
+        "Domino: ZUSTELLUNGSFEHLER / DELIVERY FAILURE",
+        r"zustellungsfehler|zustellfehler|fehler bei der (?:nachrichten)?(?:zustellung|übermittlung)|rückläufer",
+    ),
+    (
+        "German gateways: Ihre Nachricht konnte nicht zugestellt werden",
+        r"nicht (?:\w{2,14} )?(?:zugestellt|übermittelt|ausgeliefert)|zustellung\b.{0,40}\b(?:fehlgeschlagen|gescheitert|verzögert|nicht möglich)|verzögerte zustellung|abgewiesen|abgelehnt worden",
+    ),
+    ("gateways that hold mail back", r"quarantäne|quarantine|zurückgehalten|verzögert|delayed|blockiert|blocked|rejected"),
+)
+REPORTERS = Marks(
+    (
+        "mail servers: MAILER-DAEMON, postmaster, Microsoft Outlook",
+        r"mailer-daemon|postmaster|mail delivery|microsoftexchange|mailsystem|mail system|no-?reply|quarant|gateway|mailer|system|mailrouter|mail router|poststelle|edv|it-service|administrator",
+    ),
+)
+
+DEAD = Marks(
+    (
+        "any server: user unknown",
+        r"(?:user|recipient|mailbox|account|empfänger|benutzer|adressat|postfach|adresse|address|konto)\b.{0,60}?\b(?:unknown|not (?:be )?found|unbekannt|nicht (?:bekannt|gefunden|vorhanden|mehr vorhanden|existent)|existiert nicht|does(?:n't| not) exist|not exist|ungültig|nicht (?:mehr )?gültig|gelöscht|deaktiviert|disabled|inactive|no longer (?:valid|active|available))",
+    ),
+    (
+        "any server: unknown user, no such user",
+        r"(?:unknown|unbekannte[rn]?|invalid|ungültige[rn]?|no such|nonexistent|non-existent|kein) (?:user|recipient|mailbox|address|account|benutzer|empfänger|postfach|e-?mail-?adresse|adresse|local user)",
+    ),
+    (
+        "Exchange: wasn't found at, RecipNotFound",
+        r"(?:couldn't|wasn't|could not) (?:be )?found|recip(?:ient)?notfound|not listed in|nicht gefunden werden|existiert nicht|nicht mehr (?:existent|vorhanden)",
+    ),
+    (
+        "sendmail, qmail: no mailbox here by that name",
+        r"no mailbox (?:here )?by that name|recipient address rejected|address rejected|addressee unknown|mailbox unavailable|unrouteable address|no valid recipients|not our customer|account (?:is )?(?:disabled|closed|suspended)",
+    ),
+    (
+        "DNS: host not found",
+        r"host (?:or domain name )?not found|domain\b.{0,30}\b(?:not found|unknown|existiert nicht|does not exist|unbekannt)|(?:mx records?|hosts?)\b.{0,40}non-?existent|no (?:route to|mail) (?:domain|host)|nullmx|does not accept mail|nxdomain|bad destination (?:mailbox|system)",
+    ),
+)
+FULL = Marks(
+    (
+        "any server: mailbox full",
+        r"mailbox (?:is |for user is )?full|over ?quota|quota (?:is )?exceeded|exceeded (?:the )?(?:its |storage|quota)|out of storage|insufficient (?:system )?storage|mailbox size limit",
+    ),
+    (
+        "German servers: Postfach voll",
+        r"postfach\b.{0,40}\b(?:voll|überfüllt)|speicherplatz|kontingent|maximale größe (?:überschritten|erreicht)|limit (?:erreicht|überschritten)|quota",
+    ),
+)
+LATER = Marks(
+    (
+        "any server: delayed, will be retried",
+        r"\bdelayed\b|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try|be attempted)|still (?:being re)?tr(?:ying|ied)|weitere (?:zustell)?versuche|weiter(?:hin)? versucht|warning:? (?:message|only)|nur eine warnung",
+    ),
+    (
+        "gateways: in Quarantäne, wartet auf Freigabe",
+        r"quarantäne|quarantine|zurückgehalten|wartet auf (?:die )?freigabe|held for (?:review|approval)",
+    ),
+)
+REFUSED = Marks(
+    (
+        "spam and content filters",
+        r"policy|spam|blocked|blockiert|blacklist|blocklist|rejected (?:due to|for)|content|unsolicited|reputation|virus|attachment|anhang|dmarc|spf|unauthenticated|too (?:large|big)|zu groß|size limit|größe",
+    ),
+    (
+        "closed groups: not permitted to send",
+        r"not (?:authorized|permitted|allowed)|nicht berechtigt|keine berechtigung|restricted|only accepts|nur (?:interne|mitglieder)|access denied",
+    ),
+)
+"""The letter was refused, the address may well live."""
+
+_AT = r"\W{0,20}(?:lautet|is|:|ist)?\W{0,10}<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})"
+NEW_ADDRESSES = rf"(?:neue (?:e-?mail-?)?adresse|new (?:e-?mail )?address|jetzt (?:erreichbar )?unter|now at|künftig (?:bitte )?(?:an|unter|die adresse)?|ab sofort (?:bitte )?(?:an|unter|die adresse)?|verwenden sie(?: bitte| künftig| ab sofort| stattdessen){{0,2}}(?: die(?: neue)? adresse)?|nutzen sie(?: bitte| künftig| ab sofort)?(?: die(?: neue)? adresse)?|please (?:use|try)|try){_AT}"
+"""Exchange, town halls: the successor's address in the report."""

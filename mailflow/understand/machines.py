@@ -1,0 +1,174 @@
+"""What machines write: absence notices, receipts, tickets, challenges. Each form with where it was seen."""
+
+from __future__ import annotations
+
+from mailflow.understand.marks import Marks
+
+_TAG = r"\s*(?:\[[^\]]{1,40}\]\s*){0,2}"
+_ABSENT = r"(?:nicht (?:im (?:büro|buero|haus|dienst|amt)|erreichbar|am (?:arbeits)?platz)|außer haus|ausser haus|abwesend|auf (?:dienstreise|fortbildung|kur)|out of (?:the |my )?office|away)"
+
+ABSENCE_SUBJECTS = Marks(
+    (
+        "Exchange, Microsoft 365: Automatische Antwort:",
+        rf"{_TAG}(?:automatische antwort|automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)|réponse automatique)\b",
+    ),
+    (
+        "Outlook before 2010, GMX, Web.de: Abwesenheitsnotiz",
+        rf"{_TAG}(?:abwesenheit(?:snotiz|snachricht|sbenachrichtigung|sassistent|smeldung)?|out of (?:the )?office(?: autoreply| reply| notification)?|urlaubsnotiz|urlaubsabwesenheit|vacation)\s*(?:[:(]|$|bis\b|vom\b|until\b|re\b|aw\b)",
+    ),
+    (
+        "Notes: Name ist nicht im Büro (Rückkehr am 22.05.2026)",
+        rf"{_TAG}.{{2,60}}\b(?:ist nicht im büro|ist außer haus|ist abwesend|is out of the office)\b",
+    ),
+    ("Sieve, Dovecot: Auto: ...", rf"{_TAG}auto\s*:"),
+)
+"""A program put this in front; nobody types it."""
+
+MAYBE_ABSENCE_SUBJECTS = Marks(
+    (
+        "people and Gmail: Bin im Urlaub, Nicht im Büro",
+        rf"{_TAG}(?:(?:ich )?bin (?:nicht|bis|derzeit|zurzeit|in|im|auf)\b|{_ABSENT}|(?:im |in )?(?:urlaub|elternzeit|mutterschutz)|on (?:leave|holiday|vacation))",
+    ),
+)
+
+ABSENCES = Marks(
+    (
+        "notices in German: Ich bin ... nicht im Büro / im Urlaub / in Elternzeit",
+        rf"\b(?:ich (?:bin|befinde mich)|wir sind|bin ich|sind wir|unser büro ist|das büro ist)\b[^?!]{{0,100}}\b(?:{_ABSENT}|im urlaub|im mutterschutz|in elternzeit|in mutterschutz|im krankenstand|erkrankt|krank|geschlossen|nicht besetzt|auf kur|wandern)\b",
+    ),
+    (
+        "notices in English: I am out of the office",
+        r"\b(?:i am|i'm|i will be|we are|i'll be)\b[^?!]{0,80}\b(?:out of (?:the |my )?office|away|on (?:(?:annual|parental|maternity|sick) )?(?:leave|vacation|holiday|fieldwork)|travell?ing)\b",
+    ),
+    (
+        "notices in German: derzeit nicht erreichbar, keinen Zugriff auf meine E-Mails",
+        rf"\b(?:derzeit|zurzeit|zur zeit|momentan|aktuell)\b[^?!]{{0,60}}\b{_ABSENT}|\bkein(?:en)? zugriff auf (?:meine|mein) (?:e-?mails?|postfach)|\blese (?:ich )?keine (?:e-?)?mails",
+    ),
+    ("Notes: Ich kehre zurück am ...", r"\bich kehre (?:am .{1,20} )?zurück\b"),
+)
+
+NOTICE_HABITS = Marks(
+    (
+        "notices: Ihre E-Mail wird nicht weitergeleitet / gelesen",
+        r"\b(?:ihre|deine|diese|die|eure) (?:e-?mail|nachricht|mail)s? (?:wird|werden)\b.{0,40}\bnicht\b.{0,30}\b(?:weitergeleitet|gelesen|bearbeitet)|(?:e-?mail|message)s? (?:will|is|are) not (?:be )?(?:forwarded|read)",
+    ),
+    (
+        "notices: In dringenden Fällen wenden Sie sich an ...",
+        r"\bin (?:dringenden|eiligen|wichtigen) (?:fällen|angelegenheiten)\b|\bbei dringenden (?:anliegen|fragen|angelegenheiten)\b|\bin urgent (?:cases|matters)\b|\bfor urgent (?:matters|requests)\b",
+    ),
+    (
+        "notices: Vertretung: Name",
+        r"\b(?:meine )?vertretung\s*(?::|übernimmt|hat|ist)|\bwenden sie sich (?:bitte )?(?:in dieser zeit )?an (?:meine|unsere)?\b",
+    ),
+    (
+        "notices: nach meiner Rückkehr melde ich mich",
+        r"\bnach meiner rückkehr\b|\bwieder (?:erreichbar|für sie da|im (?:büro|dienst|haus|amt))\b|\bupon my return\b|\bwhen i (?:return|am back)\b",
+    ),
+)
+NOTICE_OPENINGS = Marks(
+    (
+        "notices: Vielen Dank für Ihre Nachricht",
+        r"(?:\s*(?:sehr geehrte|guten tag|hallo|liebe|grüß gott|dear|hello)\b.{0,60}\s)?\s*(?:vielen |herzlichen |besten )?(?:dank|thank you|thanks) (?:für|for) (?:ihre|deine|die|eure|your) (?:e-?mail|nachricht|mail|message|anfrage)",
+    ),
+)
+
+SELF_DECLARED = Marks(
+    (
+        "any autoresponder in German: Dies ist eine automatische Nachricht",
+        r"\b(?:dies(?:e (?:nachricht|e-?mail|mail|antwort))?|hierbei handelt es sich um|das) (?:ist|wurde|wird|um)?\s?(?:hier )?(?:eine |ein )?(?:automatisch|maschinell)(?:e|es|er)? ?(?:generierte?|erzeugte?|erstellte?|versendete?|versandte?|verschickte?|ausgelöste?)?[sn]? ?(?:antwort|nachricht|e-?mail|mail|benachrichtigung|mitteilung|eingangsbestätigung|abwesenheitsnotiz|erstellt|erzeugt|generiert|versendet|versandt|verschickt)?\b",
+    ),
+    (
+        "Notes, ticket systems: automatisch generierte Antwort",
+        r"\b(?:automatisch|maschinell) (?:generierte|erzeugte|erstellte|versendete|versandte) (?:antwort|nachricht|e-?mail|mail|eingangsbestätigung|benachrichtigung)\b",
+    ),
+    (
+        "platforms: Bitte antworten Sie nicht auf diese E-Mail",
+        r"\bbitte (?:antworten sie|nicht auf diese|beantworten sie)\b.{0,30}\b(?:nicht|antworten)\b|\bauf diese (?:e-?mail|nachricht) (?:kann|bitte) nicht\b",
+    ),
+    (
+        "any autoresponder in English: This is an automated message",
+        r"\bthis (?:is an? |(?:e-?mail|message|reply) (?:is|was|has been) )(?:an )?auto(?:mated|matic(?:ally)?|-?generated|-?reply)\b|\bautomatically generated (?:message|e-?mail|reply|response)\b|\b(?:please )?do not reply to this (?:e-?mail|message)\b",
+    ),
+)
+"""The letter itself says that no human wrote it."""
+
+READ_SUBJECTS = Marks(
+    ("Outlook: Gelesen: / Nicht gelesen: / Read:", r"\s*(?:gelesen|nicht gelesen|ungelesen gelöscht|read|not read|deleted)\s*:"),
+    (
+        "Thunderbird: Lesebestätigung (angezeigt) - / Return Receipt (displayed)",
+        r"\s*(?:lesebestätigung|empfangsbestätigung|return receipt)\s*\((?:angezeigt|displayed|gelesen|read)\)|\s*lesebestätigung\s*:",
+    ),
+)
+DELIVERY_SUBJECTS = Marks(
+    (
+        "Exchange: Zugestellt: / Übermittelt: / Delivered: / Relayed:",
+        r"\s*(?:zugestellt|delivered|übermittelt|relayed|weitergegeben|zustellbestätigung|delivery receipt)\s*[:(]",
+    ),
+    ("Postfix: Successful Mail Delivery Report", r"\s*successful mail delivery report\b"),
+)
+RECALLS = Marks(("Exchange: Rückruf: / Recall:", r"\s*(?:rückruf|recall)\s*:"))
+
+TICKETS = Marks(
+    (
+        "ticket systems: Ihre Anfrage ist eingegangen",
+        r"\bihre (?:anfrage|nachricht|e-?mail|meldung|mail) (?:ist|wurde)\b.{0,60}\b(?:eingegangen|aufgenommen|registriert|erfasst|angelegt|bearbeitet)\b",
+    ),
+    (
+        "ticket systems: Wir haben Ihre Anfrage erhalten",
+        r"\bwir haben ihre (?:anfrage|nachricht|e-?mail|meldung) (?:erhalten|unter)\b|\bwe(?:'ve| have) received your (?:request|message|e-?mail|ticket|enquiry|inquiry)\b",
+    ),
+    (
+        "OTRS, Znuny, Zammad, Jira: [Ticket#2026...], unter der Nummer ...",
+        r"\bticket(?:nummer|-nr\.?| number| id)?\s*[:#]\s*\S|\bvorgangsnummer\b|\[\w{2,10}[-#]\d{2,12}\]|\bunter (?:der|folgender) (?:nummer|ticketnummer|vorgangsnummer)\b",
+    ),
+    (
+        "ticket systems: automatische Eingangsbestätigung",
+        r"\beingangsbestätigung\b|\byour (?:request|ticket) (?:has been|was) (?:received|created|registered)\b",
+    ),
+)
+CHALLENGES = Marks(
+    (
+        "challenge/response: verify your message",
+        r"\bverify your (?:message|e-?mail)\b|\b(?:is )?waiting for your (?:verification|confirmation)\b|\bsender verification\b|\bspamarrest\b|\bboxbe\b|\bnot a robot\b|\bconfirm (?:that )?you(?:r| are)\b.{0,80}\b(?:deliver|human|sender)",
+    ),
+    (
+        "challenge/response in German: Ihre Nachricht wartet auf Freischaltung",
+        r"\bihre nachricht (?:wartet|muss)\b.{0,60}\b(?:freischalt|freigabe|bestätig)|\bkein roboter\b|\babsender ?(?:bestätigung|verifizierung|prüfung)\b",
+    ),
+    (
+        "challenge/response in German: Damit Ihre Nachricht zugestellt wird, bestätigen Sie bitte",
+        r"\b(?:damit|um|bevor)\b.{0,60}\bnachricht\b.{0,60}\b(?:zugestellt|zuzustellen|ausgeliefert|freigegeben)\b.{0,80}\bbestätig|\bbestätigen sie\b.{0,80}\b(?:absender|nachricht zugestellt|zustellung)\b|\bschützt (?:sein|ihr|das) postfach\b",
+    ),
+)
+CHANGED_ADDRESSES = Marks(
+    (
+        "notices: meine E-Mail-Adresse hat sich geändert",
+        r"\b(?:e-?mail-?)?(?:adresse|address)\b.{0,60}\b(?:hat sich geändert|ist nicht mehr|nicht mehr (?:gültig|aktiv)|has changed|no longer (?:valid|in use|active)|abgeschaltet|ist ab sofort)\b",
+    ),
+    (
+        "notices: arbeitet nicht mehr bei uns",
+        r"\b(?:arbeitet|arbeite|ist|bin)\b[^.?!]{0,60}\bnicht mehr (?:(?:im|in|bei|beim|für|am)\b[^.?!]{0,80})?(?:tätig|beschäftigt|landratsamt|kreis|landkreis|haus|uns|amt|stadt|gemeinde|dienst|verein)\b|\bno longer (?:works?|employed|with us)\b|\bhat (?:das haus|uns|die verwaltung) verlassen\b",
+    ),
+    (
+        "notices: dieses Postfach wird nicht mehr gelesen",
+        r"\b(?:postfach|mailbox|adresse)\b.{0,40}\b(?:wird|is)\b.{0,20}\b(?:nicht mehr|no longer)\b.{0,20}\b(?:gelesen|betreut|genutzt|read|monitored)\b",
+    ),
+)
+CALENDAR_SUBJECTS = Marks(
+    (
+        "Exchange resource mailboxes: Akzeptiert: / Declined:",
+        r"\s*(?:akzeptiert|zugesagt|abgelehnt|angenommen|accepted|declined|tentative|mit vorbehalt)\s*:",
+    )
+)
+CALENDAR_SENDERS = Marks(
+    (
+        "Google, Nextcloud: calendar-notification@",
+        r"calendar-(?:notification|noreply|server)|kalender-?(?:benachrichtigung|erinnerung)|(?:resource|ressource|besprechungsraum|sitzungssaal)[-._\d@]|raum[-._\d]",
+    ),
+)
+MACHINE_SENDERS = Marks(
+    (
+        "any platform: noreply@",
+        r"(?:no-?reply|do-?not-?reply|nicht-?antworten|keine-?antwort|mailer-daemon|postmaster|bounces?|notifications?|benachrichtigung(?:en)?|daemon|alerts?|monitoring|nagios|cron|root|scanner|kopierer)(?:[@+._-]|$)",
+    ),
+)
