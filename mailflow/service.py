@@ -94,7 +94,7 @@ class Service:
         app = self.app
         rooms = None
         if not app.settings.deliver.relay and app.settings.receive.smtp:
-            rooms = LocalRooms(app.store, app.forum(), app.settings.receive.smtp, app.clock.now, self._advance)
+            rooms = LocalRooms(app.store, app.forum(), app.settings.receive.smtp, app.key, app.clock.now, self._advance)
         return serving(app.settings.web.listen, rooms, self._watch.standing, self._metrics.exposition)
 
     def _advance(self, by: timedelta) -> datetime:

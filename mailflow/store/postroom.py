@@ -68,8 +68,10 @@ def written(c: Connection, address: str) -> list[Written]:
     return [Written(*row) for row in c.execute(rows.order_by(letters.c.received.desc()).limit(200))]
 
 
-def raw_received(c: Connection, id: int) -> bytes | None:
-    return c.scalar(select(mail.c.raw).join(outbox, outbox.c.mail == mail.c.id).where(outbox.c.id == id))
+def raw_received(c: Connection, id: int, signed: str) -> bytes | None:
+    """The letter as its reader gets it: with the header lines of their own copy, in which `signed` is its number."""
+    row = c.execute(select(mail.c.personal, mail.c.raw).join(outbox, outbox.c.mail == mail.c.id).where(outbox.c.id == id)).first()
+    return row.personal.replace("{delivery}", signed).encode("ascii") + row.raw if row else None
 
 
 def raw_written(c: Connection, id: str) -> bytes | None:

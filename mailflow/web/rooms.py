@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.header import decode_header, make_header
 
+from mailflow.model import tokens
 from mailflow.model.facts import Facts
 from mailflow.model.forum import Forum
 from mailflow.store import postroom
@@ -22,11 +23,12 @@ STRANGER = "noch kein Mitglied"
 
 @dataclass(frozen=True, slots=True)
 class LocalRooms:
-    """Implements `web.postroom.PostRoom`. `smtp` is host:port of the gateway's own door."""
+    """Implements `web.postroom.PostRoom`. `smtp` is host:port of the gateway's own door, `key` what signs numbers of copies."""
 
     store: Store
     forum: Forum
     smtp: str
+    key: bytes
     clock: Callable[[], datetime]
     forward: Callable[[timedelta], datetime]
 
@@ -70,7 +72,7 @@ class LocalRooms:
         kind, _, id = letter_id.partition("-")
         with self.store.reading() as connection:
             if kind == "in" and id.isdigit():
-                return postroom.raw_received(connection, int(id))
+                return postroom.raw_received(connection, int(id), tokens.return_path(self.key, int(id)))
             return postroom.raw_written(connection, id) if kind == "out" else None
 
     def send(self, raw: bytes, sender: str, recipients: tuple[str, ...]) -> str:
@@ -102,7 +104,8 @@ class LocalRooms:
 
 
 def _received(one: postroom.Received) -> LetterLine:
-    waits = one.due if one.state != "delivered" else None
+    # While a letter is on its way its `due` is the end of a lease, which says nothing to a reader.
+    waits = one.due if one.state == "queued" else None
     sender, subject = _head(one.raw)
     return LetterLine(f"in-{one.id}", "in", sender, subject, at=one.finished or one.created, waits_until=waits)
 
