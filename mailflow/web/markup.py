@@ -32,6 +32,8 @@ _PRESENTATION = {
     "border",
     "hidden",
 }
+_UNSEEN = {"script", "style", "title"}
+"""Elements whose words no mail client shows."""
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": _PRESENTATION,
     "a": {"href"},
@@ -62,6 +64,7 @@ def harmless_page(html: str) -> str:
     clean = nh3.clean(
         html[:HTML_CAP],
         tags=_TAGS,
+        clean_content_tags=_UNSEEN,
         attributes=_ATTRIBUTES,
         attribute_filter=_kept,
         url_schemes={"http", "https", "mailto", "data"},
@@ -118,5 +121,5 @@ def text_from_html(html: str) -> str:
     if _is_too_deep(html):
         return ""
     lines = re.sub(r"(?i)<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^<>]{0,200}>", "\n", html[:HTML_CAP])
-    bare = entities.unescape(nh3.clean(lines, tags=set()))
+    bare = entities.unescape(nh3.clean(lines, tags=set(), clean_content_tags=_UNSEEN))
     return "\n".join(line.strip() for line in re.sub(r"\n\s{1,200}\n", "\n\n", bare).split("\n")).strip()

@@ -60,6 +60,12 @@ def test_the_look_of_a_letter_stays() -> None:
     assert 'href="https://netz.example/x"' in page
 
 
+def test_words_that_no_client_shows_are_gone() -> None:
+    html = "<html><head><title>Betreff</title><style>p { color: red }</style></head><body><p>Guten Tag</p></body></html>"
+    assert "Betreff" not in harmless_page(html)
+    assert text_from_html(html) == "Guten Tag"
+
+
 def test_deep_nesting_is_not_opened_and_costs_no_time() -> None:
     began = time.monotonic()
     assert "zu tief verschachtelt" in harmless_page("<div>" * 200_000)
