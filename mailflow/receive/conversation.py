@@ -24,6 +24,7 @@ logging.getLogger("mail.log").disabled = True
 Command = Callable[[str], Awaitable[str | None]]
 """Takes what follows the verb; returns the answer, or None if it has answered by itself."""
 
+_NO_ROOM = "452 4.3.1 Kein Platz im Moment / no room right now"
 _LOCAL = r'(?:"[^"\\]{0,64}"|[^\s<>()\[\]\\,;:@"]{1,128})'
 _DOMAIN = r"(?:[A-Za-z0-9._-]{1,255}|\[[A-Za-z0-9.:]{1,64}\])"
 _PATH = re.compile(rf"(?:@[^<>:\s]{{1,255}}:)?({_LOCAL}(?:@{_DOMAIN})?)")
@@ -220,6 +221,9 @@ class Conversation(SMTP):
             return "501 5.1.7 Syntax: MAIL FROM:<adresse>"
         if refusal := self._refused_parameters(parameters):
             return refusal
+        # What a letter sets in motion needs room too: its copies, the journal, the log that is written ahead.
+        if self._door.intake.room() < 3 * self._limits.max_size:
+            return _NO_ROOM
         envelope.sender = path
         return "250 2.1.0 OK"
 
@@ -277,7 +281,7 @@ class Conversation(SMTP):
         if data.too_large:
             return f"552 5.3.4 Zu gross, erlaubt sind {self._limits.max_size} Bytes / too large"
         if data.dropped:
-            return "452 4.3.1 Kein Platz im Moment / no room right now"
+            return _NO_ROOM
         if defect := data.defect():
             return f"554 {defect}"
         once: dict[str, str] = {}

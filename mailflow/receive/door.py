@@ -29,6 +29,9 @@ class Intake(Protocol):
     def welcome(self, recipient: str) -> bool:
         """Whether this address was found known a moment ago; does not block."""
 
+    def room(self) -> float:
+        """Bytes that the disk still takes; does not block."""
+
     def refusal(self, recipient: str) -> str | None:
         """A sentence for 550 5.1.1 if this address is not ours or unknown; blocks."""
 

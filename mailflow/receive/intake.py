@@ -42,6 +42,10 @@ class Intake:
         """Whether this address was known a few seconds ago; answers from memory."""
         return time.monotonic() - self._known.get(recipient, -_FRESH) < _FRESH
 
+    def room(self) -> float:
+        """Bytes that the disk still takes."""
+        return self.store.database.room()
+
     def refusal(self, recipient: str) -> str | None:
         """A sentence for 550 5.1.1, or None if the address is ours and known. Tokens are checked before anything is taken in."""
         refusal = self._refusal(recipient)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import math
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,6 +63,15 @@ class Database:
         event.listen(engine, "connect", _careful_sqlite)
         event.listen(engine, "begin", _begin)
         return engine
+
+    def room(self) -> float:
+        """Bytes that the disk of an embedded store still takes; what a database server has is its own business."""
+        if self.file is None:
+            return math.inf
+        try:
+            return shutil.disk_usage(self.file.parent).free
+        except OSError:
+            return 0
 
     def alone(self) -> None:
         """Claims an embedded store for this process; a second gateway would break the promise of one reader of the inbox."""

@@ -46,8 +46,8 @@ def scene(tmp_path, gateways: Gateways) -> Iterator[Callable[..., Scene]]:
     """Sets a scene: scene() on SQLite, scene(url, workers) on PostgreSQL."""
     with contextlib.ExitStack() as end:
 
-        def set_up(url: str = "", workers: int = 1) -> Scene:
-            stage = Scene(tmp_path, end.enter_context(scripted_relay()), gateways, url, workers)
+        def set_up(url: str = "", workers: int = 1, **settings: str) -> Scene:
+            stage = Scene(tmp_path, end.enter_context(scripted_relay()), gateways, url, workers, settings)
             end.callback(lambda: [gateway.signal(signal.SIGKILL) for gateway in stage.running])
             return stage
 

@@ -1,8 +1,8 @@
 """Gateways with a plug: `mailflow` as it is, started in no time, killed at a named point.
 
 `Gateways` keeps a child process that has imported the program once and forks a gateway for each order. A gateway kills
-itself (SIGKILL) when the event is logged that stands in the plug file, which happens at the very place where the thing
-itself happens; of several gateways only the first does, because it takes the file away. Its clock runs ahead by the
+(or stops) itself when the event is logged that stands in the plug file, which happens at the very place where the thing
+itself happens; of several gateways only the first does, because it takes the file away. Its clocks run ahead by the
 seconds that stand in the file `ahead`.
 """
 
@@ -15,6 +15,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -68,6 +69,8 @@ class Gateway:
 
 def nursery() -> None:
     """Forks a gateway for every order on standard input; ends them all at its end."""
+    monotonic = time.monotonic
+    time.monotonic = lambda: monotonic() + _ahead.seconds()
     from mailflow import app, cli, service  # noqa: F401  # imported once, for all of them
 
     codes: dict[int, int | None] = {}
@@ -99,7 +102,8 @@ def _become_gateway(folder: str, command: str, settings: dict[str, str]) -> None
     for name in [name for name in os.environ if name.startswith("MAILFLOW_")]:
         del os.environ[name]
     os.environ.update(settings)
-    app.Clock.now = lambda self: datetime.now(UTC) + timedelta(seconds=_number_in(Path(folder, "ahead")))  # type: ignore[method-assign]
+    _ahead.follow(Path(folder, "ahead"))
+    app.Clock.now = lambda self: datetime.now(UTC) + timedelta(seconds=_ahead.seconds())  # type: ignore[method-assign]
     service.IDLE = service.TICK_EVERY = timedelta(seconds=0.2)
     listen = maillog.to_stderr
 
@@ -119,7 +123,7 @@ def _become_gateway(folder: str, command: str, settings: dict[str, str]) -> None
 
 
 class Plug(logging.Handler):
-    """The file says "EVENT NUMBER": at the how-manieth time. "a>b" counts b only after an a."""
+    """The file says "SIGNAL NUMBER EVENT": which signal at the how-manieth time. "a>b" counts b only after an a."""
 
     def __init__(self, file: Path) -> None:
         super().__init__()
@@ -132,9 +136,8 @@ class Plug(logging.Handler):
             return
         if armed != self._armed:
             self._armed = armed
-            event, _, number = armed.rpartition(" ")
+            self._signal, self._left, event = int(armed.split()[0]), int(armed.split()[1]), armed.split(" ", 2)[2]
             self._first, _, self._event = event.rpartition(">")
-            self._left = int(number)
         if record.getMessage() == self._first:
             self._first = ""
         elif not self._first and record.getMessage() == self._event:
@@ -142,11 +145,24 @@ class Plug(logging.Handler):
             if self._left == 0:
                 with contextlib.suppress(FileNotFoundError):
                     self._file.unlink()
-                    os.kill(os.getpid(), signal.SIGKILL)
+                    os.kill(os.getpid(), self._signal)
 
 
-def _number_in(file: Path) -> float:
-    try:
-        return float(file.read_text("utf-8") or 0)
-    except (OSError, ValueError):
-        return 0.0
+class Ahead:
+    """How far the clocks of this process run ahead; looked up at most a hundred times a second."""
+
+    def __init__(self) -> None:
+        self._file, self._seconds, self._until = -1, 0.0, 0.0
+
+    def follow(self, file: Path) -> None:
+        # Kept open: time goes on for a process that has no file handles left.
+        self._file = os.open(file, os.O_RDONLY)
+
+    def seconds(self) -> float:
+        if self._file >= 0 and time.perf_counter() > self._until:
+            self._seconds = float(os.pread(self._file, 40, 0) or self._seconds)
+            self._until = time.perf_counter() + 0.01
+        return self._seconds
+
+
+_ahead = Ahead()

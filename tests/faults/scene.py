@@ -77,6 +77,8 @@ class Scene:
     gateways: Gateways
     url: str = ""
     workers: int = 1
+    settings: dict[str, str] = field(default_factory=dict)
+    """More settings, as SECTION__KEY."""
     kills: int = 0
     told: dict[str, tuple[bytes, str, str]] = field(default_factory=dict)
     """What senders were told 250 for: (letter, sender, recipient) by Message-ID."""
@@ -86,8 +88,9 @@ class Scene:
     _door: Gateway | None = None
 
     def __post_init__(self) -> None:
+        self.url = self.url or f"sqlite:///{self.folder}/m.db"
         seed(self.folder / "seed.json")
-        self._write("ahead", "0")
+        self.ahead(0)
 
     # The house
 
@@ -106,7 +109,7 @@ class Scene:
 
     def gateway(self, command: str) -> Gateway:
         settings = {
-            "MAILFLOW__STORE__URL": self.url or f"sqlite:///{self.folder}/m.db",
+            "MAILFLOW__STORE__URL": self.url,
             "MAILFLOW__SECURITY__KEY_FILE": str(self.folder / "key"),
             "MAILFLOW__RECEIVE__SMTP": f"127.0.0.1:{self.port}",
             "MAILFLOW__WEB__LISTEN": "",
@@ -114,6 +117,7 @@ class Scene:
             "MAILFLOW__DELIVER__RELAY": self.relay.url,
             "MAILFLOW__DELIVER__CONNECTIONS": str(CONNECTIONS),
             "MAILFLOW__FORUM__UNDO_MINUTES": "0",
+            **{f"MAILFLOW__{name}": value for name, value in self.settings.items()},
         }
         started = self.gateways.start(self.folder, command, settings)
         self._door = started if command == "run" else self._door
@@ -124,15 +128,22 @@ class Scene:
             return True
         return False
 
-    def pull_plug_at(self, event: str, number: int = 1) -> None:
-        """The next gateway that comes to `event` (the `number`-th time) dies there."""
-        self._write("plug", f"{event} {number}")
+    def pull_plug_at(self, event: str, number: int = 1, signal: int = signal.SIGKILL) -> None:
+        """The next gateway that comes to `event` (the `number`-th time) dies there, or freezes (SIGSTOP)."""
+        self._write("plug", f"{int(signal)} {number} {event}")
+
+    def plug_is_pulled(self) -> bool:
+        return not (self.folder / "plug").exists()
 
     def kill(self, *gateways: Gateway) -> None:
         for gateway in gateways or self.running:
             gateway.signal(signal.SIGKILL)
             gateway.wait()
         self.bury()
+
+    def thaw(self) -> None:
+        for gateway in self.running:
+            gateway.signal(signal.SIGCONT)
 
     def died(self) -> bool:
         """Whether a gateway has pulled its plug; the others go on."""
@@ -153,7 +164,7 @@ class Scene:
 
     def ahead(self, seconds: float) -> None:
         self._ahead += seconds
-        self._write("ahead", str(self._ahead))
+        (self.folder / "ahead").write_text(f"{self._ahead:.1f}")
 
     def log(self) -> str:
         return (self.folder / "gateway.log").read_text("utf-8")[-3000:]
@@ -190,12 +201,12 @@ class Scene:
     # The database
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        if self.url:
+        if self.url.startswith("postgresql"):
             import psycopg
 
             with psycopg.connect(self.url.replace("+psycopg", "")) as connection:
                 return connection.execute(query).fetchall()  # type: ignore[arg-type]
-        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/m.db?mode=ro", uri=True, timeout=10)) as connection:
+        with contextlib.closing(sqlite3.connect(f"file:{self.url.removeprefix('sqlite:///')}?mode=ro", uri=True, timeout=10)) as connection:
             return connection.execute(query).fetchall()
 
     def open_rows(self) -> list[tuple[Any, ...]]:

@@ -74,6 +74,24 @@ def test_the_others_take_over_what_one_of_four_had_in_hand(scene, database):
         stage.check(posts=len(stage.told))
 
 
+@pytest.mark.proves("H8")
+@pytest.mark.parametrize("event", ["claimed", "performed", "leased"])
+def test_a_frozen_worker_does_nothing_twice_when_it_thaws(scene, database, event):
+    stage = scene(database, 2)
+    stage.start()
+    stage.pull_plug_at(event, signal=signal.SIGSTOP)
+    stage.send(post(event))
+    wait_for(stage.plug_is_pulled, 60, f"a gateway coming to {event}")
+    stage.outlive()
+    if event != "performed":
+        # What is frozen within its transaction keeps the row; everything else the other one has taken over.
+        stage.drain()
+    stage.thaw()
+    stage.deliver(post(event))
+    stage.drain()
+    assert stage.check(posts=1) == 0
+
+
 @pytest.mark.proves("I6", "H8")
 def test_a_second_process_on_an_embedded_store_is_refused(scene):
     stage = scene()

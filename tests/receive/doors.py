@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import socket
 import threading
 import time
@@ -28,6 +29,9 @@ class Memory:
 
     def welcome(self, recipient: str) -> bool:
         return False
+
+    def room(self) -> float:
+        return math.inf
 
     def refusal(self, recipient: str) -> str | None:
         if self.fails_at_recipient:

@@ -1,0 +1,172 @@
+"""Where the store's answer gets lost: a commit of unknown outcome, an upgrade interrupted, no file handles left."""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from conversation import Forum
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+
+from mailflow import flow
+from mailflow.model.records import JournalEntry
+from mailflow.settings import Settings
+from mailflow.store import inbox, outbox
+from mailflow.store.engine import Database
+from mailflow.store.records import SqlRecords
+from mailflow.store.tables import metadata
+from tests.faults.scene import AUTHOR, LIST, post
+from tests.live.servers import wait_for
+from tests.receive.doors import greeted
+
+MARA, GROUP = "mara.lindtner@kreis-stade.example", "ag-wohnen@forum-test.example"
+
+
+class Cutter:
+    """Stands between us and PostgreSQL and cuts the line at the n-th COMMIT: before it gets there, or before its answer gets back."""
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self._cut: Callable[[], bool] = lambda: False
+        self._reaches = True
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def cut_at(self, number: int, *, reaches: bool) -> None:
+        left = iter([False] * (number - 1) + [True])
+        self._cut, self._reaches = lambda: next(left, False), reaches
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = self._server.accept()
+                upstream = socket.create_connection(("127.0.0.1", self._target))
+                threading.Thread(target=self._forward, args=(client, upstream), daemon=True).start()
+                threading.Thread(target=self._back, args=(upstream, client), daemon=True).start()
+
+    def _forward(self, client: socket.socket, upstream: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := client.recv(65536):
+                if b"COMMIT" in data and self._cut():
+                    client.shutdown(socket.SHUT_RDWR)
+                    if self._reaches:
+                        upstream.sendall(data)
+                    upstream.shutdown(socket.SHUT_WR)
+                    return
+                upstream.sendall(data)
+        with contextlib.suppress(OSError):
+            upstream.shutdown(socket.SHUT_RDWR)
+
+    def _back(self, upstream: socket.socket, client: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := upstream.recv(65536):
+                client.sendall(data)
+        with contextlib.suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._server.close()
+
+
+@pytest.fixture
+def cutter(database: str) -> Iterator[Cutter]:
+    cutter = Cutter(int(database.rpartition(":")[2].partition("/")[0]))
+    yield cutter
+    cutter.close()
+
+
+@pytest.mark.proves("I4")
+@pytest.mark.parametrize("reaches", [True, False], ids=["committed", "not committed"])
+def test_a_commit_of_unknown_outcome_has_effects_once(database, cutter, reaches):
+    through = database.replace(database.rpartition(":")[2].partition("/")[0], str(cutter.port))
+    forum = Forum(datetime(2027, 3, 16, 10, tzinfo=UTC), settings=Settings(store={"url": through}))
+    intake, house, postman = forum.app.intake(), forum.app.house(), forum.app.postman()
+    runs = 10
+    for n in range(runs):
+        raw = post(n, MARA, to=GROUP).replace(b"mx.forum-demo", b"mx.forum-test")
+        cutter.cut_at(1, reaches=reaches)
+        with pytest.raises(DBAPIError):
+            intake.take(raw, MARA, [GROUP], "smtp").result()
+        intake.take(raw, MARA, [GROUP], "smtp").result()
+        # The first commit is the claim, the second the decision: of each the outcome stays unknown.
+        for commit in (1, 2):
+            cutter.cut_at(commit, reaches=reaches)
+            with pytest.raises(DBAPIError):
+                flow.one_letter(house)
+            with forum.app.store.writing(forum.clock.now()) as tx:
+                inbox.give_back(tx.connection)
+        while flow.one_letter(house):
+            pass
+    with forum.app.store.reading() as connection:
+        assert inbox.counts(connection) == {"done": runs}
+        assert outbox.counts(connection) == {"queued": 3 * runs}
+        assert len(SqlRecords(connection).all(JournalEntry, what="distribute")) == runs
+    while postman.round(0):
+        pass
+    with forum.app.store.reading() as connection:
+        assert outbox.counts(connection) == {"delivered": 3 * runs}
+    forum.app.database.close()
+
+
+class PulledError(Exception):
+    pass
+
+
+@pytest.mark.proves("I10")
+@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
+def test_an_upgrade_interrupted_at_any_statement_can_be_repeated(store, tmp_path, request):
+    url = f"sqlite:///{tmp_path}/m.db" if store == "sqlite" else request.getfixturevalue("database")
+    number, interrupted = 0, 0
+    while not interrupted or interrupted == number:
+        number += 1
+        interrupted += upgrade_interrupted_at(number, url)
+    assert interrupted > 20
+    database = Database(url)
+    with database.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    database.close()
+
+
+def upgrade_interrupted_at(number: int, url: str) -> bool:
+    """Whether there was such a statement; without it the upgrade is complete."""
+    database, left = Database(url), iter([False] * (number - 1) + [True])
+
+    def pull(conn, cursor, statement, parameters, context, executemany):
+        if next(left, False):
+            raise PulledError
+
+    event.listen(database.engine, "before_cursor_execute", pull)
+    try:
+        database.upgrade()
+    except PulledError:
+        return True
+    finally:
+        database.close()
+    return False
+
+
+@pytest.mark.proves("I11")
+def test_without_file_handles_the_door_says_later_and_recovers(scene):
+    stage = scene()
+    stage.start()
+    stage.deliver(post("vorher"))
+    stage.drain()
+    pid = stage.running[0].pid
+    before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, before[1]))
+    with contextlib.suppress(OSError), greeted(stage.port) as client:
+        assert client.letter(post("waehrend"), LIST, sender=AUTHOR)[:3] in {"451", "421", ""}
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
+    wait_for(lambda: stage.send(post("nachher")), 30, "the door taking letters again")
+    stage.drain()
+    assert not stage.died()
+    stage.check(posts=len(stage.told))
