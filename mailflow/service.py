@@ -169,8 +169,12 @@ class Service:
             marks.remove(tx.connection, WORKER + self._me)
 
     def _until_due(self) -> float:
-        with self.app.store.reading() as connection:
-            due = outbox.next_due(connection)
+        try:
+            with self.app.store.reading() as connection:
+                due = outbox.next_due(connection)
+        except Exception:
+            maillog.own_fault(secrets.token_hex(4), "deliver")
+            return IDLE.total_seconds()
         return max(0.05, post.until(due, self.app.clock.now(), IDLE))
 
 

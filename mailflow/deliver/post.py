@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from mailflow import maillog
@@ -58,8 +59,8 @@ class Postman:
     ) -> None:
         self._store, self._courier, self._signed, self._return_path, self._now = store, courier, signed, return_path, now
         self._limits, self._monotonic = limits, monotonic
-        self._owner = secrets.token_hex(6)
-        self._receipts = Receipts(receipts, self._owner)
+        self._folder = receipts
+        self._take_a_name()
         self._leased: deque[tuple[Delivery, float]] = deque()
         self._under_way = self._written = 0
         self._results: list[Result] = []
@@ -80,11 +81,21 @@ class Postman:
             self._settle_and_lease(BATCH)
         self._hand_over()
         self._hear(seconds)
-        return self._under_way + len(self._leased) + len(self._results)
+        return self._held()
 
     def rest(self) -> None:
-        """Lets go of connections that nobody needs now."""
-        self._courier.rest()
+        """Lets go of connections that nobody needs now, and of leases nobody knows of: a transaction that failed may have left some."""
+        if not self._held():
+            self._courier.rest()
+            self._receipts.close()
+            self._take_a_name()
+
+    def _held(self) -> int:
+        return self._under_way + len(self._leased) + len(self._results)
+
+    def _take_a_name(self) -> None:
+        self._owner = secrets.token_hex(6)
+        self._receipts = Receipts(self._folder, self._owner)
 
     def finish(self, seconds: float = 10.0) -> None:
         """Waits for the letters under way and gives back the others."""
@@ -172,9 +183,10 @@ class Postman:
         return fresh
 
     def _hand_over(self) -> None:
-        turn = [self._leased.popleft() for _ in range(min(self._courier.room(), len(self._leased)))]
+        turn = list(islice(self._leased, self._courier.room()))
         self._fetch({delivery.mail for delivery, _ in turn})
         for delivery, until in turn:
+            self._leased.popleft()
             content = self._contents[delivery.mail]
             if self._monotonic() >= until:
                 self._results.append(Result(delivery, "queued", "", self._now(), strike=False))

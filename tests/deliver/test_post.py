@@ -25,9 +25,16 @@ class House:
     """A store, a still clock and a postman for one relay."""
 
     def __init__(
-        self, url: str, *, connections: int = 1, limits: Pace = UNLIMITED, patience: Patience = LONG_ENOUGH, per_connection: int = 0
+        self,
+        url: str,
+        *,
+        connections: int = 1,
+        limits: Pace = UNLIMITED,
+        patience: Patience = LONG_ENOUGH,
+        per_connection: int = 0,
+        store: str = "sqlite://",
     ):
-        self.store = Store(Database("sqlite://"))
+        self.store = Store(Database(store))
         self.store.database.upgrade()
         self.now, self.asked_for = START, 0
         self.courier = Relay(url, connections=connections, patience=patience, per_connection=per_connection)

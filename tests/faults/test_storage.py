@@ -6,6 +6,7 @@ import contextlib
 import resource
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from conversation import Forum
 from sqlalchemy import event
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from mailflow import flow
@@ -23,7 +25,9 @@ from mailflow.store import inbox, outbox
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
 from mailflow.store.tables import metadata
-from tests.faults.scene import AUTHOR, LIST, post
+from tests.deliver.relay import scripted_relay
+from tests.deliver.test_post import House
+from tests.faults.scene import AUTHOR, LIST, nap, post
 from tests.live.servers import wait_for
 from tests.receive.doors import greeted
 
@@ -44,6 +48,9 @@ class Cutter:
     def cut_at(self, number: int, *, reaches: bool) -> None:
         left = iter([False] * (number - 1) + [True])
         self._cut, self._reaches = lambda: next(left, False), reaches
+
+    def spare(self) -> None:
+        self._cut = lambda: False
 
     def _serve(self) -> None:
         with contextlib.suppress(OSError):
@@ -79,17 +86,22 @@ class Cutter:
 
 @pytest.fixture
 def cutter(database: str) -> Iterator[Cutter]:
-    cutter = Cutter(int(database.rpartition(":")[2].partition("/")[0]))
+    cutter = Cutter(make_url(database).port or 5432)
     yield cutter
     cutter.close()
 
 
+@pytest.fixture
+def through(database: str, cutter: Cutter) -> str:
+    """The same database behind the cutter."""
+    return make_url(database).set(port=cutter.port).render_as_string()
+
+
 @pytest.mark.proves("I4")
 @pytest.mark.parametrize("reaches", [True, False], ids=["committed", "not committed"])
-def test_a_commit_of_unknown_outcome_has_effects_once(database, cutter, reaches):
-    through = database.replace(database.rpartition(":")[2].partition("/")[0], str(cutter.port))
+def test_a_commit_of_unknown_outcome_has_effects_once(through, cutter, reaches):
     forum = Forum(datetime(2027, 3, 16, 10, tzinfo=UTC), settings=Settings(store={"url": through}))
-    intake, house, postman = forum.app.intake(), forum.app.house(), forum.app.postman()
+    intake, house = forum.app.intake(), forum.app.house()
     runs = 10
     for n in range(runs):
         raw = post(n, MARA, to=GROUP).replace(b"mx.forum-demo", b"mx.forum-test")
@@ -110,11 +122,57 @@ def test_a_commit_of_unknown_outcome_has_effects_once(database, cutter, reaches)
         assert inbox.counts(connection) == {"done": runs}
         assert outbox.counts(connection) == {"queued": 3 * runs}
         assert len(SqlRecords(connection).all(JournalEntry, what="distribute")) == runs
-    while postman.round(0):
-        pass
-    with forum.app.store.reading() as connection:
-        assert outbox.counts(connection) == {"delivered": 3 * runs}
     forum.app.database.close()
+
+
+@pytest.mark.proves("I4")
+@pytest.mark.parametrize("reaches", [True, False], ids=["committed", "not committed"])
+def test_an_outbox_whose_commits_get_lost_is_emptied_all_the_same(through, cutter, reaches):
+    with scripted_relay() as relay:
+        house = House(relay.url, store=through)
+        people = house.one_each(30)
+        for commit in range(1, 6):
+            cutter.cut_at(commit, reaches=reaches)
+            with contextlib.suppress(DBAPIError):
+                house.deliver()
+        cutter.spare()
+        for _ in range(3):
+            house.deliver()
+            house.postman.rest()
+            house.now += outbox.LEASE
+        assert set(house.states().values()) == {"delivered"}
+        assert Counter(relay.recipients()) == Counter(people)
+    house.store.database.close()
+
+
+@pytest.mark.proves("I4")
+def test_a_gateway_outlives_its_database_for_a_while(scene, database):
+    stage = scene(database)
+    stage.start()
+    stage.deliver(post("vorher"))
+    stage.drain()
+    with away(database):
+        assert not stage.send(post("waehrend"))
+        nap(1)
+    stage.deliver(post("nachher"))
+    stage.drain()
+    assert not stage.died()
+    stage.check(posts=len(stage.told))
+
+
+@contextlib.contextmanager
+def away(database: str) -> Iterator[None]:
+    """PostgreSQL cuts every connection to this database and takes no new one."""
+    import psycopg
+
+    address, _, name = database.replace("+psycopg", "").rpartition("/")
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+        try:
+            yield
+        finally:
+            connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 class PulledError(Exception):
