@@ -12,7 +12,7 @@ from typing import Any
 
 from mailflow import flow
 from mailflow.app import App
-from mailflow.decide.by_intent import Route
+from mailflow.decide.by_intent import Route, intent_of
 from mailflow.model.address import normal
 from mailflow.model.effects import Decision
 from mailflow.model.facts import Facts, Records
@@ -129,7 +129,7 @@ def _unread(file: Path, why: str) -> dict[str, Any]:
 def _told(file: Path, letter: Letter, reading: Reading, route: Route, decision: Decision, facts: Facts) -> dict[str, Any]:
     return {
         "file": str(file),
-        "intent": _intent(letter, reading, route),
+        "intent": intent_of(letter, reading, route),
         "proof": {"level": letter.proof.level.value, "why": letter.proof.why},
         "verdict": asdict(decision.verdict),
         "effects": [str(e) for e in decision.effects],
@@ -143,22 +143,6 @@ def _told(file: Path, letter: Letter, reading: Reading, route: Route, decision: 
             "calendar": _calendar(letter, reading, route, decision, facts),
         },
     }
-
-
-def _intent(letter: Letter, reading: Reading, route: Route) -> str:
-    if letter.bounce:
-        return "Bounce"
-    if letter.automatic:
-        return "AutoReply"
-    if letter.calendar:
-        return "CalendarReply"
-    if route.question:
-        return "Answer"
-    if route.destination.place == "applications":
-        return "Application"
-    if reading.orders:
-        return "Orders"
-    return "Post" if route.destination.place == "group" else "Request"
 
 
 def _letter(letter: Letter) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from mailflow import maillog
 from mailflow.decide import clock
 from mailflow.decide.bouncing import Delivery
-from mailflow.decide.by_intent import Route, asked_at, asked_by, decision_on, route_of
+from mailflow.decide.by_intent import Route, asked_at, asked_by, decision_on, intent_of, route_of
 from mailflow.decide.commands import COMMANDS
 from mailflow.model import tokens
 from mailflow.model.effects import Decision, Verdict
@@ -196,7 +196,7 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             decision = decision_on(letter, reading, route, facts, now)
             perform(decision, tx, house.hands(), _in_words(letter.proof))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
-            _finish(tx, item, state, letter, decision.verdict)
+            _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route))
             maillog.performed(item.letter)
     except ConflictError:
         return False
@@ -240,6 +240,7 @@ def _set_aside(house: House, item: inbox.Item, reason: str) -> None:
     maillog.set_aside(item.letter, reason)
 
 
-def _finish(tx: Transaction, item: inbox.Item, state: str, letter: Letter | None, verdict: Verdict) -> None:
+def _finish(tx: Transaction, item: inbox.Item, state: str, letter: Letter | None, verdict: Verdict, intent: str = "") -> None:
     message_id = letter.message_id if letter else ""
-    inbox.finish(tx.connection, item.id, state, tx.now, message_id=message_id, verdict=verdict.action, reason=verdict.reason)
+    told = {"message_id": message_id, "understood": intent, "verdict": verdict.action, "reason": verdict.reason}
+    inbox.finish(tx.connection, item.id, state, tx.now, **told)

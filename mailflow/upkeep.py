@@ -97,14 +97,40 @@ def status(ctx: click.Context, json_: bool) -> None:
     show(Watch(standing_store(ctx)).standing(), json_, _in_lines)
 
 
-def _in_lines(standing: dict[str, Any]) -> str:
+def _in_lines(now: dict[str, Any]) -> str:
     """One line per thing; counts that are zero are left out."""
-    return "\n".join(f"{key.replace('_', ' '):<22} {_shown(value)}" for key, value in standing.items())
+    relay, held = now["relay"], now["held"]
+    lines = {
+        "stands still" if now["troubles"] else "all well": ", ".join(now["troubles"]).replace("_", " "),
+        "inbox": _counts(now["inbox"]) + _waits(now["inbox_oldest_seconds"]),
+        "outbox": _counts(now["outbox"]) + _waits(now["outbox_oldest_seconds"]),
+        "relay": f"away for {_long(relay['away_seconds'])}, tried again at {relay['rests_until'][11:16]} UTC" if relay else "",
+        "relay says": now["relay_says"],
+        "held": f"since {held['since'][:16]} UTC, {held['why']}; {held['older']} older letters parked" if held else "",
+        "to decide": f"{now['holds']} posts, {now['open_questions']} open questions",
+        "applications": _counts(now["applications"]),
+        "last tick": _ago(now["last_tick"], now["last_tick_seconds"]),
+        "last digest": (now["last_digest"] or "")[:16].replace("T", " "),
+        "last backup": _ago(now["last_backup"], now["last_backup_seconds"]),
+        "program": f"{now['version']}, schema {now['schema']}; at work: {', '.join(now['workers']) or 'nobody'}",
+    }
+    return "\n".join(f"{name:<13} {text or ''}".rstrip() for name, text in lines.items() if text or name in {"all well", "inbox", "outbox"})
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{v} {k.replace('_', ' ')}" for k, v in value.items() if v) or "-"
-    if isinstance(value, list):
-        return ", ".join(value) or "-"
-    return "-" if value in (None, "") else str(value)
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in counts.items() if n)
+
+
+def _waits(seconds: float | None) -> str:
+    return f"; the oldest has waited {_long(seconds)}" if seconds else ""
+
+
+def _ago(moment: str | None, seconds: float) -> str:
+    return f"{_long(seconds)} ago" if moment else "never"
+
+
+def _long(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

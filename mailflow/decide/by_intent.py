@@ -87,6 +87,23 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
     )
 
 
+def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
+    """What the letter wants, in one word of the design's table of nouns."""
+    if letter.bounce:
+        return "Bounce"
+    if letter.automatic:
+        return "AutoReply"
+    if letter.calendar:
+        return "CalendarReply"
+    if route.question:
+        return "Answer"
+    if route.destination.place == "applications":
+        return "Application"
+    if reading.orders:
+        return "Orders"
+    return "Post" if route.destination.place == "group" else "Request"
+
+
 def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     """What the letter means for the forum."""
     place = route.destination.place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -22,16 +23,28 @@ def story(c: Connection, what: str) -> list[dict[str, Any]]:
 
 def _received(c: Connection, ids: set[str]) -> list[dict[str, Any]]:
     rows = (
-        select(letters.c.received, letters.c.door, inbox.c.recipient, inbox.c.state, inbox.c.verdict, inbox.c.reason, inbox.c.finished)
+        select(letters.c.received, letters.c.door, letters.c.sender, inbox)
         .join(inbox, inbox.c.letter == letters.c.id)
         .where(letters.c.id.in_(ids))
     )
     lines = []
-    for received, door, recipient, state, verdict, reason, finished in c.execute(rows):
-        lines.append({"at": received.isoformat(), "what": "received", "text": f"for {recipient} by {door}"})
-        if finished:
-            lines.append({"at": finished.isoformat(), "what": state, "text": f"{verdict}: {reason}"})
+    for row in c.execute(rows):
+        sender = row.sender or "nobody (the null sender)"
+        lines.append(
+            _line(row.received, "received", f"for {row.recipient} by {row.door}, from {sender}: letter {row.letter}, row {row.id}")
+        )
+        if row.understood:
+            lines.append(_line(row.finished, "understood", f"as {row.understood}"))
+        if row.finished:
+            what = "decided" if row.state == "done" else "set aside"
+            lines.append(_line(row.finished, what, f"{row.verdict}: {row.reason}"))
+        elif row.attempts:
+            lines.append(_line(row.received, "reading", f"attempt {row.attempts}"))
     return lines
+
+
+def _line(at: datetime, what: str, text: str) -> dict[str, Any]:
+    return {"at": at.isoformat(), "what": what, "text": text.rstrip()}
 
 
 def _journal(c: Connection, ids: set[str], what: str) -> list[dict[str, Any]]:
@@ -40,9 +53,8 @@ def _journal(c: Connection, ids: set[str], what: str) -> list[dict[str, Any]]:
     found = c.execute(rows.where(or_(table.c.letter.in_(ids), table.c.about == what)).order_by(table.c.id))
     lines = []
     for at, done, actor, about, kind, record, text in found:
-        object_ = f"{kind.lower()} {record}" if kind else about
-        by = f" by {actor}" if actor else ""
-        lines.append({"at": at.isoformat(), "what": done, "text": f"{object_} {text}{by}"})
+        subject = f"{kind.lower()} {record}" if kind else about
+        lines.append(_line(at, done, f"{subject} {text}" + (f" by {actor}" if actor else "")))
     return lines
 
 
@@ -55,6 +67,5 @@ def _sent(c: Connection, ids: set[str], message_id: str, about: str) -> list[dic
     lines = []
     for created, kind, recipient, state, due, finished, reply in c.execute(rows):
         until = f", due {due.isoformat()[:19]}" if state in {"queued", "deferred", "uncertain"} else ""
-        text = f"{kind} to {recipient}: {state}{until} {reply}".rstrip()
-        lines.append({"at": (finished or created).isoformat(), "what": "delivery", "text": text})
+        lines.append(_line(finished or created, "delivery", f"{kind} to {recipient}: {state}{until} {reply}"))
     return lines
