@@ -31,8 +31,10 @@ _READS = {"help", "list_groups", "list_members", "status", "open"}
 _HOW = re.compile(
     r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
 )
-_TAIL = re.compile(r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|because|due to)\b|\s[-–—]\s|,|\s(?:da|mentor)", re.I)
+_TAIL = re.compile(r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|mentor)", re.I)
 """Where a reason, the text of a question or a name begins."""
+_TAKEN_BACK = re.compile(r"\W*(?:nein|no|nope|(?:doch|noch|lieber|bitte|besser) nicht|not yet)\W*")
+"""No reason, but a change of mind."""
 _REASON_LINE = re.compile(r"^\W*(?:grund|begründung|begruendung|reason)\b", re.I)
 _ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
 
@@ -203,6 +205,8 @@ def _with_tail(stretch: Stretch, context: _Context) -> _Read | None:
 def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
     """Behind a bare comma only a question's text, "da ..." or a mentor."""
     takes = set(command.takes)
+    if _TAKEN_BACK.fullmatch(folded(rest)):
+        return False
     if "mentor" in takes:
         return bool(_ABOUT_MENTOR.match(folded(mark + rest).strip(" ,(:-–")))
     if mark.strip() == ",":
@@ -218,14 +222,13 @@ def _clause(text: str, stretch: Stretch, context: _Context) -> _Read:
         return _Read(why="which" if _only_agrees(words, context) else "", text=text)
     on_desk = any(isinstance(ref, int) for ref in stretch.refs)
     best = found[0]
-    if _HOW.match(folded(text)) and "?" in text and not best.command.strict:
-        how = next(c for c in context.vocabulary.commands if c.name == "help")
-        return _Read(best if best.command.name in _READS else replace(best, command=how), text=text)
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
     if doubt == "question" and (best.command.name in _READS or not doubt_in(text)):
         doubt = ""
     if best.unexplained and best.command.strict:
         return _Read(why=doubt or "words", text=text)
+    if _asks_how(text, best) and not _implied_group(best, words, context):
+        return _Read(_helped(best, context), text=text)
     if len(best.unexplained) > _most_unexplained(best, words, context):
         return _Read(text=text)
     if not doubt and "address" in best.command.takes and "{address}" not in words and _ANOTHER.search(without_courtesies(text)):
@@ -236,6 +239,19 @@ def _clause(text: str, stretch: Stretch, context: _Context) -> _Read:
     if len(rivals) > 1 and not (on_desk and rivals in _ALIKE):
         return _Read(why="several", text=text)
     return _Read(best, text=text)
+
+
+def _asks_how(text: str, saying: Saying) -> bool:
+    return "?" in text and bool(_HOW.match(folded(text))) and not saying.command.strict
+
+
+def _helped(saying: Saying, context: _Context) -> Saying:
+    """Whoever asks how something is done gets the help letter, unless the answer itself is harmless."""
+    return (
+        saying
+        if saying.command.name in _READS
+        else replace(saying, command=next(c for c in context.vocabulary.commands if c.name == "help"))
+    )
 
 
 def _most_unexplained(saying: Saying, words: tuple[str, ...], context: _Context) -> int:

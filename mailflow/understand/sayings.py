@@ -94,13 +94,18 @@ def _best(words: tuple[str, ...], command: CommandWords, phrases: bool) -> Sayin
 
 def _saying(command: CommandWords, matched: frozenset[int], words: tuple[str, ...], *, official: bool, misspelt: bool = False) -> Saying:
     small = SMALL if command.strict else SMALL | WISHING
-    rest = tuple(w for i, w in enumerate(words) if i not in matched and w not in small and not _is_entity(w))
+    rest = tuple(w for i, w in enumerate(words) if i not in matched and w not in small and not (_is_entity(w) and _fits(w, command)))
     leads = all(words[i] in _LEADING or _is_entity(words[i]) for i in range(min(matched)))
     return Saying(command, matched, rest, leads, official, misspelt)
 
 
 def _is_entity(word: str) -> bool:
     return word.startswith("{")
+
+
+def _fits(entity: str, command: CommandWords) -> bool:
+    """A day beside a decision puts it off, unless it asks for one."""
+    return entity not in {"{date}", "{span}"} or not command.strict or "until" in command.takes
 
 
 def _sequence(words: tuple[str, ...], wanted: tuple[str, ...]) -> frozenset[int]:

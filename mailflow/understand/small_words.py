@@ -15,7 +15,7 @@ ist sind bin geht um leider klares kann koennen koennten koenntet koennt kannst 
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier da so also und auch nun jetzt gleich sofort heute
 hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
 seite sicht stelle machen macht mache
-herr herrn frau hallo moin servus liebe lieber liebes kollegin kollege kollegen kolleginnen team zusammen
+herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle
 """
 _ENGLISH = """

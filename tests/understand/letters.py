@@ -25,7 +25,7 @@ def vocabulary() -> Vocabulary:
         addresses=Addresses(domain="forum.example"),
         groups=(
             GroupName("wohnen", "AG Wohnen", "ag-wohnen@forum.example", ("Wohnen", "Housing group"), "[AG Wohnen]"),
-            GroupName("sprache", "AG Sprache", "ag-sprache@forum.example", ("Sprache",), "[AG Sprache]"),
+            GroupName("sprache", "AG Sprache", "ag-sprache@forum.example", ("Sprache", "Language group"), "[AG Sprache]"),
             GroupName("forum", "Forum", "forum@forum.example", (), "[Forum]"),
         ),
         counties=counties_from_csv(register.read_text("utf-8")),
