@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -27,7 +28,9 @@ from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.lists import ListKind
 from mailflow.model.records import Charter, Group, Person, PersonAddress, Record
+from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import County
+from mailflow.perform import leavers
 from mailflow.perform.apply import Hands
 from mailflow.perform.compose import common_context
 from mailflow.perform.templates import Templates
@@ -85,26 +88,36 @@ class App:
         return Templates(self._folders("templates"), language=self.settings.forum.language)
 
     @cached_property
-    def key(self) -> bytes:
-        """The secret behind reply addresses and return paths, made once and kept apart from the database."""
+    def keys(self) -> tuple[bytes, ...]:
+        """The secrets behind reply addresses and return paths, newest first, kept apart from the database.
+
+        The first is made when there is none. A line put in front becomes the one for new addresses, the others keep theirs alive;
+        the last one seals what is kept, so it stays as long as that is to be read.
+        """
         file = self.key_file()
         if file is None:
-            return secrets.token_bytes(32)
+            return (secrets.token_bytes(32),)
         with contextlib.suppress(FileExistsError):
             file.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as new:
                 new.write(secrets.token_hex(32).encode())
         try:
-            return bytes.fromhex(file.read_text("ascii").strip())
+            keys = tuple(bytes.fromhex(line) for line in file.read_text("ascii").split())
         except (OSError, ValueError) as e:
-            raise SettingsError(f"security.key_file: {file} does not hold a key (64 hex digits)") from e
+            raise SettingsError(f"security.key_file: {file} does not hold keys (64 hex digits a line)") from e
+        if not keys or any(len(key) < 16 for key in keys):
+            raise SettingsError(f"security.key_file: {file} does not hold keys (64 hex digits a line)")
+        return keys
+
+    def seal(self, of: Literal["arrived", "leaving"]) -> Seal:
+        return Seal(self.keys[-1], of, self.forum().addresses.reply)
 
     @property
     def fingerprint(self) -> str:
         """By which a backup says which key file it belongs to; "" while there is no key file."""
         file = self.key_file()
-        return hashlib.sha256(b"mailflow backup" + self.key).hexdigest()[:16] if file and file.exists() else ""
+        return hashlib.sha256(b"mailflow backup" + self.keys[-1]).hexdigest()[:16] if file and file.exists() else ""
 
     @cached_property
     def arrivals(self) -> GroupCommit[inbox.Arrival, str]:
@@ -154,7 +167,7 @@ class App:
 
     def hands(self) -> Hands:
         forum = self.forum()
-        return Hands(forum, self.templates.with_common(common_context(forum)), self.key)
+        return Hands(forum, self.templates.with_common(common_context(forum)), self.keys, self.seal("leaving"))
 
     def house(self) -> flow.House:
         security = self.settings.security
@@ -164,12 +177,13 @@ class App:
             self.forum,
             self.hands,
             self.clock.now,
+            self.seal("arrived"),
             nameservers=security.nameservers,
             trusted_peers=security.trusted_peers,
         )
 
     def intake(self, nudge: Callable[[], None] = lambda: None) -> Intake:
-        return Intake(self.store, self.forum, self.key, self.clock.now, nudge, self.arrivals.submit)
+        return Intake(self.store, self.forum, self.keys, self.seal("arrived"), self.clock.now, nudge, self.arrivals.submit)
 
     @contextlib.contextmanager
     def facts(self) -> Iterator[Facts]:
@@ -190,7 +204,7 @@ class App:
         )
 
     def postman(self) -> post.Postman:
-        key, deliver = self.key, self.settings.deliver
+        key, deliver = self.keys[0], self.settings.deliver
         before, after = self.forum().addresses.of("verp", "*").split("*")
         return post.Postman(
             self.store,
@@ -199,6 +213,7 @@ class App:
             lambda signed: f"{before}{signed}{after}",
             self.clock.now,
             post.Pace(deliver.per_minute, deliver.per_day),
+            opened=self.seal("leaving").opened,
             receipts=self._beside_the_store("receipts"),
         )
 
@@ -239,7 +254,7 @@ class App:
         forum = self.forum()
         with self.store.writing(self.clock.now(), cause="settings") as tx:
             for record in _missing(self.settings, forum, Facts(forum, tx.records)):
-                tx.save(record)
+                leavers.save(record, tx)
 
     def key_file(self) -> Path | None:
         """Where the key is kept; None for a store in memory."""

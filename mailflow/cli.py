@@ -103,7 +103,7 @@ def receive(ctx: click.Context, sender: str, recipients: tuple[str, ...]) -> Non
             fail(f"the letter is larger than {app.settings.receive.max_size_mb:g} MB")
         for recipient in recipients:
             if refusal := intake.refusal(recipient):
-                fail(f"{recipient}: {refusal}")
+                fail(f"{recipient}: {refusal.text}")
         click.echo(intake.take(raw, sender, recipients, "pipe").result())
     except SettingsError:
         raise

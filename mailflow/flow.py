@@ -23,6 +23,7 @@ from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
 from mailflow.model.letter import Authentication, Envelope, Letter, Proof
 from mailflow.model.records import Post
+from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
 from mailflow.receive.authentication import authentication_of, can_be_asked_about, is_own_peer
@@ -61,6 +62,8 @@ class House:
     forum: Callable[[], Forum]
     hands: Callable[[], Hands]
     now: Callable[[], datetime]
+    arrived: Seal
+    """Opens the reply address a letter came to; what its writer quoted stays closed."""
     words: Words = field(default_factory=Words)
     nameservers: tuple[str, ...] = ()
     trusted_peers: tuple[str, ...] = ()
@@ -74,6 +77,7 @@ def one_letter(house: House) -> bool:
         item = inbox.claim(tx.connection, now)
     if item is None:
         return False
+    item = replace(item, recipient=house.arrived.opened(item.recipient.encode()).decode())
     maillog.claimed(item.letter, item.attempts)
     if item.attempts > inbox.MOST_ATTEMPTS:
         _set_aside(house, item, "reading it failed three times")
@@ -171,7 +175,9 @@ def _proven(house: House, item: inbox.Item, letter: Letter) -> Letter:
         return letter
     by_own_server = letter.envelope.by_own_server
     try:
-        found = house.reader.run(authentication_of, item.raw, author, item.sender, item.peer, by_own_server, house.nameservers)
+        found = house.reader.run(
+            authentication_of, house.arrived.opened(item.raw), author, item.sender, item.peer, by_own_server, house.nameservers
+        )
     except UnreadableError as e:
         found = Authentication(trouble=str(e))
     return replace(letter, proof=own_proof(found, author))
@@ -214,9 +220,9 @@ def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | Non
     destination = house.forum().addresses.destination(item.recipient)
     if destination is None or destination.place not in {"verp", "stop"}:
         return None
-    number = tokens.delivery_of(house.hands().key, destination.detail)
-    row = outbox.recipient_of(tx.connection, number) if number is not None else None
-    return Delivery(number, *row) if row and number is not None else None
+    number = tokens.delivery_of(house.hands().keys, destination.detail)
+    found = outbox.recipient_of(tx.connection, number) if number is not None else None
+    return Delivery(number, found.recipient, found.message_id, found.about) if found and number is not None else None
 
 
 def _performed(house: House, job: clock.Due, now: datetime) -> bool:

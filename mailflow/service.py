@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from mailflow import __version__, flow, maillog
 from mailflow.app import App
 from mailflow.deliver import post
+from mailflow.model import tokens
 from mailflow.receive.door import Limits
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
@@ -94,7 +95,15 @@ class Service:
         app = self.app
         rooms = None
         if not app.settings.deliver.relay and app.settings.receive.smtp:
-            rooms = LocalRooms(app.store, app.forum(), app.settings.receive.smtp, app.key, app.clock.now, self._advance)
+            rooms = LocalRooms(
+                app.store,
+                app.forum(),
+                app.settings.receive.smtp,
+                lambda id: tokens.return_path(app.keys[0], id),
+                app.clock.now,
+                self._advance,
+                app.seal("leaving").opened,
+            )
         return serving(app.settings.web.listen, rooms, self._watch.standing, self._metrics.exposition)
 
     def _advance(self, by: timedelta) -> datetime:

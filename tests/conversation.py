@@ -28,6 +28,7 @@ from mailflow.app import App
 from mailflow.model import tokens
 from mailflow.receive.reader import Kept
 from mailflow.settings import Settings
+from mailflow.store import outbox as outbox_rows
 from mailflow.store.tables import mail, outbox
 
 SEED = Path(__file__).parent / "conversations" / "forum.json"
@@ -93,7 +94,7 @@ class Forum:
         self.clock = StillClock(self.start)
         self.app = App(self.settings, frozenset(), self.clock)
         self.app.__dict__["reader"] = DirectReader()
-        self.app.__dict__["key"] = b"conversation"
+        self.app.__dict__["keys"] = (b"conversation",)
         self.app.database.upgrade()
         self.app.seed(self.seed)
         self.last = 0
@@ -121,12 +122,16 @@ class Forum:
 
     def left(self) -> list[Left]:
         """Letters written to the outbox since the last look, whether they may leave yet or not."""
-        rows = select(outbox.c.id, outbox.c.recipient, mail.c.raw, outbox.c.state, outbox.c.due, outbox.c.waits).join(
+        rows = select(outbox.c.id, outbox.c.recipient, mail.c.raw, outbox.c.state, outbox.c.due, outbox.c.waits, mail.c.kind).join(
             mail, mail.c.id == outbox.c.mail
         )
         with self.app.store.reading() as connection:
             found = connection.execute(rows.where(outbox.c.id > self.last).order_by(outbox.c.id)).all()
-        letters = [Left(id, to, email.message_from_bytes(raw), state, due, waits) for id, to, raw, state, due, waits in found]
+        opened = self.app.seal("leaving").opened
+        letters = [
+            Left(id, to, email.message_from_bytes(raw if kind in outbox_rows.OF_OTHERS else opened(raw)), state, due, waits)
+            for id, to, raw, state, due, waits, kind in found
+        ]
         self.last = max([self.last, *(left.id for left in letters)])
         return letters
 
@@ -138,7 +143,7 @@ class Forum:
         return count
 
     def return_path(self, left: Left) -> str:
-        return self.app.forum().addresses.of("verp", tokens.return_path(self.app.key, left.id))
+        return self.app.forum().addresses.of("verp", tokens.return_path(self.app.keys[0], left.id))
 
     def facts(self):
         return self.app.facts()
@@ -183,7 +188,7 @@ def _incoming(step: Path, sent: dict[str, Left], forum: Forum) -> tuple[bytes, s
     text = re.sub(r"\{reply (\d+)\}", lambda m: sent[m[1]].header("Reply-To"), text)
     text = re.sub(r"\{reply-of (\S+) (\d+)\}", lambda m: _copy(sent[m[2]], m[1]).header("Reply-To"), text)
     text = re.sub(r"\{return-path-of (\S+) (\d+)\}", lambda m: forum.return_path(_copy(sent[m[2]], m[1])), text)
-    text = re.sub(r"\{signed-number-of (\S+) (\d+)\}", lambda m: tokens.return_path(forum.app.key, _copy(sent[m[2]], m[1]).id), text)
+    text = re.sub(r"\{signed-number-of (\S+) (\d+)\}", lambda m: tokens.return_path(forum.app.keys[0], _copy(sent[m[2]], m[1]).id), text)
     text = re.sub(r"\{message-id (\d+)\}", lambda m: sent[m[1]].header("Message-ID"), text)
     head = email.message_from_string(text)
     return (

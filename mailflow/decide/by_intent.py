@@ -9,10 +9,10 @@ from mailflow.decide import meetings, office, onboarding, posting
 from mailflow.decide.asking import Answer, kinds
 from mailflow.decide.bouncing import Delivery, bounced
 from mailflow.model.address import Destination
-from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Order, Orders, Reading
-from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.letter import Letter, Level, Mailbox
 from mailflow.model.records import Group, Person, Question
 
 ASKED_APPLICANT = ("complete", "interest")
@@ -28,6 +28,8 @@ class Route:
     question: Question | None = None
     delivery: Delivery | None = None
     sender: Person | None = None
+    by_token: bool = False
+    """The question was found by the address the letter came to, not by what it refers to."""
 
 
 def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | None = None) -> Route:
@@ -36,14 +38,15 @@ def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | 
     group = facts.lists.at(recipient)
     destination = Destination("group", group.id) if group else addresses.destination(recipient) or Destination("unknown", recipient)
     local = recipient.partition("@")[0]
-    question = facts.questions.at(local.partition("+")[2]) or facts.questions.at(local)
+    question = facts.questions.at(destination.detail) or facts.questions.at(local)
+    by_token = question is not None
     if question is None and destination.place not in {"group", "join", "leave", "applications"}:
         question = facts.questions.answered_by(letter.references)
     if question is None and destination.place == "applications":
         answered = facts.questions.answered_by(letter.references)
         question = answered if answered and answered.kind in {*ASKED_APPLICANT, "inquiry"} else None
     group = group or (facts.lists.get(destination.detail) if destination.detail else None)
-    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(letter.sender.address))
+    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(letter.sender.address), by_token)
 
 
 def _current(question: Question | None, facts: Facts) -> Question | None:
@@ -192,6 +195,9 @@ def _answer(letter: Letter, reading: Reading, route: Route, question: Question, 
         asked = letter.sender.address in question.asked
     if not asked or letter.proof.failed:
         return _not_asked(letter, reading, route, question, facts, now)
+    vouched = route.by_token or question.kind in ASKED_APPLICANT or letter.proof.level.reaches(Level.ALIGNED)
+    if question.state == "open" and not vouched:
+        return _without_token(letter, route, question)
     answered = replace(letter, proof=office.proof_of_answer(letter.proof))
     is_open = question.state == "open" and not (question.expires and question.expires <= now)
     if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
@@ -216,6 +222,14 @@ def _undone_late(letter: Letter, question: Question, sender: Person | None, fact
     """RÜCKGÄNGIG to a decided question, or to a receipt whose time is over, means that decision and no other."""
     meant = {"letter": question.about} if question.kind == "undo" else {"case": question.about}
     return office.ordered(letter, Orders((Order("undo", meant),)), sender, letter.proof, facts, now)
+
+
+def _without_token(letter: Letter, route: Route, question: Question) -> Decision:
+    """Neither the reply address nor anything else vouches for the writer: whoever was asked gets the address once more."""
+    to = Mailbox(route.sender.address, route.sender.name) if route.sender else letter.sender
+    asked = replace(question, asked=tuple(dict.fromkeys((*question.asked, to.address))))
+    send = Send("question/unproven", to, {"said": letter.new_text, "subject": letter.subject_base}, question.about, letter.message_id)
+    return Decision(Verdict("ask_back", "unproven"), (Ask(asked, (send,)),), {"outcome": "ask_back"})
 
 
 def _too_late(letter: Letter, question: Question, facts: Facts, now: datetime) -> Decision:

@@ -8,7 +8,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -44,7 +44,11 @@ class Pace:
 
 
 class Postman:
-    """One worker with one courier. `signed` gives the signed number of a delivery, `return_path` its envelope sender (VERP)."""
+    """One worker with one courier.
+
+    `signed` gives the signed number of a delivery, `return_path` its envelope sender (VERP), `opened` the letter with the reply
+    address that its recipient answers to.
+    """
 
     def __init__(
         self,
@@ -56,8 +60,10 @@ class Postman:
         limits: Pace = Pace(),
         monotonic: Callable[[], float] = time.monotonic,
         receipts: Path | None = None,
+        opened: Callable[[bytes], bytes] = bytes,
     ) -> None:
         self._store, self._courier, self._signed, self._return_path, self._now = store, courier, signed, return_path, now
+        self._opened = opened
         self._limits, self._monotonic = limits, monotonic
         self._folder = receipts
         self._take_a_name()
@@ -202,7 +208,11 @@ class Postman:
         if missing := wanted - self._contents.keys():
             with self._store.reading() as connection:
                 found = outbox.contents(connection, missing)
-            self._contents = {id: self._contents[id] for id in wanted - missing} | {id: _stuffed(c) for id, c in found.items()}
+            self._contents = {id: self._contents[id] for id in wanted - missing} | {id: self._ready(c) for id, c in found.items()}
+
+    def _ready(self, content: Content) -> Content:
+        raw = content.raw if content.kind in outbox.OF_OTHERS else self._opened(content.raw)
+        return replace(content, raw=_stuffed(raw))
 
     def _hear(self, seconds: float) -> None:
         if self._under_way:
@@ -245,10 +255,10 @@ def _later(state: str, reply: str, due: datetime, delivery: Delivery) -> Result:
     return Result(delivery, state, reply, due)
 
 
-def _stuffed(content: Content) -> Content:
+def _stuffed(raw: bytes) -> bytes:
     """Ready for the wire: dots doubled, CRLF at the end (RFC 5321 section 4.5.2)."""
-    raw = re.sub(rb"(?m)^\.", b"..", content.raw)
-    return Content(raw if raw.endswith(b"\r\n") else raw + b"\r\n", content.personal, content.confidential)
+    stuffed = re.sub(rb"(?m)^\.", b"..", raw)
+    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
 
 
 def _log(result: Result) -> None:

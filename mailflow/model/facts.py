@@ -265,4 +265,5 @@ class Facts:
 
 
 def local_hash(local_part: str) -> str:
+    """What a question keeps of the local part it is answered to."""
     return hashlib.sha256(local_part.lower().encode()).hexdigest()

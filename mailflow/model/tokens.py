@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Sequence
 
 
 def token(key: bytes, purpose: str, id: str) -> str:
@@ -17,10 +18,11 @@ def return_path(key: bytes, delivery: int) -> str:
     return f"{delivery}-{token(key, 'bounce', str(delivery))[:16]}"
 
 
-def delivery_of(key: bytes, detail: str) -> int | None:
-    """The delivery a return path names, None if we never wrote it."""
+def delivery_of(keys: Sequence[bytes], detail: str) -> int | None:
+    """The delivery a return path names, None if we never wrote it with any of our keys."""
     number, _, signature = detail.partition("-")
     if not number.isdigit() or len(number) > 18:
         return None
-    genuine = return_path(key, int(number)).partition("-")[2]
-    return int(number) if hmac.compare_digest(signature.lower().encode(), genuine.encode()) else None
+    genuine = [return_path(key, int(number)).partition("-")[2] for key in keys]
+    fits = [hmac.compare_digest(signature.lower().encode(), one.encode()) for one in genuine]
+    return int(number) if any(fits) else None

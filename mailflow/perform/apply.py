@@ -23,8 +23,9 @@ from mailflow.model.effects import (
 )
 from mailflow.model.facts import local_hash
 from mailflow.model.forum import Forum
-from mailflow.model.records import Group, Membership, Person, PersonAddress, Question, Record, SentLetter
-from mailflow.perform import compose
+from mailflow.model.records import Group, Question, SentLetter
+from mailflow.model.seal import Seal
+from mailflow.perform import compose, leavers
 from mailflow.perform.templates import Templates
 from mailflow.store import inbox, outbox
 from mailflow.store.store import Transaction
@@ -39,7 +40,14 @@ class Hands:
 
     forum: Forum
     templates: Templates
-    key: bytes
+    keys: tuple[bytes, ...]
+    """Newest first: new secrets come from the first, the others keep older ones alive."""
+    leaving: Seal
+    """Closes the reply addresses of letters that wait in the outbox."""
+
+    @property
+    def key(self) -> bytes:
+        return self.keys[0]
 
 
 def perform(decision: Decision, tx: Transaction, hands: Hands, proof: str = "") -> None:
@@ -53,14 +61,11 @@ def perform(decision: Decision, tx: Transaction, hands: Hands, proof: str = "") 
 def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
     match effect:
         case Save(record):
-            tx.save(record)
-            _withdraw_from(record, tx)
+            leavers.save(record, tx)
         case Remove(record):
-            tx.remove(record)
-            if isinstance(record, Membership):
-                _withdraw(record.person, tx, record.group)
+            leavers.remove(record, tx)
         case Send():
-            _send(effect, tx, hands, None)
+            _send(effect, tx, hands)
         case Ask(question, letters):
             _ask(question, letters, tx, hands)
         case Forward():
@@ -79,32 +84,26 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
             assert_never(effect)
 
 
-def _withdraw_from(record: Record, tx: Transaction) -> None:
-    """Who leaves, or loses a list, does not get what is still waiting for them (faults.md F6)."""
-    if isinstance(record, Person) and record.status not in {"member", "guest", "staff"}:
-        _withdraw(record.id, tx)
-
-
-def _withdraw(person: str, tx: Transaction, group: str = "") -> None:
-    addresses = [a.id for a in tx.records.all(PersonAddress, person=person)]
-    stored = tx.records.get(Person, person)
-    outbox.withdraw(tx.connection, [*addresses, *([stored.address] if stored else [])], tx.now, group)
-
-
 def _ask(question: Question, letters: Iterable[Send], tx: Transaction, hands: Hands) -> None:
-    token = tokens.token(hands.key, "reply", question.id)
-    tx.save(replace(question, address_hash=question.address_hash or local_hash(token)))
+    token = _token(question, hands)
+    tx.save(replace(question, address_hash=local_hash(token)))
     for send in letters:
-        _send(send, tx, hands, question)
+        _send(send, tx, hands, question, hands.forum.addresses.of("reply", token))
 
 
-def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None) -> None:
+def _token(question: Question, hands: Hands) -> str:
+    """The question's token: the one it has been asked under before, whatever the key was then, else a new one."""
+    known = [tokens.token(key, "reply", question.id) for key in hands.keys]
+    return next((token for token in known if local_hash(token) == question.address_hash), known[0])
+
+
+def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None = None, reply_to: str = "") -> None:
     forum = hands.forum
     message_id = compose.message_id(hands.key, forum, tx.cause, send, question)
-    reply_to = forum.addresses.of("reply", tokens.token(hands.key, "reply", question.id)) if question else ""
     raw = compose.own_letter(send, hands.templates, forum, message_id=message_id, reply_to=reply_to, now=tx.now)
     _save_sent(message_id, send.to.address, question.id if question else "", send.about, tx)
     priority = ANSWER if send.in_reply_to else ORDINARY
+    raw = hands.leaving.closed(raw)
     _put(raw, send.to.address, tx, message_id=message_id, kind=send.template, about=send.about, waits=send.waits, priority=priority)
 
 

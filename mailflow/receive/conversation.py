@@ -254,7 +254,9 @@ class Conversation(SMTP):
         except Exception:
             return self._own_fault("RCPT")
         if refusal:
-            return f"550 5.1.1 {refusal}"
+            if refusal.is_guess and self._door.is_guessing(self._peer):
+                self._end("421 4.7.0 Zu viele unbekannte Antwortadressen / too many unknown reply addresses")
+            return f"550 5.1.1 {refusal.text}"
         envelope.recipients.append(path)
         return "250 2.1.5 OK"
 

@@ -7,7 +7,7 @@ import re
 import socket
 import ssl
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 _THIS_MACHINE = {"", "127.0.0.1", "::1"}
 
 
+HOUR = 3600.0
+MOST_GUESSERS = 10_000
+"""Peers remembered before those are forgotten that have been quiet for an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an address is not taken: a sentence for 550 5.1.1. `is_guess`: it looks like one of our secrets and is none."""
+
+    text: str
+    is_guess: bool = False
+
+
 class Intake(Protocol):
     """What stands behind a door. Whatever it raises is answered 451."""
 
@@ -32,8 +45,8 @@ class Intake(Protocol):
     def room(self) -> float:
         """Bytes that the disk still takes; does not block."""
 
-    def refusal(self, recipient: str) -> str | None:
-        """A sentence for 550 5.1.1 if this address is not ours or unknown; blocks."""
+    def refusal(self, recipient: str) -> Refusal | None:
+        """None if this address is ours and known; blocks."""
 
     def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str, peer: str) -> Future[str]:
         """Does not block; done with the letter's id when the commit has been flushed to disk."""
@@ -55,6 +68,8 @@ class Limits:
     per_minute: int = 600
     """New connections of one peer; the mail server of this machine may open as many as it likes."""
     errors: int = 20
+    guesses: int = 20
+    """Wrong secrets from one peer in an hour; then 421 to each (faults.md section 3)."""
     commands: int = 500
     """Between two letters."""
     command_length: int = 1000
@@ -74,6 +89,7 @@ class Door:
         self.memory = Memory(limits.memory)
         self._peers: Counter[str] = Counter()
         self._minute, self._in_minute = 0, Counter[str]()
+        self._guesses: dict[str, deque[float]] = {}
         self._conversations: set[Conversation] = set()
         self._server: asyncio.AbstractServer | None = None
         self._path: Path | None = None
@@ -112,6 +128,15 @@ class Door:
     def left(self, conversation: Conversation, peer: str) -> None:
         self._conversations.discard(conversation)
         self._peers -= Counter({peer: 1})
+
+    def is_guessing(self, peer: str) -> bool:
+        """Counts a wrong secret; whether this peer has tried too many within the hour. Right ones are never held against it."""
+        now = time.monotonic()
+        if len(self._guesses) > MOST_GUESSERS:
+            self._guesses = {p: times for p, times in self._guesses.items() if times[-1] > now - HOUR}
+        times = self._guesses.setdefault(peer, deque(maxlen=self.limits.guesses + 1))
+        times.append(now)
+        return len(times) > self.limits.guesses and times[0] > now - HOUR
 
     async def close(self) -> None:
         """Stops listening, lets letters that are being stored get their answer, then sends everybody away."""

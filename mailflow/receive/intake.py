@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailflow import maillog
 from mailflow.model import tokens
@@ -14,13 +14,23 @@ from mailflow.model.address import normal
 from mailflow.model.facts import Lists, local_hash
 from mailflow.model.forum import Forum
 from mailflow.model.records import Question
-from mailflow.store import inbox
+from mailflow.model.seal import Seal
+from mailflow.receive.door import Refusal
+from mailflow.store import inbox, outbox
 from mailflow.store.records import SqlRecords
 from mailflow.store.store import Store
 
 _FOR_PEOPLE_AND_COMMANDS = ("reply", "case", "meeting", "applications", "commands", "calendar", "privacy", "office")
 """Places that answer: of several in one letter only the first is served, so nobody gets two answers."""
 
+
+NO_ADDRESS = Refusal("Diese Adresse gibt es hier nicht. / No such address here.")
+NO_LIST = Refusal("Diese Liste gibt es nicht. / No such list.")
+NO_QUESTION = Refusal("Diese Antwortadresse ist unbekannt. / Unknown reply address.", is_guess=True)
+NO_DELIVERY = Refusal("Unknown return path.", is_guess=True)
+
+LIVES = {"verp": timedelta(days=12), "stop": timedelta(days=400)}
+"""How long the addresses of a delivery work: five days in our queue, five in another's, and slack; leaving a list much longer."""
 
 _FRESH = 10.0
 """Seconds for which a known address is not looked up again; a list that closes meanwhile answers its letter itself."""
@@ -30,7 +40,9 @@ _FRESH = 10.0
 class Intake:
     store: Store
     forum: Callable[[], Forum]
-    key: bytes
+    keys: tuple[bytes, ...]
+    arrived: Seal
+    """Closes the reply addresses in what is kept."""
     now: Callable[[], datetime]
     nudge: Callable[[], None]
     """Tells the workers that there is something to read."""
@@ -46,8 +58,8 @@ class Intake:
         """Bytes that the disk still takes."""
         return self.store.database.room()
 
-    def refusal(self, recipient: str) -> str | None:
-        """A sentence for 550 5.1.1, or None if the address is ours and known. Tokens are checked before anything is taken in."""
+    def refusal(self, recipient: str) -> Refusal | None:
+        """Why this address is not taken, None if it is ours and known. Tokens are checked before anything is taken in."""
         refusal = self._refusal(recipient)
         if refusal is None:
             if len(self._known) > 1000:
@@ -55,38 +67,36 @@ class Intake:
             self._known[recipient] = time.monotonic()
         return refusal
 
-    def _refusal(self, recipient: str) -> str | None:
+    def _refusal(self, recipient: str) -> Refusal | None:
         address, forum = normal(recipient), self.forum()
-        destination = forum.addresses.destination(address)
-        local = address.partition("@")[0]
         with self.store.reading() as connection:
             records = SqlRecords(connection)
-            if address and Lists(records, forum).at(address):
+            if (address and Lists(records, forum).at(address)) or _is_asked_at(address.partition("@")[0], records):
                 return None
-            if records.all(Question, address_hash=local_hash(local)):
-                return None
+            destination = forum.addresses.destination(address)
             if destination is None:
-                return "Diese Adresse gibt es hier nicht. / No such address here."
-            if destination.place in {"join", "leave", "owner", "request", "list_bounces", "group"}:
-                known = Lists(records, forum).get(destination.detail)
-                return (
-                    None
-                    if known and known.state == "active" and destination.place != "group"
-                    else "Diese Liste gibt es nicht. / No such list."
-                )
-            if destination.place == "reply" and not records.all(Question, address_hash=local_hash(destination.detail)):
-                return "Diese Antwortadresse ist unbekannt. / Unknown reply address."
-            if destination.place == "case":
-                return "Diese Antwortadresse ist unbekannt. / Unknown reply address."
-        if destination.place in {"verp", "stop"} and tokens.delivery_of(self.key, destination.detail) is None:
-            return "Unknown return path."
+                return NO_ADDRESS
+            match destination.place:
+                case "join" | "leave" | "owner" | "request" | "list_bounces":
+                    known = Lists(records, forum).get(destination.detail)
+                    return None if known and known.state == "active" else NO_LIST
+                case "group":
+                    return NO_LIST
+                case "reply":
+                    return None if _is_asked_at(destination.detail, records) else NO_QUESTION
+                case "case":
+                    return NO_QUESTION
+                case "verp" | "stop":
+                    number = tokens.delivery_of(self.keys, destination.detail)
+                    delivery = outbox.recipient_of(connection, number) if number is not None else None
+                    return None if delivery and delivery.created + LIVES[destination.place] > self.now() else NO_DELIVERY
         return None
 
     def take(self, raw: bytes, sender: str, recipients: Sequence[str], door: str, peer: str = "") -> Future[str]:
         """Makes the letter durable: done with its id when the commit has been flushed to disk. `peer` is whose IP address brought it."""
-        ours = tuple(self._served([normal(r) or r for r in recipients]))
+        ours = tuple(self._closed(r) for r in self._served([normal(r) or r for r in recipients]))
         began = time.monotonic()
-        taken = self.submit(inbox.Arrival(raw, normal(sender), ours, door, self.now(), peer))
+        taken = self.submit(inbox.Arrival(self.arrived.closed(raw), normal(sender), ours, door, self.now(), peer))
         taken.add_done_callback(lambda done: self._taken(done, door, len(ours), len(raw), time.monotonic() - began))
         return taken
 
@@ -95,6 +105,9 @@ class Intake:
             maillog.taken(done.result(), door, recipients, size, seconds)
             self.nudge()
 
+    def _closed(self, address: str) -> str:
+        return self.arrived.closed(address.encode()).decode()
+
     def _served(self, recipients: Sequence[str]) -> list[str]:
         addresses = self.forum().addresses
         places = {r: (addresses.destination(r) or ("unknown", ""))[0] for r in recipients}
@@ -102,3 +115,8 @@ class Intake:
             (r for r in recipients if places[r] in _FOR_PEOPLE_AND_COMMANDS), key=lambda r: _FOR_PEOPLE_AND_COMMANDS.index(places[r])
         )
         return list(dict.fromkeys(r for r in recipients if r not in answering[1:]))
+
+
+def _is_asked_at(local_part: str, records: SqlRecords) -> bool:
+    # Found by its hash, so the time it takes tells nothing about the token.
+    return bool(records.all(Question, address_hash=local_hash(local_part)))

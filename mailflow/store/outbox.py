@@ -36,6 +36,8 @@ from mailflow.store.tables import IS_OPEN, mail, outbox, texts
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
 LIFETIME = timedelta(days=5)
+OF_OTHERS = ("post", "forward")
+"""Kinds of letters that somebody else wrote: in them no reply address is opened."""
 FINAL = ("delivered", "failed", "expired", "cancelled")
 FARTHEST = timedelta(days=2)
 """No row waits longer for its turn (undo window, retry table); one that does was written by a clock that has been set back since."""
@@ -60,6 +62,7 @@ class Content:
     raw: bytes
     personal: str
     confidential: bool
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ _SETTLE = (
 
 
 def contents(c: Connection, ids: Iterable[int]) -> dict[int, Content]:
-    rows = c.execute(select(mail.c.id, mail.c.raw, mail.c.personal, mail.c.confidential).where(mail.c.id.in_(ids)))
+    rows = c.execute(select(mail.c.id, mail.c.raw, mail.c.personal, mail.c.confidential, mail.c.kind).where(mail.c.id.in_(ids)))
     return {row[0]: Content(*row[1:]) for row in rows}
 
 
@@ -211,12 +214,20 @@ def report(c: Connection, id: int, state: str, reply: str, now: datetime) -> Non
     c.execute(update(outbox).where(outbox.c.id == id).values(state=state, reply=reply[:500], finished=now))
 
 
-def recipient_of(c: Connection, id: int) -> tuple[str, str, str] | None:
-    """(recipient, Message-ID, what the letter is about) of a delivery."""
-    row = c.execute(
-        select(outbox.c.recipient, outbox.c.message_id, mail.c.about).join(mail, mail.c.id == outbox.c.mail).where(outbox.c.id == id)
-    ).first()
-    return (row[0], row[1], row[2]) if row else None
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """Whom a delivery went to, in which letter, what about, since when."""
+
+    recipient: str
+    message_id: str
+    about: str
+    created: datetime
+
+
+def recipient_of(c: Connection, id: int) -> Addressed | None:
+    columns = (outbox.c.recipient, outbox.c.message_id, mail.c.about, mail.c.created)
+    row = c.execute(select(*columns).join(mail, mail.c.id == outbox.c.mail).where(outbox.c.id == id)).first()
+    return Addressed(*row) if row else None
 
 
 def next_due(c: Connection) -> datetime | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from mailflow.store.outbox import OF_OTHERS
 from mailflow.store.tables import letters, mail, outbox
 
 
@@ -68,10 +70,14 @@ def written(c: Connection, address: str) -> list[Written]:
     return [Written(*row) for row in c.execute(rows.order_by(letters.c.received.desc()).limit(200))]
 
 
-def raw_received(c: Connection, id: int, signed: str) -> bytes | None:
-    """The letter as its reader gets it: with the header lines of their own copy, in which `signed` is its number."""
-    row = c.execute(select(mail.c.personal, mail.c.raw).join(outbox, outbox.c.mail == mail.c.id).where(outbox.c.id == id)).first()
-    return row.personal.replace("{delivery}", signed).encode("ascii") + row.raw if row else None
+def raw_received(c: Connection, id: int, signed: str, opened: Callable[[bytes], bytes]) -> bytes | None:
+    """The letter as its reader gets it: reply address `opened`, with the header lines of their own copy, in which `signed` is its number."""
+    columns = (mail.c.personal, mail.c.raw, mail.c.kind)
+    row = c.execute(select(*columns).join(outbox, outbox.c.mail == mail.c.id).where(outbox.c.id == id)).first()
+    if row is None:
+        return None
+    raw = row.raw if row.kind in OF_OTHERS else opened(row.raw)
+    return row.personal.replace("{delivery}", signed).encode("ascii") + raw
 
 
 def raw_written(c: Connection, id: str) -> bytes | None:

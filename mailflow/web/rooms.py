@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.header import decode_header, make_header
 
-from mailflow.model import tokens
 from mailflow.model.facts import Facts
 from mailflow.model.forum import Forum
 from mailflow.store import postroom
@@ -23,14 +22,16 @@ STRANGER = "noch kein Mitglied"
 
 @dataclass(frozen=True, slots=True)
 class LocalRooms:
-    """Implements `web.postroom.PostRoom`. `smtp` is host:port of the gateway's own door, `key` what signs numbers of copies."""
+    """Implements `web.postroom.PostRoom`. `smtp` is host:port of the gateway's own door, `signed` gives the signed number of a copy."""
 
     store: Store
     forum: Forum
     smtp: str
-    key: bytes
+    signed: Callable[[int], str]
     clock: Callable[[], datetime]
     forward: Callable[[timedelta], datetime]
+    opened: Callable[[bytes], bytes]
+    """A letter of the outbox as its recipient gets it."""
 
     def now(self) -> datetime:
         return self.clock()
@@ -72,7 +73,7 @@ class LocalRooms:
         kind, _, id = letter_id.partition("-")
         with self.store.reading() as connection:
             if kind == "in" and id.isdigit():
-                return postroom.raw_received(connection, int(id), tokens.return_path(self.key, int(id)))
+                return postroom.raw_received(connection, int(id), self.signed(int(id)), self.opened)
             return postroom.raw_written(connection, id) if kind == "out" else None
 
     def send(self, raw: bytes, sender: str, recipients: tuple[str, ...]) -> str:

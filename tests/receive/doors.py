@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from mailflow.receive.door import Limits
+from mailflow.receive.door import Limits, Refusal
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
 
@@ -33,10 +33,12 @@ class Memory:
     def room(self) -> float:
         return math.inf
 
-    def refusal(self, recipient: str) -> str | None:
+    def refusal(self, recipient: str) -> Refusal | None:
         if self.fails_at_recipient:
             raise self.fails_at_recipient
-        return "Diese Adresse gibt es hier nicht – wörtlich." if recipient.startswith("nobody") else None
+        if recipient.startswith("nobody"):
+            return Refusal("Diese Adresse gibt es hier nicht – wörtlich.")
+        return Refusal("Unknown reply address.", is_guess=True) if recipient.startswith("antwort+wrong") else None
 
     def take(self, raw: bytes, sender: str, recipients: tuple[str, ...], door: str, peer: str) -> Future[str]:
         if self.fails:

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import pytest
 from conversation import Forum, letter
-from security.names import key, nameserver, published, signed
 
 from mailflow.model.letter import Level
 from mailflow.settings import Settings
 from mailflow.store import tracing
+from tests.security.names import key, nameserver, published, signed
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA, KREIS = "mara.lindtner@kreis-stade.example", "kreis-stade.example"

@@ -1,0 +1,202 @@
+"""Reply addresses: one effect however often and fast they are used, dead when they should be, nowhere in clear."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from conversation import Forum, letter
+from sqlalchemy import select, text
+
+from mailflow import flow
+from mailflow.model.effects import Decision, Save, Verdict
+from mailflow.model.records import JournalEntry, Person
+from mailflow.perform.apply import perform
+from mailflow.settings import Settings
+from mailflow.store.tables import metadata
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+OFFICE, COLLEAGUE, MARA = "amsel@traeger.example", "rehwinkel@traeger.example", "mara.lindtner@kreis-stade.example"
+COMMANDS, GROUP = "mailflow@forum-test.example", "ag-wohnen@forum-test.example"
+STRANGER = "fremd@anderswo.example"
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+def held(forum):
+    """A stranger's post that waits; the reply addresses of both members of staff."""
+    left = forum.write(STRANGER, GROUP, "Darf ich mitlesen?", "Anfrage")
+    return {one.recipient: one for one in left if "antwort+" in one.header("Reply-To")}
+
+
+def copies(forum):
+    with forum.app.store.reading() as connection:
+        from mailflow.store.tables import mail
+
+        return connection.scalar(select(text("count(*)")).select_from(mail).where(mail.c.kind == "post"))
+
+
+@pytest.mark.proves("E5", "E8")
+@pytest.mark.parametrize("run", range(3))
+def test_fifty_answers_at_once_have_one_effect(tmp_path, run):
+    forum = Forum(START, settings=Settings(store={"url": f"sqlite:///{tmp_path}/forum.db"}))
+    asked = held(forum)
+    intake, house = forum.app.intake(), forum.app.house()
+    for n in range(50):
+        who = (OFFICE, COLLEAGUE)[n % 2]
+        to, said = asked[who].header("Reply-To"), ("freigeben", "verwerfen")[n // 2 % 2]
+        intake.take(letter(who, to, said, f"Antwort {n}", START), who, [to], "test").result()
+    workers = [threading.Thread(target=lambda: [None for _ in iter(lambda: flow.one_letter(house), False)]) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    with forum.facts() as facts:
+        hold = facts.matters.hold("M-2027-0001")
+        decided = [e for e in facts.records.all(JournalEntry, kind="Hold", record=hold.id) if e.text in {"released", "discarded"}]
+    assert len(decided) == 1
+    assert copies(forum) == (1 if hold.state == "released" else 0)
+
+
+@pytest.mark.proves("E6")
+@pytest.mark.parametrize(("after", "lives"), [(-1, True), (0, False), (1, False), (365 * 86400, False)])
+def test_a_confirmation_dies_to_the_second(forum, after, lives):
+    [asked] = forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", proven=False)
+    forum.clock.advance(timedelta(days=2, seconds=after))
+    forum.write(MARA, asked.header("Reply-To"), "ja", proven=False)
+    with forum.facts() as facts:
+        assert (facts.people.by_address(MARA).delivery == "weekly") is lives
+
+
+def test_a_clock_that_is_set_back_does_not_revive_what_was_used(forum):
+    [asked] = forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", proven=False)
+    forum.write(MARA, asked.header("Reply-To"), "nein", proven=False)
+    forum.clock.advance(timedelta(days=-1))
+    forum.write(MARA, asked.header("Reply-To"), "ja", proven=False)
+    with forum.facts() as facts:
+        assert facts.people.by_address(MARA).delivery == "single"
+
+
+@pytest.mark.proves("E3", "E4", "D9")
+@pytest.mark.parametrize("sender", [STRANGER, "s.feldhaus@landkreis-goerlitz.example", COLLEAGUE.replace("@", "@mail.")])
+def test_a_forwarded_letter_decides_nothing_and_stays_open(forum, sender):
+    asked = held(forum)[OFFICE]
+    forum.write(sender, asked.header("Reply-To"), "freigeben")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+    forum.write(OFFICE, asked.header("Reply-To"), "freigeben", proven=False)
+    assert copies(forum) == 1
+
+
+@pytest.mark.proves("D5")
+def test_a_reference_alone_decides_only_with_a_proven_sender(forum):
+    asked = held(forum)[OFFICE]
+    reference = f"In-Reply-To: {asked.header('Message-ID')}\n"
+    [again] = forum.write(OFFICE, "buero@forum-test.example", "freigeben", headers=reference, proven=False)
+    assert again.recipient == OFFICE
+    assert copies(forum) == 0
+    forum.write(OFFICE, again.header("Reply-To"), "freigeben", proven=False)
+    assert copies(forum) == 1
+
+
+@pytest.mark.proves("E10")
+def test_no_live_token_lies_in_the_database(forum):
+    asked = held(forum)
+    tokens = [one.header("Reply-To").partition("@")[0].partition("+")[2] for one in asked.values()]
+    quoted = "\n".join(f"> Bitte antworten an {one.header('Reply-To')}" for one in asked.values())
+    forum.write(OFFICE, asked[OFFICE].header("Reply-To"), f"Was meinen Sie?\n\n{quoted}")
+    forum.write(MARA, GROUP, f"Das kam bei mir an: {asked[OFFICE].header('Reply-To')}")
+    lines = "\n".join(forum.app.database.engine.raw_connection().driver_connection.iterdump()).lower()
+    everything = [lines]
+    with forum.app.store.reading() as connection:
+        for table in metadata.sorted_tables:
+            everything += [str(value).lower() for row in connection.execute(select(table)) for value in row]
+    for token in tokens:
+        assert len(token) == 26
+        assert not any(token in text for text in everything)
+
+
+@pytest.mark.proves("E4")
+def test_a_token_goes_to_nobody_else(forum):
+    asked = held(forum)[OFFICE]
+    address = asked.header("Reply-To")
+    left = forum.write(MARA, GROUP, f"Siehe {address}", headers=f"Cc: {address}\n")
+    left += forum.write(STRANGER, "buero@forum-test.example", f"Was ist {address}?")
+    assert len(left) > 3
+    assert not any(address.partition("@")[0].encode() in bytes(one.message) for one in left)
+
+
+@pytest.mark.proves("E11")
+def test_a_new_key_keeps_what_is_open_alive(forum):
+    asked = held(forum)
+    copy = forum.write(MARA, GROUP, "Guten Tag")[0]
+    path = forum.return_path(copy)
+    forum.app.__dict__["keys"] = (b"a new key", *forum.app.keys)
+    assert forum.app.intake().refusal(path) is None
+    forum.write(OFFICE, asked[OFFICE].header("Reply-To"), "unklar gesagt")
+    forum.write(COLLEAGUE, asked[COLLEAGUE].header("Reply-To"), "freigeben")
+    assert copies(forum) == 2
+    fresh = forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", proven=False)
+    forum.app.__dict__["keys"] = forum.app.keys[:1]
+    assert forum.app.intake().refusal(fresh[0].header("Reply-To")) is None
+
+
+@pytest.mark.proves("G1")
+def test_a_return_path_dies_after_twelve_days(forum):
+    path = forum.return_path(forum.write(MARA, GROUP, "Guten Tag")[0])
+    forum.clock.advance(timedelta(days=12, seconds=-1))
+    assert forum.app.intake().refusal(path) is None
+    forum.clock.advance(timedelta(seconds=2))
+    assert forum.app.intake().refusal(path)
+
+
+@pytest.mark.proves("A9")
+def test_guesses_leave_nothing_behind(forum):
+    intake = forum.app.intake()
+    import random
+
+    dice = random.Random(7)
+    for _ in range(300):
+        guess = "".join(dice.choices("abcdefghijklmnopqrstuvwxyz234567", k=26))
+        assert intake.refusal(f"antwort+{guess}@forum-test.example").is_guess
+        assert intake.refusal(f"bounce+{dice.randrange(9)}-{guess[:16]}@forum-test.example").is_guess
+    assert forum.left() == []
+
+
+@pytest.mark.proves("E9")
+def test_a_reply_address_survives_the_mills_of_mail(forum):
+    address = held(forum)[OFFICE].header("Reply-To")
+    assert len(address.partition("@")[0]) <= 40
+    assert forum.app.intake().refusal(address.upper()) is None
+    assert forum.app.intake().refusal(address.replace("+", "-")) is None
+    forum.write(OFFICE, address.upper().replace("+", "-"), "freigeben")
+    assert copies(forum) == 1
+
+
+@pytest.mark.proves("D13")
+def test_whoever_leaves_takes_their_open_questions_along(forum):
+    asked = held(forum)
+    for status in ("left", "staff"):
+        with forum.app.store.writing(START, cause=status) as tx:
+            [person] = tx.records.all(Person, address=OFFICE)
+            perform(Decision(Verdict("accept", status), (Save(replace(person, status=status)),)), tx, forum.app.hands())
+    forum.write(OFFICE, asked[OFFICE].header("Reply-To"), "freigeben")
+    assert copies(forum) == 0
+    forum.write(COLLEAGUE, asked[COLLEAGUE].header("Reply-To"), "freigeben")
+    assert copies(forum) == 1
+
+
+@pytest.mark.proves("E12")
+def test_a_forged_twin_sent_first_cannot_suppress_the_real_letter(forum):
+    real = letter(MARA, GROUP, "Das Treffen ist am Montag", "Termin", START)
+    forged = letter(MARA, GROUP, "Das Treffen fällt aus", "Termin", START, proven=False)
+    id = real.partition(b"Message-ID: ")[2].partition(b"\r\n")[0]
+    forged = forged.replace(forged.partition(b"Message-ID: ")[2].partition(b"\r\n")[0], id)
+    forum.receive(forged, "x@evil.example", [GROUP])
+    forum.receive(real, MARA, [GROUP])
+    assert copies(forum) == 1
