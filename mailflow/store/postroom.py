@@ -71,13 +71,14 @@ def written(c: Connection, address: str) -> list[Written]:
 
 
 def raw_received(c: Connection, id: int, signed: str, opened: Callable[[bytes], bytes]) -> bytes | None:
-    """The letter as its reader gets it: reply address `opened`, with the header lines of their own copy, in which `signed` is its number."""
+    """The letter as its reader gets it: reply address `opened`, in front the lines of their own copy with its `signed` number."""
     columns = (mail.c.personal, mail.c.raw, mail.c.kind)
     row = c.execute(select(*columns).join(outbox, outbox.c.mail == mail.c.id).where(outbox.c.id == id)).first()
     if row is None:
         return None
-    raw = row.raw if row.kind in OF_OTHERS else opened(row.raw)
-    return row.personal.replace("{delivery}", signed).encode("ascii") + raw
+    raw: bytes = row.raw if row.kind in OF_OTHERS else opened(row.raw)
+    head: str = row.personal.replace("{delivery}", signed)
+    return head.encode("ascii") + raw
 
 
 def raw_written(c: Connection, id: str) -> bytes | None:
