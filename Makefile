@@ -37,7 +37,7 @@ servers:  ## install the Debian packages that live tests and the benchmark use (
 	sh config/servers.sh
 
 bench: .venv/developing  ## speed as ratios against other programs in the same run
-	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python -m tests.bench
 
 lock:  ## renew the lock files (needs uv)
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build --extra postgres pyproject.toml -o requirements.lock

@@ -191,7 +191,10 @@ def digest_preview(ctx: click.Context, address: str | None, html: Path | None) -
         person = facts.people.by_address(address) if address else next(iter(digests.readers(facts, day)), None)
         if person is None:
             fail(f"nobody here has the address {address}" if address else "the forum has no readers yet")
-        context = digests.content_for(person, day, facts, now) | {"reply_address": facts.forum.addresses.of("commands"), "about": ""}
+        context = digests.content_for(person, digests.week_of(day, facts, now)) | {
+            "reply_address": facts.forum.addresses.of("commands"),
+            "about": "",
+        }
     _print_letter(app, "digest/weekly", context, html)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from mailflow.decide import digest, meetings
@@ -12,7 +13,7 @@ from mailflow.decide.asking import kinds
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Question
+from mailflow.model.records import Person, Question
 
 CATCH_UP = timedelta(hours=24)
 """A digest missed for longer is old news; the next one tells it."""
@@ -20,10 +21,10 @@ CATCH_UP = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One job: `key` names it for the log, `decision` is what it wants done."""
+    """One job: `key` names it for the log; `decision` says what it wants done when its turn has come, for thousands at once need room."""
 
     key: str
-    decision: Decision
+    decision: Callable[[Facts], Decision]
 
 
 def owed(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -49,29 +50,39 @@ def _digests(facts: Facts, now: datetime) -> Iterator[Due]:
     day, moment = digest_day(facts, now)
     if now - moment > CATCH_UP:
         return
-    for person in digest.readers(facts, day):
-        if facts.ran(digest.period(person, day)) or (person.joined and person.joined > moment):
-            continue
-        if decision := digest.digest_for(person, day, facts, now):
-            yield Due(digest.period(person, day), decision)
+    had = facts.ran_since(moment)
+    waiting = [p for p in digest.readers(facts, day) if digest.period(p, day) not in had and not (p.joined and p.joined > moment)]
+    if not waiting:
+        return
+    week = digest.week_of(day, facts, now)
+    for person in waiting:
+        yield Due(digest.period(person, day), partial(_digest, person, week))
+
+
+def _digest(person: Person, week: digest.Week, facts: Facts) -> Decision:
+    return digest.digest_for(person, week)
 
 
 def _answer_lists(facts: Facts, now: datetime) -> Iterator[Due]:
     for meeting in facts.matters.meetings():
-        if meeting.end >= now and (decision := meetings.list_due(meeting, facts, now)):
-            yield Due(f"answers:{meeting.id}", decision)
+        if meeting.end >= now and meetings.is_list_due(meeting, facts, now):
+            yield Due(f"answers:{meeting.id}", partial(meetings.list_told, meeting, now))
 
 
 def _questions(facts: Facts, now: datetime) -> Iterator[Due]:
     for question in facts.questions.open():
         kind = kinds()[question.kind]
         if question.expires and question.expires <= now:
-            yield Due(f"expired:{question.id}", Decision(Verdict("accept", "expired"), (Save(replace(question, state="expired")),)))
+            yield Due(f"expired:{question.id}", partial(_expired, question))
         elif kind.reminds_after and question.reminded is None and now - question.opened >= kind.reminds_after:
-            yield Due(f"reminder:{question.id}", _reminder(question, facts, now))
+            yield Due(f"reminder:{question.id}", partial(_reminder, question, now))
 
 
-def _reminder(question: Question, facts: Facts, now: datetime) -> Decision:
+def _expired(question: Question, facts: Facts) -> Decision:
+    return Decision(Verdict("accept", "expired"), (Save(replace(question, state="expired")),))
+
+
+def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
     """Asks the same question again, once, under the same address."""
     named = digest.title_of(question.about, facts)
     people = [(a, facts.people.by_address(a)) for a in question.asked]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,38 +20,76 @@ AHEAD = timedelta(days=120)
 FIRST_WORDS = 280
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What the digests of one day share, read once for all readers."""
+
+    day: date
+    now: datetime
+    questions: Mapping[str, list[dict[str, Any]]]
+    """Open ones that can be answered by number, by the address that was asked."""
+    meetings: tuple[tuple[dict[str, Any], Mapping[str, str]], ...]
+    """Each with the answers so far, by address; invitations are answered here and not among the questions."""
+    threads: tuple[tuple[Post, ...], ...]
+    """Posts in the order they were written; a thread may cross lists."""
+    lists: Mapping[str, str]
+    """Names by slug."""
+    newcomers: tuple[tuple[str, dict[str, str]], ...]
+    rosters: Mapping[str, set[str]]
+    """The lists of each person, by id."""
+
+
+def week_of(day: date, facts: Facts, now: datetime) -> Week:
+    since = now - WEEK
+    rosters: dict[str, set[str]] = defaultdict(set)
+    for membership in facts.lists.memberships():
+        rosters[membership.person].add(membership.group)
+    threads: dict[str, list[Post]] = defaultdict(list)
+    for post in facts.archive.since(since):
+        if post.at <= now:
+            threads[post.thread or post.id].append(post)
+    arrived = [p for p in facts.people.inside() if p.joined and p.joined >= since]
+    return Week(
+        day=day,
+        now=now,
+        questions=_questions(facts),
+        meetings=tuple(_meetings(facts, now)),
+        threads=tuple(tuple(posts) for posts in threads.values()),
+        lists={group.id: group.name for group in facts.lists.all()},
+        newcomers=tuple((p.id, {"name": p.name, "seat": p.seat}) for p in arrived),
+        rosters=rosters,
+    )
+
+
 def period(person: Person, day: date) -> str:
     return f"digest:{person.id}:{day.isoformat()}"
 
 
-def digest_for(person: Person, day: date, facts: Facts, now: datetime) -> Decision | None:
-    """This reader's digest, None if there is nothing to tell. The period row makes it once per person and week."""
-    content = content_for(person, day, facts, now)
-    ran = Save(Period(id=period(person, day), ran=now))
+def digest_for(person: Person, week: Week) -> Decision:
+    """This reader's digest. The period row makes it once per person and week."""
+    content, about = content_for(person, week), period(person, week.day)
+    ran = Save(Period(id=about, ran=week.now))
     if not content["items"] and not content["newcomers"]:
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
     details = {"items": {str(item["number"]): {"kind": item["kind"], "id": item["id"]} for item in content["items"]}}
-    asked = question("digest", period(person, day), (person.address,), now, day.isoformat(), days=kinds()["digest"].days, details=details)
-    send = Send("digest/weekly", Mailbox(person.address, person.name), content, asked.about)
+    cause, days = week.day.isoformat(), kinds()["digest"].days
+    asked = question("digest", about, (person.address,), week.now, cause, days=days, details=details)
+    send = Send("digest/weekly", Mailbox(person.address, person.name), content, about, one_of_many=True)
     return Decision(Verdict("accept", "digest"), (ran, Ask(asked, (send,))))
 
 
-def content_for(person: Person, day: date, facts: Facts, now: datetime) -> dict[str, Any]:
+def content_for(person: Person, week: Week) -> dict[str, Any]:
     """The letter's sections; every item carries the one number it is answered by."""
-    since = now - WEEK
     sections = {
-        "questions": _questions(person, facts),
-        "meetings": _meetings(person, facts, now),
-        "threads": _threads(person, facts, since, now),
+        "questions": week.questions.get(person.address, []),
+        "meetings": [meeting | {"answer": answers[person.address]} for meeting, answers in week.meetings if person.address in answers],
+        "threads": list(_threads(week.rosters.get(person.id, set()), week)),
     }
-    number = 0
-    for items in sections.values():
-        for item in items:
-            number += 1
-            item["number"] = number
-    everything = [item for items in sections.values() for item in items]
-    newcomers = [{"name": p.name, "seat": p.seat} for p in facts.people.inside() if p.joined and p.joined >= since and p.id != person.id]
-    return {"name": person.name, "week": day.isocalendar().week, "day": day, "items": everything, "newcomers": newcomers, **sections}
+    number = itertools.count(1)
+    numbered = {name: [item | {"number": next(number)} for item in items] for name, items in sections.items()}
+    newcomers = [shown for id, shown in week.newcomers if id != person.id]
+    head = {"name": person.name, "week": week.day.isocalendar().week, "day": week.day, "newcomers": newcomers}
+    return head | numbered | {"items": [item for items in numbered.values() for item in items]}
 
 
 def readers(facts: Facts, day: date) -> Iterable[Person]:
@@ -58,12 +98,14 @@ def readers(facts: Facts, day: date) -> Iterable[Person]:
             yield person
 
 
-def _questions(person: Person, facts: Facts) -> list[dict[str, Any]]:
-    """Open questions of theirs that can be answered by number; invitations stand among the meetings."""
-    waiting = [q for q in facts.questions.open_for(person.address) if kinds()[q.kind].in_digest]
-    return [
-        {"kind": "question", "id": q.id, "asked": q.kind, "about": q.about, "until": q.expires, **title_of(q.about, facts)} for q in waiting
-    ]
+def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in facts.questions.open():
+        if kinds()[one.kind].in_digest:
+            item = {"kind": "question", "id": one.id, "asked": one.kind, "about": one.about, "until": one.expires}
+            for address in one.asked:
+                found[address].append(item | title_of(one.about, facts))
+    return found
 
 
 def title_of(about: str, facts: Facts) -> dict[str, str]:
@@ -78,46 +120,31 @@ def title_of(about: str, facts: Facts) -> dict[str, str]:
     return {"title": hold.title if hold else about}
 
 
-def _meetings(person: Person, facts: Facts, now: datetime) -> list[dict[str, Any]]:
-    found = []
+def _meetings(facts: Facts, now: datetime) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     for meeting in sorted(facts.matters.meetings(), key=lambda m: m.start):
-        invitation = facts.matters.invitation(meeting.id, person.address)
-        if invitation is None or not now <= meeting.start <= now + AHEAD:
-            continue
-        where = meeting.place or ("online" if meeting.dial_in else "")
-        found.append(
-            {
+        if now <= meeting.start <= now + AHEAD:
+            item = {
                 "kind": "meeting",
                 "id": meeting.id,
                 "title": meeting.title,
                 "start": meeting.start,
                 "end": meeting.end,
-                "place": where,
-                "answer": invitation.partstat,
+                "place": meeting.place or ("online" if meeting.dial_in else ""),
             }
-        )
-    return found
+            yield item, {invitation.address: invitation.partstat for invitation in facts.matters.invitations(meeting.id)}
 
 
-def _threads(person: Person, facts: Facts, since: datetime, now: datetime) -> list[dict[str, Any]]:
-    mine = {m.group for m in facts.lists.of_person(person.id)}
-    threads: dict[str, list[Post]] = defaultdict(list)
-    for post in facts.archive.since(since):
-        if post.group in mine and post.at <= now:
-            threads[post.thread or post.id].append(post)
-    found = []
-    for posts in threads.values():
-        newest, group = posts[-1], facts.lists.get(posts[-1].group)
-        found.append(
-            {
-                "kind": "thread",
-                "id": newest.id,
-                "title": posts[0].subject,
-                "group": group.name if group else newest.group,
-                "posts": [{"who": p.sender_name or p.sender, "place": p.place, "words": first_words(p.text), "at": p.at} for p in posts],
-            }
-        )
-    return found
+def _threads(mine: set[str], week: Week) -> Iterator[dict[str, Any]]:
+    for thread in week.threads:
+        if posts := [post for post in thread if post.group in mine]:
+            newest = posts[-1]
+            group = week.lists.get(newest.group, newest.group)
+            shown = [_shown(post) for post in posts]
+            yield {"kind": "thread", "id": newest.id, "title": posts[0].subject, "group": group, "posts": shown}
+
+
+def _shown(post: Post) -> dict[str, Any]:
+    return {"who": post.sender_name or post.sender, "place": post.place, "words": first_words(post.text), "at": post.at}
 
 
 def first_words(text: str) -> str:

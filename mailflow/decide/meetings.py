@@ -142,12 +142,15 @@ def answers_shown(meeting: Meeting, facts: Facts) -> dict[str, Any]:
     }
 
 
-def list_due(meeting: Meeting, facts: Facts, now: datetime) -> Decision | None:
-    """The organiser's one list: when somebody answered since the last one, and not more than daily."""
+def is_list_due(meeting: Meeting, facts: Facts, now: datetime) -> bool:
+    """Whether somebody answered since the organiser was last told; not more than daily."""
     answers = [i.answered for i in facts.matters.invitations(meeting.id) if i.answered]
     last = meeting.answers_told
-    if not answers or (last and (max(answers) <= last or now - last < TOLD_AT_MOST_EVERY)):
-        return None
+    return bool(answers) and not (last and (max(answers) <= last or now - last < TOLD_AT_MOST_EVERY))
+
+
+def list_told(meeting: Meeting, now: datetime, facts: Facts) -> Decision:
+    """The organiser's one list."""
     to = Mailbox(meeting.organiser, meeting.organiser_name)
     effects = (
         Save(replace(meeting, answers_told=now)),

@@ -51,6 +51,8 @@ class Send:
     language: str = ""
     invite: Meeting | None = None
     """Carries this meeting as text/calendar REQUEST (CANCEL where it is cancelled)."""
+    one_of_many: bool = False
+    """Many letters like it differ in the reader's name and address only: what they share is composed once."""
     key: str = ""
     """Tells apart letters of one decision with the same template and recipient."""
 

@@ -119,6 +119,9 @@ class Lists(_Part):
     def roster(self, slug: str) -> list[Membership]:
         return self._records.all(Membership, group=slug)
 
+    def memberships(self) -> list[Membership]:
+        return self._records.all(Membership)
+
     def of_person(self, person: str) -> list[Membership]:
         return self._records.all(Membership, person=person)
 
@@ -259,6 +262,9 @@ class Facts:
 
     def ran(self, period: str) -> bool:
         return self.records.get(Period, period) is not None
+
+    def ran_since(self, moment: datetime) -> frozenset[str]:
+        return frozenset(period.id for period in self.records.all(Period, since=("ran", moment)))
 
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.forum.timezone)).date()

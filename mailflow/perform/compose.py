@@ -36,8 +36,10 @@ def own_letter(send: Send, templates: Templates, forum: Forum, *, message_id: st
     """One letter of the forum to one person, text and HTML from one template (contract.md section 7)."""
     office = Mailbox(forum.addresses.of("office"), forum.name)
     reply = reply_to or forum.addresses.of("office")
-    context = {"reply_address": reply, "about": send.about} | dict(send.context)
-    rendered = templates.letter(send.template, context, send.language or None)
+    # A letter to many is about no matter that its reader could quote.
+    context = {"reply_address": reply, "about": "" if send.one_of_many else send.about} | dict(send.context)
+    written = templates.letter_to_many if send.one_of_many else templates.letter
+    rendered = written(send.template, context, send.language or None)
     return mime.letter_bytes(
         sender=office,
         to=send.to,

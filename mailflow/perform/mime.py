@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import email.header
-import email.policy
 import email.utils
+import hashlib
+import quopri
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from email.message import EmailMessage
+from functools import lru_cache
 
 from mailflow.model.letter import Mailbox
 
@@ -64,13 +66,34 @@ def letter_bytes(
     if in_reply_to and _is_id(in_reply_to):
         head |= {"In-Reply-To": in_reply_to, "References": " ".join(r for r in references if _is_id(r))}
     head |= {"Content-Language": lang, **headers}
-    body = EmailMessage(policy=email.policy.SMTP)
-    body.set_content(text, cte="quoted-printable")
-    body.add_alternative(html, subtype="html", cte="quoted-printable")
+    parts = [_text_part("plain", text), _text_part("html", html)]
     if calendar:
-        payload, method = calendar
-        body.add_alternative(payload, maintype="text", subtype="calendar", cte="base64", params={"method": method, "charset": "UTF-8"})
-    return checked(b"".join(header(name, value) for name, value in head.items()) + bytes(body))
+        parts.append(_calendar_part(*calendar))
+    return checked(b"".join(header(name, value) for name, value in head.items()) + _alternatives(parts))
+
+
+def _alternatives(parts: Sequence[bytes]) -> bytes:
+    """The parts in a multipart/alternative (RFC 2046 section 5.1.4); by hand, as most lines were encoded for another reader already."""
+    # The sum of all parts cannot stand in one of them.
+    boundary = b"=_" + hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode()
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="' + boundary + b'"\r\n\r\n'
+    return head + b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
+
+
+def _text_part(subtype: str, text: str) -> bytes:
+    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    return head.encode("ascii") + b"\r\n".join(_quoted_printable(line) for line in text.splitlines()) + b"\r\n"
+
+
+def _calendar_part(payload: bytes, method: str) -> bytes:
+    head = f'Content-Type: text/calendar; method={method}; charset="UTF-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    return head.encode("ascii") + base64.encodebytes(payload).replace(b"\n", b"\r\n")
+
+
+@lru_cache(maxsize=8192)
+def _quoted_printable(line: str) -> bytes:
+    """One line (RFC 2045 section 6.7); letters to many have nearly all their lines in common."""
+    return quopri.encodestring(line.encode(), quotetabs=False).replace(b"\n", b"\r\n")
 
 
 def list_copy(raw: bytes, *, headers: Mapping[str, str], subject_tag: str = "", reply_local: str = "") -> bytes:
@@ -96,6 +119,7 @@ def checked(raw: bytes) -> bytes:
     return raw
 
 
+@lru_cache(maxsize=1024)
 def header(name: str, value: str) -> bytes:
     """One header field; words outside ASCII as RFC 2047 encoded words of at most 75 characters, everything else as it stands.
 
@@ -108,6 +132,7 @@ def header(name: str, value: str) -> bytes:
     return f"{name}: {words}\r\n".encode("ascii")
 
 
+@lru_cache(maxsize=1024)
 def shown(mailbox: Mailbox) -> str:
     """A mailbox for a header: the name encoded or quoted on its own, the address untouched."""
     name = _one_line(mailbox.name)

@@ -6,6 +6,9 @@ edited template from reaching anything but the values it was given (faults.md J1
 
 from __future__ import annotations
 
+import hashlib
+import html
+import pickle
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -22,6 +25,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from mailflow.perform import markdown, words
 
 LANGUAGES = ("de", "en")
+MARKS: Mapping[str, str] = {"name": "mark0of0the0name", "reply_address": "mark0of0the0reply0address"}
+"""What stands for the reader's own words in a letter to many: letters and digits, which no markup and no URL changes."""
+_MOST_FRAMES = 64
 _SAMPLE = re.compile(r"\A\{#\n?(.*?)#\}", re.S)
 _QUESTION = re.compile(r"^\d{1,2}\.\s+(.+)$", re.M)
 _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -47,6 +53,8 @@ class Templates:
     language: str = "de"
     common: Mapping[str, Any] = field(default_factory=dict)
     timezone: str = "Europe/Berlin"
+    _frames: dict[bytes, Rendered] = field(default_factory=dict, repr=False, compare=False)
+    """Letters to many, rendered with marks for what differs."""
 
     def with_common(self, common: Mapping[str, Any]) -> Templates:
         """The same templates with values that every letter may use."""
@@ -83,6 +91,17 @@ class Templates:
         subject = " ".join(_LITERAL.sub(r"\1", subject).split())
         source = re.sub(r"\n{3,}", "\n\n", f"{body.strip()}\n\n{footer.strip()}\n")
         return Rendered(subject, markdown.text_of(source), markdown.html_of(source, lang, subject, self._base), lang)
+
+    def letter_to_many(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:
+        """The same as `letter`, but letters whose contexts differ in `MARKS` only are rendered once, however many there are."""
+        marks = {key: mark for key, mark in MARKS.items() if context.get(key)}
+        shared = {**self.common, **context, **marks}
+        key = hashlib.sha256(pickle.dumps((name, language, shared))).digest()
+        if key not in self._frames:
+            if len(self._frames) >= _MOST_FRAMES:
+                self._frames.clear()
+            self._frames[key] = self.letter(name, shared, language)
+        return _filled(self._frames[key], {mark: " ".join(str(context[key]).split()) for key, mark in marks.items()})
 
     def problems(self) -> Iterator[str]:
         """What is wrong with a template, found by rendering each with its own sample."""
@@ -139,6 +158,13 @@ SAMPLE_COMMON: Mapping[str, Any] = {
     "reply_address": "antwort+beispiel@forum.example",
     "about": "",
 }
+
+
+def _filled(frame: Rendered, values: Mapping[str, str]) -> Rendered:
+    subject, text, page = frame.subject, frame.text, frame.html
+    for mark, value in values.items():
+        subject, text, page = subject.replace(mark, value), text.replace(mark, value), page.replace(mark, html.escape(value, quote=False))
+    return Rendered(subject, text, page, frame.lang)
 
 
 def button(label: str, address: str, subject: str, body: str) -> Markdown:

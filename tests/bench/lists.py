@@ -26,7 +26,9 @@ def measured(sizes: tuple[int, ...], *, with_mailman: bool) -> Iterator[Row]:
         if with_mailman:
             others["Mailman 3, VERP"] = _other(mailman, sink, sizes, 1)
         for n in sizes:
-            yield Row(f"one post to {n:,}, own copies", "s", mine[n], {name: found[n] for name, found in others.items()}, lower_is_better=True)
+            yield Row(
+                f"one post to {n:,}, own copies", "s", mine[n], {name: found[n] for name, found in others.items()}, lower_is_better=True
+            )
         floods = {name: found[0] for name, found in others.items() if 0 in found}
         yield Row(f"posts to {SMALL}, own copies", "posts/s", mine[0], floods)
         memories = {name: found[-1] for name, found in others.items() if -1 in found}

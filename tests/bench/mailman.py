@@ -122,7 +122,16 @@ def _make_list(programs: Path, folder: Path, rest: int, size: int) -> None:
     if readers[50:]:
         (folder / "readers").write_text("\n".join(readers[50:]) + "\n", "ascii")
         as_root = ["--run-as-root"] if os.getuid() == 0 else []
-        words = [programs / "mailman", *as_root, "-C", folder / "mailman.cfg", "addmembers", "-W", folder / "readers", f"g{size}@lists.example"]
+        words = [
+            programs / "mailman",
+            *as_root,
+            "-C",
+            folder / "mailman.cfg",
+            "addmembers",
+            "-W",
+            folder / "readers",
+            f"g{size}@lists.example",
+        ]
         subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
 

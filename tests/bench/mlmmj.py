@@ -75,7 +75,9 @@ def mlmmj(sink: CountingSink, sizes: Sequence[int]) -> Iterator[Mlmmj]:
 
 def _make_list(folder: Path, name: str, readers: Sequence[str], relay: int) -> None:
     """What mlmmj-make-ml does by asking questions."""
-    rooms = "incoming queue/discarded archive text subconf unsubconf bounce control moderation subscribers.d digesters.d requeue nomailsubs.d"
+    rooms = (
+        "incoming queue/discarded archive text subconf unsubconf bounce control moderation subscribers.d digesters.d requeue nomailsubs.d"
+    )
     for room in rooms.split():
         (folder / room).mkdir(parents=True)
     (folder / "index").touch()

@@ -68,11 +68,12 @@ class Ours:
                 time.sleep(0.01)
 
 
-@contextlib.contextmanager
-def ours(folder: Path, sink: CountingSink, sizes: Sequence[int]) -> Iterator[Ours]:
-    """One forum with a working group of each size; smaller ones are made of the same people."""
+def write_seed(file: Path, sizes: Sequence[int]) -> None:
+    """A forum with a working group of each size; smaller ones are made of the same people."""
     forum = json.loads((ROOT / "config" / "demo.json").read_text("utf-8"))
-    forum["groups"] = [{"slug": f"g{n}", "name": f"Gruppe {n}", "list_address": f"ag-g{n}@{DOMAIN}", "speakers": []} for n in sizes]
+    forum["groups"] = [
+        {"slug": f"g{n}", "name": f"Gruppe {n}", "list_address": f"ag-g{n}@{DOMAIN}", "aliases": [], "speakers": []} for n in sizes
+    ]
     forum["members"] = [
         {
             "name": f"Person {n}",
@@ -84,8 +85,13 @@ def ours(folder: Path, sink: CountingSink, sizes: Sequence[int]) -> Iterator[Our
         for n, address in enumerate(members(max(sizes)))
     ]
     forum |= {"cases": [], "events": [], "archive": []}
+    file.write_text(json.dumps(forum), "utf-8")
+
+
+@contextlib.contextmanager
+def ours(folder: Path, sink: CountingSink, sizes: Sequence[int]) -> Iterator[Ours]:
     folder.mkdir()
-    (folder / "seed.json").write_text(json.dumps(forum), "utf-8")
+    write_seed(folder / "seed.json", sizes)
     settings = {
         "MAILFLOW__SITE__DEMO": str(folder / "seed.json"),
         "MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{sink.port}",
