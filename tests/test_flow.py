@@ -97,3 +97,16 @@ def test_trace_tells_the_story(forum):
 def test_a_large_letter_waits_for_the_office(forum):
     left = forum.write(MARA, GROUP, "x" * 6_000_000)
     assert any("wartet" in one.header("Subject") for one in left)
+
+
+LOCKED = "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n=abcd\n-----END PGP MESSAGE-----"
+
+
+def test_a_locked_letter_waits_and_its_author_hears_how_to_write(forum):
+    """Nobody on a list could open it, and no command is guessed from it."""
+    held = forum.write(MARA, GROUP, LOCKED)
+    assert held
+    assert all("ohne Verschlüsselung" in one.text for one in held)
+    left = forum.write(MARA, "mailflow@forum-test.example", LOCKED)
+    assert ["ohne Verschlüsselung" in one.text for one in left if one.recipient == MARA] == [True]
+    assert any(one.recipient != MARA for one in left)

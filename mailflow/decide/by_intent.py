@@ -116,6 +116,8 @@ def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, no
         return bounced(letter, letter.bounce, route.delivery, facts, now)
     if letter.calendar and letter.calendar.method in {"REPLY", "COUNTER"}:
         return meetings.calendar_answered(letter, letter.calendar, facts, now)
+    if letter.is_locked and place != "group":
+        return office.locked(letter, facts)
     if letter.automatic:
         return Decision(
             Verdict("discard", letter.automatic.kind),

@@ -153,6 +153,18 @@ def _told(command: Command) -> dict[str, str]:
     return {"usage": command.usage, "usage_en": command.usage_en, "help": command.help, "help_en": command.help_en}
 
 
+def locked(letter: Letter, facts: Facts) -> Decision:
+    """An encrypted or portal letter: the office gets it as it came, its author hears how to write so that we can read it."""
+    forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in facts.people.staff() if p.address != letter.sender.address)
+    context = {"subject": letter.subject_base, "in_a_portal": "portal_mail" in letter.defects}
+    told = (
+        ()
+        if letter.automatic or not letter.sender.address
+        else (Send("office/locked", letter.sender, context, in_reply_to=letter.message_id),)
+    )
+    return Decision(Verdict("hold", "locked"), (*forwards, *told), {"outcome": "none"})
+
+
 def to_humans(letter: Letter, facts: Facts, kept: tuple[Effect, ...] = ()) -> Decision:
     """A letter to the people of the office: they get it as it came, the sender hears that it arrived."""
     forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in facts.people.staff() if p.address != letter.sender.address)

@@ -201,3 +201,8 @@ class Letter:
     list_id: str = ""
     size: int = 0
     """Bytes of the raw letter."""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether what the person wrote is encrypted to somebody else or kept behind a portal."""
+        return "encrypted" in self.defects or "portal_mail" in self.defects

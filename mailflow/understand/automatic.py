@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from mailflow.model.letter import Automatic
 from mailflow.understand import machines
 from mailflow.understand.dates import date_in
+from mailflow.understand.marks import head_of
 
 Header = Callable[[str], str]
 SHORT = 900
@@ -77,19 +78,23 @@ def _kind(s: Signals) -> tuple[str, str]:
         return by_subject if by_subject[0] else (_kind_of_machine(s), s.declared)
     if list_id or s.header("List-Unsubscribe") or s.header("Precedence").lower() in {"list", "bulk"}:
         return "list_mail", "headers of a mailing list"
+    if why := machines.CALENDAR_SERVICES.at(s.sender):
+        return "calendar_notification", why
     if why := machines.MACHINE_SENDERS.at(s.sender):
-        return ("calendar_notification" if machines.CALENDAR_SENDERS.within(s.sender) else "system_notification"), why
+        return "system_notification", why
     return _by_text(s)
 
 
 def _by_subject(s: Signals) -> tuple[str, str]:
-    if why := machines.READ_SUBJECTS.at(s.subject):
+    if why := machines.READ_SUBJECTS.at(head_of(s.subject)):
         return "read_receipt", why
-    if why := machines.DELIVERY_SUBJECTS.at(s.subject):
+    if why := machines.DELIVERY_SUBJECTS.at(head_of(s.subject)):
         return "delivery_receipt", why
-    if why := machines.RECALLS.at(s.subject):
+    if why := machines.RECALLS.at(head_of(s.subject)):
         return "system_notification", why
-    if (why := machines.ABSENCE_SUBJECTS.at(s.subject)) and (s.header("X-Auto-Response-Suppress") or _says_absent(s) or not s.text.strip()):
+    if (why := machines.ABSENCE_SUBJECTS.at(head_of(s.subject))) and (
+        s.header("X-Auto-Response-Suppress") or _says_absent(s) or not s.text.strip()
+    ):
         return "out_of_office", why
     return "", ""
 
@@ -111,7 +116,7 @@ def _by_text(s: Signals) -> tuple[str, str]:
         len(s.text) < SHORT
         and absent
         and habit
-        and (opening or machines.MAYBE_ABSENCE_SUBJECTS.at(s.subject))
+        and (opening or machines.MAYBE_ABSENCE_SUBJECTS.at(head_of(s.subject)))
         and not _TALKS.search(s.text)
     ):
         return "out_of_office", f"{absent}; {habit}"
@@ -121,15 +126,15 @@ def _by_text(s: Signals) -> tuple[str, str]:
 def _kind_of_machine(s: Signals) -> str:
     """A machine wrote it: which one?"""
     absent = machines.ABSENCES.within(s.text, 2000)
-    if machines.CALENDAR_SUBJECTS.at(s.subject) or machines.CALENDAR_SENDERS.within(s.sender):
+    if machines.CALENDAR_SUBJECTS.at(head_of(s.subject)) or machines.CALENDAR_SERVICES.at(s.sender) or machines.ROOMS.at(s.sender):
         return "calendar_notification"
     if machines.CHANGED_ADDRESSES.within(s.text, 2000) and not absent:
         return "address_change"
     if machines.CHALLENGES.within(f"{s.subject}\n{s.text}", 3000):
         return "challenge_response"
     tickets = machines.TICKETS.within(s.subject) or machines.TICKETS.within(s.text, 3000)
-    if machines.ABSENCE_SUBJECTS.at(s.subject) and not (tickets and not absent):
+    if machines.ABSENCE_SUBJECTS.at(head_of(s.subject)) and not (tickets and not absent):
         return "out_of_office"
-    if not tickets and (absent or machines.MAYBE_ABSENCE_SUBJECTS.at(s.subject)):
+    if not tickets and (absent or machines.MAYBE_ABSENCE_SUBJECTS.at(head_of(s.subject))):
         return "out_of_office"
     return "ticket_ack" if tickets else "system_notification"

@@ -86,23 +86,23 @@ def _runs(words: list[str]) -> list[tuple[str, ...]]:
 
 def _mark_marked(sheet: Sheet) -> None:
     for i, line in enumerate(sheet.lines):
-        if not line.kind and MARKED.match(line.text[:SIGHT]) and not quote_heads.DIVIDERS.at(line.text):
+        if not line.kind and MARKED.match(line.text[:SIGHT]) and not quote_heads.DIVIDERS.at(sheet.heads[i]):
             sheet.put(i, QUOTE, "marked as a quote in front of the line")
 
 
 def _cut(sheet: Sheet) -> bool:
     """From a divider, or a block of Von/Gesendet/An/Betreff, everything is an older mail; True if one that was passed on."""
     quoted = False
-    for i, line in enumerate(sheet.lines):
+    for i in range(len(sheet.lines)):
         if sheet.kind(i) and (quoted or not sheet.from_structure(i)):
             continue
-        quoted = quoted or (sheet.kind(i) == QUOTE and bool(line.text.strip()) and not quote_heads.FORWARD_DIVIDERS.at(line.text))
-        passed_on = quote_heads.FORWARD_DIVIDERS.at(line.text)
-        why = passed_on or quote_heads.DIVIDERS.at(line.text) or _head_at(sheet, i)
+        quoted = quoted or (sheet.kind(i) == QUOTE and not sheet.is_blank(i) and not quote_heads.FORWARD_DIVIDERS.at(sheet.heads[i]))
+        passed_on = quote_heads.FORWARD_DIVIDERS.at(sheet.heads[i])
+        why = passed_on or quote_heads.DIVIDERS.at(sheet.heads[i]) or _head_at(sheet, i)
         if not why or (sheet.from_structure(i) and not passed_on):
             continue
         start = i
-        while start and (not sheet.text(start - 1).strip() or re.fullmatch(r"\s*[-_=]{3,}\s*", sheet.text(start - 1)[:SIGHT])):
+        while start and (re.fullmatch(r"[-_=]{3,}|", sheet.heads[start - 1])):
             start -= 1
         for j in range(start, _end_of_cut(sheet, i)):
             sheet.put(j, QUOTE, f"below the head of an earlier mail ({why})")
@@ -113,23 +113,23 @@ def _cut(sheet: Sheet) -> bool:
 def _end_of_cut(sheet: Sheet, head: int) -> int:
     """The end of the letter; where the lines below the head are marked, only the head, for people write between and below them."""
     at = head + 1
-    while at < min(head + 14, len(sheet.lines)) and (_key(sheet.text(at)) or not sheet.text(at).strip()):
+    while at < min(head + 14, len(sheet.lines)) and (_key(sheet.heads[at]) or sheet.is_blank(at)):
         at += 1
     return at if at < len(sheet.lines) and sheet.kind(at) == QUOTE and not sheet.from_structure(at) else len(sheet.lines)
 
 
 def _head_at(sheet: Sheet, at: int) -> str:
     """Who, and when or what, and one more header, with an address, year or time among the values."""
-    first = _key(sheet.text(at))
+    first = _key(sheet.heads[at])
     if first not in quote_heads.SENDER_KEYS | quote_heads.TOPIC_KEYS:
         return _head_of_old_notes(sheet, at)
     keys, values, rests = set(), "", 0
     for i in range(at, min(at + 14, len(sheet.lines))):
-        if key := _key(sheet.text(i)):
+        if key := _key(sheet.heads[i]):
             keys.add(key)
-            values += " " + sheet.text(i)[:SIGHT]
+            values += " " + sheet.heads[i]
             rests = 0
-        elif sheet.text(i).strip():
+        elif sheet.heads[i]:
             rests += 1
             if rests > 3:
                 break
@@ -138,9 +138,9 @@ def _head_at(sheet: Sheet, at: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _key(line: str) -> str:
+def _key(head: str) -> str:
     """The header that a line names, "" if it names none."""
-    if not (":" in line[:60] and (found := _HEAD_LINE.match(line[:SIGHT]))):
+    if not (":" in head[:60] and (found := _HEAD_LINE.match(head))):
         return ""
     key = "-".join(found["key"].lower().split())
     return key if key in quote_heads.HEAD_KEYS else ""
@@ -148,9 +148,9 @@ def _key(line: str) -> str:
 
 def _head_of_old_notes(sheet: Sheet, at: int) -> str:
     """Notes up to 8.5 put a table in front: name, date, then An, Kopie and Thema alone on their lines."""
-    if not re.match(r"\s*(?:an|to)\s*$", sheet.text(at)[:SIGHT], re.I):
+    if sheet.heads[at].lower() not in {"an", "to"}:
         return ""
-    below = {sheet.text(i).strip().lower() for i in range(at, min(at + 12, len(sheet.lines)))}
+    below = {sheet.heads[i].lower() for i in range(at, min(at + 12, len(sheet.lines)))}
     return (
         "the table of Notes before 9"
         if below & {"thema", "subject"} and below & {"kopie", "cc", "blindkopie", "antwort", "bitte antworten an"}
@@ -182,7 +182,7 @@ def _attribution_at(sheet: Sheet, at: int) -> tuple[int, str, bool]:
     for span in range(1, 5):
         if not sheet.is_fresh(at + span - 1):
             break
-        joined = f"{joined} {sheet.text(at + span - 1).strip()}".strip()[:SIGHT]
+        joined = f"{joined} {sheet.heads[at + span - 1]}".strip()[:SIGHT]
         if _SAYS.search(joined) and joined.rstrip("* ").endswith(":") and (why := quote_heads.ATTRIBUTIONS.at(joined)):
             return span, why, bool(_SURE.search(joined))
     return 0, "", False
@@ -207,12 +207,12 @@ def _find_answers(sheet: Sheet, known: _Known) -> None:
         return
     at_home = [i for i in range(len(sheet.lines)) if sheet.kind(i) == QUOTE and known.has(sheet.text(i))]
     for i, line in enumerate(sheet.lines):
-        if sheet.kind(i) != QUOTE or not line.text.strip() or MARKED.match(line.text[:SIGHT]) or _key(line.text):
+        if sheet.kind(i) != QUOTE or sheet.is_blank(i) or MARKED.match(line.text[:SIGHT]) or _key(sheet.heads[i]):
             continue
         foreign = bool(at_home) and at_home[0] < i < at_home[-1] and not known.has(line.text) and not known.has_short(line.text)
         if line.tint and (announced or foreign):
             sheet.put(i, NEW, f"an answer inside the quote, written in {line.tint}")
-        elif announced and (why := quote_heads.ANSWERS.at(line.text)):
+        elif announced and (why := quote_heads.ANSWERS.at(sheet.heads[i])):
             sheet.put(i, NEW, f"an answer inside the quote ({why})")
         elif foreign:
             sheet.put(i, NEW, "an answer inside the quote: not in the letter that is answered")
@@ -220,7 +220,7 @@ def _find_answers(sheet: Sheet, known: _Known) -> None:
 
 def _segments(sheet: Sheet) -> tuple[Segment, ...]:
     found = []
-    numbered = ((i + 1, sheet.kind(i) or "new", sheet.why(i)) for i in range(len(sheet.lines)) if sheet.text(i).strip())
+    numbered = ((i + 1, sheet.kind(i) or "new", sheet.why(i)) for i in range(len(sheet.lines)) if sheet.heads[i])
     for (kind, why), run in groupby(numbered, key=lambda line: line[1:]):
         numbers = [number for number, _, _ in run]
         found.append(Segment(kind, numbers[0], numbers[-1], why))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from mailflow.understand import footers
+from mailflow.understand.marks import head_of
 from mailflow.understand.sheet import APP, BANNER, DISCLAIMER, QUOTE, SIGNATURE, Sheet, plain
 
 _SALUTATION = re.compile(
     r"\s*(?:hallo|liebe[rs]?|sehr geehrte|guten (?:morgen|tag|abend)|moin|hi|hey|servus|grüß|dear|hello|good (?:morning|day))\b", re.I
 )
 _CARD = re.compile(r"\+?\d[\d /().-]{5,}\d|@|www\.|https?:|\b\d{5} \w|\btel\b|telefon|\bfax\b|\bstr(?:aße|\.)|\bzimmer\b|\braum\b", re.I)
-_SPOKEN = re.compile(r"\b(?:ich|mir|mich|du|dich|dir|euch|ihr|wir|sie|i|i'm|you|we)\b", re.I)
+_ME_TO_YOU = re.compile(r"\b(?:ich|mir|mich|du|dich|dir|euch|i|i'm|i'll)\b", re.I)
+_YOU = re.compile(r"\b(?:ihr|sie|ihnen|you)\b", re.I)
 _TITLES = {
     "dr",
     "prof",
@@ -47,14 +49,14 @@ def set_apart_the_end(sheet: Sheet, author: str, learned: frozenset[str]) -> Non
 
 
 def _lone_line(sheet: Sheet, at: int, learned: frozenset[str]) -> None:
-    line = sheet.text(at)
-    if why := footers.BANNERS.at(line):
+    head = sheet.heads[at]
+    if why := footers.BANNERS.at(head):
         sheet.put(at, BANNER, why)
-    elif why := footers.APP_LINES.at(line):
+    elif why := footers.APP_LINES.at(head):
         sheet.put(at, APP, why)
-    elif learned and plain(line) in learned:
+    elif learned and plain(sheet.text(at)) in learned:
         sheet.put(at, DISCLAIMER, "letters from this domain repeat this line")
-    elif re.fullmatch(r"\s*_{20,400}\s*", line[:400]):
+    elif re.fullmatch(r"_{20,400}", head):
         sheet.put(at, BANNER, "a rule across the page")
 
 
@@ -62,11 +64,11 @@ def _banners_at_the_top(sheet: Sheet) -> None:
     """A banner wrapped over several lines ends with its paragraph or where somebody is addressed."""
     inside = False
     for i in range(len(sheet.lines)):
-        if not sheet.text(i).strip():
+        if sheet.is_blank(i):
             inside = False
         elif sheet.kind(i) == BANNER:
             inside = len(sheet.text(i)) > 55 and not sheet.text(i).rstrip().endswith((".", "!", "]", ":"))
-        elif inside and not _SALUTATION.match(sheet.text(i)):
+        elif inside and not _SALUTATION.match(sheet.heads[i]):
             sheet.put(i, BANNER, "goes on from the line above")
             inside = len(sheet.text(i)) > 55
         else:
@@ -79,8 +81,10 @@ class _End:
     def __init__(self, sheet: Sheet, author: frozenset[str]) -> None:
         self._sheet, self._author = sheet, author
         lines = range(len(sheet.lines))
-        self._disclaims = [footers.DISCLAIMERS.at(sheet.text(i)) if sheet.is_fresh(i) else "" for i in lines]
-        self._postscript = [footers.POSTSCRIPTS.at(sheet.text(i)) if sheet.is_fresh(i) or sheet.kind(i) == SIGNATURE else "" for i in lines]
+        self._disclaims = [footers.DISCLAIMERS.at(sheet.heads[i]) if sheet.is_fresh(i) else "" for i in lines]
+        self._postscript = [
+            footers.POSTSCRIPTS.at(sheet.heads[i]) if sheet.is_fresh(i) or sheet.kind(i) == SIGNATURE else "" for i in lines
+        ]
 
     def walk_down(self) -> None:
         state, why, said = "", "", False
@@ -98,14 +102,14 @@ class _End:
         sheet = self._sheet
         if sheet.kind(at) == QUOTE:
             return "", ""
-        if sheet.kind(at) in {SIGNATURE, DISCLAIMER} and sheet.text(at).strip():
-            if not (sheet.from_structure(at) and (_speaks(sheet, at) or self._postscript[at])):
+        if sheet.kind(at) in {SIGNATURE, DISCLAIMER} and sheet.heads[at]:
+            if not (sheet.from_structure(at) and (_speaks(sheet.text(at).strip()) or self._postscript[at])):
                 return sheet.kind(at), sheet.why(at)
             sheet.doubt(at, "people write below and inside the signature, too")
             return "", ""
         if not sheet.is_fresh(at):
             # A disclaimer above the text, as some gateways put it, is one paragraph.
-            return ("", "") if state == DISCLAIMER and not said and not sheet.text(at).strip() else (state, why)
+            return ("", "") if state == DISCLAIMER and not said and not sheet.heads[at] else (state, why)
         if state and self._goes_on_writing(at, state):
             return "", ""
         if self._disclaims[at]:
@@ -117,31 +121,27 @@ class _End:
     def _goes_on_writing(self, at: int, state: str) -> bool:
         if self._postscript[at]:
             return state == SIGNATURE or _starts_paragraph(self._sheet, at)
-        return state == SIGNATURE and _speaks(self._sheet, at)
+        return state == SIGNATURE and _starts_paragraph(self._sheet, at) and _speaks(self._sheet.text(at).strip())
 
     def _end_at(self, at: int) -> str:
         """Why the signature begins at this line, "" if it does not."""
-        line = self._sheet.text(at)
+        line = self._sheet.heads[at]
         if why := footers.DASHES.at(line):
             return why
         if why := footers.CLOSINGS.at(line) or (footers.SIGNED_BY.at(line) if self._author & set(plain(line[:80]).split()) else ""):
             return why if _only_a_card(self._below(at, MOST_CARD_LINES + 1)) else ""
         if _is_name(line, self._author) and _is_card(self._below(at, 15)):
             return "the author's name above an address card"
-        if (why := footers.RULES.at(line)) and _is_card(self._below(at, 15)):
+        if (why := footers.RULES.at(line)) and _is_plain_card(self._below(at, 15)):
             return why
         return "an address card" if self._begins_card(at) else ""
 
     def _begins_card(self, at: int) -> bool:
         """Three and more short lines without a sentence before the end or the quote, two of them with a telephone, street or address."""
-        first = self._sheet.text(at).strip()
+        first = self._sheet.heads[at]
         if not _starts_paragraph(self._sheet, at) or _is_sentence(first):
             return False
-        card = [first, *self._below(at, 15)]
-        if not 3 <= len(card) <= 14 or any(_is_sentence(line) or _lists(line) for line in card):
-            return False
-        labelled = any(re.match(r"[^\W\d]{3,25}\s*:", line) and not _CARD.search(line) for line in card)
-        return not labelled and sum(bool(_CARD.search(line)) for line in card) >= 2
+        return _is_plain_card([first, *self._below(at, 15)])
 
     def _below(self, at: int, most: int) -> list[str]:
         """At most so many written lines below, up to a quote, a disclaimer, which may be long, or a postscript."""
@@ -167,6 +167,14 @@ def _is_card(below: list[str]) -> bool:
     )
 
 
+def _is_plain_card(lines: list[str]) -> bool:
+    """The same where nobody's name tells: no sentence, no list, no form to fill in."""
+    if not 3 <= len(lines) <= 14 or any(_is_sentence(line) or _lists(line) for line in lines):
+        return False
+    labelled = any(re.match(r"[^\W\d]{3,25}\s*:", line) and not _CARD.search(line) for line in lines)
+    return not labelled and sum(bool(_CARD.search(line)) for line in lines) >= 2
+
+
 def _is_sentence(line: str) -> bool:
     return len(line) > 90 or line.endswith((".", "?", "!", ":", ","))
 
@@ -176,17 +184,16 @@ def _lists(line: str) -> bool:
     return bool(re.match(r"\s*(?:[-*•]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}\b)", line))
 
 
-def _speaks(sheet: Sheet, at: int) -> bool:
-    """A sentence to somebody, in a paragraph of its own, below the name: people add it after signing."""
-    line = sheet.text(at).strip()
-    words = line.split()
-    if len(words) < 4 or not line.endswith((".", "?", "!")) or sheet.text(at - 1).strip() or not _SPOKEN.search(line[:400]):
+def _speaks(line: str) -> bool:
+    """A sentence from me to you: people add it after signing. Slogans and office hours speak of "we"."""
+    if len(line.split()) < 4 or not line.endswith((".", "?", "!")) or line.startswith(("„", '"', "»", "“")):
         return False
-    return not footers.OFFICE_HOURS.within(line) and not footers.DISCLAIMERS.at(line) and not line.startswith(("„", '"', "»", "“"))
+    to_you = _ME_TO_YOU.search(line[:400]) or (line.endswith("?") and _YOU.search(line[:400]))
+    return bool(to_you) and not footers.OFFICE_HOURS.within(line) and not footers.DISCLAIMERS.at(head_of(line))
 
 
 def _starts_paragraph(sheet: Sheet, at: int) -> bool:
-    return not at or not sheet.text(at - 1).strip()
+    return not at or sheet.is_blank(at - 1)
 
 
 def _name_of(author: str) -> frozenset[str]:

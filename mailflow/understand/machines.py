@@ -160,12 +160,13 @@ CALENDAR_SUBJECTS = Marks(
         r"\s*(?:akzeptiert|zugesagt|abgelehnt|angenommen|accepted|declined|tentative|mit vorbehalt)\s*:",
     )
 )
-CALENDAR_SENDERS = Marks(
+CALENDAR_SERVICES = Marks(
     (
         "Google, Nextcloud: calendar-notification@",
-        r"calendar-(?:notification|noreply|server)|kalender-?(?:benachrichtigung|erinnerung)|(?:resource|ressource|besprechungsraum|sitzungssaal)[-._\d@]|raum[-._\d]",
-    ),
+        r"(?:\w{1,12}-)?(?:calendar-(?:notification|noreply|server)|kalender-?(?:benachrichtigung|erinnerung))",
+    )
 )
+ROOMS = Marks(("Exchange resource mailboxes: raum214@", r"(?:resource|ressource|besprechungsraum|sitzungssaal)[-._\d@]|raum[-._\d]"))
 MACHINE_SENDERS = Marks(
     (
         "any platform: noreply@",

@@ -1,7 +1,7 @@
 """Rows of forms: what programs and people write at one place of a letter, each with where it was seen.
 
-A new client, gateway or phrase is one more row, and a letter in tests/corpus/. Every row sees at most the first 400 characters
-of a line and repeats nothing without a bound, so no letter can make it slow.
+A new client, gateway or phrase is one more row, and a letter in tests/corpus/. A row sees the head of a line: its first 400 characters
+with single blanks. It repeats nothing inside a repeat. So no letter can make it slow.
 """
 
 from __future__ import annotations
@@ -10,6 +10,11 @@ import re
 from dataclasses import dataclass
 
 SIGHT = 400
+
+
+def head_of(line: str) -> str:
+    """What the rules see of a line."""
+    return " ".join(line[:SIGHT].split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +32,14 @@ class Marks:
         self.rows = tuple(Mark(re.compile(pattern, re.I), seen) for seen, pattern in rows)
         self._any = re.compile("|".join(f"(?:{pattern})" for _, pattern in rows), re.I)
 
-    def at(self, line: str) -> str:
-        """Where the form that this line begins with was seen; "" if none does."""
-        line = line[:SIGHT]
-        return self._seen(line) if self._any.match(line) else ""
+    def at(self, head: str) -> str:
+        """Where the form that this line begins with was seen; "" if none does. Takes the head of a line (see `head_of`)."""
+        return self._seen(head) if self._any.match(head) else ""
 
     def within(self, text: str, length: int = SIGHT) -> str:
         """Where a form found anywhere in the first `length` characters was seen; "" if none is there."""
-        text = text[:length]
+        text = " ".join(text[:length].split())
         return next((m.seen for m in self.rows if m.pattern.search(text)), "") if self._any.search(text) else ""
 
-    def _seen(self, line: str) -> str:
-        return next(m.seen for m in self.rows if m.pattern.match(line))
+    def _seen(self, head: str) -> str:
+        return next(m.seen for m in self.rows if m.pattern.match(head))

@@ -15,19 +15,32 @@ from mailflow.understand.signed import ENCRYPTED_DATA, PGP_ENCRYPTED, content_of
 DEEPEST, MOST_PARTS = 20, 500
 _WRAPPED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 ENCRYPTED, PORTAL = "encrypted", "portal_mail"
+PORTAL_FILES = Marks(
+    (
+        "SEPPmail GINA, Cisco, Zix: the letter as a page",
+        r"(?:secmail|secure-?mail|securedoc\w{0,20}|message_zdm|encrypted_?message|secure_?message)\.html?$",
+    ),
+    (
+        "NoSpamProxy PDF Mail: the letter as a locked PDF",
+        r"(?:nospamproxy.{0,40}|pdf-?mail|verschl(?:ue|ü)sselte[ _-](?:nachricht|e-?mail))\.pdf$",
+    ),
+)
 PORTALS = Marks(
     (
-        "SEPPmail GINA",
-        r"(?:secmail\.html|secure-?mail\.html|gina\b.{0,40}(?:portal|webmail)|sie haben eine (?:sichere|verschlüsselte) (?:nachricht|e-?mail) (?:erhalten|von))",
+        "SEPPmail GINA, Totemo, Cryptshare: Sie haben eine verschlüsselte Nachricht erhalten",
+        r"sie haben eine (?:neue )?(?:sichere|verschlüsselte|vertrauliche|geschützte) (?:nachricht|e-?mail)\b.{0,80}\b(?:erhalten|von)\b",
     ),
     (
-        "NoSpamProxy PDF Mail and web portal",
-        r"(?:nospamproxy.{0,60}(?:portal|pdf)|(?:nachricht|e-?mail) (?:befindet sich|ist|finden sie) (?:im|in der) (?:angehängten|beigefügten) (?:pdf|geschützten|verschlüsselten))",
+        "Cisco, Proofpoint, Microsoft: You have received an encrypted message",
+        r"you have received an? (?:secure|encrypted|protected) (?:message|e-?mail)",
     ),
-    ("Cisco, Totemo, Cryptshare, FTAPI", r"(?:securedoc|you have received a secure message|cryptshare|totemomail|ftapi)\b"),
     (
-        "portals: fetch your message with a password",
-        r"(?:(?:vertrauliche|verschlüsselte|sichere) (?:nachricht|e-?mail)\b.{0,160}(?:portal|öffnen sie (?:den anhang|die (?:datei|anlage))|kennwort|passwort|anmelden|abrufen|abholen)|(?:secure|encrypted) (?:message|e-?mail)\b.{0,160}(?:portal|open the attach|password|log ?in))",
+        "NoSpamProxy: Die Nachricht befindet sich in der angehängten PDF-Datei",
+        r"(?:diese |die |ihre )(?:nachricht|e-?mail)\b.{0,60}\b(?:angehängten|beigefügten|verschlüsselten) (?:pdf|html|datei)\b",
+    ),
+    (
+        "any portal: Um die Nachricht zu lesen, öffnen Sie den Anhang",
+        r"um (?:die|diese|ihre) (?:verschlüsselte )?(?:nachricht|e-?mail) (?:zu lesen|zu öffnen|abzurufen),? (?:öffnen|klicken|melden) sie",
     ),
 )
 """Letters of gateways that hold the real text back behind a password."""
@@ -152,10 +165,10 @@ def is_encrypted(lines: list[Line]) -> bool:
     return any(line.text.startswith(PGP_ENCRYPTED) for line in lines[:20])
 
 
-def portal_of(lines: list[Line], parts: list[Message]) -> str:
+def portal_of(new_text: str, parts: list[Message]) -> str:
     """Which product holds the real text back, "" for letters that say what they have to say."""
-    names = " ".join(header_text(part.get_filename() or "") for part in parts[:20])
-    return PORTALS.within(f"{names} {' '.join(line.text for line in lines[:60])}", 4 * SIGHT)
+    named = (PORTAL_FILES.at(header_text(part.get_filename() or "")) for part in parts[:20])
+    return next(filter(None, named), "") or PORTALS.within(new_text, 4 * SIGHT)
 
 
 def _children(part: Message) -> list[Message]:

@@ -81,7 +81,7 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     original = next((vocabulary.originals[r] for r in references if r in vocabulary.originals), "")
     body = body_of(lines, original, sender.name)
     attachments = _attachments(parts)
-    defects += [PORTAL] if portal_of(lines, parts) else []
+    defects += [PORTAL] if portal_of(body.new, parts) else []
     defects += [ENCRYPTED] if is_encrypted(lines) and ENCRYPTED not in defects else []
     bounce = _bounce(message, subject, text, empty.envelope, vocabulary)
     letter = replace(

@@ -43,8 +43,8 @@ _TAIL = r".{0,200}?:\*?\s*$"
 
 ATTRIBUTIONS = Marks(
     (
-        "Gmail, Apple Mail, Thunderbird, K-9, KMail, Evolution, Roundcube, Spark: Am ... schrieb ...:",
-        rf"\s*\*?(?:am|on|le|den|op|w dniu)\b.{{4,300}}?\b{_SAID}\b{_TAIL}",
+        "Gmail, Apple Mail, Thunderbird, K-9, KMail, Evolution, Roundcube, Spark, Zimbra: Am ... schrieb ...:",
+        rf"\s*[-* ]{{0,40}}(?:am|on|le|den|op|w dniu)\b.{{4,300}}?\b{_SAID}\b{_TAIL}",
     ),
     ("Yahoo: Am ... hat ... Folgendes geschrieben:", r"\s*(?:am|on)\b.{4,240}?\bhat\b.{1,200}?\bgeschrieben\s*:\s*$"),
     ("Open-Xchange, mailbox.org: Name <address> hat am ... geschrieben:", r".{1,200}\bhat am\b.{4,120}?\bgeschrieben\s*:\s*$"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from mailflow.understand.marks import head_of
 from mailflow.understand.quote_heads import ANNOUNCEMENTS
 
 NEW, QUOTE, SIGNATURE, DISCLAIMER, BANNER, APP = "new", "quote", "signature", "disclaimer", "banner", "app"
@@ -24,10 +25,14 @@ class Line:
 class Sheet:
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
+        self.heads = [head_of(line.text) for line in lines]
         self._structure = [bool(line.kind) for line in lines]
 
     def text(self, at: int) -> str:
         return self.lines[at].text
+
+    def is_blank(self, at: int) -> bool:
+        return not self.heads[at]
 
     def kind(self, at: int) -> str:
         """ "" while nothing is known about the line."""
@@ -51,17 +56,26 @@ class Sheet:
 
     def is_fresh(self, at: int) -> bool:
         """Whether a written line is still nobody's but the author's."""
-        return at < len(self.lines) and self.lines[at].kind in {"", NEW} and bool(self.lines[at].text.strip())
+        return at < len(self.lines) and self.lines[at].kind in {"", NEW} and bool(self.heads[at])
 
     def kind_of_next(self, at: int) -> str:
         """The kind of the next line that is not blank, "" at the end or where nothing is known."""
-        return next((self.lines[i].kind for i in range(at + 1, min(at + 8, len(self.lines))) if self.lines[i].text.strip()), "")
+        return next((self.lines[i].kind for i in range(at + 1, min(at + 8, len(self.lines))) if self.heads[i]), "")
 
     def kind_before(self, at: int) -> str:
-        return next((self.lines[i].kind for i in range(at - 1, max(at - 8, -1), -1) if self.lines[i].text.strip()), "")
+        return next((self.lines[i].kind for i in range(at - 1, max(at - 8, -1), -1) if self.heads[i]), "")
 
     def of(self, kind: str) -> list[str]:
-        return [line.text for line in self.lines if (line.kind or NEW) == kind]
+        """The lines of a kind; a blank one where something else stood between them."""
+        found: list[str] = []
+        left_out = False
+        for line in self.lines:
+            if (line.kind or NEW) == kind:
+                found += ["", line.text] if left_out else [line.text]
+                left_out = False
+            elif line.text.strip():
+                left_out = bool(found)
+        return found
 
     def says_something(self) -> bool:
         return any(self.is_fresh(i) for i in range(len(self.lines)))
