@@ -18,6 +18,7 @@ from mailflow.understand.institution import asks_as_guest, asks_for_membership, 
 from mailflow.understand.purpose import Purpose, purpose_of
 from mailflow.understand.register import Found, county_named
 from mailflow.understand.topics import groups_in, motivation_in, topics_in
+from mailflow.understand.wording import sentences
 
 _STATES = (
     "Baden-Württemberg", "Bayern", "Berlin", "Brandenburg", "Bremen", "Hamburg", "Hessen", "Mecklenburg-Vorpommern", "Niedersachsen",
@@ -54,6 +55,12 @@ _NO_NAME = {
     "natürlich",
     "ebene",
 }
+_HEAD = re.compile(r"(?im)^\s*\*?(?:von|from|gesendet|sent|an|to|cc|kopie|betreff|subject|datum|date)\*?\s*:.*$")
+"""A line of a forwarded mail's head."""
+_CORRECTS = re.compile(
+    r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|tippfehler|correction|correct (?:is|number))\b",
+    re.I,
+)
 REQUIRED = ("landkreis", "contact_name", "role", "email", "motivation", "consent")
 
 
@@ -171,7 +178,7 @@ def _source(letter: Letter) -> _Source:
     """The new words first; then the documents; a forwarded mail where hardly anything is new."""
     texts = [letter.new_text]
     if letter.is_forward and letter.quote and len(letter.new_text) < 400:
-        texts.append(letter.quote)
+        texts.append(_HEAD.sub("", letter.quote))
     fields = labelled(letter.new_text)
     for attachment in letter.attachments:
         texts.append(attachment.text)
@@ -189,8 +196,8 @@ def _several(source: _Source, vocabulary: Vocabulary) -> list[_Source]:
     if len(starts) < 2:
         return [source]
     blocks = [source.text[a:b] for a, b in zip(starts, [*starts[1:], len(source.text)], strict=True)]
-    named = [county_named(b.split("\n")[0], vocabulary.counties, labelled=True).county for b in blocks]
-    if len({c.name for c in named if c}) < 2:
+    named = [_county(labelled(b).get("landkreis", ""), vocabulary.counties, labelled=True) for b in blocks]
+    if len({c.name if isinstance(c, County) else c for c in named if c}) < 2:
         return [source]
     return [
         _Source(block, {**source.fields, **labelled(block)} if not labelled(block) else labelled(block), source.asked) for block in blocks
@@ -219,8 +226,15 @@ def _record(source: _Source, letter: Letter, vocabulary: Vocabulary, *, forwarde
         consent_given=bool(_consent(source)),
         deputy=fields.get("deputy", ""),
     )
-    record = _with_seat(record, county, source, letter)
+    record = _corrected(_with_seat(record, county, source, letter), letter.new_text)
     return replace(record, missing=_missing(record))
+
+
+def _corrected(record: ApplicationRecord, text: str) -> ApplicationRecord:
+    """What a sentence of its own puts right holds (corpus/README.md, applications 6)."""
+    said = " ".join(s for s in sentences(text) if _CORRECTS.search(s))
+    phones, emails = contact.phones_in(said), contact.emails_in(said)
+    return replace(record, phone=phones[-1] if phones else record.phone, email=emails[-1] if emails else record.email)
 
 
 def _with_seat(
@@ -297,6 +311,7 @@ def _person(source: _Source, letter: Letter, *, forwarded: bool) -> tuple[str, s
     )
     author = _forwarded_author(letter) if forwarded else (contact.writer(letter), letter.sender.address)
     name = name or (author[0] if not contact.is_function_mailbox(letter) or forwarded else "")
+    role = role.replace(name, "").strip(" ,") if name else role
     named = contact.email_in(fields.get("email", "")) or email or _email_near(text, name)
     writes_self = not name or not author[0] or set(name.casefold().split()) & set(author[0].casefold().split())
     own_box = contact.is_function_mailbox(letter) and not _is_device(letter)
@@ -346,19 +361,18 @@ def _missing(record: ApplicationRecord) -> tuple[str, ...]:
     return tuple(name for name, value in values.items() if not value)
 
 
+def _is_for_another(record: ApplicationRecord, letter: Letter) -> bool:
+    """Somebody writes for the person who shall take part."""
+    own, named = contact.writer(letter).casefold().split(), record.contact_name.casefold().split()
+    return bool(own and named) and not set(own) & set(named)
+
+
 def _flags(letter: Letter, source: _Source, records: tuple[ApplicationRecord, ...], forwarded: bool) -> tuple[str, ...]:
     flags = []
     words = f"{letter.subject_base}\n{source.text}"
     if contact.is_function_mailbox(letter) and not _is_device(letter) and records and records[0].contact_name:
         flags.append("function_mailbox")
-    if (
-        re.search(
-            r"\b(?:im (?:auftrag|namen) (?:von|meine[rs])|on behalf of|für (?:meine[n]? )?(?:kolleg(?:in|en)|chef(?:in)?|vorgesetzte[n]?|herrn|frau)\b.{0,60}\b(?:an|melde))",
-            words,
-            re.I,
-        )
-        and not forwarded
-    ):
+    if not forwarded and not contact.is_function_mailbox(letter) and all(_is_for_another(r, letter) for r in records):
         flags.append("on_behalf")
     if forwarded:
         flags.append("forwarded")

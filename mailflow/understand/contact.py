@@ -12,11 +12,11 @@ _PARTICLE = r"(?:von|van|de|zu|der|den|al|el|ten)"
 NAME = rf"{_WORD}(?:\s+[A-Z]\.)?(?:\s+{_PARTICLE}){{0,2}}\s+{_WORD}(?:\s+{_WORD})?"
 _TITLES = r"(?:(?:frau|herrn?|dr\.?|prof\.?|dipl\.?-\w{1,12}\.?|ms\.?|mrs?\.?|m\.\s?a\.)\s+){0,4}"
 ROLE_WORD = (
-    r"(?:[\wäöüß-]*(?:beauftragte[rn]?|koordinator(?:in|en)?|koordination|leit(?:erin|er|ung)|referent(?:in)?|sachbearbeiter(?:in)?|manager(?:in)?|vorsitzende[rn]?|vorstand|dezernent(?:in)?|"
+    r"(?:[\wäöüß-]*(?i:beauftragte[rn]?|koordinator(?:in|en)?|koordination|leit(?:erin|er|ung)|referent(?:in)?|sachbearbeiter(?:in)?|manager(?:in)?|vorsitzende[rn]?|vorstand|dezernent(?:in)?|"
     r"fachkraft|assisten[tz](?:in)?|geschäftsführ(?:er|erin|ung)|berater(?:in)?|lots(?:e|in)|amtsleiter(?:in)?|professor(?:in)?|researcher|officer|coordinator|director|head|lecturer|mitarbeiter(?:in)?|"
-    r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?))"
+    r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?|fellow|scientist|advisor|adviser)(?!\w))"
 )
-_ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:\s(?!(?:im|in|beim|bei|am|an|der|und|mit|dienstlich|im)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,4}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|und|von)\b|[,.;(\n]|$))?"
+_ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|und|mit|dienstlich|im)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,4}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|und|von)\b|[,.;(\n]|$))?"
 _INTRODUCED = (
     re.compile(
         rf"(?i:mein name ist|ich heiße|ich heisse|my name is|i am|ich bin|zuständig bin ich,?|ich,)\s+(?i:{_TITLES})(?P<name>{NAME})"
@@ -26,6 +26,10 @@ _INTRODUCED = (
     ),
     re.compile(
         rf"(?i:im auftrag von|im namen von|für|on behalf of|melde ich)\s+(?i:(?:herrn|frau|mr\.?|ms\.?|mrs\.?)\s+)(?i:{_TITLES})(?P<name>{NAME})(?:\s*\((?P<role>[^()]{{3,90}})\))?"
+    ),
+    re.compile(
+        rf"(?i:\b(?:benennen?|entsenden?|schicken?|delegieren?|nominieren?|vorschlagen|vertreten durch|vertritt uns|vertreten wird er durch|kollegen?|kollegin|nachfolgerin|nachfolger|teilnehmen (?:wird|soll)|colleague)\b)"
+        rf"[ ,]+(?i:(?:wir|ich|hiermit|dann|uns|den kreis|mich|künftig|ist|wird)[ ,]+){{0,4}}(?i:{_TITLES})(?P<name>{NAME})"
     ),
 )
 _BARE_BIN = re.compile(
@@ -46,16 +50,23 @@ def name_and_role(text: str) -> tuple[str, str]:
     flat = re.sub(r"[ \t]+", " ", text[:20000])
     for pattern in _INTRODUCED:
         if found := pattern.search(flat):
-            beside = found.groupdict().get("role") or ""
+            beside, named = _without_role(found.groupdict().get("role") or "", found["name"])
             after = _AFTER_NAME.match(flat[found.end("name") :])
-            role = (
-                beside.strip() if re.search(ROLE_WORD, beside, re.I) else after["role"].strip() if after and _is_role(after["role"]) else ""
-            )
-            return clean_name(found["name"]), clean_role(role)
+            if not re.search(ROLE_WORD, beside, re.I):
+                beside = after["role"] if after and _is_role(after["role"]) else ""
+            return clean_name(named), clean_role(beside)
     lowered = re.search(r"\b(?:ich bin|mein name ist|ich heiße)\s+([a-zäöüß]{2,20} [a-zäöüß-]{2,30}),\s*([a-zäöüß -]{4,60})", flat)
     if lowered and re.search(ROLE_WORD, lowered[2], re.I):
         return clean_name(lowered[1].title()), clean_role(lowered[2])
     return "", ""
+
+
+def _without_role(before: str, name: str) -> tuple[str, str]:
+    """ "Integrationsbeauftragte Ramona Muster": a function in front belongs to what stands before the name."""
+    first, _, rest = name.partition(" ")
+    if " " in rest and re.fullmatch(ROLE_WORD, first, re.I):
+        return f"{before} {first}".strip(), rest
+    return before, name
 
 
 def role_in(text: str) -> str:
@@ -63,6 +74,11 @@ def role_in(text: str) -> str:
     flat = re.sub(r"[ \t]+", " ", text[:20000])
     if found := _BARE_BIN.search(flat):
         return clean_role(found["role"])
+    if works := re.search(
+        r"\b(?:arbeite|tätig|work(?:ing)?|beschäftigt|employed)\b[^.\n]{0,30}?\b(?:als|as)\s+(?:eine?\s|an?\s|the\s)?(?P<as>[^,.;\n]{3,60}?)(?=\s+(?:und|and|im|in|bei|beim|at|tätig)\b|[,.;\n]|$)",
+        flat,
+    ):
+        return clean_role(works["as"])
     if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):
         return f"Zuständig für {charge['what']}"
     if named := re.search(rf"(?<![\w-]){_ROLE}", flat):
@@ -106,7 +122,10 @@ def clean_name(name: str) -> str:
 
 
 def clean_role(role: str) -> str:
-    role = re.sub(r"^(?:als|die|der|das|eine?|unsere?|the|an?|our|dort|bin|ist)\s+", "", role.strip(" .,;:–-"), flags=re.I)
+    role = re.sub(r"^.*\b(?:ist|is|bin|wäre|benennen wir)\s+(?=\S)", "", role, flags=re.I)
+    role = re.sub(
+        r"^(?:(?:als|die|der|das|eine?|unsere?|the|an?|our|dort|bin|ist|sie|er|neue[rsn]?)\s+)+", "", role.strip(" .,;:–-"), flags=re.I
+    )
     return role[:1].upper() + role[1:] if role else ""
 
 
@@ -115,19 +134,30 @@ def _is_role(text: str) -> bool:
 
 
 def email_in(text: str) -> str:
-    return next((a for a in map(normal, _EMAIL.findall(text)) if a), "")
+    return next(iter(emails_in(text)), "")
+
+
+def emails_in(text: str) -> list[str]:
+    """The addresses in a text, normalised, in order."""
+    return [a for a in map(normal, _EMAIL.findall(text)) if a]
 
 
 def phone_in(text: str) -> str:
-    """The official number named first, as E.164; private and fax numbers are passed over."""
+    """The official number named first, as E.164, "" if none."""
+    return next(iter(phones_in(text)), "")
+
+
+def phones_in(text: str) -> list[str]:
+    """The numbers in a text as E.164, in order; private and fax numbers are passed over."""
+    found: list[str] = []
     for line in text.split("\n"):
-        for found in _PHONE.finditer(line[:2000]):
-            before = line[max(0, found.start() - 60) : found.start()]
+        for written in _PHONE.finditer(line[:2000]):
+            before = line[max(0, written.start() - 60) : written.start()]
             nearest = re.split(r"[/|;,]", before)[-1]
-            number = e164(found[0])
+            number = e164(written[0])
             if number and not _PRIVATE.search(nearest):
-                return number
-    return ""
+                found.append(number)
+    return found
 
 
 def e164(written: str) -> str:

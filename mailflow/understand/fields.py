@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 
 _LABELS = {
-    "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|gebietskörperschaft|district|county|kommune",
+    "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|(?:gebiets)?körperschaft|kreisverwaltung|landratsamt|district|county|kommune",
     "bundesland": r"bundesland|land|federal state|state",
     "organisation": r"organisation|institution|einrichtung|verein|träger|behörde|organization",
-    "contact_name": r"(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:vor- und nach|voller |ihr |vollständiger )?name|vorname,? (?:und )?(?:nach)?name|contact(?: person)?|full name|teilnehmende person|person",
+    "contact_name": r"(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|teilnehmende person|person",
     "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",
     "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone",
-    "topics": r"them(?:en|a)(?: und arbeitsgruppen)?|themenwünsche|interessen?(?: an)?|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|themen)",
-    "motivation": r"(?:unsere |ihre |meine )?motivation|warum(?: möchten sie (?:mitglied werden|mitmachen|mitarbeiten))?|(?:beweg)?grund|gründe|begründung|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
-    "consent": r"(?:ihre )?einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?|einverständnis(?:erklärung)?|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}",
+    "topics": r"them(?:en|a)(?: und arbeitsgruppen)?|themenwünsche|interessen?(?: an)?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|themen)",
+    "motivation": r"(?:unsere |ihre |meine )?motivation|warum(?: möchten sie (?:mitglied werden|mitmachen|mitarbeiten))?|(?:beweg)?gr(?:und|ünde)|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
+    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
 }
 _LINE = re.compile(r"^\s*(?:[-*•·–o]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)\s*(?:[:?]+|\t)\s*(?P<value>.*)$")
 _ONLY = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)\s*[:?]*\s*$")
 _COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _LABELS.items()}
+_POSSESSIVE = re.compile(r"^(?:ihre?|meine?|unsere?|eure?|der|die|das|your|my|our)\s+", re.I)
+_QUALIFIED = re.compile(r"\s*(?:\((?:dienstlich|büro|work)\)|\b(?:dienstlich|für|zur|zum|der|des|of|for)\b.{0,60})$", re.I)
+"""What narrows a label: "Grund für den Antrag", "Telefon (dienstlich)"."""
 _LONG = ("motivation", "topics", "consent")
 
 
@@ -80,5 +83,9 @@ def _goes_on(line: str, before: str) -> bool:
 
 
 def _label(text: str) -> str:
-    text = re.sub(r"[*_]", "", text).strip()
+    text = _POSSESSIVE.sub("", re.sub(r"[*_]", "", text).strip())
+    return _field_of(text) or _field_of(_QUALIFIED.sub("", text))
+
+
+def _field_of(text: str) -> str:
     return next((name for name, pattern in _COMPILED.items() if pattern.fullmatch(text)), "")

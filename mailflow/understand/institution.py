@@ -22,13 +22,13 @@ _KINDS = (
     (
         "science",
         re.compile(
-            rf"\b(?:(?:Technische |Freie |Pädagogische )?(?:Universität|Hochschule|Fachhochschule|University|Institut|Institute|Forschungsinstitut|Forschungszentrum|Akademie|Lehrstuhl){_TAIL}|{_CAP}\s(?:University|Hochschule|Institut))"
+            rf"\b(?:(?:Technische |Freie |Pädagogische )?(?:Universität|Hochschule|Fachhochschule|University|Institut|Institute|Forschungsinstitut|Forschungszentrum|Akademie|Lehrstuhl|Research Cent(?:er|re)){_TAIL}|(?:{_CAP}\s){{1,3}}(?:Lab|Laboratory)(?:\s{_CAP}){{0,3}}|{_CAP}\s(?:University|Hochschule|Institut))"
         ),
     ),
     (
         "civil_society",
         re.compile(
-            rf"(?:(?:{_CAP}|für|und|der|im)\s){{1,6}}e\.\s?V\.|\b(?:Caritas(?:verband)?|Diakonie|Diakonisches Werk|AWO|DRK|Paritätische[rn]?|Malteser|Johanniter|Flüchtlingsrat|Initiative|Freiwilligenagentur|Verein|Netzwerk)(?:\s{_CAP}){{1,4}}"
+            rf"(?:(?:{_CAP}|für|und|der|die|im|in|am|an|zu|bei|auf|von|mit)\s){{1,6}}e\.\s?V\.|\b(?:Caritas(?:verband)?|Diakonie|Diakonisches Werk|AWO|DRK|Paritätische[rn]?|Malteser|Johanniter|Flüchtlingsrat|Initiative|Freiwilligenagentur|Verein|Netzwerk)(?:\s{_CAP}){{1,4}}"
         ),
     ),
     (

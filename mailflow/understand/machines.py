@@ -170,6 +170,6 @@ ROOMS = Marks(("Exchange resource mailboxes: raum214@", r"(?:resource|ressource|
 MACHINE_SENDERS = Marks(
     (
         "any platform: noreply@",
-        r"(?:no-?reply|do-?not-?reply|nicht-?antworten|keine-?antwort|mailer-daemon|postmaster|bounces?|notifications?|benachrichtigung(?:en)?|daemon|alerts?|monitoring|nagios|cron|root|scanner|kopierer)(?:[@+._-]|$)",
+        r"(?:no-?reply|do-?not-?reply|nicht-?antworten|keine-?antwort|mailer-daemon|postmaster|bounces?|notifications?|benachrichtigung(?:en)?|daemon|alerts?|monitoring|nagios|cron|root)(?:[@+._-]|$)",
     ),
 )

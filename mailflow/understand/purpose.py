@@ -35,6 +35,7 @@ _ASKS = re.compile(
 )
 _WITHDRAWS = re.compile(r"\b(?:ziehe[n]?\b.{0,80}\bzurück|zurückziehen|zurückgezogen|zurücknehmen|rücknahme|withdraw\w*)\b", re.I)
 _EVENT = re.compile(
+    r"\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}(?:netzwerktreffen|treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|sitzung|meeting|conference|event)\b.{0,80}\b(?:anmelden|anzumelden|anmeldung|register)\b|"
     r"\b(?:anmeldung|anmelden|melde|register)\w*\b.{0,80}\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}(?:netzwerktreffen|treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|sitzung|meeting|conference|event)\b",
     re.I,
 )

@@ -11,8 +11,8 @@ _ABOUT = re.compile(
     r"\b(?:them(?:a|en)|interess\w*|beschäftig\w*|treib\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)", re.I
 )
 _LIST = re.compile(
-    r"\b(?:them(?:a|en)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit|topics?|interested in|like)\s*:?\s*"
-    r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |wir )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160})",
+    r"(?=\b(?:them(?:a|en)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit|topics?|interested in|like)\s*:?\s*"
+    r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
     re.I,
 )
 _WHY = re.compile(
@@ -20,8 +20,9 @@ _WHY = re.compile(
     r"würden gern|würde gern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz",
     re.I,
 )
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}")
 _NOT_WHY = re.compile(
-    r"@|tel(?:efon)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
+    r"tel(?:efon)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
     re.I,
 )
 
@@ -39,7 +40,7 @@ def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         if not _ABOUT.search(sentence):
             continue
         for listed in _LIST.finditer(sentence[:400]):
-            found += _split(re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit)\b(?=[\s.,]|$)", listed["list"])[0])
+            found += _nouns(re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit)\b(?=[\s.,]|$)", listed["list"])[0])
     named = [g.name.removeprefix("AG ") for g in vocabulary.groups if g.slug in groups_in(text, vocabulary)]
     return tuple({normal_words(topic): topic for topic in [*named, *found]}.values())[:12]
 
@@ -67,9 +68,18 @@ def motivation_in(text: str) -> str:
     """The sentences that say why, in their order."""
     why = []
     for sentence in sentences(text[:20000]):
-        if _WHY.search(sentence) and not _NOT_WHY.search(sentence) and len(sentence.split()) >= 4:
+        if _WHY.search(sentence) and not _NOT_WHY.search(_ADDRESS.sub("", sentence)) and len(sentence.split()) >= 4:
             why.append(sentence)
     return " ".join(why)[:3000]
+
+
+def _nouns(listed: str) -> list[str]:
+    """The topics in a piece of prose: German ones are nouns, so small words around them go."""
+    parts = [
+        re.sub(r"^(?:[a-zäöüß]\S*\s+)+(?=[A-ZÄÖÜ])|(?<=\w)(?:\s+[a-zäöüß]\S*)+$", "", p) if re.search(r"[A-ZÄÖÜ]", p) else p
+        for p in _split(listed)
+    ]
+    return [p for p in parts if len(p) > 2]
 
 
 def _split(value: str) -> tuple[str, ...]:

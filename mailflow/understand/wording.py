@@ -114,7 +114,11 @@ def sentences(text: str) -> list[str]:
     for line in text.split("\n")[:2000]:
         line = line.strip()[: LONGEST * 4]
         if line:
-            found += _joined(s.strip() for s in re.split(r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=[!?])\s+", line) if s.strip())
+            found += _joined(
+                s.strip()
+                for s in re.split(r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=\d\d\d[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[!?])\s+", line)
+                if s.strip()
+            )
     return found
 
 

@@ -128,3 +128,75 @@ class TestCompleting:
     def test_a_correction(self):
         record = applied(FORM).records[0]
         assert self.reply(record, "Funktion: Fachdienstleitung").role == "Fachdienstleitung"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "der Kreis Höxter möchte beitreten. Ansprechpartnerin ist Frau Dr. Eva Lang (Leiterin Sozialamt, lang@hx.example, 05271 965-12).",
+            {"contact_name": "Eva Lang", "role": "Leiterin Sozialamt", "email": "lang@hx.example", "phone": "+49527196512"},
+        ),
+        (
+            "hiermit beantragen wir die Mitgliedschaft. Als Vertreterin benennen wir Frau Inga Thomsen, Integrationskoordinatorin.",
+            {"contact_name": "Inga Thomsen", "role": "Integrationskoordinatorin"},
+        ),
+        (
+            "Vor- und Zuname: Müller, Hans\nDienststellung: Sachgebietsleiter\nMail: h.mueller@hx.example\nTel. (dienstlich): 05271/612-0\n"
+            "Interessensgebiete: Ehrenamt, Arbeit\nBeweggründe: Wir möchten Erfahrungen austauschen.\nDatenverarbeitung: einverstanden",
+            {
+                "contact_name": "Hans Müller",
+                "role": "Sachgebietsleiter",
+                "phone": "+4952716120",
+                "topics": ("Ehrenamt", "Arbeit"),
+                "motivation": "Wir möchten Erfahrungen austauschen.",
+                "consent_given": True,
+            },
+        ),
+        (
+            "1. Landkreis? Cham\n2. Name? Eva Lang\n3. Funktion? Bildungskoordinatorin\n4. E-Mail? lang@cham.example\n5. Warum? Weil wir allein sind.",
+            {
+                "landkreis": "Landkreis Cham",
+                "contact_name": "Eva Lang",
+                "role": "Bildungskoordinatorin",
+                "motivation": "Weil wir allein sind.",
+            },
+        ),
+        (
+            "Der Kreis Höxter möchte Mitglied werden. Besonders interessieren uns die Themen Wohnen und Ehrenamt. Meine Daten dürft ihr speichern.",
+            {"topics": ("Wohnen", "Ehrenamt"), "consent_given": True},
+        ),
+        (
+            "Telefon: 05271 965-120\nLandkreis: Höxter\nName: Eva Lang\nKorrektur: Die Telefonnummer lautet richtig 05271 965-210, ein Zahlendreher.",
+            {"phone": "+495271965210"},
+        ),
+    ],
+)
+def test_what_an_application_says_in_its_own_way(text, wanted):
+    [record] = applied(f"Guten Tag,\n{text}", name="").records
+    assert {name: getattr(record, name) for name in wanted} == wanted
+
+
+def test_two_counties_on_one_sheet_are_two_applications():
+    sheet = "Landkreis: Landkreis {}\nAnsprechperson: {}\nFunktion: Koordination\nE-Mail: a@{}.example\nEinwilligung: ja"
+    text = "\n\n".join(sheet.format(*who) for who in [("Moorrand", "Gesa Tietjen", "moor"), ("Geestrand", "Heiner Cordes", "geest")])
+    found = applied(text, name="Gesa Tietjen", sender="a@moor.example")
+    assert [r.landkreis for r in found.records] == ["Landkreis Moorrand", "Landkreis Geestrand"]
+    assert [r.contact_name for r in found.records] == ["Gesa Tietjen", "Heiner Cordes"]
+    assert found.flags == ()
+
+
+def test_who_writes_for_a_colleague_is_not_the_contact():
+    found = applied(
+        "Ich melde hiermit meine Kollegin Maria Huber für das Forum an. Sie ist Integrationslotsin im Kreis Höxter, huber@hx.example."
+    )
+    assert (found.records[0].contact_name, found.records[0].role, found.records[0].email) == (
+        "Maria Huber",
+        "Integrationslotsin",
+        "huber@hx.example",
+    )
+    assert found.flags == ("on_behalf",)
+
+
+def test_a_place_at_a_meeting_is_no_application():
+    assert applied("Ich möchte mich zum Netzwerktreffen am 24. September anmelden.").flags == ("event_registration",)
