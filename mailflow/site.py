@@ -1,4 +1,4 @@
-"""A site's own folder, and whether it and its surroundings are fit to run."""
+"""A site's own folder: config/, lists/ and templates/ that the office may edit."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from mailflow.app import App, shipped
-from mailflow.settings import SettingsError
-from mailflow.store.engine import StoreError
+from mailflow.app import shipped
 
 DEFAULTS = {
     "name": "Forum Integration in ländlichen Räumen",
@@ -61,50 +59,3 @@ def _with(settings: str, key: str, value: str) -> str:
             lines[i] = f"{name}= {value}{comment}\n"
             break
     return "".join(lines)
-
-
-def checked(app: App) -> list[tuple[str, str]]:
-    """One (state, sentence) per thing looked at: ok, warning or error with the mend."""
-    return [*_store(app), *_templates(app), *_lists(app), *_office(app), _relay(app)]
-
-
-def _store(app: App) -> Iterator[tuple[str, str]]:
-    try:
-        app.database.check()
-        yield "ok", f"store {app.database.url.render_as_string()}"
-    except StoreError as e:
-        yield "error", str(e)
-
-
-def _templates(app: App) -> Iterator[tuple[str, str]]:
-    broken = list(app.templates.problems())
-    yield from (("error", f"templates: {problem}") for problem in broken)
-    if not broken:
-        yield "ok", f"templates: {len(app.templates.names())} letters render"
-
-
-def _lists(app: App) -> Iterator[tuple[str, str]]:
-    try:
-        yield "ok", f"lists: {', '.join(sorted(app.list_kinds()))}"
-    except SettingsError as e:
-        yield "error", str(e)
-
-
-def _office(app: App) -> Iterator[tuple[str, str]]:
-    try:
-        with app.facts() as facts:
-            staff = facts.people.staff()
-    except Exception:  # the store was reported above
-        return
-    if staff:
-        yield "ok", f"office: {len(staff)} of staff"
-    else:
-        yield "error", "office: nobody decides here; set office.staff in the settings"
-
-
-def _relay(app: App) -> tuple[str, str]:
-    relay = app.settings.deliver.relay
-    if not relay:
-        return "warning", "deliver.relay is empty: letters stay in the local post room"
-    reason = app.courier().greeting()
-    return ("error", f"deliver.relay {relay}: {reason}") if reason else ("ok", f"deliver.relay {relay} answers")

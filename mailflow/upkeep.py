@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import click
 
-from mailflow import site
+from mailflow import fitness
 from mailflow.store import backup as backups
 from mailflow.terminal import app_of, as_json, show, standing_store
 from mailflow.watch import Watch
@@ -57,13 +58,15 @@ def _progress(total: int, label: str) -> Iterator[Callable[[int], None]]:
 
 
 @click.command()
+@click.option("--send-to", metavar="ADDRESS", help="Also send one letter there, past the queue.")
 @click.pass_context
-def check(ctx: click.Context) -> None:
-    """Check settings, store, templates and lists: one line each. Example: mailflow check"""
-    lines = site.checked(app_of(ctx))
-    for state, text in lines:
-        click.echo(f"{state:<8} {text}")
-    if any(state == "error" for state, _ in lines):
+def check(ctx: click.Context, send_to: str | None) -> None:
+    """Check settings, store, key, templates, lists, DNS and relays: one line each, with the mend. Example: mailflow check"""
+    app, errors = app_of(ctx), 0
+    for finding in chain(fitness.findings(app), [fitness.sent_letter(app, send_to)] if send_to else []):
+        click.echo(f"{finding.state:<8} {finding.text}")
+        errors += finding.state == "error"
+    if errors:
         sys.exit(1)
 
 

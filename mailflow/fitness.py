@@ -1,0 +1,159 @@
+"""Whether the forum and its surroundings are fit to run: one sentence for each thing looked at, with the mend."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mailflow.app import App
+from mailflow.deliver.herald import carried
+from mailflow.deliver.smtp import Relay
+from mailflow.model.effects import Send
+from mailflow.model.letter import Mailbox
+from mailflow.perform import compose
+from mailflow.receive.authentication import Names, NoAnswerError, can_be_asked_about
+from mailflow.settings import SettingsError
+from mailflow.store import marks
+from mailflow.store.engine import StoreError
+
+
+class Finding(NamedTuple):
+    """`state` is ok, warning or error."""
+
+    state: str
+    text: str
+
+
+def findings(app: App) -> Iterator[Finding]:
+    yield Finding("ok", "settings are understood")
+    yield from _store(app)
+    yield from _key(app)
+    yield from _templates(app)
+    yield from _lists(app)
+    yield from _office(app)
+    yield from _names(app)
+    yield _relay(app)
+    yield from _alarm(app)
+
+
+def sent_letter(app: App, address: str) -> Finding:
+    """Sends one letter past the queue, so that whoever reads it knows that the way out works."""
+    deliver, hands, now = app.settings.deliver, app.hands(), app.clock.now()
+    if not deliver.relay:
+        return Finding("error", "--send-to: deliver.relay is empty, nothing leaves this machine")
+    send = Send("office/test", Mailbox(address), {}, key=now.isoformat())
+    id = compose.message_id(hands.key, hands.forum, "check", send, None)
+    raw = compose.own_letter(send, hands.templates, hands.forum, message_id=id, reply_to="", now=now)
+    addresses = hands.forum.addresses
+    why = carried(deliver.relay, deliver.password, addresses.domain, addresses.of("office"), [(address, raw)])
+    return Finding("error", f"--send-to {address}: {why}") if why else Finding("ok", f"--send-to {address}: the relay took the letter {id}")
+
+
+def _store(app: App) -> Iterator[Finding]:
+    try:
+        app.database.check()
+    except StoreError as e:
+        yield Finding("error", str(e))
+        return
+    yield Finding("ok", f"store {app.database.url.render_as_string()}, schema {app.database.revision()[1]}")
+    with app.store.reading() as connection:
+        held, backup = marks.mark(connection, marks.HELD), marks.mark(connection, marks.BACKUP)
+    if held:
+        yield Finding("warning", f"nothing leaves: {held.text}; let letters leave with: mailflow release")
+    if backup is None:
+        yield Finding("warning", "there is no backup yet; make one with: mailflow backup FILE")
+    if app.database.file and (free := shutil.disk_usage(app.database.file.parent).free // 1_000_000) < app.settings.alarm.free_mb:
+        yield Finding("error", f"{free} MB are free beside the store, fewer than alarm.free_mb; make room")
+
+
+def _key(app: App) -> Iterator[Finding]:
+    file = app.key_file()
+    if file is None:
+        return
+    if not file.exists():
+        yield Finding("warning", f"key file {file} is not there yet; the first start makes one, keep a copy of it apart from the backups")
+    elif file.stat().st_mode & 0o077:
+        yield Finding("error", f"key file {file} can be read by others; mend it with: chmod 600 {file}")
+    else:
+        yield Finding("ok", f"key file {file}")
+
+
+def _templates(app: App) -> Iterator[Finding]:
+    broken = list(app.templates.problems())
+    yield from (Finding("error", f"templates: {problem}") for problem in broken)
+    if not broken:
+        yield Finding("ok", f"templates: {len(app.templates.names())} letters render")
+
+
+def _lists(app: App) -> Iterator[Finding]:
+    try:
+        yield Finding("ok", f"lists: {', '.join(sorted(app.list_kinds()))}")
+    except SettingsError as e:
+        yield Finding("error", str(e))
+
+
+def _office(app: App) -> Iterator[Finding]:
+    try:
+        with app.facts() as facts:
+            staff = facts.people.staff()
+    except Exception:  # the store was reported above
+        return
+    if staff:
+        yield Finding("ok", f"office: {len(staff)} of staff")
+    else:
+        yield Finding("error", "office: nobody decides here; set office.staff in the settings")
+
+
+def _names(app: App) -> Iterator[Finding]:
+    """What the world finds out about our mail domain (RFC 5321 section 5.1, RFC 7208, RFC 6376, RFC 7489)."""
+    domain, security = _domain(app), app.settings.security
+    if not can_be_asked_about(domain, security.nameservers):
+        yield Finding("warning", f"DNS: {domain} is a name for trying out, nobody can write to it; set forum.domain")
+        return
+    names = Names(security.nameservers)
+    try:
+        exchangers = [str(record.exchange).rstrip(".") for record in names.answers(domain, "MX")]
+        yield _told(exchangers, f"DNS: mail for {domain} goes to", "there is no MX record, so nobody can write to it", "error")
+        spf = [t for t in names.texts(domain) if t.lower().startswith("v=spf1")]
+        yield _told(spf, f"DNS: SPF of {domain}", f'publish a TXT record like "v=spf1 mx -all" for {domain}')
+        dmarc = [t for t in names.texts(f"_dmarc.{domain}") if t.lower().startswith("v=dmarc1")]
+        yield _told(dmarc, f"DNS: DMARC of {domain}", f'publish a TXT record like "v=DMARC1; p=quarantine" for _dmarc.{domain}')
+        if selector := security.dkim_selector:
+            name = f"{selector}._domainkey.{domain}"
+            yield _told([t[:40] for t in names.texts(name)], f"DNS: DKIM key {name}", "publish the public key there", "error")
+    except NoAnswerError as e:
+        yield Finding("warning", f"DNS: no answer from the name servers about {e}; see security.nameservers")
+
+
+def _domain(app: App) -> str:
+    """The seeded domain, if there is a store that can be asked."""
+    with contextlib.suppress(Exception):
+        return app.forum().addresses.domain
+    return app.settings.forum.domain
+
+
+def _told(found: list[str], what: str, mend: str, otherwise: str = "warning") -> Finding:
+    return Finding("ok", f"{what}: {', '.join(found)}") if found else Finding(otherwise, f"{what}: none; {mend}")
+
+
+def _relay(app: App) -> Finding:
+    relay = app.settings.deliver.relay
+    if not relay:
+        return Finding("warning", "deliver.relay is empty: letters stay in the local post room")
+    reason = app.courier().greeting()
+    return Finding("error", f"deliver.relay {relay}: {reason}") if reason else Finding("ok", f"deliver.relay {relay} answers")
+
+
+def _alarm(app: App) -> Iterator[Finding]:
+    alarm = app.settings.alarm
+    if alarm.relay:
+        reason = Relay(alarm.relay, alarm.password, app.settings.forum.domain).greeting()
+        yield Finding("error", f"alarm.relay {alarm.relay}: {reason}") if reason else Finding("ok", f"alarm.relay {alarm.relay} answers")
+    elif app.settings.deliver.relay:
+        yield Finding(
+            "warning", "alarm.relay is empty: nobody hears by letter that deliver.relay is away; watch /health, or set another relay"
+        )
+    if not alarm.address:
+        yield Finding("warning", "alarm.address is empty: only the office is told when something stands still")

@@ -1,0 +1,96 @@
+"""`mailflow check` names what is not fit, and how to mend it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum
+from live.servers import free_port
+
+from mailflow import fitness
+from mailflow.app import App
+from mailflow.settings import Settings
+from mailflow.store import marks
+from tests.deliver.relay import scripted_relay
+from tests.security.names import nameserver
+
+NAMES = {
+    ("netz-forum.de", "MX"): ["10 mx.netz-forum.de."],
+    ("netz-forum.de", "TXT"): ['"v=spf1 mx -all"'],
+    ("_dmarc.netz-forum.de", "TXT"): ['"v=DMARC1; p=reject"'],
+    ("s1._domainkey.netz-forum.de", "TXT"): ['"v=DKIM1; p=MIIB"'],
+}
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+
+
+def found(zone=NAMES, *, server: str = "", **sections) -> dict[str, str]:
+    """State by sentence of the checks in a forum with these settings."""
+    security = {"dkim_selector": "s1", "nameservers": [server] if server else []}
+    forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security=security, **sections))
+    app = App(forum.settings, frozenset({("forum", "domain")}), forum.clock)
+    app.__dict__["database"] = forum.app.database
+    return {text: state for state, text in fitness.findings(app)}
+
+
+def state(findings: dict[str, str], *words: str) -> str:
+    [(_, state)] = [(text, state) for text, state in findings.items() if all(word in text for word in words)]
+    return state
+
+
+@pytest.mark.parametrize(
+    ("gone", "words", "expected"),
+    [
+        (None, ("SPF of",), "ok"),
+        (("netz-forum.de", "MX"), ("no MX record",), "error"),
+        (("netz-forum.de", "TXT"), ("SPF of", "publish a TXT record"), "warning"),
+        (("_dmarc.netz-forum.de", "TXT"), ("DMARC of", "publish a TXT record"), "warning"),
+        (("s1._domainkey.netz-forum.de", "TXT"), ("DKIM key", "publish the public key"), "error"),
+    ],
+)
+def test_what_the_world_finds_out_about_our_domain(gone, words, expected):
+    with nameserver({key: value for key, value in NAMES.items() if key != gone}) as server:
+        assert state(found(server=server, forum={"domain": "netz-forum.de"}), *words) == expected
+
+
+def test_a_name_server_that_does_not_answer_is_a_warning_not_a_fault():
+    with nameserver({("netz-forum.de", "MX"): "SERVFAIL"}) as server:
+        assert state(found(server=server, forum={"domain": "netz-forum.de"}), "no answer from the name servers") == "warning"
+
+
+def test_relays_that_answer_or_not():
+    with scripted_relay() as relay:
+        findings = found(deliver={"relay": relay.url}, alarm={"relay": f"smtp://127.0.0.1:{free_port()}"})
+    assert state(findings, "deliver.relay", "answers") == "ok"
+    assert state(findings, "alarm.relay", "no connection") == "error"
+
+
+def forum_with(**sections) -> Forum:
+    return Forum(START, settings=Settings(store={"url": "sqlite://"}, **sections))
+
+
+def test_a_test_letter_says_what_the_relay_said():
+    with scripted_relay() as relay:
+        assert fitness.sent_letter(forum_with(deliver={"relay": relay.url}).app, "k@x.example").state == "ok"
+        assert relay.recipients() == ["k@x.example"]
+    with scripted_relay(lambda phase, n, to: "550 5.1.1 unbekannt" if phase == "rcpt" else None) as relay:
+        refused = fitness.sent_letter(forum_with(deliver={"relay": relay.url}).app, "k@x.example")
+    assert refused.state == "error"
+    assert "unbekannt" in refused.text
+
+
+def test_a_hold_is_named_with_its_end():
+    forum = Forum(START)
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        marks.put(tx.connection, marks.HELD, tx.now, "restored from a backup of gestern")
+    assert state({text: s for s, text in fitness.findings(forum.app)}, "restored from", "mailflow release") == "warning"
+
+
+def test_a_key_others_can_read_is_an_error(tmp_path):
+    key = tmp_path / "key"
+    key.write_text("0" * 64)
+    key.chmod(0o644)
+    security = Settings(store={"url": "sqlite://"}, security={"key_file": str(key)})
+    forum = Forum(START, settings=security)
+    assert state({text: s for s, text in fitness.findings(forum.app)}, "key file", "chmod 600") == "error"
