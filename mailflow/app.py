@@ -155,6 +155,7 @@ class App:
             interest_questions=self._interest_questions,
             trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
             external_markers=charter.external_markers,
+            second_person=settings.security.second_person,
             digest_weekday=WEEKDAYS.index(settings.digest.weekday),
             digest_time=time.fromisoformat(settings.digest.time),
         )

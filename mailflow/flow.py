@@ -21,7 +21,7 @@ from mailflow.model.effects import Decision, Verdict
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
-from mailflow.model.letter import Authentication, Envelope, Letter, Proof
+from mailflow.model.letter import Authentication, Envelope, Letter
 from mailflow.model.records import Post
 from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import GroupName, Vocabulary
@@ -200,7 +200,7 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             route = route_of(letter, item.recipient, facts, _delivery(house, item, tx))
             tx.actor = route.sender.address if route.sender else letter.sender.address
             decision = decision_on(letter, reading, route, facts, now)
-            perform(decision, tx, house.hands(), _in_words(letter.proof))
+            perform(decision, tx, house.hands(), _in_words(letter))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
             _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route))
             maillog.performed(item.letter)
@@ -211,8 +211,10 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
     return True
 
 
-def _in_words(proof: Proof) -> str:
-    return f"{proof.level}: {proof.why}" if proof.why else ""
+def _in_words(letter: Letter) -> str:
+    """How sure we were who wrote, for the journal."""
+    proof, sent = letter.proof, f", sent by {letter.sent_by}" if letter.sent_by else ""
+    return f"{proof.level}: {proof.why}{sent}" if proof.why or sent else ""
 
 
 def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:

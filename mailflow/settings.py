@@ -194,6 +194,7 @@ class SecuritySection(_Section):
     trusted_peers: tuple[str, ...] = ()
     """Networks of the mail servers in front of us, besides this machine and private networks."""
     nameservers: tuple[str, ...] = ()
+    second_person: bool = True
     dkim_selector: str = ""
     dkim_key_file: str = ""
     key_file: str = ""

@@ -12,7 +12,7 @@ from mailflow.model.address import Destination
 from mailflow.model.effects import Ask, Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Order, Orders, Reading
-from mailflow.model.letter import Letter, Level, Mailbox
+from mailflow.model.letter import Letter, Level, Mailbox, Proof
 from mailflow.model.records import Group, Person, Question
 
 ASKED_APPLICANT = ("complete", "interest")
@@ -126,6 +126,7 @@ def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, no
         )
     if not letter.sender.address:
         return _unreadable_sender(letter)
+    letter = _as_sent(letter, route.sender, facts, now)
     if route.question:
         return _answer(letter, reading, route, route.question, facts, now)
     match place:
@@ -189,24 +190,41 @@ def _to_speakers(letter: Letter, group: Group, facts: Facts) -> Decision:
     return Decision(Verdict("accept", "for_the_speakers"), (*forwards, receipt))
 
 
+def _as_sent(letter: Letter, author: Person | None, facts: Facts, now: datetime) -> Letter:
+    """A letter that somebody else sent in the author's name proves nothing, unless the author named them (faults.md D7)."""
+    if not letter.sent_by or (author and facts.people.may_write_for(letter.sent_by, author, facts.today(now))):
+        return letter
+    proof = Proof(Level.CLAIMED, f"sent by {letter.sent_by}, whom the author has not named", failed=letter.proof.failed)
+    return replace(letter, proof=proof)
+
+
+def _answering(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> tuple[bool, Person | None]:
+    """(whether the letter's author was asked, the person whose answer it is): a proven deputy answers for whom they represent."""
+    if letter.sender.address in question.asked or (sender and any(own in question.asked for own in facts.people.addresses(sender))):
+        return True, sender
+    if letter.proof.level.reaches(Level.ALIGNED):
+        for person in facts.people.represented_by(letter.sender.address, facts.today(now)):
+            if any(own in question.asked for own in facts.people.addresses(person)):
+                return True, person
+    return False, sender
+
+
 def _answer(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
     """An answer counts only from somebody who was asked, while the question is open (invariant 9)."""
-    if route.sender and any(own in question.asked for own in facts.people.addresses(route.sender)):
-        asked = True
-    else:
-        asked = letter.sender.address in question.asked
+    asked, person = _answering(letter, question, route.sender, facts, now)
     if not asked or letter.proof.failed:
         return _not_asked(letter, reading, route, question, facts, now)
-    vouched = route.by_token or question.kind in ASKED_APPLICANT or letter.proof.level.reaches(Level.ALIGNED)
+    in_person = route.by_token and not letter.sent_by
+    vouched = in_person or question.kind in ASKED_APPLICANT or letter.proof.level.reaches(Level.ALIGNED)
     if question.state == "open" and not vouched:
         return _without_token(letter, route, question)
     answered = replace(letter, proof=office.proof_of_answer(letter.proof))
     is_open = question.state == "open" and not (question.expires and question.expires <= now)
     if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
-        return _undone_late(answered, question, route.sender, facts, now)
+        return _undone_late(answered, question, person, facts, now)
     if not is_open:
         return _too_late(letter, question, facts, now)
-    return kinds()[question.kind].answered(Answer(question, answered, reading, route.sender, facts, now))
+    return kinds()[question.kind].answered(Answer(question, answered, reading, person, facts, now))
 
 
 def _not_asked(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:

@@ -32,10 +32,18 @@ class Risk(StrEnum):
     OWN = "own"
     OTHERS = "others"
     MANY = "many"
+    RIGHTS = "rights"
+    """What others may: a second member of staff has to agree."""
 
     @property
     def needs(self) -> Level:
-        return {Risk.GENERAL: Level.CLAIMED, Risk.OWN: Level.ALIGNED, Risk.OTHERS: Level.ANSWERED, Risk.MANY: Level.CONFIRMED}[self]
+        return {
+            Risk.GENERAL: Level.CLAIMED,
+            Risk.OWN: Level.ALIGNED,
+            Risk.OTHERS: Level.ANSWERED,
+            Risk.MANY: Level.CONFIRMED,
+            Risk.RIGHTS: Level.CONFIRMED,
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,31 @@ def ordered(letter: Letter, orders: Orders, sender: Person | None, proof: Proof,
     return _carried_out(calls, letter, orders.unclear, facts, now)
 
 
+def answered(
+    orders: Sequence[Order], letter: Letter, sender: Person | None, facts: Facts, now: datetime, unclear: tuple[tuple[str, str], ...] = ()
+) -> Decision:
+    """Runs orders that answer an open question; what needs more than an answer is confirmed first."""
+    return ordered(letter, Orders(tuple(orders), unclear), sender, proof_of_answer(letter.proof), facts, now)
+
+
 def confirmed(
     orders: Sequence[Order], letter: Letter, sender: Person | None, facts: Facts, now: datetime, unclear: tuple[tuple[str, str], ...] = ()
 ) -> Decision:
-    """Runs orders whose sender has confirmed them by answering."""
+    """Runs orders whose sender has confirmed just these; what changes others' rights waits for a second member of staff."""
     calls = [Call(order, sender, letter, facts, now) for order in orders]
     if denied := [c for c in calls if not _may(c)]:
         return _denied(letter, denied)
+    if seconds := _seconds(calls, facts):
+        return _second_asked(calls, seconds, letter, facts, now)
     return _carried_out(calls, letter, unclear, facts, now)
+
+
+def seconded(orders: Sequence[Order], letter: Letter, first: Person, facts: Facts, now: datetime) -> Decision:
+    """Runs what one member of staff confirmed and a second one agreed to, in the name of the first."""
+    calls = [Call(order, first, letter, facts, now) for order in orders]
+    if denied := [c for c in calls if not _may(c)]:
+        return _denied(letter, denied)
+    return _carried_out(calls, letter, (), facts, now)
 
 
 def asked_back(letter: Letter, orders: Orders) -> Decision:
@@ -79,11 +96,41 @@ def _moderates(call: Call) -> bool:
 
 
 def _unproven(calls: Sequence[Call], proof: Proof) -> bool:
-    return any(proof.failed or not proof.level.reaches(COMMANDS[c.order.intent].risk.needs) for c in calls if _is_risky(c))
+    risks = [risk_of(c) for c in calls]
+    return any(proof.failed or not proof.level.reaches(risk.needs) for risk in risks if risk is not Risk.GENERAL)
 
 
-def _is_risky(call: Call) -> bool:
-    return COMMANDS[call.order.intent].risk is not Risk.GENERAL
+def risk_of(call: Call) -> Risk:
+    """The command's risk, or that of deciding over somebody else's membership where the order names another person."""
+    risk, named = COMMANDS[call.order.intent].risk, str(call.order.args.get("address", ""))
+    own = call.facts.people.addresses(call.sender) if call.sender else ()
+    about_another = named not in {"", call.letter.sender.address, *own}
+    return Risk.RIGHTS if about_another and call.order.intent in {"subscribe", "unsubscribe"} else risk
+
+
+def _seconds(calls: Sequence[Call], facts: Facts) -> list[Person]:
+    """The other members of staff, where these orders need one of them too; none in a forum with one member of staff."""
+    first = calls[0].sender
+    if not facts.forum.second_person or first is None or not any(risk_of(c) is Risk.RIGHTS for c in calls):
+        return []
+    return [p for p in facts.people.staff() if p.id != first.id]
+
+
+def _second_asked(calls: Sequence[Call], seconds: Sequence[Person], letter: Letter, facts: Facts, now: datetime) -> Decision:
+    first = calls[0].sender
+    assert first is not None  # _seconds found others besides them
+    orders = tuple(c.order for c in calls)
+    addresses = tuple(p.address for p in seconds)
+    details = {"first": first.id}
+    asked = question("second", letter.id, addresses, now, letter.id, days=kinds()["second"].days, orders=orders, details=details)
+    context = {"first": first.name, "orders": _told_orders(calls), "names": [p.name for p in seconds], "subject": letter.subject_base}
+    letters = tuple(Send("office/second", Mailbox(p.address, p.name), context | {"name": p.name}, letter.id) for p in seconds)
+    told = Send("office/second_asked", Mailbox(first.address, first.name), context, letter.id, letter.message_id)
+    return Decision(Verdict("ask_back", "second_person"), (Ask(asked, letters), told), {"outcome": "act"})
+
+
+def _told_orders(calls: Sequence[Call]) -> list[dict[str, Any]]:
+    return [{"intent": c.order.intent, "words": c.order.words, "usage": COMMANDS[c.order.intent].usage, **_shown(c)} for c in calls]
 
 
 def _confirmation(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str, str], ...], facts: Facts, now: datetime) -> Decision:

@@ -14,6 +14,7 @@ from mailflow.model.forum import Forum
 from mailflow.model.lists import ListKind
 from mailflow.model.records import (
     Application,
+    Delegation,
     Group,
     Hold,
     Introduction,
@@ -70,6 +71,16 @@ class People(_Part):
 
     def addresses(self, person: Person) -> tuple[str, ...]:
         return tuple(row.id for row in self._records.all(PersonAddress, person=person.id))
+
+    def may_write_for(self, address: str, person: Person, day: date) -> bool:
+        """Whether a letter from this address speaks for the person: it is their own, or they named it as deputy (VERTRETUNG)."""
+        named = self._records.get(Delegation, f"{person.id}:{address}")
+        return address in self.addresses(person) or (named is not None and day <= named.until)
+
+    def represented_by(self, address: str, day: date) -> list[Person]:
+        """Whom this address may write for today, besides its owner."""
+        delegations = [d for d in self._records.all(Delegation, address=normal(address)) if day <= d.until]
+        return [p for d in delegations if (p := self.get(d.person)) and p.status != "left"]
 
     def staff(self) -> list[Person]:
         return self._records.all(Person, status="staff")

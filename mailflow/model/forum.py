@@ -23,6 +23,8 @@ class Forum:
     interest_questions: tuple[str, ...] = ()
     trusted_authserv: tuple[str, ...] = ()
     external_markers: tuple[str, ...] = ()
+    second_person: bool = True
+    """What changes others' rights needs two members of staff, where there are two."""
     digest_weekday: int = 4
     """0 is Monday."""
     digest_time: time = time(9, 0)

@@ -53,6 +53,15 @@ class PersonAddress(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation(Record):
+    """Somebody who may write for a person until a day; `id` is "person:address"."""
+
+    person: str
+    address: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Record):
     """A mailing list: `id` is its slug, `kind` names a file in lists/."""
 
@@ -284,6 +293,6 @@ class JournalEntry(Record):
 
 
 RECORDS: tuple[type[Record], ...] = (
-    Person, PersonAddress, Group, Membership, Question, SentLetter, Said, Application, Introduction,
+    Person, PersonAddress, Delegation, Group, Membership, Question, SentLetter, Said, Application, Introduction,
     Hold, Post, Meeting, Invitation, Period, Charter, JournalEntry,
 )  # fmt: skip

@@ -74,6 +74,7 @@ _COLUMN_TYPES: Mapping[object, TypeEngine[Any]] = {
 _INDEXED = {
     "person": ["status", "seat"],
     "personaddress": ["person"],
+    "delegation": ["address"],
     "group": ["address", "kind"],
     "membership": ["group", "person"],
     "question": ["address_hash", "about", "state"],

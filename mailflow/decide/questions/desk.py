@@ -19,7 +19,7 @@ def answered(answer: Answer) -> Decision:
             unclear.append((order.words, "unknown_number"))
     if not orders:
         return office.asked_back(answer.letter, Orders((), tuple(unclear)))
-    return office.confirmed(tuple(orders), answer.letter, answer.sender, answer.facts, answer.now, tuple(unclear))
+    return office.answered(tuple(orders), answer.letter, answer.sender, answer.facts, answer.now, tuple(unclear))
 
 
 def _meant(order: Order, cases: Mapping[str, str], answer: Answer) -> Order | None:

@@ -99,7 +99,7 @@ def _decided(answer: Answer, choice: Choice, question: Question) -> tuple[Decisi
     if len(said) != 1:
         return NOTHING, "unclear"
     order = desk.meant(said[0], question.about, answer.facts)
-    decision = office.confirmed((order,), answer.letter, answer.sender, answer.facts, answer.now)
+    decision = office.answered((order,), answer.letter, answer.sender, answer.facts, answer.now)
     return (decision, order.intent) if decision.verdict.action == "accept" else (NOTHING, "unclear")
 
 

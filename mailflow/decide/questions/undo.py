@@ -10,7 +10,7 @@ def answered(answer: Answer) -> Decision:
     if answer.reading.orders.orders:
         this = {"letter": answer.question.about}
         orders = tuple(Order("undo", this, o.words) if o.intent == "undo" else o for o in answer.reading.orders.orders)
-        return office.confirmed(orders, answer.letter, answer.sender, answer.facts, answer.now)
+        return office.answered(orders, answer.letter, answer.sender, answer.facts, answer.now)
     return office.to_humans(answer.letter, answer.facts)
 
 

@@ -1,0 +1,39 @@
+"""VERTRETUNG: somebody else may answer and write for the sender until a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.address import normal
+from mailflow.model.effects import Save, Send
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Delegation
+
+
+def run(call: Call) -> Done:
+    address, said = normal(str(call.order.args.get("address", ""))), call.order.args.get("until")
+    until = date.fromisoformat(str(said)) if said else None
+    if call.sender is None or not address or until is None or until < call.facts.today(call.now):
+        return Done("delegate_how", {}, ok=False)
+    id = f"{call.sender.id}:{address}"
+    before = call.facts.records.get(Delegation, id)
+    named = Delegation(id=id, version=before.version if before else 0, person=call.sender.id, address=address, until=until)
+    context = {"who": call.sender.name, "seat": call.sender.seat, "until": until}
+    deputy = call.facts.people.by_address(address)
+    told = Send("office/deputy", Mailbox(address, deputy.name if deputy else ""), context, call.sender.id, waits=True)
+    return Done("delegate", {"address": address, "until": until}, (Save(named), told), undo=True)
+
+
+COMMAND = Command(
+    name="delegate",
+    words=("VERTRETUNG", "DEPUTY"),
+    usage="VERTRETUNG name@kreis.example bis 21.08.2027",
+    usage_en="DEPUTY name@kreis.example until 2027-08-21",
+    help="lässt jemanden bis zu einem Tag für Sie antworten und schreiben",
+    help_en="lets somebody answer and write for you until a day",
+    who=Who.INSIDE,
+    risk=Risk.MANY,
+    takes=("address", "until"),
+    run=run,
+)

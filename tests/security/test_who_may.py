@@ -1,0 +1,118 @@
+"""Deputies, shared mailboxes, letters sent for somebody else, and orders that need two people."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from conversation import Forum
+
+from mailflow.model.records import Membership
+from mailflow.settings import Settings
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+OFFICE, COLLEAGUE, MARA = "amsel@traeger.example", "rehwinkel@traeger.example", "mara.lindtner@kreis-stade.example"
+SAMIR, DEPUTY = "s.feldhaus@landkreis-goerlitz.example", "vertretung@kreis-stade.example"
+COMMANDS, GROUP = "mailflow@forum-test.example", "ag-wohnen@forum-test.example"
+FOR_MARA = f"Sender: {DEPUTY}\n"
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+def reply(letters, to):
+    return next(one for one in letters if one.recipient == to and "antwort+" in one.header("Reply-To")).header("Reply-To")
+
+
+def named(forum):
+    """Mara names her deputy until the end of the month."""
+    asked = forum.write(MARA, COMMANDS, f"VERTRETUNG {DEPUTY} bis 31.03.2027")
+    return forum.write(MARA, reply(asked, MARA), "Ja")
+
+
+def delivery(forum, address):
+    with forum.facts() as facts:
+        return facts.people.by_address(address).delivery
+
+
+def test_a_deputy_is_named_by_a_confirmed_order_and_told(forum):
+    asked = forum.write(MARA, COMMANDS, f"VERTRETUNG {DEPUTY} bis 31.03.2027")
+    assert [one.recipient for one in asked] == [MARA]
+    done = forum.write(MARA, reply(asked, MARA), "Ja")
+    assert {one.recipient for one in done} == {MARA, DEPUTY}
+
+
+@pytest.mark.proves("D7")
+def test_a_letter_sent_for_somebody_proves_nothing_until_they_named_the_sender(forum):
+    [asked] = forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", headers=FOR_MARA)
+    assert asked.recipient == MARA
+    assert delivery(forum, MARA) == "single"
+    assert len(forum.write(MARA, GROUP, "Guten Tag", headers=FOR_MARA)) == 1
+    named(forum)
+    forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", "noch einmal", headers=FOR_MARA)
+    assert delivery(forum, MARA) == "weekly"
+
+
+@pytest.mark.proves("D7")
+@pytest.mark.parametrize(("day", "counts"), [(15, True), (16, False)])
+def test_a_deputy_answers_for_whom_they_represent_until_the_last_day(forum, day, counts):
+    named(forum)
+    forum.clock.moment = START + timedelta(days=day, hours=-1)
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?")
+    forum.write(DEPUTY, reply(held, MARA), "freigeben")
+    with forum.facts() as facts:
+        assert (facts.matters.hold("M-2027-0001").state == "released") is counts
+
+
+def test_an_unproven_deputy_answers_nothing(forum):
+    named(forum)
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?")
+    forum.write(DEPUTY, reply(held, MARA), "freigeben", proven=False)
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+
+
+def on_list(forum, address):
+    with forum.facts() as facts:
+        person = facts.people.by_address(address)
+        return any(m.person == person.id for m in facts.records.all(Membership, group="sprache"))
+
+
+def leaves_by_order(forum):
+    """The office takes Samir off a list and confirms it."""
+    asked = forum.write(OFFICE, COMMANDS, f"VERLASSEN AG Sprache {MARA}")
+    return forum.write(OFFICE, reply(asked, OFFICE), "Ja")
+
+
+def test_changing_somebody_else_s_lists_needs_a_second_person(forum):
+    assert on_list(forum, MARA)
+    asked = leaves_by_order(forum)
+    assert on_list(forum, MARA)
+    address = reply(asked, COLLEAGUE)
+    forum.write(OFFICE, address, "Ja")
+    assert on_list(forum, MARA)
+    forum.write(COLLEAGUE, address, "Ja")
+    assert not on_list(forum, MARA)
+
+
+def test_the_second_person_may_refuse(forum):
+    address = reply(leaves_by_order(forum), COLLEAGUE)
+    told = forum.write(COLLEAGUE, address, "Nein")
+    assert {one.recipient for one in told} == {OFFICE, COLLEAGUE}
+    forum.write(COLLEAGUE, address, "Ja")
+    assert on_list(forum, MARA)
+
+
+@pytest.mark.parametrize("alone", ["one member of staff", "two, but the settings ask for one"])
+def test_one_member_of_staff_can_work(alone):
+    one = alone.startswith("one")
+    staff = {"staff": [{"name": "Karla Amsel", "address": OFFICE}]} if one else {}
+    forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, office=staff, security={"second_person": one}))
+    leaves_by_order(forum)
+    assert not on_list(forum, MARA)
+
+
+def test_an_answer_carries_no_mass_mail(forum):
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?")
+    left = forum.write(OFFICE, reply(held, OFFICE), "EINLADEN\nTitel: x\nAn: alle\nBeginn: 01.06.2027 10:00\nEnde: 12:00\nOrt: Stade")
+    assert {one.recipient for one in left} == {OFFICE}
