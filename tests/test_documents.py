@@ -50,6 +50,29 @@ def test_commands_in_documents_exist(document):
             assert option in helped.output, f"{document}: mailflow {line}: there is no {option}"
 
 
+def test_the_guide_lists_every_event_of_the_log():
+    log = (ROOT / "mailflow" / "maillog.py").read_text("utf-8")
+    written = set(re.findall(r'_event\("([a-z ]+)"', log))
+    table = (ROOT / "docs" / "betrieb.md").read_text("utf-8").partition("| event |")[2].partition("\n\n")[0]
+    listed = {event for row in re.findall(r"^\| ([a-z ,]+) \|", table, re.M) for event in row.split(", ")}
+    assert listed == written
+
+
+def test_the_guide_lists_every_kind_of_trouble():
+    written = set(
+        re.findall(r'Trouble\("([a-z_]+)"', "".join((ROOT / "mailflow" / f).read_text("utf-8") for f in ("troubles.py", "watch.py")))
+    )
+    table = (ROOT / "docs" / "betrieb.md").read_text("utf-8").partition("| kind |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"`([a-z_]+)`", re.sub(r"`alarm[^`]*`|`mailflow[^`]*`", "", table))) == written
+
+
+def test_metrics_named_in_the_guide_exist():
+    code = (ROOT / "mailflow" / "web" / "metrics.py").read_text("utf-8")
+    for name in re.findall(r"`(mailflow_[a-z_]+)`", (ROOT / "docs" / "betrieb.md").read_text("utf-8")):
+        pattern = re.sub("inbox|outbox", "{queue}", name).replace("last_tick", "last_{what}")
+        assert pattern in code or name in code, name
+
+
 @pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "docs/handbuch.md"])
 def test_files_named_in_documents_exist(document):
     text = (ROOT / document).read_text("utf-8")
