@@ -1,109 +1,147 @@
-"""Answers to an invitation in plain words, German and English."""
+"""Answers to an invitation in plain words, German and English: will they come, with whom, or who comes instead.
+
+The answer is read clause by clause. When somebody comes later, leaves earlier or eats nothing is a detail and no refusal.
+"""
 
 from __future__ import annotations
 
 import re
 
 from mailflow.model.intent import Rsvp
-from mailflow.understand.wording import sentences
+from mailflow.understand.wording import any_of, folded, is_greeting, sentences
 
-_NO = re.compile(
-    r"\b(?:absage|absagen|abgesagt|(?:leider|kann|können|koennen|schaffe?|klappt|geht|passt|werde|bin|komme?|nehme)\b.{0,60}\b(?:nicht|verhindert|keine zeit)|leider (?:nein|nicht|verhindert|schon)|verhindert|"
-    r"(?:ich |wir |muss |müssen )(?:diesmal |leider )?passe?n?\b|ich passe|muss passen|nicht (?:dabei|teilnehmen|kommen|möglich)|ohne mich|bin raus|nein\b|decline|can(?:'t|not) (?:make|attend|come|join)|unable to|won't be able|"
-    r"no\b|not (?:able|attend|coming|possible)|sorry,? (?:i|we) can|regret)",
-    re.I,
+ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
+_MAYBE = any_of(
+    r"""(?:unter )?vorbehalt\w*, vorlaeufig\w*, vielleicht, eventuell, evtl, moeglicherweise, wahrscheinlich, vermutlich, unter umstaenden, versuche\w*,
+    wenn(?! moeglich), falls(?! moeglich), sofern(?! moeglich), sollte (?:ich|es|das|die|der|mein\w*), ob (?:ich|wir|es|das), noch (?:nicht|unklar|offen|unsicher|klaeren|abstimmen), unsicher,
+    unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffe (?:es|zu), hoffe ich kann, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
+    maybe, tentative(?:ly)?, perhaps, not sure, might, if (?:i|my|the|we), hope to, unless, depending, pending"""
 )
-_MAYBE = re.compile(
-    r"\b(?:vorbehalt|vielleicht|eventuell|evtl|unter umständen|möglicherweise|versuche|wenn .{0,60}(?:durchgeht|genehmigt|klappt|passt|reicht)|falls|noch (?:nicht|unklar|offen)|ist (?:noch )?unsicher|weiß (?:ich )?(?:es )?noch nicht|"
-    r"halten sie mir .{0,30}frei|würde gern(?:e)? (?:kommen|teilnehmen)|je nachdem|maybe|tentativ|perhaps|not sure|might|if (?:i|my|the))",
-    re.I,
+_NO = any_of(
+    r"""absage\w*, abgesagt, abzusagen, verhindert, leider (?:nein|nicht|schon|kein\w*|ohne|bin .{0,40}auf), nicht (?:dabei|teilnehmen|kommen|moeglich|teil|da),
+    (?:kann|koennen|schaff\w*|klappt|geht|passt|werden?|bin|sind|komme?n?|nehmen?|wird|tag) .{0,60}nicht, kein\w* zeit, ohne mich, (?:bin|sind) raus, nein, nope, muss\w* .{0,20}passen,
+    (?:ich|wir) passen?(?! (?:gut|mir|uns)), terminkollision, terminueberschneidung, terminkonflikt, im urlaub, (?:bin|ist|sind) krank\w*, auf (?:einer )?dienstreise, (?:schon|bereits) .{0,20}termin,
+    anderer? termin, anderweitig, ziehe .{0,40}zurueck, declin\w+, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't be, no, not (?:able|attend\w*|coming|possible), regret\w*"""
 )
-_YES = re.compile(
-    r"\b(?:zusage|zugesagt|sage (?:gern(?:e)? )?zu|bin (?:gern(?:e)? )?dabei|sind (?:gern(?:e)? )?dabei|komme?n? (?:sehr )?gern|gern(?:e)?\b|komme\b|kommen\b|nehme?n? (?:sehr |auch )?(?:gern(?:e)? )?(?:daran )?teil|teilnehmen|ja\b|passt(?: gut| mir| bei mir)?\b|"
-    r"freue mich|bestätige|werde (?:da|dabei) sein|melde mich an|accept|yes\b|i(?:'ll| will) (?:be there|come|attend|join)|count me in|happy to|looking forward|attending)",
-    re.I,
+_WISH = any_of(r"(?:wuerden?|waeren?) .{0,20}gern\w*, gern\w* (?:gekommen|dabei gewesen|teilgenommen), would (?:love|like) to")
+_YES = any_of(
+    r"""zusage\w*, zugesagt, sagen? .{0,20}zu, dabei, komme?n?, gern\w*, nehmen? .{0,60}teil, nehmen? .{0,40}an, teilnehmen, teilnahme, ja, jo, passt, klappt, freue? (?:mich|uns), freuen uns,
+    bestaetig\w*, werde\w* da sein, (?:bin|sind) (?:da|am start|vor ort), meld\w* .{0,30}an, trag\w* .{0,30}ein, reise\w* .{0,40}an, geht klar, ok, okay, in ordnung, wir sind .{0,12}personen,
+    accept\w*, yes, i(?:'ll| will) (?:be there|come|attend|join), count me in, happy to, looking forward, attending, will attend, zu (?:zweit|dritt|viert), kann"""
 )
-_GUESTS = re.compile(
-    r"\bbring(?:e|en)? (?:(?:noch|auch|gern(?:e)?|voraussichtlich|zusätzlich) )*(?P<n>eine?n?|zwei|drei|vier|fünf|\d{1,2})?\s*.{0,40}?\b(?:mit|kolleg|begleit)|zu (?P<together>zweit|dritt|viert|fünft)\b|"
-    r"\bplus (?P<plus>eins|one|\d)\b|\+\s?(?P<sign>\d)\b|\bmit (?P<with>eine[rm]|zwei|drei|\d) (?:weiteren? )?(?:kolleg|person|begleit)|bring(?:ing)? (?P<en>a|one|two|three|\d) (?:colleague|guest|person)|"
-    r"meine?n? (?P<mine>kolleg(?:in|e|en)) .{0,60}\b(?:kommt|kommen|bringe|dabei)",
-    re.I,
+_DETAIL = any_of(
+    r"""(?:am|den|der) (?:ersten|zweiten|dritten|letzten)(?: tag)?, vormittags?, nachmittags?, mittag\w*, essen, verpflegung, uebernacht\w*, hotel\w*, abend\w*, bleiben, parkplatz, frueher, spaeter, erst (?:ab|um|gegen)\b.{0,20},
+    fleisch, schwein\w*, laktose\w*, gluten\w*, treppen?, lunch, dinner, hotel, stay"""
 )
+_CLAUSE = re.compile(r"[,;.!]\s+|(?<!kann)(?<!muss)\s(?:aber|jedoch|but)\s")
 _NUMBERS = {
-    "ein": 1,
-    "eine": 1,
-    "einen": 1,
-    "einem": 1,
-    "einer": 1,
-    "zwei": 2,
-    "drei": 3,
-    "vier": 4,
-    "fünf": 5,
-    "zweit": 1,
-    "dritt": 2,
-    "viert": 3,
-    "fünft": 4,
-    "eins": 1,
-    "one": 1,
-    "a": 1,
-    "two": 2,
-    "three": 3,
+    **dict.fromkeys(("ein", "eine", "einen", "einem", "einer", "eins", "one", "a", "an"), 1),
+    **dict.fromkeys(("zwei", "two", "zweit"), 2),
+    **dict.fromkeys(("drei", "three", "dritt"), 3),
+    **dict.fromkeys(("vier", "four", "viert"), 4),
+    **dict.fromkeys(("fuenf", "five", "fuenft"), 5),
 }
-_NAME = r"(?:(?:Frau|Herrn?|Dr\.?|Prof\.?|Ms\.?|Mr\.?|Mrs\.?)\s+){0,3}[A-ZÄÖÜ][\w'-]{1,40}(?:\s+[A-ZÄÖÜ][\w'-]{1,40}){0,2}"
-_DELEGATE = re.compile(
-    rf"(?:(?:es kommt|stattdessen kommt|kommt|schicke|entsende|für mich kommt|an meiner stelle (?:kommt|nimmt)|vertretung (?:ist|übernimmt|macht)?:?|vertreten (?:durch|von)|my colleague|will be represented by|instead)\s+"
-    rf"(?:dann |meine[nr]? |unsere[nr]? |kollegin |kollegen |kollege |my colleague )*(?P<a>{_NAME}))|(?P<b>{_NAME})(?:\s*\([^()]{{0,80}}\))?\s+(?:vertritt|wird mich vertreten|nimmt (?:für mich|an meiner stelle)|springt (?:für mich )?ein|kommt (?:für mich|stattdessen|an meiner stelle)|will (?:attend|come) (?:instead|in my place)|represents me)",
+_N = r"(?P<n>\d{1,2}(?![.:]\d)|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
+_PEOPLE = r"(?:person\w*|leute\w*|kolleg\w*|mitarbeit\w*|begleit\w*|teilnehm\w*|people|colleagues?|guests?)"
+_TOGETHER = (
+    re.compile(rf"\bzu {_N}\b"),
+    re.compile(rf"\bwir (?:kommen|sind|nehmen)\b.{{0,30}}\b{_N} {_PEOPLE}"),
+    re.compile(rf"\b(?:fuer|for) {_N} {_PEOPLE}"),
+)
+"""Counts that include the writer."""
+_BESIDES = (
+    re.compile(rf"\bbring\w*\b.{{0,30}}?\b{_N} .{{0,40}}?(?:\bmit\b|{_PEOPLE})"),
+    re.compile(rf"\bbring\w*\b.{{0,60}}?(?:\bmit\b|{_PEOPLE})"),
+    re.compile(rf"\bmit (?:noch )?{_N}? ?(?:weiteren? )?{_PEOPLE}"),
+    re.compile(rf"(?:\bplus |\+ ?){_N}\b"),
+    re.compile(
+        r"\b(?:in begleitung|mitbringen|nehmen beide|kommen beide|(?:meine?|unsere?)n? kolleg\w+\b.{0,60}\b(?:kommt|kommen|mit|dabei))\b"
+    ),
+)
+"""Counts of others; one where no number stands there."""
+_CAP = r"[A-ZÄÖÜ][\w'äöüß-]{1,40}"
+_TITLE = r"(?:(?:Frau|Herrn?|Dr\.|Prof\.|Ms\.?|Mrs?\.?)\s+)"
+_NAME = rf"(?:{_TITLE}{{1,3}}{_CAP}(?:\s+{_CAP}){{0,2}}|{_CAP}(?:\s+{_CAP}){{1,2}})"
+_BETWEEN = r"(?:[\s:,]+(?:[a-zäöüß]\S{0,20}|Kolleg\w+|Stellvertret\w+|Mitarbeiter\w*)){0,5}[\s:,]+"
+_INSTEAD = (
+    re.compile(
+        rf"\b(?i:an meiner stelle|für mich|stattdessen|statt meiner|als ersatz|als vertretung|vertretung|vertritt mich|vertreten durch|durch|schicke|entsende|es kommt|my colleague|represented by"
+        rf"|kommt|meine vertreter(?:in)?)\b{_BETWEEN}(?P<name>{_NAME})"
+    ),
+    re.compile(
+        rf"(?P<name>{_NAME})(?:\s*\([^()]{{0,80}}\))?\s+(?:vertritt|übernimmt|springt|wird mich vertreten|(?:nimmt|kommt|geht) (?:für mich|stattdessen|an meiner Stelle|statt meiner)"
+        r"|(?:will (?:attend|come|go|join)|comes|attends) (?:instead|in my place|for me)|represents me)"
+    ),
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
 def rsvp_in(text: str) -> Rsvp | None:
     """The answer in a letter's new text; partstat None where it cannot be told, None where nothing was written."""
-    spoken = [
-        s
-        for s in sentences(text[:8000])
-        if not re.match(r"^(?:hallo|guten|moin|liebe[rs]?|sehr geehrte|dear|hi\b|hello)", s, re.I) or len(s.split()) > 6
-    ]
+    spoken = [s[:400] for s in sentences(text[:8000]) if not is_greeting(s)][:12]
     if not spoken:
         return None
-    delegate = _DELEGATE.search(text[:4000])
-    name = (delegate["a"] or delegate["b"] or "").strip() if delegate else ""
-    address = next(iter(_ADDRESS.findall(text[:4000])), "") if name else ""
-    partstat = "DECLINED" if name and not _YES_FIRST.match(spoken[0]) else _partstat(spoken)
-    return Rsvp(
-        partstat,
-        _guests(text) if partstat != "DECLINED" else 0,
-        " ".join(text.split())[:1000],
-        name if partstat == "DECLINED" else "",
-        address.lower() if partstat == "DECLINED" else "",
-    )
+    name = _substitute(text[:4000])
+    partstat = _partstat(spoken)
+    if name and (partstat != ACCEPTED or not _comes_too(spoken)):
+        address = next(iter(_ADDRESS.findall(text[:4000])), "")
+        return Rsvp(DECLINED, 0, _comment(text), name, address.lower())
+    return Rsvp(partstat, _guests(folded(text[:4000])) if partstat != DECLINED else 0, _comment(text))
 
 
-_YES_FIRST = re.compile(r"^\s*(?:ja\b|zusage|komme gern|yes\b|gern)", re.I)
+def _comment(text: str) -> str:
+    return " ".join(text.split())[:1000]
 
 
 def _partstat(spoken: list[str]) -> str | None:
-    said: list[str] = []
-    for sentence in spoken[:12]:
-        sentence = sentence[:400]
-        if sentence.rstrip().endswith("?") and not re.match(r"^\s*(?:ja|nein|zusage|absage)\b", sentence, re.I):
-            continue
-        if _MAYBE.search(sentence):
-            said.append("TENTATIVE")
-        elif _NO.search(sentence):
-            said.append("DECLINED")
-        elif _YES.search(sentence):
-            said.append("ACCEPTED")
-    if not said:
-        return "ACCEPTED" if any("👍" in s for s in spoken) else None
-    if "TENTATIVE" in said:
-        return "TENTATIVE"
-    return said[0] if len(set(said)) == 1 else said[0] if said[0] == "DECLINED" or "DECLINED" not in said else None
+    """What the first clear words say; a doubt before a refusal stays a doubt, a wish before it is none."""
+    said = [found for sentence in spoken if not _asks(sentence) for clause in _CLAUSE.split(folded(sentence)) if (found := _clause(clause))]
+    answers = [answer for answer, detail in said if not detail] or [answer for answer, _ in said]
+    clear = [a for a in answers if a != "WISH"]
+    if not clear:
+        return TENTATIVE if answers else ACCEPTED if any("👍" in s for s in spoken) else None
+    if clear[0] == DECLINED:
+        return DECLINED
+    if TENTATIVE in clear:
+        return TENTATIVE
+    return ACCEPTED if DECLINED not in clear else None
+
+
+def _clause(clause: str) -> tuple[str, bool] | None:
+    """(answer, whether only about a detail) of one clause."""
+    for answer, words in ((TENTATIVE, _MAYBE), (DECLINED, _NO), ("WISH", _WISH), (ACCEPTED, _YES)):
+        if words.search(clause):
+            return answer, answer != ACCEPTED and bool(_DETAIL.search(clause))
+    return None
+
+
+def _asks(sentence: str) -> bool:
+    return sentence.rstrip().endswith("?") and not re.match(r"^\s*(?:ja|nein|zusage|absage|yes|no)\b", sentence, re.I)
+
+
+def _comes_too(spoken: list[str]) -> bool:
+    """ "Ja, und Frau Muster kommt auch": the writer comes as well."""
+    return bool(
+        re.match(r"^\W*(?:ja|zusage|komme|yes|gern|bin)\b", folded(spoken[0]))
+        or re.search(r"\b(?:auch|ebenfalls|beide|too|mit)\b", folded(" ".join(spoken)))
+    )
 
 
 def _guests(text: str) -> int:
-    found = _GUESTS.search(text[:4000])
-    if not found:
-        return 0
-    word = next((v for v in found.groups() if v), "")
-    return _NUMBERS.get(word.lower(), int(word) if word.isdigit() else 1)
+    """How many come besides the writer."""
+    for pattern in _TOGETHER:
+        if found := pattern.search(text):
+            return max(0, _number(found["n"]) - 1)
+    for pattern in _BESIDES:
+        if found := pattern.search(text):
+            return _number(found.groupdict().get("n") or "one")
+    return 0
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word]
+
+
+def _substitute(text: str) -> str:
+    found = next((m for pattern in _INSTEAD if (m := pattern.search(text))), None)
+    return found["name"].strip() if found else ""

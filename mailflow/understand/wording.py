@@ -21,30 +21,30 @@ def folded(text: str) -> str:
     return plain
 
 
-def _any_of(words: str) -> re.Pattern[str]:
+def any_of(words: str) -> re.Pattern[str]:
     """Matches any of the comma-separated words in folded text."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(" ".join(w.split()) for w in words.split(",")) + r")(?!\w)")
+    return re.compile(r"(?<!\w)(?:" + "|".join(" ".join(w.split()) for w in re.split(r",\s+", words.strip())) + r")(?!\w)")
 
 
-_NEGATION = _any_of(
+_NEGATION = any_of(
     r"""nein, nope, nicht, nich, nie, niemals, nichts, nix, kein(?:e[nrsm]?)?, keinesfalls, keineswegs, auf (?:gar )?keinen fall, ungern, statt, ohne,
     weder, vorerst, niemand, verweiger\w*, unmoeglich, stopp?, halt, not, never, don'?t, do not, cannot, can'?t, won'?t, no longer, without, no, nothing"""
 )
-_CONDITION = _any_of(
+_CONDITION = any_of(
     r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst, ehe, bevor,
     nach ruecksprache, je nachdem, oder, eigentlich, vielleicht, evtl, eventuell, ggf, gegebenenfalls, vermutlich, wahrscheinlich, grundsaetzlich, im prinzip,
     muesste[n]?, koennte[n]?, wuerde[n]?, sollte[n]?, haette[n]?, waere[n]?, vorbehaltlich, bis auf weiteres, aber, jedoch, allerdings, es sei denn,
     if, unless, once, provided, maybe, perhaps, probably, might, could, would, should, or, after, as soon as, in principle, but, until, only if"""
 )
-_DOUBT = _any_of(
+_DOUBT = any_of(
     r"""weiss (?:ich )?nicht, keine ahnung, unsicher, bin mir nicht sicher, unklar, hm+, ob, not sure, no idea, unsure, whether, z\.? ?k\.?, zur kenntnis,
     siehe (?:telefonat|oben), wie besprochen, ueberleg\w*, erwaeg\w*, denk\w* (?:darueber )?nach, thinking (?:of|about), considering, wonder(?:ing)?"""
 )
-_HEARSAY = _any_of(
+_HEARSAY = any_of(
     r"""angeblich, laut, zitat, sagt(?:e)?, gesagt, meint(?:e)?, gemeint, schreibt, schrieb, geschrieben, behauptet\w*, soll(?:en)?, says?, said, told, reportedly,
     wrote, according to"""
 )
-_IRONY = _any_of(
+_IRONY = any_of(
     r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz, ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, na klar, ja klar, joke, joking, kidding, sarcasm"
 )
 _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
