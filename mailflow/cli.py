@@ -14,6 +14,7 @@ from mailflow import __version__, explain, flow, maillog, site
 from mailflow.app import App
 from mailflow.decide import digest as digests
 from mailflow.decide.clock import digest_day
+from mailflow.explained import in_words
 from mailflow.perform.compose import common_context
 from mailflow.queues import hold, queue, release
 from mailflow.registers import groups, people
@@ -143,7 +144,7 @@ def explain_(
     judge = explain.Judge(app_of(ctx), seed_file)
     for file in letters:
         told = judge.told(file, sender, recipients, moment)
-        click.echo(json.dumps(told, ensure_ascii=False, default=str) if json_ else explain.in_words(told))
+        click.echo(json.dumps(told, ensure_ascii=False, default=str) if json_ else in_words(told))
         sys.stdout.flush()
 
 

@@ -118,6 +118,7 @@ def _unread(file: Path, why: str) -> dict[str, Any]:
     return {
         "file": str(file),
         "intent": "Unreadable",
+        "why": why,
         "proof": {"level": "claimed", "why": ""},
         "verdict": {"action": "set_aside", "reason": why},
         "effects": [],
@@ -130,6 +131,7 @@ def _told(file: Path, letter: Letter, reading: Reading, route: Route, decision: 
     return {
         "file": str(file),
         "intent": intent_of(letter, reading, route),
+        "why": _why(letter, reading, route),
         "proof": {"level": letter.proof.level.value, "why": letter.proof.why},
         "verdict": asdict(decision.verdict),
         "effects": [str(e) for e in decision.effects],
@@ -155,14 +157,42 @@ def _letter(letter: Letter) -> dict[str, Any]:
         "is_forward": letter.is_forward,
         "lang": letter.lang,
         "attachments": [{"name": a.name, "size": a.size, "type": a.type} for a in letter.attachments],
+        "segments": _segments(letter),
     }
+
+
+def _segments(letter: Letter) -> list[dict[str, Any]]:
+    """Every written line with what it is taken for and why, so that a wrong cut can be seen."""
+    lines = letter.text.split("\n")
+    return [asdict(s) | {"lines": lines[s.first - 1 : s.last]} for s in letter.segments]
+
+
+def _why(letter: Letter, reading: Reading, route: Route) -> str:
+    """What made the program take the letter for what it names."""
+    if letter.bounce:
+        return letter.bounce.reason
+    if letter.automatic:
+        return letter.automatic.why
+    if letter.calendar:
+        return f"carries a calendar object ({letter.calendar.method or 'no method'})"
+    if route.question:
+        return f"answers what was asked: {route.question.kind} {route.question.about}"
+    if reading.orders:
+        return "words of commands: " + ", ".join([*(o.intent for o in reading.orders.orders), *(why for _, why in reading.orders.unclear)])
+    return f"went to {route.destination.place}"
 
 
 def _automatic(letter: Letter) -> dict[str, Any] | None:
     if letter.automatic is None:
         return None
     found = letter.automatic
-    return {"kind": found.kind, "must_not_trigger_reply": True, "absent_until": found.absent_until, "deputy": found.deputy}
+    return {
+        "kind": found.kind,
+        "why": found.why,
+        "must_not_trigger_reply": True,
+        "absent_until": found.absent_until,
+        "deputy": found.deputy,
+    }
 
 
 _SHOWN_ARGS = {"case", "reason", "text", "group", "address", "mode", "from", "until"}
@@ -172,13 +202,14 @@ def _orders(letter: Letter, reading: Reading, route: Route, decision: Decision) 
     if letter.automatic or letter.bounce:
         return {"outcome": "ignore", "commands": [], "unresolved": []}
     outcome = decision.understood.get("outcome", "none") if reading.orders else "none"
-    unresolved = [line for line, _ in reading.orders.unclear]
+    unclear = [{"words": words, "why": why} for words, why in reading.orders.unclear]
+    unresolved = [found["words"] for found in unclear]
     if outcome == "none" or outcome == "record":
         outcome = "ask_back" if decision.verdict.action == "ask_back" and route.destination.place != "group" else "none"
     if outcome == "act" and letter.proof.failed:
         outcome = "deny"
     commands = [{"intent": o.intent, "args": _args(o.args)} for o in reading.orders.orders] if outcome == "act" else []
-    return {"outcome": outcome, "commands": commands, "unresolved": unresolved}
+    return {"outcome": outcome, "commands": commands, "unresolved": unresolved, "unclear": unclear}
 
 
 def _args(args: Mapping[str, Any]) -> dict[str, Any]:
@@ -264,15 +295,3 @@ def _calendar(letter: Letter, reading: Reading, route: Route, decision: Decision
 
 def _meeting_answered(route: Route, facts: Facts) -> Meeting | None:
     return facts.matters.meeting(route.question.about) if route.question and route.question.kind == "rsvp" else None
-
-
-def in_words(told: Mapping[str, Any]) -> str:
-    """The same for a person at the terminal."""
-    lines = [
-        f"{told['file']}: {told['intent']}",
-        f"  proof    {told['proof']['level']}: {told['proof']['why']}",
-        f"  verdict  {told['verdict']['action']}: {told['verdict']['reason']}",
-        *(f"  effect   {effect}" for effect in told["effects"]),
-        *(f"  defect   {defect}" for defect in told["defects"]),
-    ]
-    return "\n".join(lines)
