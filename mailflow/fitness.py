@@ -15,7 +15,7 @@ from mailflow.model.letter import Mailbox
 from mailflow.perform import compose
 from mailflow.receive.authentication import Names, NoAnswerError, can_be_asked_about
 from mailflow.settings import SettingsError
-from mailflow.store import marks
+from mailflow.store import ledger, marks
 from mailflow.store.engine import StoreError
 
 
@@ -60,6 +60,10 @@ def _store(app: App) -> Iterator[Finding]:
     yield Finding("ok", f"store {app.database.url.render_as_string()}, schema {app.database.revision()[1]}")
     with app.store.reading() as connection:
         held, backup = marks.mark(connection, marks.HELD), marks.mark(connection, marks.BACKUP)
+        broken, chained = ledger.gaps(connection), ledger.length(connection)
+    yield from (Finding("error", f"journal: {gap}; compare with a backup") for gap in broken)
+    if not broken:
+        yield Finding("ok", f"journal: {chained} lines chained without a gap")
     if held:
         yield Finding("warning", f"nothing leaves: {held.text}; let letters leave with: mailflow release")
     if backup is None:

@@ -28,7 +28,7 @@ from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
 from mailflow.receive.authentication import authentication_of, can_be_asked_about, is_own_peer
 from mailflow.receive.reader import Kept, Reader, UnreadableError
-from mailflow.store import inbox, outbox
+from mailflow.store import inbox, ledger, outbox
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
 from mailflow.understand.intent import read, reading_of
@@ -109,6 +109,9 @@ def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]
         if not dry_run and not _performed(house, job, now):
             continue
         done.append(job.key)
+    if not dry_run:
+        with house.store.writing(now) as tx:
+            ledger.extend(tx.connection)
     maillog.ticked(0 if dry_run else len(done))
     return done
 

@@ -185,6 +185,15 @@ IS_OPEN = outbox.c.state.in_(bindparam("open", OPEN, expanding=True, literal_exe
 """Written out in the statement: a database that is only told parameters cannot see that the index below has all these rows."""
 Index("ix_outbox_turn", outbox.c.priority, outbox.c.id, outbox.c.due, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("n", ANY_INTEGER, primary_key=True, autoincrement=False),
+    Column("line", String, nullable=False, index=True),
+    Column("hash", String, nullable=False),
+)
+"""The journal's chain, see `store.ledger`."""
+
 relays = Table(
     "relay",
     metadata,
