@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 .DEFAULT_GOAL = help
-.PHONY: help install run test check servers bench lock clean
+.PHONY: help install run test torture check servers bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,10 @@ run: .venv/installed  ## start the gateway with a demo forum; post room on http:
 
 test: .venv/developing  ## the whole test suite; tests against missing servers skip with a reason
 	$(BIN)/pytest -n 2
+
+torture: .venv/developing  ## kills by the hundred, outages, hours of load; prints its sums (half an hour)
+	MAILFLOW_ROUNDS=10 $(BIN)/pytest -k "kill_at_every_point" tests/faults/test_crashes.py
+	$(BIN)/pytest -m torture tests/faults
 
 check: .venv/developing  ## lint, format, types, import contracts
 	$(BIN)/ruff check mailflow tests
