@@ -1,8 +1,10 @@
 # make help lists what there is. Only python3 >= 3.11 with venv, and make, are needed; servers and chromium come with `make servers`.
 PYTHON ?= python3
 BIN = .venv/bin
+TARGETS ?= data_path letter sender report calendar addresses commands relay
+SECONDS ?= 600
 .DEFAULT_GOAL = help
-.PHONY: help install run test torture check servers bench lock clean
+.PHONY: help install run test fuzz torture check servers bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -27,6 +29,15 @@ run: .venv/installed  ## start the gateway with a demo forum; post room on http:
 test: .venv/developing  ## the whole test suite; tests against missing servers skip with a reason
 	$(BIN)/pytest -n 2
 
+fuzz: .fuzz/installed  ## atheris on everything that reads bytes from outside; SECONDS=600 for each
+	for target in $(TARGETS); do .fuzz/bin/python -m tests.fuzz.fuzz $$target var/fuzz/$$target -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done
+
+.fuzz/installed: requirements-dev.lock
+	$(PYTHON) -m venv .fuzz
+	.fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	.fuzz/bin/pip install --quiet --disable-pip-version-check --no-deps atheris==3.0.0
+	touch $@
+
 torture: .venv/developing  ## kills by the hundred, outages, hours of load; prints its sums (half an hour)
 	MAILFLOW_ROUNDS=10 $(BIN)/pytest -k "kill_at_every_point" tests/faults/test_crashes.py
 	$(BIN)/pytest -m torture tests/faults
@@ -48,4 +59,4 @@ lock:  ## renew the lock files (needs uv)
 	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra postgres --extra build -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove .venv, caches and the demo's data
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache var
+	rm -rf .venv .fuzz .mypy_cache .ruff_cache .pytest_cache var

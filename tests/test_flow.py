@@ -22,6 +22,7 @@ def counts(forum):
         return inbox.counts(connection)
 
 
+@pytest.mark.proves("B9", "B10")
 def test_a_poisoned_letter_is_set_aside_and_the_others_flow(forum):
     class Poisoned:
         def run(self, function, raw, *args):
@@ -45,6 +46,7 @@ def test_a_poisoned_letter_is_set_aside_and_the_others_flow(forum):
     assert len(forum.left()) == 3
 
 
+@pytest.mark.proves("A13")
 def test_the_same_letter_twice_has_the_effects_of_once(forum):
     raw = letter(MARA, GROUP, "Guten Tag", "x", forum.clock.now())
     assert len(forum.receive(raw, MARA, [GROUP])) == 3

@@ -66,6 +66,11 @@ class Gateway:
         assert self._code is not None
         return self._code
 
+    def resident(self) -> int:
+        """kB of memory it has in use."""
+        status = Path(f"/proc/{self.pid}/status").read_text("utf-8")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
+
 
 def nursery() -> None:
     """Forks a gateway for every order on standard input; ends them all at its end."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 import random
@@ -10,6 +9,7 @@ import threading
 import time
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +36,7 @@ def test_kills_at_random_under_load_with_a_relay_that_dies(store, scene, request
     for sender in senders:
         sender.start()
     while stage.kills < KILLS:
-        nap(random.uniform(0.05, 1.0))
+        nap(random.uniform(0.1, 2.5))
         stage.kill(random.choice(stage.running))
         stage.start()
     end.set()
@@ -72,7 +72,7 @@ def keep_sending(stage: Scene, numbers: itertools.count[int], end: threading.Eve
         while not stage.send(raw):
             nap(0.2)
         # No faster than the house can read, so that the kills meet every stage and not only the door.
-        wait_for(lambda: len(stage.rows("SELECT id FROM inbox WHERE state = 'new'")) < 20, 300, "the house keeping up")
+        wait_for(lambda: len(stage.rows("SELECT id FROM inbox WHERE state = 'new'")) < 60, 300, "the house keeping up")
 
 
 def drain_after_torture(stage: Scene) -> int:
@@ -118,9 +118,9 @@ def test_an_hour_of_letters_leaves_no_memory_and_no_handles_behind(scene, capsys
         stage.deliver(post(number))
         if number % 50 == 49:
             stage.drain()
-            pid = stage.running[0].pid
-            sizes.append(resident(pid))
-            handles.append(len(os.listdir(f"/proc/{pid}/fd")))  # noqa: PTH208
+            gateway = stage.running[0]
+            sizes.append(gateway.resident())
+            handles.append(len(list(Path(f"/proc/{gateway.pid}/fd").iterdir())))
         if time.monotonic() > end:
             break
     settled = sizes[len(sizes) // 2 :]
@@ -130,10 +130,3 @@ def test_an_hour_of_letters_leaves_no_memory_and_no_handles_behind(scene, capsys
         )
     assert settled[-1] - settled[0] < 4000
     assert handles[-1] <= handles[len(handles) // 2] + 3
-
-
-def resident(pid: int) -> int:
-    """kB of memory the process has in use."""
-    with contextlib.suppress(OSError), open(f"/proc/{pid}/status") as status:  # noqa: PTH123
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
-    return 0

@@ -45,6 +45,7 @@ def test_a_cancellation():
     assert event(raw)["STATUS"] == "CANCELLED"
 
 
+@pytest.mark.proves("J3")
 @pytest.mark.parametrize("text", ["a\r\nATTENDEE:mailto:x@y", "a\nEND:VEVENT\nBEGIN:VEVENT", 'a";X=1:b', "a;b,c\\d", "ä" * 200])
 def test_nothing_people_write_becomes_a_property(text):
     from dataclasses import replace

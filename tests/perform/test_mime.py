@@ -32,6 +32,7 @@ def own(**changes):
     return letter_bytes(**{**values, **changes})
 
 
+@pytest.mark.proves("H10", "B6")
 @given(name=st.text(max_size=60), subject=st.text(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_names_and_subjects_never_make_a_header(name, subject):
@@ -80,6 +81,7 @@ def test_a_name_is_one_name(name):
 POST = b"Received: from a by b\r\nFrom: Anna <anna@kreis.example>\r\nTo: ag-wohnen@forum.example\r\nBcc: geheim@x.example\r\nSubject: Frage\r\nMessage-ID: <1@kreis.example>\r\nDKIM-Signature: v=1; b=abc\r\nReply-To: falle@evil.example\r\nX-Mailflow-Approve: ja\r\nList-Id: <fremd>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
 
 
+@pytest.mark.proves("F3", "D10")
 def test_a_list_copy_keeps_what_the_author_wrote_and_nothing_of_the_route():
     copy = list_copy(
         POST + b".Punkt\r\n\r\nGr\xc3\xbc\xc3\x9fe \r\n",
@@ -95,6 +97,7 @@ def test_a_list_copy_keeps_what_the_author_wrote_and_nothing_of_the_route():
         assert message[gone] is None
 
 
+@pytest.mark.proves("A2", "A12")
 @given(st.binary(max_size=400))
 @settings(max_examples=300, deadline=None)
 def test_any_body_arrives_with_canonical_line_ends(body):
@@ -105,6 +108,7 @@ def test_any_body_arrives_with_canonical_line_ends(body):
     assert len(head.split(b"\r\n")) <= 8
 
 
+@pytest.mark.proves("F2")
 def test_a_reply_address_of_somebody_else_does_not_go_to_the_list():
     raw = POST.replace(
         b"To: ag-wohnen@forum.example",
@@ -117,6 +121,7 @@ def test_a_reply_address_of_somebody_else_does_not_go_to_the_list():
     assert b"x@y.example" in copy
 
 
+@pytest.mark.proves("H10")
 @pytest.mark.parametrize(
     "raw", [b"Subject: a\rBcc: x\r\n\r\n", b"Subject: a\nBcc: x\r\n\r\n", b"Subject: a\0\r\n\r\n", b"kein Feld\r\n\r\n"]
 )

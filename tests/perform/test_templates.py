@@ -61,6 +61,7 @@ def test_text_and_page_say_the_same_words(language, name):
     assert text == [w for w in page.words if not NUMBER.fullmatch(w)]
 
 
+@pytest.mark.proves("J2")
 @pytest.mark.parametrize(("language", "name"), LETTERS)
 def test_page_is_accessible_and_needs_nothing_from_outside(language, name):
     page = rendered(language, name).html
@@ -82,6 +83,7 @@ def hostile(text):
     return TEMPLATES.letter("onboarding/inquiry", TEMPLATES.sample("onboarding/inquiry") | {"text": text, "name": text, "title": text})
 
 
+@pytest.mark.proves("J1", "J2")
 @pytest.mark.parametrize(
     "text",
     [

@@ -23,6 +23,7 @@ def delivered(client: Client, data: bytes, *recipients: str) -> list[str]:
     return answers
 
 
+@pytest.mark.proves("A8")
 @pytest.mark.parametrize("count", [1, 2, 100])
 def test_a_good_letter_is_answered_once_per_recipient(count: int) -> None:
     intake = Memory()
@@ -38,6 +39,7 @@ def test_refused_recipients_are_not_answered_again_and_doubles_are() -> None:
     assert intake.taken[0][2] == ("a@n.example",)
 
 
+@pytest.mark.proves("A8")
 @pytest.mark.parametrize(
     ("intake", "data", "answer"),
     [

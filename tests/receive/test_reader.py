@@ -37,11 +37,12 @@ def reader():
     reader.close()
 
 
+@pytest.mark.proves("B1", "B9")
 @pytest.mark.parametrize("function", [hang, die, eat, fail])
 def test_a_bad_call_is_told_and_the_next_one_works(reader, function):
     started = time.monotonic()
     with pytest.raises(UnreadableError) as error:
         reader.run(function)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 10  # a second of processor time, on a busy machine too
     assert "geheim" not in str(error.value)
     assert reader.run(double, 21) == 42

@@ -93,6 +93,7 @@ def arrival(raw=LETTER, sender="a@b.example", recipients=("forum@f.example",)):
     return inbox.Arrival(raw, sender, recipients, "smtp", NOW)
 
 
+@pytest.mark.proves("A13", "E12")
 def test_the_same_letter_twice_is_one(store):
     with store.writing(NOW) as tx:
         [first, at_once] = inbox.accept(tx.connection, [arrival(), arrival()])
@@ -107,6 +108,7 @@ def test_the_same_letter_twice_is_one(store):
     assert counts == {"new": 3}
 
 
+@pytest.mark.proves("H8")
 def test_a_claim_that_somebody_else_took_over_decides_nothing(store):
     with store.writing(NOW) as tx:
         inbox.accept(tx.connection, [arrival()])
@@ -117,6 +119,7 @@ def test_a_claim_that_somebody_else_took_over_decides_nothing(store):
         assert inbox.is_ours(tx.connection, other)
 
 
+@pytest.mark.proves("I7")
 def test_a_clock_set_back_by_years_keeps_nobody_waiting(store):
     with store.writing(NOW) as tx:
         inbox.accept(tx.connection, [arrival()])
@@ -129,6 +132,7 @@ def test_a_clock_set_back_by_years_keeps_nobody_waiting(store):
         assert outbox.lease(tx.connection, long_ago, "two", 10)
 
 
+@pytest.mark.proves("F6")
 def test_somebody_who_left_gets_nothing_that_still_waits(store):
     with store.writing(NOW) as tx:
         for n, (kind, about) in enumerate((("post", "wohnen"), ("post", "sprache"), ("welcome", ""))):
@@ -226,6 +230,7 @@ def test_an_embedded_store_belongs_to_one_process(tmp_path):
     first.close()
 
 
+@pytest.mark.proves("I10")
 def test_a_store_from_a_newer_version_is_refused(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/m.db")
     database.upgrade()
@@ -237,6 +242,7 @@ def test_a_store_from_a_newer_version_is_refused(tmp_path):
         database.check()
 
 
+@pytest.mark.proves("I2")
 def test_sqlite_flushes_every_commit(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/m.db")
     with database.reading() as connection:

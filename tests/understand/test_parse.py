@@ -22,6 +22,7 @@ def test_a_plain_letter():
     assert not letter.has_quote
 
 
+@pytest.mark.proves("B3")
 @pytest.mark.parametrize(
     ("declared", "encoding"),
     [
@@ -61,6 +62,7 @@ def test_the_subject_under_its_prefixes(subject):
     assert letter.subject_base.removesuffix(" [signed OK]") == "Frage"
 
 
+@pytest.mark.proves("B4")
 @pytest.mark.parametrize(
     "header",
     [
@@ -81,6 +83,7 @@ def authenticated(results, sender="anna@kreis.example"):
     return read(f"{results}From: {sender}\n\nText").proof
 
 
+@pytest.mark.proves("D3", "D4")
 def test_proof_comes_from_the_trusted_server_only():
     good = "Authentication-Results: mx.forum.example; dmarc=pass (p=reject) header.from=kreis.example\n"
     assert authenticated(good).level is Level.ALIGNED
@@ -110,6 +113,7 @@ def test_attachments_have_their_real_type_and_name():
     assert letter.new_text == "siehe Anlage"
 
 
+@pytest.mark.proves("B2")
 def test_what_is_too_much_is_named_and_not_read():
     assert read("From: a@b.example\n" + "X: y\n" * 1500 + "\nText").defects == ("too_many_headers",)
     assert read("From: a@b.example\nX: " + "y" * 300000 + "\n\nText").defects == ("header_too_large",)
@@ -117,6 +121,7 @@ def test_what_is_too_much_is_named_and_not_read():
     assert read("From: a@b.example\n" + deep + "\nText").defects == ("too_deep",)
 
 
+@pytest.mark.proves("A2")
 def test_bare_line_breaks_make_the_proof_worthless():
     raw = b"Authentication-Results: mx.forum.example; dmarc=pass header.from=kreis.example\r\nFrom: anna@kreis.example\r\n\r\nText\n.\nMAIL FROM:<x@y>\r\n"
     letter = read(raw)
@@ -124,12 +129,14 @@ def test_bare_line_breaks_make_the_proof_worthless():
     assert "mixed_line_ends" in letter.defects
 
 
+@pytest.mark.proves("B3")
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=2000))
 def test_no_bytes_raise(raw):
     letter_from_bytes(raw, Envelope("", ("forum@forum.example",)), vocabulary())
 
 
+@pytest.mark.proves("B3")
 def test_no_mutilated_letter_raises():
     chance = random.Random(7)
     whole = (
