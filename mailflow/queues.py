@@ -132,7 +132,7 @@ def hold(ctx: click.Context, older_than: str | None) -> None:
     app = standing_store(ctx)
     point = moment_of(older_than, "--older-than").astimezone(UTC) if older_than else None
     with app.store.writing(app.clock.now()) as tx:
-        parked = holding.hold(tx.connection, tx.now, "held by hand", point)
+        parked = holding.hold(tx.connection, tx.now, f"held by hand{f', older than {older_than}' if older_than else ''}", point)
     click.echo(f"nothing leaves until: mailflow release ({parked} older letters parked)")
 
 

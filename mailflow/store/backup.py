@@ -69,7 +69,8 @@ def write(database: Database, file: Path, now: datetime, key: str, told: Told = 
 
 def restore(database: Database, file: Path, now: datetime, *, replace: bool = False, told: Told = lambda n: None) -> Restored:
     """Loads a backup into an empty store (or instead of what it holds) in one transaction, and holds everything that would leave."""
-    with tempfile.TemporaryDirectory() as folder, _readable(file, Path(folder)) as copy, database.writing() as connection:
+    room = database.file.parent if database.file else None
+    with tempfile.TemporaryDirectory(dir=room) as folder, _readable(file, Path(folder)) as copy, database.writing() as connection:
         point = marks.mark(copy, marks.BACKUP)
         if point is None:
             raise StoreError(f"{file} is no backup: it does not say when it was made")
@@ -81,7 +82,8 @@ def restore(database: Database, file: Path, now: datetime, *, replace: bool = Fa
         _copy(copy, connection, told)
         connection.execute(delete(marks_table).where(marks_table.c.id.not_in(_KEPT_MARKS)))
         inbox.give_back(connection)
-        held_back = holding.hold(connection, now, f"restored from a backup of {point.at:%Y-%m-%d %H:%M} UTC", point.at)
+        # Not only what is older than the backup: clocks differ, and writing one takes its time.
+        held_back = holding.hold(connection, now, f"restored from a backup of {point.at:%Y-%m-%d %H:%M} UTC", holding.EVERYTHING)
         _leave_a_gap(connection, now)
         _continue_numbers(connection)
     return Restored(*point, held_back)

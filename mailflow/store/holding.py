@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, select, update
 
@@ -10,6 +10,8 @@ from mailflow.store import marks
 from mailflow.store.outbox import LIFETIME
 from mailflow.store.tables import OPEN, mail, outbox
 
+EVERYTHING = datetime.max.replace(tzinfo=UTC)
+"""A point that no letter is younger than."""
 _BECAUSE = "held back: "
 
 
@@ -20,8 +22,7 @@ def hold(c: Connection, now: datetime, why: str, point: datetime | None = None) 
         return 0
     older = outbox.c.mail.in_(select(mail.c.id).where(mail.c.created <= point))
     park = update(outbox).where(older, outbox.c.state.in_(OPEN))
-    words = f"{_BECAUSE}{why}; it was written before {point:%Y-%m-%d %H:%M} UTC and may have left already"
-    return c.execute(park.values(state="parked", owner="", reply=words)).rowcount
+    return c.execute(park.values(state="parked", owner="", reply=f"{_BECAUSE}{why}; it may have left already")).rowcount
 
 
 def release(c: Connection) -> bool:

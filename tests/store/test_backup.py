@@ -75,6 +75,14 @@ def leaving(store, now=LATER):
         return sorted(d.recipient for d in outbox.lease(tx.connection, now, "me", 100))
 
 
+@pytest.mark.proves("I9")
+def test_what_was_written_while_the_backup_was_being_made_is_held_back_too(database, empty, tmp_path):
+    with Store(database).writing(NOW + timedelta(seconds=20)) as tx:
+        put(tx, ["spaet@x.example"], "<spaet@f.example>")
+    backup.write(database, tmp_path / "b", NOW, "")
+    assert backup.restore(empty, tmp_path / "b", LATER).held_back == 3
+
+
 @pytest.mark.proves("I5")
 def test_a_person_releases_what_is_new_and_decides_about_what_is_old(database, empty, tmp_path):
     backup.write(database, tmp_path / "b", NOW, "")
@@ -154,6 +162,23 @@ def test_a_bad_backup_changes_nothing(database, tmp_path, spoil, says):
     with pytest.raises(StoreError, match=says):
         backup.restore(database, file, LATER, replace=True)
     assert everything(database) == before
+
+
+def test_a_restore_that_breaks_off_changes_nothing(database, tmp_path):
+    file = tmp_path / "b"
+    backup.write(database, file, NOW, "")
+    before, copied = everything(database), []
+
+    def break_off(rows):
+        copied.append(rows)
+        if len(copied) == 3:
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(OSError, match="Input/output"):
+        backup.restore(database, file, LATER, replace=True, told=break_off)
+    assert everything(database) == before
+    with database.reading() as c:
+        assert marks.mark(c, marks.HELD) is None
 
 
 def test_a_backup_that_fails_leaves_the_last_one(database, tmp_path):
