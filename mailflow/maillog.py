@@ -92,6 +92,10 @@ def handed_over(delivery: int) -> None:
     _step("handed over", delivery=delivery)
 
 
+def written_down(results: int) -> None:
+    _step("written down", results=results)
+
+
 def taken(letter: str, door: str, recipients: int, size: int, seconds: float) -> None:
     """`seconds` from the end of the letter until it was flushed to disk."""
     _event("taken", letter=letter, door=door, recipients=recipients, size=size, seconds=round(seconds, 4))

@@ -115,8 +115,11 @@ class Postman:
         self._courier.rest()
 
     def _write_down(self) -> None:
+        if self._written == len(self._results):
+            return
         try:
             self._receipts.write(self._results[self._written :])
+            maillog.written_down(len(self._results) - self._written)
             self._written = len(self._results)
         except OSError:
             # No room for a line: the database has to take it before the next letter.

@@ -3,6 +3,7 @@
 import itertools
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -33,13 +34,20 @@ class House:
         patience: Patience = LONG_ENOUGH,
         per_connection: int = 0,
         store: str = "sqlite://",
+        receipts: Path | None = None,
     ):
         self.store = Store(Database(store))
         self.store.database.upgrade()
         self.now, self.asked_for = START, 0
         self.courier = Relay(url, connections=connections, patience=patience, per_connection=per_connection)
         self.postman = Postman(
-            self.store, self.courier, lambda id: f"{id}-sig", lambda signed: f"bounce+{signed}@f.example", lambda: self.now, limits
+            self.store,
+            self.courier,
+            lambda id: f"{id}-sig",
+            lambda signed: f"bounce+{signed}@f.example",
+            lambda: self.now,
+            limits,
+            receipts=receipts,
         )
 
     def put(self, *recipients: str, message_id: str = "<1@f.example>", raw: bytes = b"Subject: x\r\n\r\nHallo\r\n", **more) -> None:

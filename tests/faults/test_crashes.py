@@ -26,6 +26,7 @@ POINTS = {
     "c8": "decided",
     "c9": "leased",
     "c12": "handed over",
+    "c13 on file": "written down",
     "c13": "delivered",
 }
 
