@@ -41,6 +41,10 @@ _DATE_PHRASE = re.compile(
     r"(?<= )(?:(?:bis|ab|vom|zum|am|until|till|from|einschl|einschliesslich|inkl|kw|ende|anfang|mitte) )*(?:\d[\d.:/-]*|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
     r"|dezember|january|february|march|may|june|july|october|december|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|einschl|einschliesslich|inkl|inklusive|uhr|kw)(?= )"
 )
+_HOLIDAYS = re.compile(
+    r"\b(?:Oster|Pfingst|Sommer|Herbst|Weihnachts|Winter|Fasching|Schul)ferien\b|\b(?:school|easter|summer|autumn) holidays\b", re.I
+)
+"""Days that differ from Land to Land."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
@@ -89,7 +93,8 @@ def _dates(name: str, command: CommandWords, sentence: str, today: date) -> dict
         return {"until": until.isoformat()} if until and name == "until" else {}
     start, end = span_in(sentence, today)
     value = start if name == "from" else end
-    return {name: value.isoformat() if value else None}
+    holidays = _HOLIDAYS.search(sentence) if name == "until" and not end else None
+    return {name: value.isoformat() if value else None} | ({"holidays": holidays[0]} if holidays else {})
 
 
 def groups_in(sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -116,7 +121,7 @@ def words_of(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
     found = [_entity(w) for w in _DATE_PHRASE.sub(" {date} ", words).split()]
     if _ALL_LISTS.search(text):
         found.append("{group}")
-    if any(span_in(text, today)):
+    if any(span_in(text, today)) or _HOLIDAYS.search(text):
         found.append("{span}")
     return tuple(found)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from mailflow.understand.time_of_day import time_in, without_times
 
 _CAP = 400
 _MONTHS = {
@@ -56,6 +58,7 @@ _RELATIVE = re.compile(
     | (?P<tomorrow>(?<!guten\s)morgen(?!s)|tomorrow)
     | (?P<month_end>ende\s(?:des|dieses)\smonats|monatsende|end\sof\s(?:the|this)\smonth)
     | (?P<year_end>jahresende|ende\s(?:des|dieses)\sjahres|ende\s(?P<year_end_of>\d{{4}})|end\sof\s(?:the|this)?\s?year)
+    | (?:mitte|mid)\s(?P<mid_month>{_MONTH})\b(?:\s(?P<mid_year>\d{{4}}))?
     | (?:ende|end\sof)\s(?P<end_month>{_MONTH})\b(?:\s(?P<end_year>\d{{4}}))?
     | (?:ende|end\sof)\s(?P<week>der|dieser|nächster|naechster|kommender|the|this|next)\s(?:woche|week)
     | in\s(?P<count>{_COUNT})\s(?P<unit>tag|tagen|woche|wochen|days?|weeks?)
@@ -64,20 +67,26 @@ _RELATIVE = re.compile(
     )\b""",
     re.VERBOSE,
 )
+_EITHER = re.compile(r"\b\d{1,2}\.?\s(?:oder|or)\s(?:am\s)?\d")
+"""Two days to choose from are none."""
 _LONE_DAY = re.compile(r"(?<![\d.])(\d{1,2})(?:\.|st|nd|rd|th)?(?=\s{0,2}(?:[-–—]|(?:bis|to|until|till|und|and|through)\b))")
 _LONE_LAST_DAY = re.compile(r"^\s{0,2}(?:[-–—]|to|until|till|through)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?!\d|[.:])\b")
 _UNTIL = re.compile(
-    r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$"
+    r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:zwischen|between)\b.{0,20}\b(?:und|and)(?:\s(?:dem|the))?|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$"
 )
 _FROM = re.compile(r"\b(?:vom|von|ab(?:\sdem)?|seit(?:\sdem)?|from|since|starting|beginning)(?:\s(?:the|on))?\s{0,3}$")
 _ON = re.compile(r"\b(?:am|on)\s{0,3}$")
-_FOR = re.compile(rf"\b(?:für|fuer|for|noch)?\s?(?P<count>{_COUNT})\s(?P<unit>tage?n?|wochen?|days?|weeks?)\b")
-_CALENDAR_WEEK = re.compile(r"\b(?:kw|kalenderwoche|week)\s?(\d{1,2})(?:\s?[/-]?\s?(\d{4}))?\b")
-_TIME = re.compile(
-    r"(?<![\d.:])(?:(?P<h>\d{1,2})(?::(?P<m>\d{2})(?::\d{2})?(?!\d)|\.(?P<dot>\d{2})(?=\s?(?:uhr|h\b)))(?:\s?(?:uhr|h\b))?(?:\s?(?P<half>[ap])\.?m\b\.?)?"
-    r"|(?P<full>\d{1,2})\s?(?:uhr(?:\s?(?P<after>\d{2})(?!\d|\.))?|h\b|(?P<ampm>[ap])\.?m\b\.?))"
+_FOR = re.compile(rf"\b(?:für|fuer|for|noch)?\s?(?<!in\s)(?P<count>{_COUNT})\s(?P<unit>tage?n?|wochen?|days?|weeks?)\b")
+_CALENDAR_WEEK = re.compile(
+    r"(?P<until>\bbis (?:einschl\w*\.? |zur )?)?\b(?:(?:kw|kalenderwoche|calendar week|week)\s?(?P<week>\d{1,2})(?:\s?[/-]?\s?(?P<year>\d{4}))?(?:\s?(?:-|–|/|\+|und|bis|and|to)\s?(?:kw\s?)?(?P<last>\d{1,2})(?![\d.]))?"
+    r"|(?P<ordinal>\d{1,2})\.\s?(?:kw|kalenderwoche))"
 )
-_FUZZY_TIME = re.compile(r"\b(?:halb|viertel|dreiviertel)\s(?:vor\s|nach\s)?\w{3,8}|\bhalf\spast\b|\bquarter\s(?:to|past)\b")
+_NAMED_WEEK = re.compile(
+    r"\b(?P<which>diese|nächste|naechste|kommende|übernächste|uebernaechste|this|next)[rn]? (?:woche|week)\b(?! (?:montag|dienstag|mittwoch|donnerstag|freitag))"
+)
+_WHOLE_MONTH = re.compile(
+    rf"\b(?:im|ganzen|gesamten|kompletten|in|throughout)\s(?:ganzen |gesamten )?(?P<month>{_MONTH})\b(?! \d{{1,2}}\b)(?:\s(?P<year>\d{{4}}))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,8 @@ class _Day:
 def date_in(text: str, today: date) -> date | None:
     """The one date a text names; None where it names none, an impossible one, or several."""
     text = _prepared(text)
+    if _EITHER.search(text):
+        return None
     days = _days_in(text)
     if days:
         found = {day.next(today) for day in days}
@@ -118,9 +129,11 @@ def date_in(text: str, today: date) -> date | None:
 
 def span_in(text: str, today: date) -> tuple[date | None, date | None]:
     """First and last day a text names: "vom 3. bis einschl. 21.8.", "bis 31.12.", "ab sofort bis Freitag"."""
-    text = _without_times(_prepared(text))
-    if week := _week_span(text, today):
-        return week
+    text = without_times(_prepared(text))
+    if _EITHER.search(text):
+        return None, None
+    if period := _calendar_weeks(text, today) or _named_week(text, today) or _whole_month(text, today):
+        return period
     named: list[tuple[int, int, _Day | date]] = [(d.start, d.end, d) for d in _days_in(text)]
     taken = [(start, end) for start, end, _ in named]
     for match in _RELATIVE.finditer(text):
@@ -139,26 +152,13 @@ def span_in(text: str, today: date) -> tuple[date | None, date | None]:
 def moment_in(text: str, today: date, timezone: str = "Europe/Berlin") -> datetime | None:
     """A date with a time of day: "16.03.2027 14:00", "Di, 16. März, 14 Uhr". None without a time, or in the hour that summer time skips."""
     text = _prepared(text)
-    clock = _TIME.search(text)
-    if clock is None or _FUZZY_TIME.search(text):
-        return None
-    hour = int(clock["h"] or clock["full"])
-    minute = int(clock["m"] or clock["dot"] or clock["after"] or 0)
-    half = clock["half"] or clock["ampm"]
-    if half and 1 <= hour <= 12:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    day = date_in(_without_times(text), today)
-    if day is None or hour > 23 or minute > 59:
-        return None
-    return _local(datetime.combine(day, time(hour, minute)), timezone)
+    at = time_in(text)
+    day = date_in(without_times(text), today)
+    return _local(datetime.combine(day, at), timezone) if day and at else None
 
 
 def _prepared(text: str) -> str:
     return " ".join(text[:_CAP].lower().replace("'", " ").replace("’", " ").split())
-
-
-def _without_times(text: str) -> str:
-    return _TIME.sub(lambda m: " " * len(m[0]), text)
 
 
 def _local(naive: datetime, timezone: str) -> datetime | None:
@@ -216,6 +216,9 @@ def _relative(match: re.Match[str], today: date) -> date | None:
         return _month_end(today.year, today.month)
     if match["year_end"]:
         return _valid(int(match["year_end_of"] or today.year), 12, 31)
+    if match["mid_month"]:
+        month = _MONTHS[match["mid_month"]]
+        return _valid(int(match["mid_year"] or today.year + (month < today.month)), month, 15)
     if match["end_month"]:
         month = _MONTHS[match["end_month"]]
         return _month_end(int(match["end_year"] or today.year + (month < today.month)), month)
@@ -246,19 +249,47 @@ def _length_in(text: str) -> timedelta | None:
     return _length(found["count"], found["unit"]) if found and _COUNTS.get(found["count"], 2) else None
 
 
-def _week_span(text: str, today: date) -> tuple[date, date] | None:
-    weeks = _CALENDAR_WEEK.findall(text)
-    if not weeks or _days_in(text):
+def _calendar_weeks(text: str, today: date) -> tuple[date | None, date] | None:
+    """ "KW 30", "KW 30-31", "bis KW 30"; a week that is over means next year's."""
+    found = _CALENDAR_WEEK.search(text)
+    if found is None or _days_in(text[: found.start()] + text[found.end() :]):
         return None
-    try:
-        years = [int(year) if year else today.year for _, year in weeks]
-        first = date.fromisocalendar(years[0], int(weeks[0][0]), 1)
-        last = date.fromisocalendar(years[-1], int(weeks[-1][0]), 7)
-        if last < today and not any(year for _, year in weeks):
-            first, last = (date.fromisocalendar(today.year + 1, int(weeks[i][0]), day) for i, day in ((0, 1), (-1, 7)))
-    except ValueError:
+    first = int(found["week"] or found["ordinal"])
+    last = int(found["last"] or first)
+    for year in (int(found["year"]),) if found["year"] else (today.year, today.year + 1):
+        try:
+            monday, sunday = date.fromisocalendar(year, first, 1), date.fromisocalendar(year, last, 7)
+        except ValueError:
+            return None
+        if sunday >= today or found["year"]:
+            return (None if found["until"] else monday, sunday) if monday <= sunday else None
+    return None
+
+
+def _named_week(text: str, today: date) -> tuple[date, date] | None:
+    """ "nächste Woche" from its Monday to its Sunday; None beside a day, or as an end ("bis Ende nächster Woche")."""
+    found = _NAMED_WEEK.search(text)
+    if (
+        found is None
+        or _days_in(text)
+        or _UNTIL.search(text[: found.start()])
+        or text[: found.start()].rstrip().endswith(("ende", "end of"))
+    ):
         return None
-    return (first, last) if first <= last else None
+    ahead = 0 if found["which"] in {"diese", "this"} else 14 if found["which"].startswith(("über", "ueber")) else 7
+    monday = today - timedelta(days=today.weekday()) + timedelta(days=ahead)
+    return max(monday, today), monday + timedelta(days=6)
+
+
+def _whole_month(text: str, today: date) -> tuple[date, date] | None:
+    """ "im August": all of it, the next one to come."""
+    found = _WHOLE_MONTH.search(text)
+    if found is None or _days_in(text) or _UNTIL.search(text[: found.start()]):
+        return None
+    month = _MONTHS[found["month"]]
+    first = _valid(int(found["year"] or today.year + (month < today.month)), month, 1)
+    last = _month_end(first.year, month) if first else None
+    return (max(first, today), last) if first and last else None
 
 
 def _span_of(text: str, named: list[tuple[int, int, _Day | date]], today: date) -> tuple[date | None, date | None]:

@@ -12,7 +12,7 @@ def run(call: Call) -> Done:
     last = date.fromisoformat(str(until)) if until else None
     first = date.fromisoformat(str(start)) if start else None
     if call.sender is None or last is None or last < call.facts.today(call.now):
-        return Done("pause_until", {}, ok=False)
+        return Done("pause_until", {"holidays": call.order.args.get("holidays", "")}, ok=False)
     return Done("vacation", {"from": first, "until": last}, (Save(replace(call.sender, paused_from=first, paused_until=last)),))
 
 
