@@ -21,6 +21,7 @@ from mailflow import flow
 from mailflow.decide.rules import RULES
 from mailflow.deliver import post
 from mailflow.deliver.courier import Courier, PostRoom
+from mailflow.deliver.signature import KeyFileError, Signer
 from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
@@ -109,6 +110,19 @@ class App:
         if not keys or any(len(key) < 16 for key in keys):
             raise SettingsError(f"security.key_file: {file} does not hold keys (64 hex digits a line)")
         return keys
+
+    @cached_property
+    def signer(self) -> Signer | None:
+        """Signs what leaves, where the settings name selector and key."""
+        security = self.settings.security
+        if not security.dkim_selector or not security.dkim_key_file:
+            return None
+        try:
+            return Signer(self.forum().addresses.domain, security.dkim_selector, Path(security.dkim_key_file).read_bytes())
+        except OSError as e:
+            raise SettingsError(f"security.dkim_key_file: {security.dkim_key_file} cannot be read: {e.strerror}") from e
+        except KeyFileError as e:
+            raise SettingsError(f"security.dkim_key_file: {security.dkim_key_file}: {e}") from e
 
     def seal(self, of: Literal["arrived", "leaving"]) -> Seal:
         return Seal(self.keys[-1], of, self.forum().addresses.reply)
@@ -215,6 +229,7 @@ class App:
             self.clock.now,
             post.Pace(deliver.per_minute, deliver.per_day),
             opened=self.seal("leaving").opened,
+            signer=self.signer,
             receipts=self._beside_the_store("receipts"),
         )
 

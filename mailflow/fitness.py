@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -126,9 +127,21 @@ def _names(app: App) -> Iterator[Finding]:
         yield _told(dmarc, f"DNS: DMARC of {domain}", f'publish a TXT record like "v=DMARC1; p=quarantine" for _dmarc.{domain}')
         if selector := security.dkim_selector:
             name = f"{selector}._domainkey.{domain}"
-            yield _told([t[:40] for t in names.texts(name)], f"DNS: DKIM key {name}", "publish the public key there", "error")
+            yield _dkim_key(app, name, names)
     except NoAnswerError as e:
         yield Finding("warning", f"DNS: no answer from the name servers about {e}; see security.nameservers")
+
+
+def _dkim_key(app: App, name: str, names: Names) -> Finding:
+    """Whether what is published is the public half of what we sign with."""
+    try:
+        ours = b64encode(app.signer.published).decode() if app.signer else ""
+    except SettingsError as e:
+        return Finding("error", str(e))
+    if any(ours and ours in "".join(text.split()) for text in names.texts(name)):
+        return Finding("ok", f"DNS: DKIM key {name} is ours")
+    kind = "ed25519" if len(ours) < 60 else "rsa"
+    return Finding("error", f'DNS: DKIM key {name} is missing or another; publish a TXT record "v=DKIM1; k={kind}; p={ours}"')
 
 
 def _domain(app: App) -> str:

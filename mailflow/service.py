@@ -56,6 +56,7 @@ class Service:
         app.database.alone()
         app.prepare()
         app.release_claims()
+        app.signer  # noqa: B018  # a key that cannot be read is told at the start
         app.reader  # noqa: B018  # children are forked before any thread starts
         # A letter at the door waits for a thread that computes; five milliseconds each time would be felt.
         sys.setswitchinterval(0.0005)

@@ -200,6 +200,12 @@ class SecuritySection(_Section):
     key_file: str = ""
     """Secret behind reply addresses and return paths; "" = mailflow.key beside the store. Back it up apart from the database."""
 
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> SecuritySection:
+        if bool(self.dkim_selector) != bool(self.dkim_key_file):
+            raise ValueError("expected dkim_selector and dkim_key_file together")
+        return self
+
     @field_validator("trusted_peers")
     @classmethod
     def _are_networks(cls, values: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from mailflow.deliver import backoff
 from mailflow.deliver.courier import Away, Courier, Deferred, Failed, Outcome, Outgoing, Refused, Sent, Uncertain, Untried
 from mailflow.deliver.receipts import Receipts
 from mailflow.deliver.refusal import refusal
+from mailflow.deliver.signature import Signer, Unsigned
 from mailflow.store import inbox, outbox, pace
 from mailflow.store.outbox import Content, Delivery, Result
 from mailflow.store.store import Store, Transaction
@@ -61,9 +62,10 @@ class Postman:
         monotonic: Callable[[], float] = time.monotonic,
         receipts: Path | None = None,
         opened: Callable[[bytes], bytes] = bytes,
+        signer: Signer | None = None,
     ) -> None:
         self._store, self._courier, self._signed, self._return_path, self._now = store, courier, signed, return_path, now
-        self._opened = opened
+        self._opened, self._signer = opened, signer
         self._limits, self._monotonic = limits, monotonic
         self._folder = receipts
         self._take_a_name()
@@ -74,6 +76,7 @@ class Postman:
         self._dry = False
         """Whether the last time nothing was left to lease."""
         self._contents: dict[int, Content] = {}
+        self._unsigned: dict[int, Unsigned] = {}
         self._relay_trouble = ""
         self._was_resting = False
 
@@ -204,6 +207,7 @@ class Postman:
             else:
                 signed = self._signed(delivery.id)
                 head = content.personal.replace("{delivery}", signed).encode("ascii")
+                head = self._signature(delivery.mail, head) + head
                 self._courier.take(Outgoing(delivery, self._return_path(signed), head, content.raw, until))
                 self._under_way += 1
 
@@ -211,11 +215,19 @@ class Postman:
         if missing := wanted - self._contents.keys():
             with self._store.reading() as connection:
                 found = outbox.contents(connection, missing)
-            self._contents = {id: self._contents[id] for id in wanted - missing} | {id: self._ready(c) for id, c in found.items()}
+            self._unsigned = {id: u for id, u in self._unsigned.items() if id in wanted}
+            self._contents = {id: self._contents[id] for id in wanted - missing} | {id: self._ready(id, c) for id, c in found.items()}
 
-    def _ready(self, content: Content) -> Content:
+    def _ready(self, id: int, content: Content) -> Content:
+        """The letter for the wire; what its signature needs of it is worked out once for all copies."""
         raw = content.raw if content.kind in outbox.OF_OTHERS else self._opened(content.raw)
-        return replace(content, raw=_stuffed(raw))
+        raw = raw if raw.endswith(b"\r\n") else raw + b"\r\n"
+        if self._signer:
+            self._unsigned[id] = self._signer.unsigned(raw)
+        return replace(content, raw=re.sub(rb"(?m)^\.", b"..", raw))
+
+    def _signature(self, id: int, personal: bytes) -> bytes:
+        return self._signer.line(self._unsigned[id], personal) if self._signer else b""
 
     def _hear(self, seconds: float) -> None:
         if self._under_way:
@@ -256,12 +268,6 @@ def _later(state: str, reply: str, due: datetime, delivery: Delivery) -> Result:
     if due >= delivery.expires and delivery.attempts >= _FEWEST_ATTEMPTS:
         return Result(delivery, "expired", reply)
     return Result(delivery, state, reply, due)
-
-
-def _stuffed(raw: bytes) -> bytes:
-    """Ready for the wire: dots doubled, CRLF at the end (RFC 5321 section 4.5.2)."""
-    stuffed = re.sub(rb"(?m)^\.", b"..", raw)
-    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
 
 
 def _log(result: Result) -> None:
