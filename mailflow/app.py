@@ -250,8 +250,10 @@ class App:
                 inbox.give_back(tx.connection)
 
     def is_empty(self) -> bool:
+        """Whether nothing is there but what the settings put there."""
         with self.store.reading() as connection:
-            return not SqlRecords(connection).all(Person) and SqlRecords(connection).get(Charter, "forum") is None
+            records = SqlRecords(connection)
+            return records.get(Charter, "forum") is None and all(p.status == "staff" for p in records.all(Person))
 
     def seed(self, file: Path) -> int:
         """Loads a seed file into an empty store; returns the number of records."""
@@ -259,6 +261,10 @@ class App:
         if not self.is_empty():
             raise StoreError("the store already holds a forum; a seed goes into an empty one")
         with self.store.writing(self.clock.now(), cause="seed") as tx:
+            # What the settings put there gives way, and is put back on top of the seed.
+            for kind in (Person, PersonAddress, Group):
+                for there in tx.records.all(kind):
+                    tx.records.remove(there)
             for record in records:
                 tx.records.save(record)
         self.__dict__.pop("_forum", None)

@@ -36,8 +36,10 @@ class _Cli(click.Group):
             return super().invoke(ctx)
         except SettingsError as e:
             fail(str(e), 2)
-        except (StoreError, SeedError, OSError) as e:
-            fail(str(e), 1)
+        except OSError as e:
+            fail(f"{e.filename}: {e.strerror}" if e.filename else str(e))
+        except (StoreError, SeedError) as e:
+            fail(str(e))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as e:

@@ -143,3 +143,19 @@ def test_help_shows_an_example_for_every_command():
 
     for name, command in commands(main):
         assert "Example: mailflow" in (command.help or ""), name
+
+
+def test_a_seed_goes_into_a_store_that_holds_only_what_the_settings_say(tmp_path):
+    staff = json.dumps([{"name": "Nora Neu", "address": "nora@traeger.example"}])
+    assert run(tmp_path, "db", "upgrade", MAILFLOW__OFFICE__STAFF=staff).returncode == 0
+    seeded = run(tmp_path, "seed", str(ROOT / "config" / "demo.json"), MAILFLOW__OFFICE__STAFF=staff)
+    assert seeded.returncode == 0, seeded.stderr
+    people = run(tmp_path, "people", "list", MAILFLOW__OFFICE__STAFF=staff).stdout
+    assert "Nora Neu" in people, "the settings win"
+    assert "Karla Amsel" not in people
+    assert "Mara Lindtner" in people
+
+
+def test_a_missing_file_is_told_by_its_name(folder):
+    done = run(folder, "explain", "nowhere.eml")
+    assert (done.returncode, done.stderr) == (1, "mailflow: nowhere.eml: No such file or directory\n")
