@@ -9,7 +9,7 @@ from mailflow.decide import meetings, office, onboarding, posting
 from mailflow.decide.asking import Answer, kinds
 from mailflow.decide.bouncing import Delivery, bounced
 from mailflow.model.address import Destination
-from mailflow.model.effects import Ask, Decision, Forward, Note, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Order, Orders, Reading
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
@@ -108,7 +108,24 @@ def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
 
 
 def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
-    """What the letter means for the forum."""
+    """What the letter means for the forum; who wrote in English is answered in English."""
+    decision = _decision_on(letter, reading, route, facts, now)
+    if letter.lang != "en":
+        return decision
+    own = {letter.sender.address, *(facts.people.addresses(route.sender) if route.sender else ())}
+    return replace(decision, effects=tuple(_in_english(effect, own) for effect in decision.effects))
+
+
+def _in_english(effect: Effect, readers: set[str]) -> Effect:
+    match effect:
+        case Send(to=to) if to.address in readers:
+            return replace(effect, language="en")
+        case Ask(letters=letters):
+            return replace(effect, letters=tuple(replace(one, language="en") if one.to.address in readers else one for one in letters))
+    return effect
+
+
+def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     place = route.destination.place
     if facts.ran(f"letter:{letter.message_id}"):
         return Decision(Verdict("discard", "repeated"), (Note(letter.id, "handled before"),))

@@ -109,6 +109,10 @@ class People(_Part):
         return f"P-{self._records.last_number(Person, 'P') + 1:04}"
 
 
+def _english(name: str) -> tuple[str, ...]:
+    return (name, name.removesuffix(" working group")) if name else ()
+
+
 class Lists(_Part):
     def __init__(self, records: Records, forum: Forum) -> None:
         super().__init__(records)
@@ -140,9 +144,8 @@ class Lists(_Part):
         return self._records.get(Membership, f"{slug}:{person}")
 
     def names(self) -> tuple[GroupName, ...]:
-        return tuple(
-            GroupName(g.id, g.name, g.address, (*g.aliases, g.name_en) if g.name_en else g.aliases, g.subject_tag) for g in self.all()
-        )
+        """How people call each list; a "Housing working group" is "housing" in English as "AG Wohnen" is "Wohnen" in German."""
+        return tuple(GroupName(g.id, g.name, g.address, (*g.aliases, *_english(g.name_en)), g.subject_tag) for g in self.all())
 
 
 class Questions(_Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import ssl
@@ -102,7 +103,10 @@ class Door:
             self._server = await loop.create_unix_server(lambda: conversation(self), str(self._path))
         else:
             host, _, port = listen.rpartition(":")
-            server = await loop.create_server(lambda: conversation(self), host.strip("[]"), int(port), backlog=512)
+            try:
+                server = await loop.create_server(lambda: conversation(self), host.strip("[]"), int(port), backlog=512)
+            except OSError as e:
+                raise OSError(f"receive.{self.name} {listen}: {os.strerror(e.errno or 0)}; choose another port or address") from e
             self._server, self.port = server, server.sockets[0].getsockname()[1]
 
     def admits(self, conversation: Conversation, peer: str) -> bool:
