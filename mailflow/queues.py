@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from mailflow.flow import vocabulary_of
 from mailflow.model.letter import Envelope
 from mailflow.receive.reader import UnreadableError
 from mailflow.store import holding, waiting
+from mailflow.store.store import Transaction
 from mailflow.terminal import as_json, fail, moment_of, show, standing_store
 from mailflow.understand.parse import letter_from_bytes
 
@@ -80,12 +82,7 @@ def _harmless(text: str) -> str:
 @click.pass_context
 def queue_retry(ctx: click.Context, ids: tuple[int, ...], incoming: bool) -> None:
     """Try letters again; what they did before they do not do again. Example: mailflow queue retry 17"""
-    app = standing_store(ctx)
-    for id in ids:
-        with app.store.writing(app.clock.now(), actor="command line") as tx:
-            tried = waiting.retry(tx, id, incoming=incoming)
-        if not tried:
-            fail(f"letter {id} does not wait for a retry")
+    _each(ctx, ids, lambda tx, id: waiting.retry(tx, id, incoming=incoming), "does not wait for a retry")
 
 
 @queue.command(name="replace")
@@ -113,12 +110,16 @@ def queue_replace(ctx: click.Context, id: int, file: Path, incoming: bool) -> No
 @click.pass_context
 def queue_drop(ctx: click.Context, ids: tuple[int, ...], incoming: bool) -> None:
     """Give letters up: one set aside is read no more, one that waits does not leave. Example: mailflow queue drop --in 17"""
+    _each(ctx, ids, lambda tx, id: waiting.drop(tx, id, incoming=incoming), "does not wait")
+
+
+def _each(ctx: click.Context, ids: tuple[int, ...], act: Callable[[Transaction, int], bool], otherwise: str) -> None:
     app = standing_store(ctx)
     for id in ids:
         with app.store.writing(app.clock.now(), actor="command line") as tx:
-            dropped = waiting.drop(tx, id, incoming=incoming)
-        if not dropped:
-            fail(f"letter {id} does not wait")
+            done = act(tx, id)
+        if not done:
+            fail(f"letter {id} {otherwise}")
 
 
 @click.command()

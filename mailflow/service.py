@@ -167,7 +167,7 @@ class Service:
 
     def _look_after(self) -> None:
         while not self._stop.wait(WATCH_EVERY.total_seconds()):
-            self._watch.round()
+            _safely("watch", self._watch.round)
 
     def _sign_of_life(self) -> None:
         with self.app.store.writing(self.app.clock.now(), flush=False) as tx:

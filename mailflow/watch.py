@@ -42,12 +42,12 @@ class Watch:
         try:
             _, found, told = self._looked()
             self._remember_staff()
-            if found or told or self._memory:
+            if found or self._memory or any(t.instance != OVER for t in told.values()):
                 self._tell_and_note(found, now)
         except Exception:
             maillog.own_fault(secrets.token_hex(4), "watch")
             for trouble in news([Trouble("store")], self._memory, now):
-                self._memory[trouble.kind] = Told(now, self._raised([trouble], now))
+                self._memory[trouble.kind] = Told(now, trouble.instance if self._raised([trouble], now) else UNTOLD)
 
     def _looked(self) -> tuple[dict[str, Any], list[Trouble], dict[str, Told]]:
         app = self.app
@@ -63,18 +63,21 @@ class Watch:
         if over:
             self._told("alarm/well", {"kinds": over}, now)
             maillog.well_again(over)
-        if fresh and self._raised(fresh, now) == UNTOLD:
-            self._note({t.kind: Told(now, UNTOLD) for t in fresh}, now)
+        if fresh and self._raised(fresh, now):
+            self._note({t.kind: Told(now, t.instance) for t in fresh}, now)
 
     def _claimed(self, found: list[Trouble], now: datetime) -> tuple[list[Trouble], list[str]]:
-        """Takes it on this process to tell (what is new, kinds that are well again): noted before it is told, so nobody else does."""
+        """Takes it on this process to tell (what is new, kinds that are well again): noted first, so that no other process does.
+
+        What is new counts as untold until it has been told: if this process dies meanwhile, somebody tries again.
+        """
         with self.app.store.writing(now) as tx:
             # The first statement locks: processes on one PostgreSQL look one after the other.
             marks.put(tx.connection, "watch", now)
             told = {kind: Told(*mark) for kind, mark in marks.with_prefix(tx.connection, _TOLD).items()} | self._memory
             fresh = news(found, told, now)
             over = [k for k, t in told.items() if t.instance not in (OVER, UNTOLD)] if is_well_again(found, told) else []
-            changed = {t.kind: Told(now, t.instance) for t in fresh}
+            changed = {t.kind: Told(now, UNTOLD) for t in fresh}
             if not found:
                 changed = {kind: Told(t.at, OVER) for kind, t in told.items()}
             for kind, t in (self._memory | changed).items():
@@ -87,24 +90,32 @@ class Watch:
             for kind, t in told.items():
                 marks.put(tx.connection, _TOLD + kind, t.at, t.instance)
 
-    def _raised(self, fresh: list[Trouble], now: datetime) -> str:
-        """Tells of these troubles; returns UNTOLD if nobody could be reached."""
+    def _raised(self, fresh: list[Trouble], now: datetime) -> bool:
+        """Tells of these troubles; False if nobody could be reached."""
         why = self._told("alarm/trouble", {"troubles": [asdict(t) for t in fresh]}, now)
         maillog.alarm([t.kind for t in fresh], why)
-        return UNTOLD if why else fresh[0].instance
+        return not why
 
     def _told(self, template: str, context: dict[str, Any], now: datetime) -> str:
         """Writes to everybody who is to be told; returns why that failed, "" if it went out."""
-        app, alarm, deliver = self.app, self.app.settings.alarm, self.app.settings.deliver
         sends = tuple(Send(template, reader, context, key=now.isoformat()) for reader in self._whom())
-        relay, password = (alarm.relay, alarm.password) if alarm.relay else (deliver.relay, deliver.password)
         if not sends:
             return "nobody to tell: set office.staff or alarm.address"
+        try:
+            return self._carried(sends, now)
+        except Exception as e:
+            # Whatever is broken besides: that nobody was told must stand in the log.
+            return f"own fault: {type(e).__name__}"
+
+    def _carried(self, sends: tuple[Send, ...], now: datetime) -> str:
+        app, alarm, deliver = self.app, self.app.settings.alarm, self.app.settings.deliver
+        relay, password = (alarm.relay, alarm.password) if alarm.relay else (deliver.relay, deliver.password)
         if relay:
-            return carried(relay, password, app.forum().addresses.domain, app.forum().addresses.of("office"), self._written(sends, now))
+            addresses = app.forum().addresses
+            return carried(relay, password, addresses.domain, addresses.of("office"), self._written(sends, now))
         # Without any relay letters stay in the house: the post room shows this one like the others.
         with app.store.writing(now, cause=f"alarm-{now:%Y%m%dT%H%M%S}", actor="watch") as tx:
-            perform(Decision(Verdict("accept", template), sends), tx, app.hands())
+            perform(Decision(Verdict("accept", sends[0].template), sends), tx, app.hands())
         return ""
 
     def _written(self, sends: tuple[Send, ...], now: datetime) -> list[tuple[str, bytes]]:

@@ -67,7 +67,13 @@ class _Gauges(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        now = self._standing()
+        try:
+            now = self._standing()
+        except Exception:
+            # What was counted must stay readable when it is needed most; the fault itself is told by /health and the alarm.
+            yield _gauge("mailflow_store_up", "Whether the store can be asked", 0)
+            return
+        yield _gauge("mailflow_store_up", "Whether the store can be asked", 1)
         yield InfoMetricFamily(
             "mailflow_build", "Version of the program and its schema", {"version": now["version"], "schema": now["schema"]}
         )

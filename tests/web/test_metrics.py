@@ -48,6 +48,19 @@ def test_a_letter_is_counted_on_its_whole_way(forum, metrics):
     assert read(metrics)["mailflow_deliveries_total"] == 3
 
 
+def test_what_was_counted_is_told_when_the_store_cannot_be_asked(forum):
+    def broken():
+        raise OSError("disk I/O error")
+
+    metrics = Metrics(broken)
+    maillog.also(metrics)
+    maillog.refused("smtp", 451, "4.3.0")
+    maillog.no_longer(metrics)
+    values = read(metrics)
+    assert values["mailflow_store_up"] == 0
+    assert values["mailflow_refusals_total code=451 door=smtp"] == 1
+
+
 def test_an_event_nobody_expected_yet_breaks_nothing(metrics):
     maillog.refused("smtp", 550, "5.1.1")
     maillog.stopped("mailflow")
