@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import accepting, digests, lists
+from tests.bench import accepting, digests, lists, reading
 from tests.bench.report import Row
 
 
@@ -21,6 +21,7 @@ def parts(*, quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
         "accepting": accepting.measured,
         "lists": lambda: lists.measured(sizes, with_mailman=not quick),
         "digests": lambda: digests.measured(1000 if quick else 10_000),
+        "reading": reading.measured,
     }
 
 

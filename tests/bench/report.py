@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Row:
     def lines(self) -> list[str]:
         shown = [f"{self.work}: mailflow {self.ours} {self.unit}"]
         for name, other in self.others.items():
-            ratio = other.median / self.ours.median if self.lower_is_better else self.ours.median / other.median
+            better, worse = (other, self.ours) if self.lower_is_better else (self.ours, other)
+            ratio = better.median / worse.median if worse.median else math.inf
             shown.append(f"    {ratio:>8.2f} x  {name}: {other} {self.unit}")
         return shown

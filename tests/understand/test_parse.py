@@ -4,8 +4,6 @@ import base64
 import random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from letters import plain, read, vocabulary
 
 from mailflow.model.letter import Envelope, Level
@@ -127,13 +125,6 @@ def test_bare_line_breaks_make_the_proof_worthless():
     letter = read(raw)
     assert letter.proof.level is Level.CLAIMED
     assert "mixed_line_ends" in letter.defects
-
-
-@pytest.mark.proves("B3")
-@settings(max_examples=300, deadline=None)
-@given(st.binary(max_size=2000))
-def test_no_bytes_raise(raw):
-    letter_from_bytes(raw, Envelope("", ("forum@forum.example",)), vocabulary())
 
 
 @pytest.mark.proves("B3")

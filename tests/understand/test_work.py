@@ -55,6 +55,7 @@ def repeated(pattern, size):
     return (pattern * (size // len(pattern) + 1))[:size]
 
 
+@pytest.mark.proves("B1")
 @pytest.mark.parametrize("pattern", NASTY.values(), ids=NASTY.keys())
 def test_five_times_the_letter_is_five_times_the_work(pattern):
     part, whole = repeated(pattern, BYTES // 5), repeated(pattern, BYTES)
