@@ -62,12 +62,14 @@ def test_the_last_answer_counts(forum):
     assert answer(forum) == "DECLINED"
 
 
+@pytest.mark.proves("J4")
 @pytest.mark.parametrize("sender", ["obermoos@kreis-guetersloh.example", "fremd@kreis-stade.example", "fremd@x.example"])
 def test_nobody_answers_for_somebody_else(forum, sender):
     assert reply(forum, sender=sender) == []
     assert answer(forum) == "NEEDS-ACTION"
 
 
+@pytest.mark.proves("J4")
 def test_who_was_not_invited_is_not_recorded(forum):
     fremd = "fremd@x.example"
     assert reply(forum, attendee=fremd, sender=fremd) == []

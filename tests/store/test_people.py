@@ -1,0 +1,40 @@
+"""The register of people as a file: what somebody calls themselves is never a formula, and comes back as it was."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+from conversation import Forum
+
+from mailflow.model.records import Person, PersonAddress
+from mailflow.store import people
+
+NAMES = ["=HYPERLINK(1)", "+49 30 1", "-2+3", "@SUM(A1)", "\tx", "Ärmel; Müßig", 'Anna "die" Alt']
+
+
+@pytest.fixture
+def forum():
+    forum = Forum(datetime(2027, 3, 16, 10, tzinfo=UTC))
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        for n, name in enumerate(NAMES):
+            tx.save(Person(id=f"P-9{n:03}", name=name.strip(), phone=name, address=f"n{n}@x.example", status="member"))
+            tx.save(PersonAddress(id=f"n{n}@x.example", person=f"P-9{n:03}"))
+    return forum
+
+
+@pytest.mark.proves("J6")
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_no_cell_is_a_formula_and_everything_comes_back(forum, tmp_path, ending):
+    file = tmp_path / f"people.{ending}"
+    with forum.facts() as facts:
+        people.exported(facts, file)
+        again = people.plan(file, facts)
+    assert [row for row in again.rows if row[0] != "same"] == []
+    if ending == "csv":
+        rows = csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline=""), delimiter=";")
+        assert not [cell for row in rows for cell in row if cell[:1] in set("=+-@\t\r")]
+    else:
+        sheet = openpyxl.load_workbook(file).worksheets[0]
+        assert not [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]

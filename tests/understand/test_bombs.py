@@ -1,0 +1,78 @@
+"""Small letters that are large inside: nothing is unpacked beyond its bounds, put together, or fetched."""
+
+from __future__ import annotations
+
+import base64
+import io
+import socket
+import time
+import tracemalloc
+import zipfile
+from functools import cache
+
+import pytest
+
+from mailflow.model.letter import Envelope, Letter
+from mailflow.understand.calendar import calendar_part
+from mailflow.understand.parse import letter_from_bytes
+from tests.understand.letters import vocabulary
+
+MEGABYTE = 1_000_000
+
+
+def read(kind: str, body: str, name: str = "") -> Letter:
+    named = f'; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"' if name else ""
+    encoding = "\r\nContent-Transfer-Encoding: base64" if name else ""
+    raw = f"From: a@b.example\r\nContent-Type: {kind}{named}{encoding}\r\n\r\n{body}\r\n".encode()
+    return letter_from_bytes(raw, Envelope("a@b.example", ("forum@forum.example",)), vocabulary())
+
+
+@cache
+def zipped(name: str, size: int) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b"\0" * size)
+    return file.getvalue()
+
+
+@pytest.mark.proves("B11")
+@pytest.mark.parametrize("name", ["bombe.docx", "bombe.zip", "bombe.xlsx", "bombe.odt"])
+def test_an_archive_is_not_unpacked(name):
+    bomb = zipped("word/document.xml", 50 * MEGABYTE)
+    tracemalloc.start()
+    [attachment] = read("application/octet-stream", base64.b64encode(bomb).decode(), name).attachments
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (attachment.name, attachment.size, attachment.text) == (name, len(bomb), "")
+    assert most < 20 * MEGABYTE
+
+
+@pytest.mark.proves("B11")
+@pytest.mark.parametrize(
+    "kind",
+    [
+        'message/partial; id="1@x.example"; number=1; total=2',
+        'message/external-body; access-type=URL; URL="http://x.example/bombe"',
+        'message/external-body; access-type=anon-ftp; site="x.example"; name="bombe"',
+    ],
+)
+def test_nothing_is_put_together_or_fetched(kind, monkeypatch):
+    def refuse(*_):
+        raise AssertionError("a letter must not open a connection")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    letter = read(kind, "Content-Type: text/plain\r\n\r\nDer Rest steht woanders.")
+    assert letter.sender.address == "a@b.example"
+
+
+@pytest.mark.proves("J5")
+def test_a_calendar_bomb_is_no_calendar():
+    head, event = "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\n", "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270601T100000Z\r\n{}END:VEVENT\r\n"
+    began = time.process_time()
+    assert calendar_part((head + event.format("") * 20_000 + "END:VCALENDAR\r\n").encode()) is None
+    assert calendar_part((head + event.format("X-A:" + "x" * MEGABYTE + "\r\n") + "END:VCALENDAR\r\n").encode()) is None
+    endless = calendar_part((head + event.format("RRULE:FREQ=SECONDLY;COUNT=99999999\r\n") + "END:VCALENDAR\r\n").encode())
+    assert endless
+    assert endless.uid == "1"
+    assert time.process_time() - began < 1, "no occurrence is ever counted out"
