@@ -19,7 +19,7 @@ def forum():
 @pytest.fixture
 def rooms(forum):
     app = forum.app
-    return LocalRooms(app.store, app.forum(), "127.0.0.1:1", app.key, forum.clock.now, lambda by: forum.clock.advance(by))
+    return LocalRooms(app.store, app.forum(), "127.0.0.1:1", app.keys[0], forum.clock.now, lambda by: forum.clock.advance(by))
 
 
 def newest(rooms, address):
