@@ -63,8 +63,8 @@ class Judge:
 
     def _vocabulary(self, facts: Facts) -> Vocabulary:
         sent = frozenset(s.id for s in facts.records.all(SentLetter)) if self._seeded is not None else frozenset[str]()
-        originals = {p.id: p.text for p in facts.records.all(Post)}
-        return flow.vocabulary_of(facts, originals, sent)
+        posts = facts.records.all(Post)
+        return flow.vocabulary_of(facts, {p.id: p.text for p in posts}, sent, posts)
 
 
 def _first_explained(

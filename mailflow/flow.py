@@ -6,9 +6,9 @@ performed in one transaction that also marks it done. deliver takes over from th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mailflow import maillog
@@ -32,6 +32,7 @@ from mailflow.store import inbox, ledger, outbox
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
 from mailflow.understand.intent import read, reading_of
+from mailflow.understand.learned import learned_lines
 from mailflow.understand.parse import letter_from_bytes
 from mailflow.understand.proof import own_proof
 
@@ -39,17 +40,20 @@ MOST_CONFLICTS = 5
 
 
 class Words:
-    """The vocabulary as long as nothing in it changes: the children that read keep what they have been sent."""
+    """The vocabulary as long as nothing in it changes: the children that read keep what they have been sent.
+
+    What domains repeat under their letters is learned anew each day, from the posts of the last year.
+    """
 
     def __init__(self) -> None:
-        self._last: tuple[Forum, tuple[GroupName, ...], Vocabulary] | None = None
+        self._last: tuple[Forum, tuple[GroupName, ...], datetime, Vocabulary] | None = None
 
-    def of(self, facts: Facts) -> Vocabulary:
+    def of(self, facts: Facts, now: datetime) -> Vocabulary:
         groups = facts.lists.names()
-        if self._last and self._last[0] is facts.forum and self._last[1] == groups:
-            return self._last[2]
-        vocabulary = vocabulary_of(facts)
-        self._last = (facts.forum, groups, vocabulary)
+        if self._last and self._last[0] is facts.forum and self._last[1] == groups and now - self._last[2] < timedelta(days=1):
+            return self._last[3]
+        vocabulary = vocabulary_of(facts, learned_from=facts.archive.since(now - timedelta(days=365)))
+        self._last = (facts.forum, groups, now, vocabulary)
         return vocabulary
 
 
@@ -133,7 +137,9 @@ def explained(
         yield letter, reading, route, decision_on(letter, reading, route, facts, now)
 
 
-def vocabulary_of(facts: Facts, originals: dict[str, str] | None = None, sent: frozenset[str] = frozenset()) -> Vocabulary:
+def vocabulary_of(
+    facts: Facts, originals: dict[str, str] | None = None, sent: frozenset[str] = frozenset(), learned_from: Iterable[Post] = ()
+) -> Vocabulary:
     """The words of this forum, for `understand`."""
     forum = facts.forum
     return Vocabulary(
@@ -145,6 +151,7 @@ def vocabulary_of(facts: Facts, originals: dict[str, str] | None = None, sent: f
         trusted_authserv=forum.trusted_authserv,
         sent_ids=sent,
         originals=originals or {},
+        repeated=learned_lines((post.sender, post.text) for post in learned_from),
         timezone=forum.timezone,
     )
 
@@ -154,7 +161,7 @@ def _understood(house: House, item: inbox.Item) -> tuple[Letter, Reading]:
     today = item.received.astimezone(ZoneInfo(house.forum().timezone)).date()
     with house.store.reading() as connection:
         facts = Facts(house.forum(), SqlRecords(connection))
-        vocabulary = house.words.of(facts)
+        vocabulary = house.words.of(facts, item.received)
         asked = asked_at(item.recipient, facts)
     letter, reading = house.reader.run(read, item.raw, envelope, Kept(vocabulary), asked, today)
     letter = replace(letter, id=item.letter)

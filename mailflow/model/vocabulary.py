@@ -69,4 +69,6 @@ class Vocabulary:
     """Message-IDs of letters this forum sent, for bounces; empty where the caller looks them up itself."""
     originals: Mapping[str, str] = field(default_factory=dict)
     """Text of list posts by Message-ID, to tell quote from answer."""
+    repeated: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By domain, the plain lines that its letters repeat (see `understand.learned`)."""
     timezone: str = "Europe/Berlin"

@@ -14,28 +14,9 @@ _SALUTATION = re.compile(
 _CARD = re.compile(r"\+?\d[\d /().-]{5,}\d|@|www\.|https?:|\b\d{5} \w|\btel\b|telefon|\bfax\b|\bstr(?:aße|\.)|\bzimmer\b|\braum\b", re.I)
 _ME_TO_YOU = re.compile(r"\b(?:ich|mir|mich|du|dich|dir|euch|i|i'm|i'll)\b", re.I)
 _YOU = re.compile(r"\b(?:ihr|sie|ihnen|you)\b", re.I)
-_TITLES = {
-    "dr",
-    "prof",
-    "dipl",
-    "med",
-    "phil",
-    "herr",
-    "frau",
-    "i",
-    "a",
-    "v",
-    "gez",
-    "ma",
-    "ba",
-    "m",
-    "mag",
-    "ing",
-    "jur",
-    "rer",
-    "nat",
-    "iur",
-}
+_TITLES = frozenset(
+    ["dr", "prof", "dipl", "med", "phil", "herr", "frau", "i", "a", "v", "gez", "ma", "ba", "m", "mag", "ing", "jur", "rer", "nat", "iur"]
+)
 MOST_CARD_LINES, LONGEST_CARD_LINE = 30, 200
 
 
@@ -43,21 +24,32 @@ def set_apart_the_end(sheet: Sheet, author: str, learned: frozenset[str]) -> Non
     """Gives every line that is not the author's own words its kind."""
     for i in range(len(sheet.lines)):
         if sheet.is_fresh(i):
-            _lone_line(sheet, i, learned)
+            _lone_line(sheet, i)
     _banners_at_the_top(sheet)
     _End(sheet, _name_of(author)).walk_down()
+    if learned:
+        _repeated_at_the_edges(sheet, learned)
 
 
-def _lone_line(sheet: Sheet, at: int, learned: frozenset[str]) -> None:
+def _lone_line(sheet: Sheet, at: int) -> None:
     head = sheet.heads[at]
     if why := footers.BANNERS.at(head):
         sheet.put(at, BANNER, why)
     elif why := footers.APP_LINES.at(head):
         sheet.put(at, APP, why)
-    elif learned and plain(sheet.text(at)) in learned:
-        sheet.put(at, DISCLAIMER, "letters from this domain repeat this line")
     elif re.fullmatch(r"_{20,400}", head):
         sheet.put(at, BANNER, "a rule across the page")
+
+
+def _repeated_at_the_edges(sheet: Sheet, learned: frozenset[str]) -> None:
+    """Lines that letters of the domain repeat, above and below what is new; inside it, the author may well mean them."""
+    lines = range(len(sheet.lines))
+    for order in (lines, reversed(lines)):
+        for i in order:
+            if sheet.is_fresh(i):
+                if plain(sheet.text(i)) not in learned:
+                    break
+                sheet.put(i, DISCLAIMER, "letters from this domain repeat this line")
 
 
 def _banners_at_the_top(sheet: Sheet) -> None:

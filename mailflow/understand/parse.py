@@ -79,7 +79,7 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     lines = _lines(content, parts)
     text = "\n".join(line.text for line in lines)
     original = next((vocabulary.originals[r] for r in references if r in vocabulary.originals), "")
-    body = body_of(lines, original, sender.name)
+    body = body_of(lines, original, sender.name, vocabulary.repeated.get(sender.address.rpartition("@")[2], frozenset()))
     attachments = _attachments(parts)
     defects += [PORTAL] if portal_of(body.new, parts) else []
     defects += [ENCRYPTED] if is_encrypted(lines) and ENCRYPTED not in defects else []
