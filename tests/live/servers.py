@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import smtplib
@@ -11,8 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -98,6 +102,15 @@ def _answers(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
+
+
+def standing(web: int) -> dict[str, Any]:
+    """What /health says, well or not."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{web}/health", timeout=10) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as e:
+        return json.load(e)
 
 
 def send(port: int, raw: bytes, sender: str, *recipients: str) -> None:

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 
-from tests.live.servers import gateway, postgres, send, sink, wait_for
+from tests.live.servers import gateway, postgres, send, sink, standing, wait_for
 from tests.live.test_gateway import DOMAIN, MARA, READERS, post
 
 pytestmark = [pytest.mark.live, pytest.mark.proves("I9")]
 
 
-def typed(folder, settings, *words):
+def typed(folder, settings, *words, status=0):
     env = {"PATH": os.environ["PATH"], **settings}
     done = subprocess.run(
         [sys.executable, "-m", "mailflow", *words], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == status, done.stderr
     return done
 
 
@@ -43,14 +43,15 @@ def test_backed_up_lost_and_restored(tmp_path, target):
         told = typed(tmp_path, new, "restore", "forum.backup")
         assert "Nothing leaves until: mailflow release" in told.stdout
         assert "warning" not in told.stderr
-        with gateway(tmp_path, **new) as (smtp, _, _):
+        with gateway(tmp_path, **new) as (smtp, web, _):
             send(smtp, post("Nach der Sicherung."), MARA, f"ag-wohnen@{DOMAIN}")
-            standing = lambda: json.loads(typed(tmp_path, new, "status", "--json").stdout)  # noqa: E731
-            wait_for(lambda: standing()["outbox"]["queued"] == len(READERS), what="the second post in the outbox")
+            wait_for(lambda: standing(web)["outbox"]["queued"] == len(READERS), what="the second post in the outbox")
             assert "restored from a backup" in typed(tmp_path, new, "status").stdout
             assert typed(tmp_path, new, "release", "--dry-run").stdout.count("leaves") == len(READERS)
             assert relay.got == []
+            refused = typed(tmp_path, new, "restore", "--replace", "forum.backup", status=1)
+            assert re.search("another mailflow process|other connections", refused.stderr), refused.stderr
             assert "released" in typed(tmp_path, new, "release").stdout
             wait_for(lambda: len(relay.got) == len(READERS), what="the second post after the release")
-            assert standing()["held"] is None
+            assert standing(web)["held"] is None
         assert all("Nach der" in raw.decode() for _, _, raw in relay.got)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import email
-import json
 import os
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from tests.live.servers import gateway, postgres, send, sink, wait_for
+from tests.live.servers import gateway, postgres, send, sink, standing, wait_for
 from tests.live.test_gateway import DOMAIN, MARA, READERS, post
 
 WORKERS, POSTS = 3, 12
@@ -42,16 +41,8 @@ def test_three_workers_beside_a_gateway(tmp_path):
             "MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{port}",
             "MAILFLOW__SECURITY__KEY_FILE": str(tmp_path / "key"),
         }
-
-        def standing():
-            words = [sys.executable, "-m", "mailflow", "status", "--json"]
-            done = subprocess.run(
-                words, env={"PATH": os.environ["PATH"], **settings}, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
-            )
-            return json.loads(done.stdout)
-
-        with gateway(tmp_path, **settings) as (smtp, _, _), workers(tmp_path, settings, WORKERS) as running:
-            wait_for(lambda: len(standing()["workers"]) == 1 + WORKERS, 60, "all of them at work")
+        with gateway(tmp_path, **settings) as (smtp, web, _), workers(tmp_path, settings, WORKERS) as running:
+            wait_for(lambda: len(standing(web)["workers"]) == 1 + WORKERS, 60, "all of them at work")
             for number in range(POSTS):
                 send(smtp, post(f"Frage {number}"), MARA, f"ag-wohnen@{DOMAIN}")
             wait_for(lambda: len(relay.got) >= POSTS * len(READERS), 60, "every copy at the relay")
@@ -60,7 +51,16 @@ def test_three_workers_beside_a_gateway(tmp_path):
             assert len(got) == POSTS * len(READERS)
             running[0].terminate()
             assert running[0].wait(timeout=40) == 0
-            now = standing()
+            seen = subprocess.run(
+                [sys.executable, "-m", "mailflow", "status"],
+                env={"PATH": os.environ["PATH"], **settings},
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            assert "all well" in seen.stdout
+            now = standing(web)
             assert len(now["workers"]) == WORKERS
             assert now["inbox"] == {"new": 0, "done": POSTS, "set_aside": 0}
             assert now["ok"] is True

@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 
 from mailflow.store.engine import Database, StoreError, _alembic
 from mailflow.store.tables import metadata
+from tests.live.servers import postgres
 
 pytestmark = pytest.mark.proves("I10")
 
@@ -33,12 +34,12 @@ def as_of(database: Database, revision: str) -> None:
         )
 
 
-def killed_at(file, number: int) -> bool:
+def killed_at(url: str, number: int) -> bool:
     """Upgrades in a process of its own that dies before its n-th statement; False if it lived to the end."""
     child = os.fork()
     if child == 0:
         count = 0
-        database = Database(f"sqlite:///{file}")
+        database = Database(url)
 
         @event.listens_for(database.engine, "before_cursor_execute")
         def pull_the_plug(*_):
@@ -58,7 +59,7 @@ def test_an_upgrade_cut_at_any_statement_is_undone_and_done_again(tmp_path):
     as_of(old, "0001")
     before = old.revision()[0]
     old.close()
-    while killed_at(file, number := number + 1):
+    while killed_at(f"sqlite:///{file}", number := number + 1):
         with sqlite3.connect(file) as connection:
             assert connection.execute("SELECT version_num FROM alembic_version").fetchone()[0] == before
             assert connection.execute("SELECT id FROM letter").fetchall() == [("L",)]
@@ -73,11 +74,30 @@ def test_an_upgrade_cut_at_any_statement_is_undone_and_done_again(tmp_path):
 
 def test_a_new_store_cut_at_any_statement_is_built_again(tmp_path):
     file, number = tmp_path / "m.db", 0
-    while killed_at(file, number := number + 5):
+    while killed_at(f"sqlite:///{file}", number := number + 5):
         pass
     database = Database(f"sqlite:///{file}")
     database.check()
     database.close()
+
+
+@pytest.mark.live
+def test_on_postgresql_too():
+    with postgres() as url:
+        old, number = Database(url), 0
+        as_of(old, "0001")
+        old.close()
+        while killed_at(url, number := number + 7):
+            cut = Database(url)
+            assert cut.revision()[0] == "0001"
+            cut.close()
+        assert number > 20, "the plug was never pulled"
+        database = Database(url)
+        database.check()
+        with database.reading() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert connection.scalar(text("SELECT state FROM inbox")) == "new"
+        database.close()
 
 
 def test_an_older_program_refuses_a_newer_store_with_one_sentence(tmp_path):
