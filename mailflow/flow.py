@@ -21,11 +21,12 @@ from mailflow.model.effects import Decision, Verdict
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
-from mailflow.model.letter import Authentication, Envelope, Letter
+from mailflow.model.letter import Authentication, Envelope, Letter, Level
 from mailflow.model.records import Post
 from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
+from mailflow.perform.restraint import restrained
 from mailflow.receive.authentication import authentication_of, can_be_asked_about, is_own_peer
 from mailflow.receive.reader import Kept, Reader, UnreadableError
 from mailflow.store import inbox, ledger, outbox
@@ -210,6 +211,8 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             route = route_of(letter, item.recipient, facts, _delivery(house, item, tx))
             tx.actor = route.sender.address if route.sender else letter.sender.address
             decision = decision_on(letter, reading, route, facts, now)
+            if not route.by_token and not letter.proof.level.reaches(Level.ALIGNED):
+                decision = restrained(decision, tx, known=route.sender is not None)
             perform(decision, tx, house.hands(), _in_words(letter))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
             _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route))

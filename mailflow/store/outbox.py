@@ -230,6 +230,12 @@ def recipient_of(c: Connection, id: int) -> Addressed | None:
     return Addressed(*row) if row else None
 
 
+def written(c: Connection, recipient: str, kind: str, since: datetime) -> int:
+    """How many letters of a kind were written to somebody since then."""
+    rows = select(func.count()).select_from(outbox).join(mail, mail.c.id == outbox.c.mail)
+    return c.scalar(rows.where(outbox.c.recipient == recipient, mail.c.kind == kind, mail.c.created > since)) or 0
+
+
 def next_due(c: Connection) -> datetime | None:
     """When the next letter may leave; None if none waits or all are held."""
     soonest: datetime | None = c.scalar(select(func.min(outbox.c.due)).where(IS_OPEN, not_(is_held())))
