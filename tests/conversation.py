@@ -142,8 +142,11 @@ class Forum:
             count += done
         return count
 
+    def signed(self, delivery: int) -> str:
+        return tokens.return_path(self.app.keys[0], delivery)
+
     def return_path(self, left: Left) -> str:
-        return self.app.forum().addresses.of("verp", tokens.return_path(self.app.keys[0], left.id))
+        return self.app.forum().addresses.of("verp", self.signed(left.id))
 
     def facts(self):
         return self.app.facts()
@@ -188,7 +191,7 @@ def _incoming(step: Path, sent: dict[str, Left], forum: Forum) -> tuple[bytes, s
     text = re.sub(r"\{reply (\d+)\}", lambda m: sent[m[1]].header("Reply-To"), text)
     text = re.sub(r"\{reply-of (\S+) (\d+)\}", lambda m: _copy(sent[m[2]], m[1]).header("Reply-To"), text)
     text = re.sub(r"\{return-path-of (\S+) (\d+)\}", lambda m: forum.return_path(_copy(sent[m[2]], m[1])), text)
-    text = re.sub(r"\{signed-number-of (\S+) (\d+)\}", lambda m: tokens.return_path(forum.app.keys[0], _copy(sent[m[2]], m[1]).id), text)
+    text = re.sub(r"\{signed-number-of (\S+) (\d+)\}", lambda m: forum.signed(_copy(sent[m[2]], m[1]).id), text)
     text = re.sub(r"\{message-id (\d+)\}", lambda m: sent[m[1]].header("Message-ID"), text)
     head = email.message_from_string(text)
     return (

@@ -19,7 +19,8 @@ def forum():
 @pytest.fixture
 def rooms(forum):
     app = forum.app
-    return LocalRooms(app.store, app.forum(), "127.0.0.1:1", app.keys[0], forum.clock.now, lambda by: forum.clock.advance(by))
+    forward = forum.clock.advance
+    return LocalRooms(app.store, app.forum(), "127.0.0.1:1", forum.signed, forum.clock.now, forward, app.seal("leaving").opened)
 
 
 def newest(rooms, address):
