@@ -31,6 +31,8 @@ from mailflow.web.serve import serving
 
 TICK_EVERY = timedelta(seconds=20)
 WATCH_EVERY = timedelta(seconds=30)
+FORGOTTEN = timedelta(days=1)
+"""A process that was killed took no leave; its last sign of life is kept so long."""
 LONGEST_RUSH = timedelta(seconds=10)
 """While letters pour in, taking them comes first; after that long they are read as well."""
 IDLE = timedelta(seconds=5)
@@ -173,6 +175,7 @@ class Service:
         with self.app.store.writing(self.app.clock.now(), flush=False) as tx:
             marks.put(tx.connection, marks.TICK, tx.now)
             marks.put(tx.connection, WORKER + self._me, tx.now, __version__)
+            marks.forget(tx.connection, WORKER, tx.now - FORGOTTEN)
 
     def _say_goodbye(self) -> None:
         with contextlib.suppress(Exception), self.app.store.writing(self.app.clock.now()) as tx:

@@ -45,6 +45,11 @@ def remove(c: Connection, *ids: str) -> None:
     c.execute(delete(marks).where(marks.c.id.in_(ids)))
 
 
+def forget(c: Connection, prefix: str, before: datetime) -> None:
+    """Removes marks that were not renewed since."""
+    c.execute(delete(marks).where(marks.c.id.startswith(prefix, autoescape=True), marks.c.at < before))
+
+
 def is_held() -> ColumnElement[bool]:
     """Whether nothing may leave until a person says so."""
     return exists(select(marks.c.id).where(marks.c.id == HELD))

@@ -35,7 +35,7 @@ def standing(c: Connection, now: datetime) -> dict[str, Any]:
         "outbox": {state: leaving.get(state, 0) for state in OUTBOX_STATES},
         "outbox_oldest_seconds": _age(outbox.oldest_open(c, now), now),
         "outbox_stuck_seconds": _stuck(c, now),
-        "newest_parked": c.scalar(_newest_parked()),
+        "newest_parked": _newest_parked(c),
         "relay": _relay(c, now),
         "relay_says": outbox.last_complaint(c),
         "held": _held(c, now),
@@ -69,8 +69,11 @@ def _stuck(c: Connection, now: datetime) -> float | None:
     return _age(max(due, left or due), now)
 
 
-def _newest_parked() -> Any:
-    return select(func.max(outbox_table.c.mail)).where(outbox_table.c.state == "parked", ~holding.is_held_back())
+def _newest_parked(c: Connection) -> int | None:
+    """The newest letter that a relay refused; those held back since a restore are told by the hold."""
+    refused = outbox_table.c.state == "parked", ~holding.is_held_back()
+    newest: int | None = c.scalar(select(func.max(outbox_table.c.mail)).where(*refused))
+    return newest
 
 
 def _relay(c: Connection, now: datetime) -> dict[str, Any] | None:
