@@ -9,8 +9,16 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-PHASES = ("banner", "ehlo", "mail", "rcpt", "data", "dot")
-GOOD = {"banner": "220 hier", "mail": "250 2.1.0 ok", "rcpt": "250 2.1.5 ok", "data": "354 los", "dot": "250 2.0.0 angenommen als 4711"}
+GOOD = {
+    "banner": "220 hier",
+    "starttls": "454 4.7.0 heute nicht",
+    "auth": "235 2.7.0 willkommen",
+    "rset": "250 ok",
+    "mail": "250 2.1.0 ok",
+    "rcpt": "250 2.1.5 ok",
+    "data": "354 los",
+    "dot": "250 2.0.0 angenommen als 4711",
+}
 LONG = "250 " + "x" * 20_000
 
 
@@ -28,7 +36,7 @@ class Taken:
 class ScriptedRelay:
     """`script(phase, number, recipient)` returns the reply to the number-th letter (from 0), or None for the good one.
 
-    "drop" closes, "reset" resets the connection, "stall" never answers, "odd" is no SMTP at all.
+    Phases: banner, ehlo, starttls, auth, rset, mail, rcpt, data, body (within the letter), dot, quit. "drop" closes, "reset" resets the connection, "stall" never answers, "odd" is no SMTP at all.
     """
 
     script: Callable[[str, int, str], str | None] = lambda phase, number, recipient: None
@@ -110,8 +118,9 @@ class ScriptedRelay:
                         return
                     if reply.startswith("354") and not self._letter(client, lines, number, sender, recipient):
                         return
-                case "RSET" | "NOOP":
-                    client.sendall(b"250 ok\r\n")
+                case "STARTTLS" | "AUTH" | "RSET":
+                    if not self._say(client, word.lower(), number, ""):
+                        return
                 case "QUIT":
                     client.sendall(b"221 tschuess\r\n")
                     return
@@ -121,6 +130,8 @@ class ScriptedRelay:
     def _letter(self, client: socket.socket, lines, number: int, sender: str, recipient: str) -> bool:
         body = b""
         while line := lines.readline():
+            if not body and (reply := self.script("body", number, recipient)):
+                return self._reply(client, reply)
             if line == b".\r\n":
                 break
             body += line[1:] if line.startswith(b".") else line

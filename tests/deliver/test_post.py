@@ -111,6 +111,8 @@ FATE = {
     ("data", "554 5.5.1 nein"): ("parked",),
     ("data", "drop"): WAITS,
     ("data", "stall"): WAITS,
+    ("body", "drop"): TWICE,
+    ("body", "reset"): TWICE,
     ("dot", "451 4.3.0 spaeter"): WAITS,
     ("dot", "421 4.3.2 Ende"): WAITS,
     ("dot", "554 5.7.1 Inhalt"): ("parked",),
@@ -156,6 +158,48 @@ def test_a_reply_decides_one_fate_and_all_others_arrive(phase, reply, way):
             if expected == TWICE:
                 assert len({t.raw for t in relay.taken if t.recipient == hit[0]}) == 1
             assert house.rest() is None
+
+
+@pytest.mark.proves("H5")
+@pytest.mark.parametrize("scheme", ["smtp", "smtp+starttls"])
+@pytest.mark.parametrize("reply", ["535 5.7.8 Kennwort", "454 4.7.0 spaeter", "421 weg", "odd", "drop", "stall"])
+def test_a_relay_that_does_not_let_us_in_is_away_and_nobody_gets_a_strike(scheme, reply):
+    trouble = {"on": True}
+
+    def script(phase, number, to):
+        return reply if trouble["on"] and phase in {"auth", "starttls"} else None
+
+    with scripted_relay(script, extensions=("AUTH PLAIN", "STARTTLS")) as relay:
+        house = House(relay.url.replace("smtp://", f"{scheme}://forum@"), patience=SHORT)
+        house.courier.password = "geheim"
+        people = house.one_each(3)
+        house.deliver()
+        assert set(house.states().values()) == {"queued"}
+        assert house.rest().reason
+        assert "geheim" not in house.rest().reason
+        trouble["on"] = False
+        house.courier.url = relay.url.replace("smtp://", "smtp://forum@")
+        house.later(timedelta(minutes=1))
+    assert set(house.states().values()) == {"delivered"}
+    assert Counter(relay.recipients()) == Counter(people)
+
+
+@pytest.mark.proves("H1", "H7")
+@pytest.mark.parametrize("way", [{}, {"pipelining": False}], ids=["pipelined", "in lock-step"])
+@pytest.mark.parametrize("reply", ["250 ok", "500 was", "451 4.3.0 spaeter", "421 weg", "odd", "drop", "stall"])
+def test_a_broken_goodbye_to_a_refused_letter_costs_no_other_letter(reply, way):
+    def script(phase, number, to):
+        if phase == "rcpt" and number == 1:
+            return "550 5.1.1 unbekannt"
+        return reply if phase == "rset" and relay.letters == 2 else None
+
+    with scripted_relay(script, **way) as relay:
+        house = House(relay.url, patience=SHORT)
+        people = house.one_each(5)
+        house.deliver()
+        house.later(timedelta(minutes=16))
+    assert [house.states()[p] for p in people] == ["delivered", "failed", "delivered", "delivered", "delivered"]
+    assert max(Counter(relay.recipients()).values()) == 1
 
 
 @pytest.mark.proves("H2")
