@@ -28,7 +28,13 @@ def page() -> str:
         lines += [f"## {group}: {title} ({proven} of {len(rows)})\n", "| row | what goes wrong | proven by |", "|---|---|---|"]
         lines += [f"| {row} | {words} | {_proof(by_row.get(row, []), missing.get(row, ''))} |" for row, words in rows.items()]
         lines.append("")
-    return "\n".join(lines)
+    lines += [
+        "## Long runs\n",
+        "| run | result |",
+        "|---|---|",
+        *(f"| {run} | {result} |" for run, result in CATALOGUE["measured"].items()),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _proof(tests: list[str], missing: str) -> str:
