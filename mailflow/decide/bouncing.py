@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from mailflow.model.effects import Decision, Delivered, Effect, Note, Save, Send, Verdict
+from mailflow.model.effects import Decision, Delivered, Effect, Forward, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Bounce, Letter, Mailbox
 from mailflow.model.records import Person
 
-OFFICE_HEARS_AT = 3
-"""Hard bounces in a row that make the office look after a person's address."""
-FORGOTTEN_AFTER = timedelta(days=30)
+PROBED_AT = 3
+"""Days with hard bounces after which the person gets a letter of their own to see whether it really comes back."""
+FADES_IN = timedelta(days=30)
+"""In so long without a bounce the score goes down by one."""
+INCIDENT_OF, INCIDENT_WITHIN = 3, timedelta(hours=24)
+"""So many people at one domain within so short a time: the domain has a fault, not the people (faults.md G3)."""
+FOR_GOOD = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +42,58 @@ def bounced(letter: Letter, bounce: Bounce | None, delivery: Delivery | None, fa
     effects: list[Effect] = [Delivered(str(delivery.id), "bounced", bounce.status or "5.0.0"), Note(about, bounce.reason or "permanent")]
     person = facts.people.by_address(delivery.recipient)
     if person and bounce.address_invalid is not False:
-        effects += _counted(person, delivery, bounce, facts, now)
+        effects += _counted(person, delivery, bounce, letter, facts, now)
     return Decision(Verdict("accept", "permanent"), tuple(effects))
 
 
-def _counted(person: Person, delivery: Delivery, bounce: Bounce, facts: Facts, now: datetime) -> tuple[Effect, ...]:
-    stale = person.last_bounce is None or now - person.last_bounce > FORGOTTEN_AFTER
-    counted = replace(person, bounces=1 if stale else person.bounces + 1, last_bounce=now)
-    effects: list[Effect] = [Save(counted)]
-    if counted.bounces == OFFICE_HEARS_AT:
-        context = {
-            "who": person.name,
-            "seat": person.seat,
-            "address": delivery.recipient,
-            "count": counted.bounces,
-            "reason": bounce.reason or bounce.status or "",
-        }
-        effects += [Send("office/unreachable", Mailbox(p.address, p.name), context, person.id) for p in facts.people.staff()]
-    return tuple(effects)
+def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """What a dead address comes to: a score, then a letter that asks for nothing, then a pause if that comes back as well."""
+    if len(_fellows(person, delivery, facts, now)) >= INCIDENT_OF - 1:
+        return (Note(person.id, "several people at one domain at once: counted for nobody"), Save(replace(person, last_bounce=now)))
+    if delivery.about == _probe(person):
+        if person.bounces < PROBED_AT or person.is_away(facts.today(now)):
+            return (Note(person.id, "the probe came back after the score had gone down, or during a pause"),)
+        paused = replace(person, paused_from=facts.today(now), paused_until=FOR_GOOD, last_bounce=now)
+        return (Save(paused), *_office_told(paused, delivery, bounce, letter, facts, paused=True))
+    if person.last_bounce and facts.today(person.last_bounce) == facts.today(now):
+        return (Note(person.id, "counted once a day"),)
+    counted = replace(person, bounces=_faded(person, now) + 1, last_bounce=now)
+    if counted.bounces != PROBED_AT:
+        return (Save(counted),)
+    probe = Send("post/probe", Mailbox(person.address, person.name), {"name": person.name}, _probe(person))
+    return (Save(counted), probe, *_office_told(counted, delivery, bounce, letter, facts, paused=False))
+
+
+def _faded(person: Person, now: datetime) -> int:
+    """The score as it stands today."""
+    if person.last_bounce is None:
+        return 0
+    return max(0, person.bounces - int((now - person.last_bounce) / FADES_IN))
+
+
+def _fellows(person: Person, delivery: Delivery, facts: Facts, now: datetime) -> list[Person]:
+    """Others at the same domain whose letters came back lately."""
+    domain = delivery.recipient.rpartition("@")[2]
+    lately = facts.people.bounced_since(now - INCIDENT_WITHIN)
+    return [p for p in lately if p.id != person.id and p.address.rpartition("@")[2] == domain]
+
+
+def _probe(person: Person) -> str:
+    return f"probe:{person.id}"
+
+
+def _office_told(
+    person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts, *, paused: bool
+) -> tuple[Send | Forward, ...]:
+    """The office hears who it is, why, and how to heal it, and gets the report as it came."""
+    context = {
+        "who": person.name,
+        "seat": person.seat,
+        "address": delivery.recipient,
+        "count": person.bounces,
+        "reason": bounce.reason or bounce.status or "",
+        "paused": paused,
+    }
+    staff = [Mailbox(p.address, p.name) for p in facts.people.staff() if p.id != person.id]
+    told = [Send("office/unreachable", to, context, person.id, key="paused" if paused else "") for to in staff]
+    return (*told, *(Forward(letter.id, to) for to in staff))

@@ -96,6 +96,10 @@ class People(_Part):
         """Members and guests."""
         return self.members() + self._records.all(Person, status="guest")
 
+    def bounced_since(self, moment: datetime) -> list[Person]:
+        """People some letter to whom came back since then."""
+        return self._records.all(Person, since=("last_bounce", moment))
+
     def of_seat(self, seat: str) -> list[Person]:
         return [p for p in self._records.all(Person, seat=seat) if p.status in {"member", "guest"}]
 

@@ -1,9 +1,11 @@
 """A bounce counts only by its signed return path; the office hears of an address that is dead three times."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
+
+from mailflow.model.records import Membership, Person, PersonAddress
 
 SAMIR = "s.feldhaus@landkreis-goerlitz.example"
 REPORT = """From: MAILER-DAEMON@mx.example
@@ -44,14 +46,72 @@ def bounces(forum):
         return facts.people.by_address(SAMIR).bounces
 
 
-def test_three_hard_bounces_tell_the_office(forum):
-    for n in range(3):
+def bounced_for(forum, days):
+    """Samir's letters come back on so many days; what the last one brought."""
+    left = []
+    for n in range(days):
+        forum.clock.advance(timedelta(days=1))
         copy = copy_to_samir(forum, n)
         forum.deliver()
         left = bounce(forum, forum.return_path(copy), n=n)
+    return left
+
+
+def test_three_days_of_hard_bounces_bring_a_probe_and_tell_the_office(forum):
+    left = bounced_for(forum, 3)
     assert bounces(forum) == 3
-    assert {one.recipient for one in left} == {"amsel@traeger.example", "rehwinkel@traeger.example"}
-    assert "Nicht erreichbar: Samir Feldhaus" in left[0].header("Subject")
+    staff = {"amsel@traeger.example", "rehwinkel@traeger.example"}
+    assert {one.recipient for one in left} == {SAMIR, *staff}
+    assert any("Nicht erreichbar: Samir Feldhaus" in one.header("Subject") for one in left)
+    assert {one.recipient for one in left if one.header("Subject") == "Undelivered Mail Returned to Sender"} == staff
+    assert not is_paused(forum)
+
+
+def test_only_a_probe_that_comes_back_pauses_and_a_letter_ends_the_pause(forum):
+    probe = next(one for one in bounced_for(forum, 3) if one.recipient == SAMIR)
+    left = bounce(forum, forum.return_path(probe), n=9)
+    assert is_paused(forum)
+    assert any("zur Probe kam zurück" in one.text for one in left)
+    forum.write(SAMIR, "mailflow@forum-test.example", "WEITER")
+    assert not is_paused(forum)
+
+
+def test_many_bounces_of_one_day_count_once(forum):
+    for n in range(4):
+        bounce(forum, forum.return_path(copy_to_samir(forum, n)), n=n)
+    assert bounces(forum) == 1
+
+
+def test_the_score_fades(forum):
+    bounced_for(forum, 2)
+    forum.clock.advance(timedelta(days=59))
+    bounced_for(forum, 1)
+    assert bounces(forum) == 1
+
+
+@pytest.mark.proves("G3")
+def test_an_incident_at_one_domain_counts_for_nobody_and_pauses_nobody(forum):
+    with forum.app.store.writing(forum.clock.now(), cause="x") as tx:
+        for n in range(8):
+            address = f"person{n}@landkreis-goerlitz.example"
+            tx.save(Person(id=f"P-09{n:02}", name=f"Person {n}", address=address, status="member"))
+            tx.save(PersonAddress(id=address, person=f"P-09{n:02}"))
+            tx.save(Membership(id=f"ankuendigungen:P-09{n:02}", group="ankuendigungen", person=f"P-09{n:02}"))
+    for day in range(6):
+        forum.clock.advance(timedelta(days=1))
+        left = forum.write("amsel@traeger.example", "ankuendigungen@forum-test.example", f"Nachricht {day}", f"Nachricht {day}")
+        for n, copy in enumerate(one for one in left if one.recipient.endswith("@landkreis-goerlitz.example")):
+            bounce(forum, forum.return_path(copy), address=copy.recipient, n=100 * day + n)
+    with forum.facts() as facts:
+        people = [p for p in facts.people.members() if p.address.endswith("@landkreis-goerlitz.example")]
+    assert len(people) == 9
+    assert not any(p.paused_until for p in people)
+    assert sum(p.bounces > 1 for p in people) <= 2
+
+
+def is_paused(forum):
+    with forum.facts() as facts:
+        return facts.people.by_address(SAMIR).is_away(facts.today(forum.clock.now()))
 
 
 @pytest.mark.parametrize(("status", "action"), [("4.4.1", "delayed"), ("4.2.2", "failed"), ("5.7.1", "failed"), ("5.2.2", "failed")])
