@@ -9,11 +9,11 @@ from mailflow.decide import meetings, office, onboarding, posting
 from mailflow.decide.asking import Answer, kinds
 from mailflow.decide.bouncing import Delivery, bounced
 from mailflow.model.address import Destination
-from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Order, Orders, Reading
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
-from mailflow.model.records import Group, Person, Question
+from mailflow.model.records import Group, Period, Person, Question
 
 ASKED_APPLICANT = ("complete", "interest")
 """The two steps of an application; each question takes the place of the one before."""
@@ -136,11 +136,9 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
     if letter.is_locked and place != "group":
         return office.locked(letter, facts)
     if letter.automatic:
-        return Decision(
-            Verdict("discard", letter.automatic.kind),
-            (Note(letter.id, f"automatic letter: {letter.automatic.kind}"),),
-            {"outcome": "ignore"},
-        )
+        told = _leaver_told(letter, route.sender, facts, now) if letter.automatic.has_left else ()
+        note = Note(letter.id, f"automatic letter: {letter.automatic.kind}")
+        return Decision(Verdict("discard", letter.automatic.kind), (note, *told), {"outcome": "ignore"})
     if not letter.sender.address:
         return _unreadable_sender(letter)
     letter = _as_sent(letter, route.sender, facts, now)
@@ -205,6 +203,19 @@ def _to_speakers(letter: Letter, group: Group, facts: Facts) -> Decision:
     forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in speakers)
     receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
     return Decision(Verdict("accept", "for_the_speakers"), (*forwards, receipt))
+
+
+def _leaver_told(letter: Letter, person: Person | None, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """A note that somebody has left their post is a task for the office, once for each person; its sender gets no answer."""
+    task = f"has_left:{person.id}" if person else ""
+    if person is None or facts.ran(task):
+        return ()
+    context = {"who": person.name, "seat": person.seat, "address": person.address, "said": letter.new_text}
+    staff = [p for p in facts.people.staff() if p.id != person.id]
+    return (
+        Save(Period(id=task, ran=now)),
+        *(Send("office/has_left", Mailbox(p.address, p.name), context, person.id) for p in staff),
+    )
 
 
 def _as_sent(letter: Letter, author: Person | None, facts: Facts, now: datetime) -> Letter:

@@ -108,6 +108,8 @@ class Automatic:
     why: str = ""
     absent_until: str | None = None
     deputy: str | None = None
+    has_left: bool = False
+    """It says that its sender does not work there any more, or who came after them."""
 
 
 @dataclass(frozen=True, slots=True)

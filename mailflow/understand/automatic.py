@@ -45,14 +45,24 @@ class Signals:
         return "" if self.envelope_sender else "null sender"
 
 
+_HAS_LEFT = re.compile(
+    r"nicht mehr\b.{0,80}\b(?:tätig|beschäftigt|zuständig)|\bausgeschieden\b|\bnachfolge(?:r|rin)?\b|\bim ruhestand\b"
+    r"|no longer (?:work|employed|with)|\bha(?:s|ve) (?:left|retired)\b|\bsuccessor\b",
+    re.I | re.S,
+)
+
+
 def automatic_in(signals: Signals, today: date) -> Automatic | None:
     """What kind of machine wrote this, None for a human."""
     kind, why = _kind(signals)
-    if kind != "out_of_office":
-        return Automatic(kind, why) if kind else None
     text = signals.text[:3000]
+    has_left = kind in {"out_of_office", "address_change"} and _HAS_LEFT.search(text) is not None
+    if kind != "out_of_office":
+        return Automatic(kind, why, has_left=has_left) if kind else None
     named = [a for a in _DEPUTY.findall(text) if a.lower() != signals.sender]
-    return Automatic(kind, why, absent_until=_last_day(f"{text} {signals.subject}", today), deputy=named[0].lower() if named else None)
+    return Automatic(
+        kind, why, absent_until=_last_day(f"{text} {signals.subject}", today), deputy=named[0].lower() if named else None, has_left=has_left
+    )
 
 
 def _last_day(text: str, today: date) -> str | None:

@@ -1,0 +1,60 @@
+"""Letters that machines write decide nothing, post nothing, get no answer; a note of somebody who left is a task for the office."""
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum
+
+OFFICE, COLLEAGUE, MARA = "amsel@traeger.example", "rehwinkel@traeger.example", "mara.lindtner@kreis-stade.example"
+GROUP, COMMANDS, LISTS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example", "forum@forum-test.example"
+AUTO = "Auto-Submitted: auto-replied\n"
+NOTES = {
+    "out of office, Exchange": ("Automatische Antwort: Anfrage", "X-Auto-Response-Suppress: All\n", "Ich bin bis 20.03. nicht im Büro. Freigeben kann Frau Rehwinkel."),
+    "out of office, English": ("Automatic reply: request", AUTO, "I am out of office. Release it.\nYes"),
+    "out of office, without a header": ("Abwesenheitsnotiz", "", "Ich bin im Urlaub und nicht erreichbar.\nFREIGEBEN"),
+    "read receipt": ("Gelesen: Anfrage", "", "FREIGEBEN"),
+    "ticket": ("Ihre Anfrage", "Auto-Submitted: auto-generated\n", "Ihre Anfrage ist eingegangen, Ticketnummer: 4711\nFREIGEBEN"),
+    "challenge": ("Bitte bestätigen Sie Ihre Nachricht", AUTO, "Bitte bestätigen Sie, dass Sie kein Roboter sind.\nJA"),
+    "list copy": ("Anfrage", "List-Id: <x.y.example>\nPrecedence: list\n", "FREIGEBEN"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def forum():
+    return Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+
+
+@pytest.mark.proves("C2", "C3", "C4")
+@pytest.mark.parametrize("note", NOTES)
+def test_a_machine_decides_nothing_posts_nothing_and_gets_no_answer(forum, note):
+    subject, headers, text = NOTES[note]
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?", "Anfrage")
+    address = next(one.header("Reply-To") for one in held if one.recipient == OFFICE)
+    for to in (address, GROUP, LISTS, COMMANDS, "buero@forum-test.example", "anmeldung@forum-test.example"):
+        assert forum.write(OFFICE, to, text, subject, headers=headers) == [], to
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+
+
+@pytest.mark.proves("C2")
+def test_two_robots_do_not_talk(forum):
+    """Whatever our letters bring out of a robot, nothing goes back."""
+    [told] = forum.write("robot@anderswo.example", COMMANDS, "Hallo", proven=False, headers="")[-1:]
+    for n in range(20):
+        assert (
+            forum.write("robot@anderswo.example", told.header("Reply-To") or COMMANDS, "Danke", f"Automatische Antwort: {n}", headers=AUTO)
+            == []
+        )
+
+
+def test_a_note_of_somebody_who_left_is_told_to_the_office_once(forum):
+    text = "Ich bin nicht mehr beim Landkreis Stade tätig. Meine Nachfolgerin ist Lea Muster, lea.muster@kreis-stade.example."
+    left = forum.write(MARA, GROUP, text, "Automatische Antwort: Treffen", headers=AUTO)
+    assert {one.recipient for one in left} == {OFFICE, COLLEAGUE}
+    assert "Nicht mehr im Amt? Mara Lindtner" in left[0].header("Subject")
+    assert forum.write(MARA, GROUP, text, "Automatische Antwort: Protokoll", headers=AUTO) == []
+
+
+def test_a_holiday_note_with_a_deputy_is_no_task(forum):
+    text = "Ich bin bis 20.03. im Urlaub. In dringenden Fällen: vertretung@kreis-stade.example."
+    assert forum.write(MARA, GROUP, text, "Automatische Antwort: Treffen", headers=AUTO) == []
