@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from mailflow.model.intent import Order, Orders
@@ -21,6 +22,9 @@ from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
 from mailflow.understand.stretches import CASE, Stretch, clauses_of, numbered, stretches_of
 from mailflow.understand.wording import doubt_in, folded, normal_words, sentences, without_courtesies
 
+MOST_TAILS = 4
+"""Places at which a reason may begin, in one sentence."""
+LONGEST_LINE = 2000
 MOST_UNEXPLAINED = 2
 """Unknown words a change of one's own may carry."""
 _OPPOSED = ({"approve", "reject"}, {"approve", "defer"}, {"reject", "defer"}, {"release", "discard"})
@@ -122,7 +126,11 @@ def _names(letter: Letter, offered: tuple[str, ...]) -> frozenset[str]:
 def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     """The sentences that may hold orders; the subject only where the body has nothing of its own."""
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
-    lines = [s for line in letter.new_text.split("\n")[:500] for s in ([line] if numbered(line) else sentences(line))]
+    lines = [
+        s
+        for line in (whole[:LONGEST_LINE] for whole in letter.new_text.split("\n")[:500])
+        for s in ([line] if numbered(line) else sentences(line))
+    ]
     spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own)]
     if spoken:
         return spoken
@@ -195,7 +203,7 @@ def _beside(parts: list[_Read], clauses: list[str], stretch: Stretch, context: _
 
 def _with_tail(stretch: Stretch, context: _Context) -> _Read | None:
     """A command whose reason, question or name follows, which may say what it likes."""
-    for tail in _TAIL.finditer(stretch.text):
+    for tail in islice(_TAIL.finditer(stretch.text), MOST_TAILS):
         head = _clause(stretch.text[: tail.start()], stretch, context)
         if head.saying and _may_follow(tail[0], stretch.text[tail.end() :], head.saying.command):
             return replace(head, text=stretch.text)
@@ -341,7 +349,7 @@ def _block_order(lines: list[str], context: _Context) -> Orders | None:
     text = context.letter.new_text.split("\n")
     invite = tuple(c for c in context.vocabulary.commands if c.name == "invite")
     for i, line in enumerate(text[:40]):
-        said = sayings_in(context.words(line), invite, phrases=False)
+        said = sayings_in(context.words(line[:LONGEST_LINE]), invite, phrases=False)
         if said and said[0].leads and not doubt_in(line):
             block, _ = block_in(text[i + 1 :])
             args: dict[str, Any] = {"block": block}

@@ -50,17 +50,26 @@ class _Element:
     split: tuple[tuple[frozenset[str], str], ...]
 
     def found(self, words: tuple[str, ...]) -> frozenset[int]:
-        for at, word in enumerate(words):
-            if word in self.whole or (self.starts and word.startswith(self.starts)):
-                return frozenset({at})
+        if not self.whole.isdisjoint(words):
+            return frozenset({next(at for at, word in enumerate(words) if word in self.whole)})
+        if self.starts:
+            for at, word in enumerate(words):
+                if word.startswith(self.starts):
+                    return frozenset({at})
         for sequence in self.sequences:
-            if matched := _sequence(words, sequence):
+            if sequence[0] in words and (matched := _sequence(words, sequence)):
                 return matched
         for stems, particle in self.split:
-            for at, word in enumerate(words):
-                if word in stems and particle in words[at + 1 :]:
-                    return frozenset({at, len(words) - 1 - words[::-1].index(particle)})
+            if particle in words and (matched := _split(words, stems, particle)):
+                return matched
         return frozenset()
+
+
+def _split(words: tuple[str, ...], stems: frozenset[str], particle: str) -> frozenset[int]:
+    """A verb and, somewhere behind it, its particle: "melden Sie mich ab"."""
+    last = len(words) - 1 - words[::-1].index(particle)
+    at = next((i for i, word in enumerate(words[:last]) if word in stems), None)
+    return frozenset() if at is None else frozenset({at, last})
 
 
 def sayings_in(words: tuple[str, ...], commands: tuple[CommandWords, ...], *, phrases: bool) -> list[Saying]:
@@ -83,13 +92,22 @@ def misspelt_in(words: tuple[str, ...], commands: tuple[CommandWords, ...]) -> l
 def _best(words: tuple[str, ...], command: CommandWords, phrases: bool) -> Saying | None:
     options = []
     for literal in _literals(command, phrases):
-        if matched := _sequence(words, literal):
+        if literal[0] in words and (matched := _sequence(words, literal)):
             options.append(_saying(command, matched, words, official=literal in _literals(command, False)))
     for wish in _wishes(command):
-        places = [element.found(words) for element in wish]
-        if all(places):
-            options.append(_saying(command, frozenset().union(*places), words, official=False))
+        if matched := _all_found(wish, words):
+            options.append(_saying(command, matched, words, official=False))
     return min(options, key=Saying.rank, default=None)
+
+
+def _all_found(wish: tuple[_Element, ...], words: tuple[str, ...]) -> frozenset[int]:
+    """The places of all elements, none where one is missing."""
+    found: frozenset[int] = frozenset()
+    for element in wish:
+        if not (places := element.found(words)):
+            return frozenset()
+        found |= places
+    return found
 
 
 def _saying(command: CommandWords, matched: frozenset[int], words: tuple[str, ...], *, official: bool, misspelt: bool = False) -> Saying:

@@ -16,6 +16,7 @@ _NUMBER = re.compile(
 _STARTS = re.compile(r"^\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkt)?\s*#?\d{1,2}\s*[:.)]?\s+(?=\D)", re.I)
 _NOTHING = re.compile(r"^(?:[\s,;:&+/()>–—-]|\b(?:und|and|sowie|dann|auch|ebenso|die|den|bitte|please)\b)*$", re.I)
 _CLAUSE = re.compile(r"[,;](?!\d)\s*|(?<=[.!?])\s+|\s[-–—]\s|\s(?:und|and|sowie|außerdem|ausserdem)\s", re.I)
+MOST_CLAUSES = 12
 _EDGE = " \t,;:->–—=()[]•*"
 
 
@@ -77,8 +78,8 @@ def _verb_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:
 
 
 def clauses_of(text: str) -> list[str]:
-    """Clauses between commas, "und" and sentence ends."""
-    return [c for c in (part.strip() for part in _CLAUSE.split(text)) if c] or [text]
+    """Clauses between commas, "und" and sentence ends; the rest of a sentence that never ends is the last one."""
+    return [c for c in (part.strip() for part in _CLAUSE.split(text, maxsplit=MOST_CLAUSES)) if c] or [text]
 
 
 def _trimmed(text: str) -> str:

@@ -84,3 +84,31 @@ def test_in_prose(text, name):
 
 def test_no_name_no_county():
     assert county_named("wir möchten gern mitmachen, im ländlichen Raum", COUNTIES).county is None
+
+
+@pytest.mark.parametrize("county", [c for c in COUNTIES if not c.is_city], ids=lambda c: c.ags)
+def test_the_usual_short_forms_find_the_district(county):
+    for form in ("LK {}", "Lkr. {}", "Kreis {}", "Kreisverwaltung {}", "das Landratsamt {} meldet sich hiermit zum Forum an"):
+        found = county_named(form.format(spelt_out(county.short)), COUNTIES)
+        assert found.county == county or (not found.county and county in found.candidates)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Landkreis Uelsen", "Landkreis Uelzen"),
+        ("Kreis Güterslo", "Kreis Gütersloh"),
+        ("LK Rosenhiem", "Landkreis Rosenheim"),
+        ("lkr emslnad", "Landkreis Emsland"),
+    ],
+)
+def test_a_misspelt_name_is_suggested_and_never_taken(text, meant):
+    for said, labelled in ((text, False), (text.split()[1], True), (f"wir vom {text} wollen gern mitmachen", False)):
+        found = county_named(said, COUNTIES, labelled=labelled)
+        assert found.county is None
+        assert meant in [c.name for c in found.candidates]
+
+
+@pytest.mark.parametrize("text", ["Landkreis Moorrand", "Kreis Bergwiesen", "im Kreis der Familie", "der Landkreis ist gross"])
+def test_a_name_that_is_near_to_none_suggests_none(text):
+    assert county_named(text, COUNTIES).candidates == ()
