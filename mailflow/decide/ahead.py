@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from mailflow.model.effects import Ask, Effect, Remove, Save
 from mailflow.model.facts import Facts, Records
@@ -38,6 +38,9 @@ class _Ahead:
         now = [r for (k, _), r in self._changed.items() if k is kind and r is not None and _fits(r, since, equal)]
         return sorted([*before, *now], key=lambda r: r.id)  # type: ignore[list-item]
 
+    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
+        return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=None, **equal)]
+
     def last_number(self, kind: type[Record], prefix: str) -> int:
         new = [int(id.rpartition("-")[2]) for (k, id), r in self._changed.items() if k is kind and r and id.startswith(f"{prefix}-")]
         return max([self._records.last_number(kind, prefix), *new])
@@ -45,7 +48,9 @@ class _Ahead:
 
 def _fits(record: Record, since: tuple[str, datetime] | None, equal: dict[str, object]) -> bool:
     recent = since is None or ((at := getattr(record, since[0])) is not None and at >= since[1])
-    return recent and all(getattr(record, name) == value for name, value in equal.items())
+    return recent and all(
+        getattr(record, name) in value if isinstance(value, list) else getattr(record, name) == value for name, value in equal.items()
+    )
 
 
 def facts_after(facts: Facts, effects: Iterable[Effect]) -> Facts:

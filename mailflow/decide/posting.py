@@ -52,11 +52,7 @@ def thread_of(letter: Letter, facts: Facts) -> str:
 
 def readers(group: Group, facts: Facts, now: datetime) -> tuple[str, ...]:
     """Addresses that get posts of this list one by one today; the author is among them."""
-    today = facts.today(now)
-    delivery = {membership.person: membership.delivery for membership in facts.lists.roster(group.id)}
-    inside = [p for p in facts.people.among(list(delivery)) if p.status in {"member", "guest", "staff"} and not p.is_away(today)]
-    found = [person.address for person in inside if (delivery[person.id] or person.delivery) == "single"]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(facts.lists.reached_by(group.id, facts.today(now))))
 
 
 def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:

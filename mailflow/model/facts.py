@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from mailflow.model.address import normal
@@ -30,10 +30,14 @@ from mailflow.model.records import (
     Record,
     Said,
     SentLetter,
+    is_away,
 )
 from mailflow.model.vocabulary import GroupName
 
 R = TypeVar("R", bound=Record)
+
+INSIDE = ("member", "guest", "staff")
+"""Of these statuses are those who may read lists."""
 
 
 class Records(Protocol):
@@ -46,6 +50,10 @@ class Records(Protocol):
 
         Ordered by id.
         """
+        ...
+
+    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
+        """Only these fields of what `all` would return: thousands of whole records would need much room."""
         ...
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
@@ -61,9 +69,6 @@ class _Part:
 class People(_Part):
     def get(self, id: str) -> Person | None:
         return self._records.get(Person, id)
-
-    def among(self, ids: list[str]) -> list[Person]:
-        return self._records.all(Person, id=ids)
 
     def by_address(self, address: str) -> Person | None:
         row = self._records.get(PersonAddress, normal(address))
@@ -137,6 +142,16 @@ class Lists(_Part):
 
     def roster(self, slug: str) -> list[Membership]:
         return self._records.all(Membership, group=slug)
+
+    def reached_by(self, slug: str, day: date) -> list[str]:
+        """Addresses that get posts of this list one by one on that day."""
+        own = dict(self._records.values(Membership, ("person", "delivery"), group=slug))
+        fields = ("id", "address", "status", "delivery", "paused_from", "paused_until")
+        return [
+            address
+            for id, address, status, usual, since, until in self._records.values(Person, fields, id=list(own))
+            if status in INSIDE and (own[id] or usual) == "single" and not is_away(day, since, until)
+        ]
 
     def memberships(self) -> list[Membership]:
         return self._records.all(Membership)

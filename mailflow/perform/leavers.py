@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mailflow.model.facts import INSIDE
 from mailflow.model.records import Membership, Person, PersonAddress, Question, Record
 from mailflow.store import outbox
 from mailflow.store.store import Transaction
-
-INSIDE = {"member", "guest", "staff"}
 
 
 def save(record: Record, tx: Transaction) -> None:

@@ -5,12 +5,27 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Insert, Select, String, Table, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Insert,
+    Row,
+    Select,
+    String,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from mailflow.model.records import Record
 from mailflow.store.tables import TABLES, record_of, row_of, texts
@@ -31,10 +46,18 @@ class SqlRecords:
         return record_of(kind, row) if row else None
 
     def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
+        return [record_of(kind, row) for row in self._rows(kind, (), since, equal)]
+
+    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self._rows(kind, fields, None, equal)]
+
+    def _rows(
+        self, kind: type[Record], fields: tuple[str, ...], since: tuple[str, datetime] | None, equal: Mapping[str, object]
+    ) -> Iterable[Row[Any]]:
         lists = frozenset(name for name, value in equal.items() if isinstance(value, list))
-        query = _fitting(TABLES[kind], tuple(equal), lists, since[0] if since else "", self._connection.dialect.name)
+        query = _fitting(TABLES[kind], fields, tuple(equal), lists, since[0] if since else "", self._connection.dialect.name)
         values = {name: json.dumps(value) if name in lists else value for name, value in equal.items()}
-        return [record_of(kind, row) for row in self._connection.execute(query, values | ({"since": since[1]} if since else {}))]
+        return self._connection.execute(query, values | ({"since": since[1]} if since else {}))
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         table = TABLES[kind]
@@ -68,8 +91,9 @@ def _by_id(table: Table) -> Select[Any]:
 
 
 @cache
-def _fitting(table: Table, names: tuple[str, ...], lists: frozenset[str], since: str, dialect: str) -> Select[Any]:
-    query = select(table).order_by(table.c.id)
+def _fitting(table: Table, fields: tuple[str, ...], names: tuple[str, ...], lists: frozenset[str], since: str, dialect: str) -> Select[Any]:
+    """`fields` of the rows whose columns `names` equal a parameter, or one of those of a `lists` parameter; all fields if none is named."""
+    query = select(*(table.c[field] for field in fields or table.c.keys())).order_by(table.c.id)
     for name in names:
         value: BindParameter[Any] = bindparam(name, type_=String() if name in lists else table.c[name].type)
         query = query.where(table.c[name].in_(texts(dialect, value)) if name in lists else table.c[name] == value)
@@ -104,6 +128,9 @@ class MemoryRecords:
             if recent and all(_fits(getattr(record, name), value) for name, value in equal.items()):
                 fitting.append(record)
         return fitting  # type: ignore[return-value]
+
+    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
+        return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=None, **equal)]
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         return max((_number(id) for id in self._rows[kind] if id.startswith(f"{prefix}-")), default=0)
