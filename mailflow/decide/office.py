@@ -221,4 +221,4 @@ def to_humans(letter: Letter, facts: Facts, kept: tuple[Effect, ...] = ()) -> De
 
 def proof_of_answer(proof: Proof) -> Proof:
     """What an answer to an open question proves, given what the letter itself proves."""
-    return proof if proof.failed else Proof(Level.ANSWERED, "answered the open question")
+    return proof if proof.failed else replace(proof, level=Level.ANSWERED, why="answered the open question")

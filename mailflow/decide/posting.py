@@ -42,7 +42,18 @@ def distributed(letter: Letter, group: Group, sender: Person | None, facts: Fact
     )
     # A letter to two lists is one post in the archive, and the outbox gives each reader one copy.
     saved = () if facts.archive.post(post.id) else (Save(post),)
-    return (*saved, Distribute(letter.id, group.id, readers(group, facts, now)))
+    over = known_as(post) if needs_our_name(letter.proof) else None
+    return (*saved, Distribute(letter.id, group.id, readers(group, facts, now), over=over))
+
+
+def needs_our_name(proof: Proof) -> bool:
+    """Whether copies with the author's own From would be refused: their domain asks for it, and no signature of theirs travels along."""
+    return proof.strict and not proof.signed
+
+
+def known_as(post: Post) -> Mailbox:
+    """The author of a post, by a name that readers know."""
+    return Mailbox(post.sender, f"{post.sender_name} ({post.place})" if post.place else post.sender_name)
 
 
 def thread_of(letter: Letter, facts: Facts) -> str:
@@ -75,7 +86,7 @@ def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, 
         Save(replace(hold, state="released", decided=now, decided_by=by)),
         Save(post),
         *closed_all(facts, hold.id, ("moderation", "inquiry", "choose", "own_post"), "release", by, now),
-        Distribute(hold.letter, group.id, readers(group, facts, now), waits=waits),
+        Distribute(hold.letter, group.id, readers(group, facts, now), waits, known_as(post) if hold.needs_our_name else None),
         *((told,) if waits or hold.rule != "unproven" else ()),
     )
 
@@ -108,6 +119,7 @@ def _not_now(verdict: Verdict, rule: str, posting: Posting) -> Decision:
         message_id=letter.message_id,
         rule=rule,
         reason=verdict.reason,
+        needs_our_name=needs_our_name(letter.proof),
         at=posting.now,
     )
     if verdict.action == "ask_back":

@@ -90,6 +90,8 @@ class Distribute:
     group: str
     recipients: tuple[str, ...]
     waits: bool = False
+    over: Mailbox | None = None
+    """Its author, by a name that readers know, where copies have to leave in the list's name (DMARC)."""
 
     def __str__(self) -> str:
         return f"Distribute(to {len(self.recipients)} of {self.group})"
@@ -106,6 +108,8 @@ class Contribute:
     in_reply_to: str
     message_id: str
     recipients: tuple[str, ...]
+    over: Mailbox | None = None
+    """As in `Distribute`."""
 
     def __str__(self) -> str:
         return f"Distribute(to {len(self.recipients)} of {self.group})"

@@ -48,6 +48,10 @@ class Proof:
     failed: bool = False
     judged: bool = True
     """False: nobody whom we trust has looked at the sender yet."""
+    strict: bool = False
+    """The author's domain asks by DMARC to quarantine or reject what does not come from it."""
+    signed: bool = False
+    """A signature of the author's domain holds; it still will in copies whose subject and body stay untouched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,8 @@ class Hold(Record):
     reason: str = ""
     state: str = "held"
     """held | released | discarded."""
+    needs_our_name: bool = False
+    """Copies with the author's own From would be refused by readers' servers (DMARC)."""
     at: datetime
     decided: datetime | None = None
     decided_by: str = ""

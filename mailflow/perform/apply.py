@@ -23,6 +23,7 @@ from mailflow.model.effects import (
 )
 from mailflow.model.facts import local_hash
 from mailflow.model.forum import Forum
+from mailflow.model.letter import Mailbox
 from mailflow.model.records import Group, Question, SentLetter
 from mailflow.model.seal import Seal
 from mailflow.perform import compose, leavers
@@ -119,7 +120,7 @@ def _distribute(effect: Distribute, tx: Transaction, hands: Hands) -> None:
     raw = inbox.raw(tx.connection, effect.letter)
     if group is None or raw is None:
         raise LookupError(f"letter {effect.letter} or list {effect.group} is gone")
-    _put_post(raw, group, effect.recipients, tx, hands, waits=effect.waits)
+    _put_post(raw, group, effect.recipients, tx, hands, waits=effect.waits, over=effect.over)
 
 
 def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
@@ -127,11 +128,13 @@ def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
     if group is None:
         raise LookupError(f"list {effect.group} is gone")
     raw = compose.contribution(effect, group, tx.now)
-    _put_post(raw, group, effect.recipients, tx, hands, waits=False)
+    _put_post(raw, group, effect.recipients, tx, hands, waits=False, over=effect.over)
 
 
-def _put_post(raw: bytes, group: Group, recipients: Iterable[str], tx: Transaction, hands: Hands, *, waits: bool) -> None:
-    copy, message_id, personal = compose.list_letter(raw, group, hands.forum)
+def _put_post(
+    raw: bytes, group: Group, recipients: Iterable[str], tx: Transaction, hands: Hands, *, waits: bool, over: Mailbox | None
+) -> None:
+    copy, message_id, personal = compose.list_letter(raw, group, hands.forum, over)
     count = outbox.put(
         tx.connection,
         copy,

@@ -76,7 +76,7 @@ def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -
     return ics.request(facts, invitee), "REQUEST"
 
 
-def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str, str]:
+def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = None) -> tuple[bytes, str, str]:
     """(what all copies share, its Message-ID, the lines that each copy has of its own).
 
     Subject and body stay as written, so the author's DKIM signature holds. In the lines of its own {delivery} stands for
@@ -98,6 +98,11 @@ def list_letter(raw: bytes, group: Group, forum: Forum) -> tuple[bytes, str, str
     }
     if kind.reply_to == "list":
         headers["Reply-To"] = group.address
+    if over:
+        # The author stays visible: in the name, in Author (RFC 9057), and in Reply-To where answers go to them.
+        headers["From"] = mime.shown(Mailbox(group.address, f"{over.name or over.address} über {group.name}"))
+        headers["Author"] = mime.shown(over)
+        headers.setdefault("Reply-To", over.address)
     original = BytesHeaderParser().parsebytes(raw[:262144])
     id = str(original.get("Message-ID", "")).strip()
     if not id:

@@ -103,6 +103,9 @@ def list_copy(raw: bytes, *, headers: Mapping[str, str], subject_tag: str = "", 
     """
     head, body = _split(_canonical(raw))
     own = {name.lower() for name in headers}
+    if "from" in own:
+        # The author's signature covers their From and would be a broken one.
+        own.add("dkim-signature")
     kept = [f for f in _fields(head) if _name(f) not in own and (_name(f) in _STAYS or _name(f).startswith("content-"))]
     lines = [header(name, value) for name, value in headers.items()]
     lines += [_cleaned(field, subject_tag, reply_local) for field in kept]

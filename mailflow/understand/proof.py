@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from mailflow.model.letter import Authentication, Level, Proof
 
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
+_STRICT = re.compile(r"\b(?:p|policy|policy\.dmarc|policy\.published-domain-policy)\s*=\s*(?:quarantine|reject)\b", re.I)
+"""How mail servers tell what the author's domain asks for, mostly in a comment beside the dmarc result."""
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 
 
 def proof_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proof:
     """`results` are the Authentication-Results values, topmost first; `sender` the address of the single From."""
+    proof = _level_of(results, sender, trusted)
+    if not proof.judged or not results:
+        return proof
+    signed = any(part.startswith("dkim=pass") and _aligned(part, "header.d", sender.rpartition("@")[2]) for part in _parts(results[0])[1:])
+    return replace(proof, strict=_STRICT.search(results[0][:8000]) is not None, signed=signed)
+
+
+def _level_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proof:
     domain = sender.rpartition("@")[2]
     if not domain:
         return Proof(Level.CLAIMED, "no single sender")
@@ -37,6 +48,11 @@ def proof_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proof
 def own_proof(found: Authentication, sender: str) -> Proof:
     """What our own look at signature, envelope and policy proves of the address in From (RFC 9989 section 5.3)."""
     domain = sender.rpartition("@")[2]
+    signed = any(_fits(signer, domain, found, strict=found.strict_dkim) for signer in found.signed_by)
+    return replace(_own_level(found, domain), strict=found.policy in {"quarantine", "reject"}, signed=signed)
+
+
+def _own_level(found: Authentication, domain: str) -> Proof:
     if found.trouble:
         return Proof(Level.CLAIMED, found.trouble)
     for signer in found.signed_by:

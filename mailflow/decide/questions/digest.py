@@ -74,7 +74,9 @@ def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decisio
         letter=answer.letter.id,
     )
     author = Mailbox(person.address, person.name)
-    letter = Contribute(author, group.id, post.subject, choice.text, post.id, id, posting.readers(group, facts, answer.now))
+    # New words of ours: no signature of the author's domain is on them.
+    over = posting.known_as(new) if answer.letter.proof.strict else None
+    letter = Contribute(author, group.id, post.subject, choice.text, post.id, id, posting.readers(group, facts, answer.now), over)
     return Decision(Verdict("accept", "posted"), (Save(new), letter)), "posted"
 
 
