@@ -6,17 +6,21 @@ a module-level function whose arguments and result can be pickled. (faults.md B1
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import math
 import multiprocessing
 import queue
 import resource
 import signal
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
+from types import ModuleType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -24,6 +28,7 @@ T = TypeVar("T")
 _PROCESSES = multiprocessing.get_context("forkserver")
 # Imported once, in the process that children are forked from: a new child is ready at once and shares that memory.
 _PROCESSES.set_forkserver_preload(["mailflow.understand.intent", "mailflow.receive.authentication"])
+_STARTING = threading.Lock()
 _PATIENCE = 6
 """How many times its processor time a call may take on the clock: a busy machine is no reason to set a letter aside."""
 
@@ -99,7 +104,8 @@ class _Child:
     def _start(self) -> Connection:
         self._pipe, theirs = _PROCESSES.Pipe()
         self._process = _PROCESSES.Process(target=_serve, args=(theirs, self._memory, self._seconds), daemon=True)
-        self._process.start()
+        with _without_main_module():
+            self._process.start()
         theirs.close()
         return self._pipe
 
@@ -110,6 +116,18 @@ class _Child:
         if self._pipe:
             self._pipe.close()
         self._process = self._pipe = None
+
+
+@contextlib.contextmanager
+def _without_main_module() -> Iterator[None]:
+    """A child would run its parent's main module again: the whole program, seventy megabytes and a second for each child."""
+    with _STARTING:
+        ours = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = ours
 
 
 def _serve(pipe: Connection, memory: int, seconds: float) -> None:

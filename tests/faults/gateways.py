@@ -138,6 +138,7 @@ class Plug(logging.Handler):
         try:
             armed = self._file.read_text("utf-8")
         except OSError:
+            self._armed = ""
             return
         if armed != self._armed:
             self._armed = armed

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -30,6 +32,22 @@ def double(n):
     return 2 * n
 
 
+PROGRAM = """
+from mailflow.receive.reader import Reader
+print("loaded", flush=True)
+if __name__ == "__main__":
+    reader = Reader(children=1)
+    print(reader.run(abs, -42), flush=True)
+    reader.close()
+"""
+
+
+def test_a_child_does_not_load_the_program_again(tmp_path):
+    (tmp_path / "program.py").write_text(PROGRAM)
+    done = subprocess.run([sys.executable, str(tmp_path / "program.py")], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["loaded", "42"]
+
+
 @pytest.fixture
 def reader():
     reader = Reader(children=1, seconds=1.0)
@@ -40,6 +58,7 @@ def reader():
 @pytest.mark.proves("B1", "B9")
 @pytest.mark.parametrize("function", [hang, die, eat, fail])
 def test_a_bad_call_is_told_and_the_next_one_works(reader, function):
+    reader.run(double, 1)
     started = time.monotonic()
     with pytest.raises(UnreadableError) as error:
         reader.run(function)
