@@ -23,6 +23,7 @@ _HEAD_LINE = re.compile(r"\s*[*_>]{0,3}\s*(?P<key>[^\W\d_][\w -]{0,20}?)\s*[*_]{
 _DATED = re.compile(r"@|\b(?:19|20)\d\d\b|\d{1,2}:\d\d")
 _SURE = re.compile(r"@|\d{1,2}[:.]\d\d(?![.\d])|\d{1,2}:\d\d")
 _SAYS = re.compile(r"schr[ie]{2}b|wrote|writes|zitat|zitiere|quoting|écrit|skrev|napisa|schreef|\d{4}", re.I)
+_ENDS = (":", ":*", *"0123456789")
 SHINGLE = 4
 
 
@@ -46,7 +47,8 @@ def body_of(lines: Iterable[Line], original: str = "", author: str = "", learned
     _mark_known(sheet, known)
     _mark_attributions(sheet)
     set_apart_the_end(sheet, author, learned)
-    _find_answers(sheet, known)
+    if _find_answers(sheet, known):
+        set_apart_the_end(sheet, author, learned)
     return Body(
         new=_paragraphs(sheet.of("new")),
         quote="\n".join(MARKED.sub("", line) for line in sheet.of("quote")).strip("\n"),
@@ -183,7 +185,7 @@ def _attribution_at(sheet: Sheet, at: int) -> tuple[int, str, bool]:
         if not sheet.is_fresh(at + span - 1):
             break
         joined = f"{joined} {sheet.heads[at + span - 1]}".strip()[:SIGHT]
-        if _SAYS.search(joined) and joined.rstrip("* ").endswith(":") and (why := quote_heads.ATTRIBUTIONS.at(joined)):
+        if _SAYS.search(joined) and joined.endswith(_ENDS) and (why := quote_heads.ATTRIBUTIONS.at(joined)):
             return span, why, bool(_SURE.search(joined))
     return 0, "", False
 
@@ -200,22 +202,27 @@ def _mark_known(sheet: Sheet, known: _Known) -> None:
             sheet.put(i, QUOTE, "stands in the letter that is answered, beside other lines of it")
 
 
-def _find_answers(sheet: Sheet, known: _Known) -> None:
-    """Answers typed into an unmarked quote, where the text above says so or says nothing at all."""
+def _find_answers(sheet: Sheet, known: _Known) -> bool:
+    """Answers typed into or below an unmarked quote, where the text above says so or says nothing at all; True if there are any."""
     announced = sheet.announces_answers()
     if not announced and (sheet.says_something() or not known):
-        return
+        return False
+    found = False
     at_home = [i for i in range(len(sheet.lines)) if sheet.kind(i) == QUOTE and known.has(sheet.text(i))]
     for i, line in enumerate(sheet.lines):
         if sheet.kind(i) != QUOTE or sheet.is_blank(i) or MARKED.match(line.text[:SIGHT]) or _key(sheet.heads[i]):
             continue
-        foreign = bool(at_home) and at_home[0] < i < at_home[-1] and not known.has(line.text) and not known.has_short(line.text)
+        foreign = bool(at_home) and at_home[0] < i and not known.has(line.text) and not known.has_short(line.text)
         if line.tint and (announced or foreign):
-            sheet.put(i, NEW, f"an answer inside the quote, written in {line.tint}")
-        elif announced and (why := quote_heads.ANSWERS.at(sheet.heads[i])):
-            sheet.put(i, NEW, f"an answer inside the quote ({why})")
+            why = f"written in {line.tint}"
         elif foreign:
-            sheet.put(i, NEW, "an answer inside the quote: not in the letter that is answered")
+            why = "not in the letter that is answered"
+        else:
+            why = quote_heads.ANSWERS.at(sheet.heads[i]) if announced else ""
+        if why:
+            sheet.put(i, NEW, f"an answer inside the quote: {why}")
+            found = True
+    return found
 
 
 def _segments(sheet: Sheet) -> tuple[Segment, ...]:

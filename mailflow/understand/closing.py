@@ -8,9 +8,6 @@ from mailflow.understand import footers
 from mailflow.understand.marks import head_of
 from mailflow.understand.sheet import APP, BANNER, DISCLAIMER, QUOTE, SIGNATURE, Sheet, plain
 
-_SALUTATION = re.compile(
-    r"\s*(?:hallo|liebe[rs]?|sehr geehrte|guten (?:morgen|tag|abend)|moin|hi|hey|servus|grüß|dear|hello|good (?:morning|day))\b", re.I
-)
 _CARD = re.compile(r"\+?\d[\d /().-]{5,}\d|@|www\.|https?:|\b\d{5} \w|\btel\b|telefon|\bfax\b|\bstr(?:aße|\.)|\bzimmer\b|\braum\b", re.I)
 _ME_TO_YOU = re.compile(r"\b(?:ich|mir|mich|du|dich|dir|euch|i|i'm|i'll)\b", re.I)
 _YOU = re.compile(r"\b(?:ihr|sie|ihnen|you)\b", re.I)
@@ -53,14 +50,14 @@ def _repeated_at_the_edges(sheet: Sheet, learned: frozenset[str]) -> None:
 
 
 def _banners_at_the_top(sheet: Sheet) -> None:
-    """A banner wrapped over several lines ends with its paragraph or where somebody is addressed."""
+    """A banner wrapped over several lines goes on where the next one begins with a small letter."""
     inside = False
     for i in range(len(sheet.lines)):
         if sheet.is_blank(i):
             inside = False
         elif sheet.kind(i) == BANNER:
             inside = len(sheet.text(i)) > 55 and not sheet.text(i).rstrip().endswith((".", "!", "]", ":"))
-        elif inside and not _SALUTATION.match(sheet.heads[i]):
+        elif inside and sheet.heads[i][:1].islower():
             sheet.put(i, BANNER, "goes on from the line above")
             inside = len(sheet.text(i)) > 55
         else:
@@ -131,9 +128,14 @@ class _End:
     def _begins_card(self, at: int) -> bool:
         """Three and more short lines without a sentence before the end or the quote, two of them with a telephone, street or address."""
         first = self._sheet.heads[at]
-        if not _starts_paragraph(self._sheet, at) or _is_sentence(first):
+        if not _starts_paragraph(self._sheet, at) or _is_sentence(first) or self._is_introduced(at):
             return False
         return _is_plain_card([first, *self._below(at, 15)])
+
+    def _is_introduced(self, at: int) -> bool:
+        """ "Here is how to reach him:" above a card makes it the author's words."""
+        above = next((self._sheet.heads[i] for i in range(at - 1, max(at - 4, -1), -1) if self._sheet.heads[i]), "")
+        return above.endswith(":")
 
     def _below(self, at: int, most: int) -> list[str]:
         """At most so many written lines below, up to a quote, a disclaimer, which may be long, or a postscript."""
@@ -161,7 +163,7 @@ def _is_card(below: list[str]) -> bool:
 
 def _is_plain_card(lines: list[str]) -> bool:
     """The same where nobody's name tells: no sentence, no list, no form to fill in."""
-    if not 3 <= len(lines) <= 14 or any(_is_sentence(line) or _lists(line) for line in lines):
+    if not 3 <= len(lines) <= 14 or any(_is_sentence(line) or _lists(line) or footers.CLOSINGS.at(line) for line in lines):
         return False
     labelled = any(re.match(r"[^\W\d]{3,25}\s*:", line) and not _CARD.search(line) for line in lines)
     return not labelled and sum(bool(_CARD.search(line)) for line in lines) >= 2

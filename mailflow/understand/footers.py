@@ -92,6 +92,10 @@ BANNERS = Marks(
         rf"\s*[\W_]{{0,12}}(?:achtung|vorsicht|caution|warnung|warning|hinweis|sicherheitshinweis|attention|notice|external|extern)\b\W.{{0,80}}?\b{_OUTSIDE}\b.{{0,300}}$",
     ),
     (
+        "gateways: Achtung: Diese E-Mail stammt nicht aus der Kreisverwaltung",
+        r"\s*[\W_]{0,12}(?:(?:achtung|vorsicht|warnung|hinweis)\W{1,4})?(?:diese|die) (?:e-?mail|nachricht|mail) (?:stammt|kommt|kam|wurde)\b.{0,40}?\bnicht (?:aus|von|innerhalb|vom)\b.{0,40}?(?:verwaltung|netz|haus|organisation|amt|kreis|domäne|domain|intern)\w{0,20}\b.{0,200}$",
+    ),
+    (
         "Exchange transport rules: [EXTERNE E-MAIL] alone",
         r"\s*[\[*!#⚠️\s]{1,12}(?:externe?r? (?:e-?mail|absender|nachricht)|external (?:e-?mail|sender|message)|extern|external)[\]*!\s:]{0,12}$",
     ),

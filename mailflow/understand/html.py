@@ -48,6 +48,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|mso-hide\s*:\s*all|opacity\s*:\s*0\s*(?:;|$)",
     re.I,
 )
+_WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*")
 _COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;\"]{1,40})", re.I)
 _SIGNATURE = re.compile(
     r"(?:^|[\s_])(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|Signature|AppleMailSignature|k9mail-signature|protonmail_signature_block)(?:$|\s)"
@@ -98,6 +99,8 @@ class _Page:
     signature: bool = False
     tint: str = ""
     pre: bool = False
+    painted: bool = False
+    """Something around us has a background of its own, so that white words can be read."""
 
     @property
     def blank(self) -> bool:
@@ -107,6 +110,10 @@ class _Page:
         if self.blank and not text.strip():
             return
         line = self.lines[-1]
+        if line.kind == QUOTE and text.strip() and bool(line.tint) != bool(self.tint):
+            # An answer in colour behind the question, on the same line.
+            self.end_line()
+            line = self.lines[-1]
         if self.blank:
             seen = self.quote or self.behind
             kind, why = (
@@ -162,7 +169,7 @@ def _show(node: LexborNode, page: _Page, level: int) -> None:
         _show_text(node.text_content or "", page)
     elif tag == "br":
         page.end_line()
-    elif not (tag in _SKIPPED or tag.startswith(("-", "!")) or level > DEEPEST or _hidden(node)):
+    elif not (tag in _SKIPPED or tag.startswith(("-", "!")) or level > DEEPEST or _hidden(node, page)):
         _show_element(node, tag, page, level)
 
 
@@ -181,7 +188,7 @@ def _show_element(node: LexborNode, tag: str, page: _Page, level: int) -> None:
     if tag in {"td", "th"}:
         page.write("" if page.blank else " \t ")
     block, quote = tag in _BLOCKS, _BLOCKQUOTE if page.holder and tag == "blockquote" else _quote_of(node, tag)
-    before = page.quote, page.holder, page.signature, page.tint, page.pre
+    before = page.quote, page.holder, page.signature, page.tint, page.pre, page.painted
     if block:
         page.end_block(apart=tag in _APART)
     if tag == "li":
@@ -191,17 +198,26 @@ def _show_element(node: LexborNode, tag: str, page: _Page, level: int) -> None:
     page.signature = page.signature or _is_signature(node)
     page.tint = _tint_of(node, tag, page.tint)
     page.pre = page.pre or tag == "pre"
+    page.painted = page.painted or _paints(node)
     _walk(node, page, level + 1)
     if block:
         page.end_block(apart=tag in _APART)
-    page.quote, page.holder, page.signature, page.tint, page.pre = before
+    page.quote, page.holder, page.signature, page.tint, page.pre, page.painted = before
     if quote and quote.cuts:
         page.behind = page.behind or quote.seen
 
 
-def _hidden(node: LexborNode) -> bool:
+def _hidden(node: LexborNode, page: _Page) -> bool:
     attributes = node.attributes
-    return bool(_HIDDEN.search(attributes.get("style") or "")) or "hidden" in attributes
+    style = attributes.get("style") or ""
+    colour = _COLOUR.search(style)
+    white = colour is not None and _WHITE.fullmatch(colour[1].strip().lower()) is not None
+    return bool(_HIDDEN.search(style)) or "hidden" in attributes or (white and not page.painted and not _paints(node))
+
+
+def _paints(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return bool(attributes.get("bgcolor")) or "background" in (attributes.get("style") or "")
 
 
 def _quote_of(node: LexborNode, tag: str) -> _Quote | None:

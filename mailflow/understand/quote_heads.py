@@ -60,6 +60,10 @@ ATTRIBUTIONS = Marks(
         "Tutanota: 30. März 2026, 10:26 von address:",
         r"\s*(?:\d{1,2}\. ?\w{3,9}\.? \d{4}|\w{3,9} \d{1,2}, \d{4}),? (?:um |at )?\d{1,2}[:.]\d\d.{0,20}? (?:von|by) .{3,200}:\s*$",
     ),
+    (
+        "Nextcloud Mail: Name <address> – 15. März 2027 10:26",
+        r"\s*.{1,120}<[^<>\s]{3,120}@[^<>\s]{3,120}> [–-] \d{1,2}\. ?\w{3,9} \d{4},? \d{1,2}:\d\d$",
+    ),
     ("Horde, Squirrelmail: Zitat von Name <address>:", r"\s*(?:zitat von|zitiere|quoting)\b.{1,200}:\s*$"),
     ("Mutt, Gnus, Pine: Name <address> writes:", rf"\s*[\"'*]?\w.{{1,160}}\b{_SAID}\s*:\s*$"),
     ("Mutt: * Name <address> [2026-03-30 10:26]:", r"\s*\* .{1,160}\[?\d{2,4}[-.]\d\d.{4,30}\]?:?\s*$"),

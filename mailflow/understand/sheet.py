@@ -45,9 +45,9 @@ class Sheet:
         return self._structure[at]
 
     def put(self, at: int, kind: str, why: str) -> None:
-        """The first rule that knows a line keeps it, but an answer found inside a quote."""
+        """The first rule that knows a line keeps it, but an answer found inside a quote, which may turn out to be a signature."""
         line = self.lines[at]
-        if not line.kind or (kind == NEW and line.kind == QUOTE):
+        if line.kind in {"", NEW} or (kind == NEW and line.kind == QUOTE):
             self.lines[at] = replace(line, kind=kind, why=why)
 
     def doubt(self, at: int, why: str) -> None:
