@@ -96,9 +96,9 @@ def _kind(s: Signals) -> tuple[str, str]:
 
 
 def _by_subject(s: Signals) -> tuple[str, str]:
-    if why := machines.READ_SUBJECTS.at(head_of(s.subject)):
+    if (why := machines.READ_SUBJECTS.at(head_of(s.subject))) and _is_receipt(s):
         return "read_receipt", why
-    if why := machines.DELIVERY_SUBJECTS.at(head_of(s.subject)):
+    if (why := machines.DELIVERY_SUBJECTS.at(head_of(s.subject))) and _is_receipt(s):
         return "delivery_receipt", why
     if why := machines.RECALLS.at(head_of(s.subject)):
         return "system_notification", why
@@ -107,6 +107,11 @@ def _by_subject(s: Signals) -> tuple[str, str]:
     ):
         return "out_of_office", why
     return "", ""
+
+
+def _is_receipt(s: Signals) -> bool:
+    """People write "Gelesen: ..." and "Delivered: 200 Flyer", too; a receipt speaks of your message."""
+    return bool(s.declared or not s.text.strip() or machines.RECEIPTS.within(s.text))
 
 
 def _says_absent(s: Signals) -> str:

@@ -10,8 +10,10 @@ from mailflow.model.letter import Bounce, FailedRecipient
 from mailflow.understand import failures
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_CODE = re.compile(r"(?<![\d.#-])([245]\d\d)[ -](?=[#\d<\[A-Za-z])")
-_STATUS_BEHIND_CODE = re.compile(r"(?<![\d.])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
+_CODE = re.compile(r"(?<![\d.#-])([245]\d\d):?[ -](?=[#\d<\[A-Za-z])")
+_STATUS_IN_PROSE = re.compile(
+    r"(?:(?<![\d.])[45]\d\d[ :-]{1,2}#?|[#(]|(?:status|code|dsn)[:= ]{1,2})([45]\.\d{1,3}\.\d{1,3})(?![\d.])", re.I
+)
 _ABOVE_COPY = re.compile(
     r"(?im)^-{2,}.{0,40}(?:original|copy|ursprüngliche|below this line|header of the).{0,60}$|^(?:received|return-path): "
 )
@@ -117,15 +119,14 @@ def _from_blocks(blocks: list[dict[str, str]], verp: str) -> list[FailedRecipien
 
 def _from_prose(message: Message, text: str, verp: str, addresses: Addresses) -> list[FailedRecipient]:
     top = _ABOVE_COPY.split(text, maxsplit=1)[0][:READ]
-    status = _STATUS_BEHIND_CODE.search(top) or _STATUS.search(top)
+    status = _STATUS_IN_PROSE.search(top)
     told = [normal(a) for a in str(message.get("X-Failed-Recipients", ""))[:READ].split(",")]
     named = [
         a for a in dict.fromkeys(normal(m) for m in _ADDRESS.findall(top)) if a and not addresses.is_ours(a) and "mailer-daemon" not in a
     ]
     failed = [verp] if verp else [a for a in told if a][:50] or named[:1]
     action = "delayed" if failures.LATER.within(top, READ) else "failed"
-    found = status[0] if status else None
-    return [FailedRecipient(address, found.split()[-1].lstrip("#") if found else None, action) for address in failed]
+    return [FailedRecipient(address, status[1] if status else None, action) for address in failed]
 
 
 def _verp(recipients: tuple[str, ...], addresses: Addresses) -> str:

@@ -49,6 +49,7 @@ DEAD = Marks(
         "sendmail, qmail: no mailbox here by that name",
         r"no mailbox (?:here )?by that name|recipient address rejected|address rejected|addressee unknown|mailbox unavailable|unrouteable address|no valid recipients|not our customer|account (?:is )?(?:disabled|closed|suspended)",
     ),
+    ("Yahoo, GMX: this user doesn't have an account", r"doesn't have an? .{0,30}account|hat kein (?:postfach|konto)"),
     (
         "DNS: host not found",
         r"host (?:or domain name )?not found|domain\b.{0,30}\b(?:not found|unknown|existiert nicht|does not exist|unbekannt)|(?:mx records?|hosts?)\b.{0,40}non-?existent|no (?:route to|mail) (?:domain|host)|nullmx|does not accept mail|nxdomain|bad destination (?:mailbox|system)",

@@ -106,6 +106,12 @@ DELIVERY_SUBJECTS = Marks(
     ),
     ("Postfix: Successful Mail Delivery Report", r"\s*successful mail delivery report\b"),
 )
+RECEIPTS = Marks(
+    (
+        "Outlook, Thunderbird, GroupWise: Ihre Nachricht ... wurde gelesen",
+        r"\b(?:ihre|diese|die) (?:e-?mail|nachricht|mail)\b|\byour (?:message|e-?mail)\b|empfangsbestätigung|return receipt",
+    ),
+)
 RECALLS = Marks(("Exchange: Rückruf: / Recall:", r"\s*(?:rückruf|recall)\s*:"))
 
 TICKETS = Marks(
