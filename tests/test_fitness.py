@@ -27,7 +27,7 @@ START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 
 def found(zone=NAMES, *, server: str = "", **sections) -> dict[str, str]:
     """State by sentence of the checks in a forum with these settings."""
-    security = {"dkim_selector": "s1", "nameservers": [server] if server else []}
+    security = {"dkim_selector": "s1", "dkim_key_file": "dkim.pem", "nameservers": [server] if server else []}
     forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security=security, **sections))
     app = App(forum.settings, frozenset({("forum", "domain")}), forum.clock)
     app.__dict__["database"] = forum.app.database
