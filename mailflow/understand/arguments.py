@@ -15,17 +15,19 @@ from mailflow.understand.person import person_named
 from mailflow.understand.wording import normal_words, says
 
 MODES = {
-    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "tagesüberblick", "tagesdigest", "tageszusammenfassung", "every day"),
-    "weekly": (
-        *("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "wochenüberblick", "wochendigest", "wochenzusammenfassung"),
-        *("wochenmail", "freitags", "gesammelt", "week"),
-    ),
+    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "every day"),
+    "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "week"),
     "off": (
-        *("aus", "kein", "keine", "keinen", "nie", "off", "none", "nicht mehr", "abstellen", "stop", "stopp", "ausschalten", "abbestellen", "deaktivieren"),
-        *("abmelden", "abschalten", "cancel", "disable", "abbestelle"),
+        *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
+        *("deaktivieren", "abmelden", "abschalten", "cancel", "disable", "abbestelle"),
     ),
     "single": ("einzeln", "sofort", "single", "each", "individual", "alle einzeln"),
 }  # fmt: skip
+OVERVIEWS = {
+    "daily": ("tagesüberblick", "tagesdigest", "tageszusammenfassung"),
+    "weekly": ("wochenüberblick", "wochendigest", "wochenzusammenfassung", "wochenmail"),
+}
+"""Names that tell how often, unless the sentence says otherwise ("kein Wochenüberblick mehr")."""
 _REASON = re.compile(r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,)\s*(?P<text>.+)$", re.I | re.S)
 _ALL = frozenset({"alle", "all", "everyone"})
 _ALL_LISTS = re.compile(
@@ -113,7 +115,9 @@ def group_in(sentence: str, vocabulary: Vocabulary) -> str:
 
 def words_of(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
     """Normalised words in which what the program recognises is one word: {case} {group} {address} {date}; {span} at the end if days are named."""
-    text = _CASE.sub(" xxcase ", _ADDRESS.sub(" xxaddress ", text.replace("{", " ").replace("}", " ")))
+    ours = {group.address for group in vocabulary.groups}
+    text = _ADDRESS.sub(lambda m: m[0].replace("@", " @") if m[0].lower() in ours else " xxaddress ", text)
+    text = _CASE.sub(" xxcase ", (text.replace("{", " ").replace("}", " ")))
     words = f" {normal_words(text)} "
     for name, _ in (n for names in _group_names(vocabulary.groups) for n in names):
         words = words.replace(f" {name} ", " {group} ")
@@ -185,8 +189,9 @@ _EMPTY = {"bitte", "mich", "danke", "please", "me", "vielen dank", "mich bitte",
 
 
 def mode_in(sentence: str) -> str:
+    """How posts are to come, "" if it is not said."""
     words = normal_words(sentence)
-    return next((mode for mode, said in MODES.items() if any(says(words, w) for w in said)), "")
+    return next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")
 
 
 def _after_word(command: CommandWords, sentence: str) -> str:

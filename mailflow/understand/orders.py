@@ -19,7 +19,9 @@ from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.arguments import arguments_of, groups_in, words_of
 from mailflow.understand.form import block_in
 from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
+from mailflow.understand.small_words import CONSENTING, SMALL
 from mailflow.understand.stretches import CASE, Stretch, clauses_of, numbered, stretches_of
+from mailflow.understand.turns import ABOUT_MENTOR, ANOTHER, HOW, INSTEAD, REASON_LINE, REQUEST, TAIL, TAKEN_BACK, TAKES_BACK
 from mailflow.understand.wording import doubt_in, folded, normal_words, sentences, without_courtesies
 
 MOST_TAILS = 4
@@ -32,25 +34,6 @@ _ALIKE = ({"approve", "release"}, {"reject", "discard"})
 """What a number on the desk stands for tells which of them is meant."""
 _READS = {"help", "list_groups", "list_members", "status", "open"}
 """Harmless to run, so a question may ask for them."""
-_HOW = re.compile(
-    r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
-)
-_TAIL = re.compile(r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|mentor)", re.I)
-"""Where a reason, the text of a question or a name begins."""
-_TAKEN_BACK = re.compile(r"\W*(?:nein|no|nope|(?:doch|noch|lieber|bitte|besser) nicht|not yet)\W*")
-"""No reason, but a change of mind."""
-_REASON_LINE = re.compile(r"^\W*(?:grund|begründung|begruendung|reason)\b", re.I)
-_ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
-
-_REQUEST = re.compile(r"\b(?:bitte|please|mich|me|hiermit)\b")
-_ANOTHER = re.compile(
-    r"\b(?:ihn|him|her|them|(?:meine[nrm]?|unsere[nrm]?|my|our) (?:kolleg\w*|chefin|chef|mitarbeiter\w*|nachfolger\w*|vorgaenger\w*|colleagues?|boss)|(?:frau|herrn?|mrs?|ms) [a-z]\w+)\b"
-)
-"""Somebody else is meant, whose address the sentence does not give."""
-_TAKES_BACK = re.compile(
-    r"\b(?:nein|warte|warten sie|moment|stopp?|halt|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|wait|hold on|scratch that|actually)\b"
-)
-"""What makes the sentence before it doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +75,7 @@ def orders_in(
     orders: list[Order] = []
     unclear: list[tuple[str, str]] = []
     for i, sentence in enumerate(lines):
-        if orders and _REASON_LINE.match(sentence) and _lacks_reason(orders[-1]):
+        if orders and REASON_LINE.match(sentence) and _lacks_reason(orders[-1]):
             orders[-1] = replace(
                 orders[-1], args={**orders[-1].args, "reason": re.split(r"[:\s]\s*", sentence, maxsplit=1)[-1].strip(" .")}
             )
@@ -109,9 +92,9 @@ def orders_in(
 
 def _takes_back(sentence: str) -> bool:
     words = folded(sentence)
-    if _ABOUT_MENTOR.match(words):
+    if ABOUT_MENTOR.match(words):
         return False
-    return bool(_TAKES_BACK.search(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
+    return bool(TAKES_BACK.search(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
 
 
 def _names(letter: Letter, offered: tuple[str, ...]) -> frozenset[str]:
@@ -140,7 +123,7 @@ def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
 
 def _read(sentence: str, following: list[str], context: _Context) -> tuple[list[Order], list[tuple[str, str]]]:
     """(orders, unclear lines with their reasons) of one sentence; both empty for ordinary prose."""
-    plain = sentence.strip().strip("*_>\"„“'»« ")
+    plain = INSTEAD.sub("", sentence).strip().strip("*_>\"„“'»« ")
     if doubt_in(plain) == "ours":
         return [], []
     if not plain.strip("?"):
@@ -148,13 +131,15 @@ def _read(sentence: str, following: list[str], context: _Context) -> tuple[list[
             ([_order("help", Stretch((), plain), [], context)], []) if plain == "?" and not context.offered else ([], [(plain, "question")])
         )
     joking = doubt_in(plain) == "irony"
+    silent: list[tuple[str, str]] = []
     orders: list[Order] = []
     unclear: list[tuple[str, str]] = []
     for stretch in stretches_of(plain, numbers=bool(context.offered), opens=lambda text: _is_command(text, context)):
         reads = [_Read(why="irony") if joking and r.saying else r for r in _reads_of(stretch, context)]
         orders += [o for r in reads if r.saying for o in _orders_of(r, stretch, following, context)]
         unclear += [(stretch.written, r.why) for r in reads if r.why]
-    return orders, unclear
+        silent += [(stretch.written, "words")] if stretch.refs and not any(r.saying or r.why for r in reads) else []
+    return orders, unclear + (silent if orders else [])
 
 
 def _reads_of(stretch: Stretch, context: _Context) -> list[_Read]:
@@ -186,24 +171,37 @@ def _with_verb_before(parts: list[_Read], stretch: Stretch, context: _Context) -
 
 def _beside(parts: list[_Read], clauses: list[str], stretch: Stretch, context: _Context) -> _Read:
     """One command in one clause of a sentence: the other clauses may explain it, but not doubt it."""
-    at = next(i for i, r in enumerate(parts) if r.saying)
+    said = [i for i, r in enumerate(parts) if r.saying]
+    at = next((i for i in said if not _only_consents(parts[i], context)), said[0])
     found = parts[at]
     assert found.saying
-    if _implied_group(found.saying, context.words(stretch.text), context) and not _REQUEST.search(folded(found.text)):
+    mere = found.saying.command.strict and _only_consents(found, context)
+    if _implied_group(found.saying, context.words(stretch.text), context) and not REQUEST.search(folded(found.text)):
         return _Read(text=stretch.text)
     for i, (clause, part) in enumerate(zip(clauses, parts, strict=True)):
         if part.saying and part.saying.command != found.saying.command:
             return _Read(why="several", text=stretch.text)
         explains = not found.saying.command.strict or (i > at and "reason" in found.saying.command.takes)
-        doubt = part.why or doubt_in(clause)
+        doubt = part.why or doubt_in(clause) or ("words" if mere and _says_more(clause, context) else "")
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
             return _Read(why=doubt, text=stretch.text)
     return replace(found, text=stretch.text)
 
 
+def _only_consents(read: _Read, context: _Context) -> bool:
+    """A mere "ok", which names no command."""
+    words = context.words(read.text)
+    return read.saying is not None and all(words[i] in CONSENTING for i in read.saying.matched)
+
+
+def _says_more(clause: str, context: _Context) -> bool:
+    """Whether a clause beside a mere "ok" has words of its own: it may agree to something else."""
+    return any(w not in SMALL and not w.startswith("{") for w in context.words(clause))
+
+
 def _with_tail(stretch: Stretch, context: _Context) -> _Read | None:
     """A command whose reason, question or name follows, which may say what it likes."""
-    for tail in islice(_TAIL.finditer(stretch.text), MOST_TAILS):
+    for tail in islice(TAIL.finditer(stretch.text), MOST_TAILS):
         head = _clause(stretch.text[: tail.start()], stretch, context)
         if head.saying and _may_follow(tail[0], stretch.text[tail.end() :], head.saying.command):
             return replace(head, text=stretch.text)
@@ -213,10 +211,10 @@ def _with_tail(stretch: Stretch, context: _Context) -> _Read | None:
 def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
     """Behind a bare comma only a question's text, "da ..." or a mentor."""
     takes = set(command.takes)
-    if _TAKEN_BACK.fullmatch(folded(rest)):
+    if TAKEN_BACK.fullmatch(folded(rest)):
         return False
     if "mentor" in takes:
-        return bool(_ABOUT_MENTOR.match(folded(mark + rest).strip(" ,(:-–")))
+        return bool(ABOUT_MENTOR.match(folded(mark + rest).strip(" ,(:-–")))
     if mark.strip() == ",":
         return "text" in takes or ("reason" in takes and bool(re.match(r"\s*(?:da|denn)\b", rest, re.I)))
     return bool({"reason", "text", "name"} & takes)
@@ -239,7 +237,7 @@ def _clause(text: str, stretch: Stretch, context: _Context) -> _Read:
         return _Read(_helped(best, context), text=text)
     if len(best.unexplained) > _most_unexplained(best, words, context):
         return _Read(text=text)
-    if not doubt and "address" in best.command.takes and "{address}" not in words and _ANOTHER.search(without_courtesies(text)):
+    if not doubt and "address" in best.command.takes and "{address}" not in words and ANOTHER.search(without_courtesies(text)):
         doubt = "who"
     if doubt or (best.misspelt and best.command.exact):
         return _Read(why=doubt or "spelling", text=text)
@@ -250,7 +248,7 @@ def _clause(text: str, stretch: Stretch, context: _Context) -> _Read:
 
 
 def _asks_how(text: str, saying: Saying) -> bool:
-    return "?" in text and bool(_HOW.match(folded(text))) and not saying.command.strict
+    return "?" in text and bool(HOW.match(folded(text))) and not saying.command.strict
 
 
 def _helped(saying: Saying, context: _Context) -> Saying:

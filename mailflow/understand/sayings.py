@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.model.vocabulary import CommandWords
-from mailflow.understand.arguments import MODES
+from mailflow.understand.arguments import MODES, OVERVIEWS
 from mailflow.understand.small_words import SMALL, WISHING
 from mailflow.understand.wording import near, normal_words
 
@@ -155,7 +155,13 @@ def _element(written: str) -> _Element:
     split: list[tuple[frozenset[str], str]] = []
     for option in written.split("/"):
         if option == "{mode}":
-            sequences += [tuple(normal_words(w).split()) for mode, said in MODES.items() if mode != "off" for w in said]
+            sequences += [
+                tuple(normal_words(w).split())
+                for table in (MODES, OVERVIEWS)
+                for mode, said in table.items()
+                if mode != "off"
+                for w in said
+            ]
         elif option.startswith("{"):
             whole.add(option)
         elif "~" in option:

@@ -11,7 +11,7 @@ _GERMAN = """
 bitte danke gern gerne sehr gernst ja jo jawohl ok okay klar alles prima super wunderbar bestens gut schoen perfekt fein
 ich wir mich uns mir mein meine meinen meiner meinem unser unsere unseren unserer unserem sie ihr ihnen du dich dir euch eure
 der die das den dem des ein eine einen einem einer dies diese diesen dieser dieses diesem es
-ist sind bin geht um leider klares kann koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
+ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier da so also und auch nun jetzt gleich sofort heute
 hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
 seite sicht stelle machen macht mache
@@ -21,7 +21,7 @@ programmbuero buero geschaeftsstelle
 _ENGLISH = """
 please thanks thank you yes ok okay fine good great sure
 i we me us them him her my our your it this that these the a an is are am be to for from on in at of with and also now just
-can could would like want hereby herewith here team dear hello hi all
+can could would like want hereby herewith here team dear hello hi all side end part
 """
 _MATTERS = """
 antragsteller antragstellerin antragstellende bewerber bewerberin interessenten antrag antrages antraege aufnahmeantrag mitgliedsantrag bewerbung anmeldung aufnahme mitgliedschaft mitglied vorgang fall sache
@@ -34,6 +34,9 @@ gruss gruesse gruessen viele beste liebe herzliche freundliche freundlichen best
 """
 
 SMALL = frozenset((_GERMAN + _ENGLISH + _MATTERS + _CLOSINGS).split())
+
+CONSENTING = frozenset({"ja", "jo", "jup", "ok", "okay", "yes", "gern", "gerne", "passt", "👍"})
+"""Consent to something, and not necessarily to what was asked, if the sentence goes on."""
 
 _WISHES = """
     wuerde wuerden haette haetten habe haben hat brauche brauchen kurz ihren ihrem ihrer eurem eurer euren sich

@@ -51,8 +51,8 @@ _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 """A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""
 _OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rueckgaengig bis|to take it back")
 _POLITE = re.compile(
-    r"\b(?:koennten|koenntet|koennen|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b"
-    r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich bitte\b|\bonce a (?:day|week|month)\b"
+    r"\b(?:koennten|koenntet|koennen|koennt|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b"
+    r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\bonce a (?:day|week|month)\b"
 )
 """Conditional in form only."""
 _COURTESY = re.compile(

@@ -24,6 +24,7 @@ def run(call: Call) -> Done:
     return Done("digest", {"mode": mode, "group": group.name}, (Save(replace(membership, delivery=mode)),))
 
 
+STOPPED = "ab~stellen/aus~schalten/ab~bestellen/ab~melden/deaktivier*/kein/keinen/keine/nicht_mehr/no/stopp*/stop/aus/off/cancel/disable"
 OVERVIEW = "digest/überblick/wochenüberblick/zusammenfassung/sammelmail/zustellung/delivery"
 MAILS = "mails/e-mails/emails/beiträge/nachrichten/messages"
 OFTEN = (
@@ -35,9 +36,9 @@ COMMAND = Command(
     words=("ZUSTELLUNG", "WOCHENÜBERBLICK", "DIGEST", "DELIVERY"),
     wishes=(
         "{mode} umstellen/" + OVERVIEW + "/" + MAILS,
-        f"nur/reicht/only/bitte/please/geht {OFTEN}",
+        f"nur/reicht/genügt/only/bitte/please/geht {OFTEN}",
         "wochendigest/wochenzusammenfassung/wochenmail/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
-        f"{OVERVIEW} ab~stellen/aus~schalten/ab~bestellen/ab~melden/deaktivier*/kein/keinen/keine/nicht_mehr/stop/aus/off/cancel/disable",
+        f"{OVERVIEW} {STOPPED}",
         f"{MAILS} ab~stellen/aus~schalten",
     ),
     usage="ZUSTELLUNG wöchentlich",

@@ -25,7 +25,7 @@ def run(call: Call) -> Done:
 
 JOIN = (
     "bei~treten/ein~tragen/auf~nehmen/auf~genommen/an~melden/mit~machen/mit~arbeiten/mit~wirken/teil~nehmen/hinzu~fügen/dazu~nehmen/setz*"
-    "/packen/beitritt/anmeldung/dabei"
+    "/packen/beitritt/anmeldung/aufnahme/dabei/dazu/freischalten/mitglied_werden"
 )
 
 COMMAND = Command(
@@ -34,6 +34,7 @@ COMMAND = Command(
     phrases=(),
     wishes=(
         JOIN + " {group}",
+        "mitglied/teil werden {group}",
         "nehm*/nimm/tragt/trag in/rein {group}",
         "join/subscribe/add/sign {group}",
         "mails/e-mails/nachrichten/beiträge hätte/bekommen/erhalten {group}",
