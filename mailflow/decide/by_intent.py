@@ -282,6 +282,9 @@ def _without_token(letter: Letter, route: Route, question: Question) -> Decision
 
 def _too_late(letter: Letter, question: Question, facts: Facts, now: datetime) -> Decision:
     application = facts.matters.application(question.about)
+    if question.state == "superseded" and question.kind in {"admission", "choose"}:
+        send = Send("question/changed", letter.sender, {"subject": letter.subject_base}, question.about, letter.message_id)
+        return Decision(Verdict("refuse", "changed_meanwhile"), (send,), {"outcome": "ask_back"})
     if application and question.state == "superseded":
         return office.to_humans(letter, facts, (onboarding.said_in(application, letter, now),))
     person = facts.people.by_address(question.answered_by)

@@ -54,7 +54,13 @@ def asked_next(application: Application, letter: Letter, facts: Facts, now: date
         return (*settled, Save(replace(application, state="interest")), Ask(asked, letters))
     ready = replace(application, state="decision")
     waiting = Send("onboarding/with_office", to, _shown(ready, facts), application.id, letter.message_id)
-    return (*settled, Save(ready), waiting, office_asked(ready, facts, now, cause))
+    return (*settled, *older_dossiers(ready, facts), Save(ready), waiting, office_asked(ready, facts, now, cause))
+
+
+def older_dossiers(application: Application, facts: Facts) -> tuple[Save, ...]:
+    """Questions of letters that showed the application otherwise: nobody decides on what they have not seen (faults.md E7)."""
+    shown = facts.matters.application(application.id)
+    return superseded(facts, application.id, ("admission", "choose")) if shown and shown.record != application.record else ()
 
 
 def office_asked(application: Application, facts: Facts, now: datetime, cause: str, news: str = "") -> Ask:
@@ -177,12 +183,18 @@ def _application_for(
 def _same_matter(record: ApplicationRecord, letter: Letter, facts: Facts) -> Application | None:
     for application in facts.matters.applications():
         title = record.landkreis or record.organisation
-        if title and title == application.title:
+        if title and title == application.title and _from_same_house(letter.sender.address, application):
             return application
         mine = letter.sender.address in {application.sender, application.record.email}
         if mine and not (title and application.record.landkreis):
             return application
     return None
+
+
+def _from_same_house(address: str, application: Application) -> bool:
+    """Whether a letter about the same county may add to its application: nobody elsewhere changes what others wrote."""
+    domain = address.rpartition("@")[2]
+    return domain in {other.rpartition("@")[2] for other in (application.sender, application.record.email)}
 
 
 def _merged(old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord:

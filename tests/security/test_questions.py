@@ -200,3 +200,39 @@ def test_a_forged_twin_sent_first_cannot_suppress_the_real_letter(forum):
     forum.receive(forged, "x@evil.example", [GROUP])
     forum.receive(real, MARA, [GROUP])
     assert copies(forum) == 1
+
+
+FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrationsbeauftragte\nWarum: Wir suchen Austausch.\nThemen: Wohnen\nEinwilligung: ja"
+LEA = "lea.muster@kreis-hoexter.example"
+
+
+def dossier(forum):
+    interest = forum.write(LEA, "anmeldung@forum-test.example", FORM)
+    left = forum.write(LEA, interest[0].header("Reply-To"), "1. Koordination\n2. Wohnen\n3. Ein Leitfaden\n4. Ja")
+    return next(one for one in left if one.recipient == OFFICE)
+
+
+@pytest.mark.proves("E7")
+def test_nobody_decides_on_what_they_have_not_seen(forum):
+    older = dossier(forum)
+    left = forum.write(
+        LEA, "anmeldung@forum-test.example", FORM.replace("Lea Muster", "Tom Muster").replace("Wohnen", "Sprache"), "Noch einmal"
+    )
+    newer = next(one for one in left if one.recipient == OFFICE)
+    [told] = forum.write(OFFICE, older.header("Reply-To"), "AUFNEHMEN")
+    assert "Inzwischen geändert" in told.header("Subject")
+    with forum.facts() as facts:
+        assert facts.matters.application("F-2027-0001").state == "decision"
+    forum.write(OFFICE, newer.header("Reply-To"), "AUFNEHMEN")
+    with forum.facts() as facts:
+        assert facts.matters.application("F-2027-0001").state == "admitted"
+
+
+@pytest.mark.proves("D9")
+def test_a_stranger_does_not_write_into_somebody_else_s_application(forum):
+    dossier(forum)
+    forum.write(STRANGER, "anmeldung@forum-test.example", FORM.replace("Lea Muster", "Eve Muster") + f"\nE-Mail: {STRANGER}", "Antrag")
+    with forum.facts() as facts:
+        record = facts.matters.application("F-2027-0001").record
+        assert record.contact_name == "Lea Muster"
+        assert STRANGER not in record.email
