@@ -21,7 +21,8 @@ def return_path(key: bytes, delivery: int) -> str:
 def delivery_of(keys: Sequence[bytes], detail: str) -> int | None:
     """The delivery a return path names, None if we never wrote it with any of our keys."""
     number, _, signature = detail.partition("-")
-    if not number.isdigit() or len(number) > 18:
+    # isdigit() alone is true of »²«, which is no number to int().
+    if not (number.isascii() and number.isdigit()) or len(number) > 18:
         return None
     genuine = [return_path(key, int(number)).partition("-")[2] for key in keys]
     fits = [hmac.compare_digest(signature.lower().encode(), one.encode()) for one in genuine]

@@ -87,7 +87,7 @@ def calendar(data: bytes) -> None:
 def addresses(data: bytes) -> None:
     """No address of ours is guessed, and every address is one line."""
     text = data.decode("utf-8", "replace")
-    assert tokens.delivery_of(b"key of a fuzzer", text) is None or len(text) > 16
+    assert tokens.delivery_of((b"key of a fuzzer",), text) is None or len(text) > 16
     found = normal(text)
     assert not set(found) & set("\r\n\x00 <>")
     Addresses(domain="forum.example").destination(f"{text}@forum.example")
@@ -97,8 +97,10 @@ def commands(data: bytes) -> None:
     """What a client says after MAIL or RCPT, and what a person writes to the commands' address."""
     text = data.decode("utf-8", "replace")
     for keyword in ("FROM:", "TO:"):
-        path, _ = _path_after(keyword, keyword + text)
-        assert path is None or not set(path) & set("\r\n\x00<>")
+        path, rest = _path_after(keyword, keyword + text)
+        assert path is None or f"{path}>" in text
+        assert ">" not in (path or "")
+        assert rest in text
     read(written_to_commands(text), Envelope("anna@kreis.example", ("mailflow@forum.example",)), vocabulary(), EVERYTHING, TODAY)
 
 
@@ -147,7 +149,13 @@ SEEDS: dict[str, list[bytes]] = {
     "calendar": [
         b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Europe/Berlin:20270601T100000\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.example\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     ],
-    "addresses": [b"bounce+12-abcdefghijklmnop", b"antwort+abcdefghijklmnopqrstuvwxyz", b"ag-wohnen-beitreten"],
+    "addresses": [
+        b"bounce+12-abcdefghijklmnop",
+        b"12-abcdefghijklmnop",
+        "²-abcdefghijklmnop".encode(),
+        b"antwort+abcdefghijklmnopqrstuvwxyz",
+        b"ag-wohnen-beitreten",
+    ],
     "commands": [
         b"<a@b.example> SIZE=10",
         b"ABMELDEN AG Wohnen\nPAUSE bis 30.03.2027\n",
