@@ -73,6 +73,15 @@ def _quoted(order: str) -> str:
     return "\n".join(f"> {line}" for line in order.splitlines())
 
 
+RECEIPT = 'Content-Type: multipart/report; report-type=disposition-notification; boundary="b"'
+
+
+def receipt(order: str) -> str:
+    """A disposition notification (RFC 8098) with the order as its text."""
+    report = "Content-Type: message/disposition-notification\n\nDisposition: manual-action/MDN-sent-manually; displayed"
+    return f"--b\nContent-Type: text/plain; charset=utf-8\n\n{order}\n--b\n{report}\n--b--"
+
+
 def _fakes() -> list[Fake]:
     found = [
         Fake("nothing vouches for it", "D1"),
@@ -165,7 +174,7 @@ def _fakes() -> list[Fake]:
         Fake("forwarded", "D12", GOOD, subject="WG: Auftrag", body=lambda o: f"\n\n---------- Weitergeleitete Nachricht ----------\nVon: x@evil.example\nBetreff: z\nAn: y\n\n{o}"),
         Fake("an out-of-office note", "C3", GOOD, headers="Auto-Submitted: auto-replied", subject="Automatische Antwort: x"),
         Fake("an out-of-office note without the header", "C3", GOOD, headers="X-Auto-Response-Suppress: All", subject="Abwesenheitsnotiz", body=lambda o: f"Ich bin nicht im Büro.\n{o}"),
-        Fake("a read receipt", "C4", GOOD, subject="Gelesen: Auftrag"),
+        Fake("a read receipt", "C4", GOOD, headers=RECEIPT, subject="Gelesen: Auftrag", body=receipt),
         Fake("a machine's letter", "C4", GOOD, headers="Auto-Submitted: auto-generated"),
         Fake("a list's copy", "C4", GOOD, headers="List-Id: <x.evil.example>\nPrecedence: list"),
         Fake("a bare line break before the order", "A1", GOOD, body=lambda o: f"x\udc0d{o}".replace("\udc0d", "\r")),

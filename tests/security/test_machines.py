@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 from conversation import Forum
 
+from tests.security.matrix import RECEIPT, receipt
+
 OFFICE, COLLEAGUE, MARA = "amsel@traeger.example", "rehwinkel@traeger.example", "mara.lindtner@kreis-stade.example"
 GROUP, COMMANDS, LISTS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example", "forum@forum-test.example"
 AUTO = "Auto-Submitted: auto-replied\n"
@@ -12,7 +14,7 @@ NOTES = {
     "out of office, Exchange": ("Automatische Antwort: Anfrage", "X-Auto-Response-Suppress: All\n", "Ich bin bis 20.03. nicht im Büro. Freigeben kann Frau Rehwinkel."),
     "out of office, English": ("Automatic reply: request", AUTO, "I am out of office. Release it.\nYes"),
     "out of office, without a header": ("Abwesenheitsnotiz", "", "Ich bin im Urlaub und nicht erreichbar.\nFREIGEBEN"),
-    "read receipt": ("Gelesen: Anfrage", "", "FREIGEBEN"),
+    "read receipt": ("Gelesen: Anfrage", f"{RECEIPT}\n", receipt("FREIGEBEN")),
     "ticket": ("Ihre Anfrage", "Auto-Submitted: auto-generated\n", "Ihre Anfrage ist eingegangen, Ticketnummer: 4711\nFREIGEBEN"),
     "challenge": ("Bitte bestätigen Sie Ihre Nachricht", AUTO, "Bitte bestätigen Sie, dass Sie kein Roboter sind.\nJA"),
     "list copy": ("Anfrage", "List-Id: <x.y.example>\nPrecedence: list\n", "FREIGEBEN"),
