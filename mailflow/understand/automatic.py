@@ -17,6 +17,11 @@ SHORT = 900
 _RETURN = re.compile(r"(?:ab dem|ab|wieder am|zurück am|rückkehr am|return(?:ing)? on|back on|wieder ab)\b.{0,60}", re.I)
 _UNTIL = re.compile(r"(?:bis(?: einschließlich| einschl\.| zum)?|until|through|till|nach dem)\b.{0,60}", re.I)
 _DEPUTY = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_HAS_LEFT = re.compile(
+    r"nicht mehr\b.{0,80}\b(?:tätig|beschäftigt|zuständig)|\bausgeschieden\b|\bnachfolge(?:r|rin)?\b|\bim ruhestand\b"
+    r"|no longer (?:work|employed|with)|\bha(?:s|ve) (?:left|retired)\b|\bsuccessor\b",
+    re.I | re.S,
+)
 _TALKS = re.compile(r"\?|\b(?:euch|ihr|dir|du|dich|kann jemand|wer von)\b", re.I)
 
 
@@ -43,13 +48,6 @@ class Signals:
         if named or self.header("Precedence").lower() in {"auto_reply", "junk"}:
             return named or "Precedence"
         return "" if self.envelope_sender else "null sender"
-
-
-_HAS_LEFT = re.compile(
-    r"nicht mehr\b.{0,80}\b(?:tätig|beschäftigt|zuständig)|\bausgeschieden\b|\bnachfolge(?:r|rin)?\b|\bim ruhestand\b"
-    r"|no longer (?:work|employed|with)|\bha(?:s|ve) (?:left|retired)\b|\bsuccessor\b",
-    re.I | re.S,
-)
 
 
 def automatic_in(signals: Signals, today: date) -> Automatic | None:

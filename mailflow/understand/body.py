@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from mailflow.model.letter import Segment
-from mailflow.understand import quote_heads
+from mailflow.understand import footers, quote_heads
 from mailflow.understand.closing import set_apart_the_end
 from mailflow.understand.marks import SIGHT
 from mailflow.understand.sheet import NEW, QUOTE, Line, Sheet, plain
@@ -162,15 +162,14 @@ def _head_of_old_notes(sheet: Sheet, at: int) -> str:
 
 def _mark_attributions(sheet: Sheet) -> None:
     """ "Am ... schrieb ...:" belongs to the quote below it; without marks below, everything below is the quote."""
+    above = False
     for i in range(len(sheet.lines)):
         if not sheet.is_fresh(i):
             continue
         span, why, sure = _attribution_at(sheet, i)
-        quoted_below = sheet.kind_of_next(i + span - 1) == "quote"
-        if not span or not (sure or quoted_below):
-            continue
-        above = any(sheet.is_fresh(j) for j in range(i))
-        if not quoted_below and not above:
+        quoted_below = sheet.kind_of_next(i + span - 1) == QUOTE
+        if not span or not (quoted_below or (sure and above)):
+            above = True
             continue
         for j in range(i, len(sheet.lines) if not quoted_below else i + span):
             sheet.put(j, QUOTE, f"says who wrote the quote ({why})" if j < i + span else f"below a line that says who wrote it ({why})")
@@ -209,10 +208,11 @@ def _find_answers(sheet: Sheet, known: _Known) -> bool:
         return False
     found = False
     at_home = [i for i in range(len(sheet.lines)) if sheet.kind(i) == QUOTE and known.has(sheet.text(i))]
+    end = _end_of_answered(sheet, at_home[-1]) if at_home else 0
     for i, line in enumerate(sheet.lines):
         if sheet.kind(i) != QUOTE or sheet.is_blank(i) or MARKED.match(line.text[:SIGHT]) or _key(sheet.heads[i]):
             continue
-        foreign = bool(at_home) and at_home[0] < i and not known.has(line.text) and not known.has_short(line.text)
+        foreign = bool(at_home) and at_home[0] < i < end and not known.has(line.text) and not known.has_short(line.text)
         if line.tint and (announced or foreign):
             why = f"written in {line.tint}"
         elif foreign:
@@ -223,6 +223,15 @@ def _find_answers(sheet: Sheet, known: _Known) -> bool:
             sheet.put(i, NEW, f"an answer inside the quote: {why}")
             found = True
     return found
+
+
+def _end_of_answered(sheet: Sheet, last: int) -> int:
+    """Where the letter that is answered ends below its last known line: with its close, or with the head of a still older mail."""
+    for i in range(last + 1, len(sheet.lines)):
+        head = sheet.heads[i]
+        if footers.CLOSINGS.at(head) or footers.DASHES.at(head) or quote_heads.DIVIDERS.at(head) or _head_at(sheet, i):
+            return i
+    return len(sheet.lines)
 
 
 def _segments(sheet: Sheet) -> tuple[Segment, ...]:

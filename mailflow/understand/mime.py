@@ -150,7 +150,7 @@ def unflowed(text: str, *, joins_words: bool = False) -> str:
     for line in [*text.split("\n"), None]:
         depth = len(line) - len(line.lstrip(">")) if line is not None else -1
         words = (line or "")[max(depth, 0) :].removeprefix(" ")
-        if pieces and depth == depth_before and words.strip() and pieces[-1].endswith(" ") and "".join(pieces) != "-- ":
+        if pieces and depth == depth_before and words.strip() and pieces[-1].endswith(" ") and pieces != ["-- "]:
             pieces[-1] = pieces[-1][:-1] if joins_words else pieces[-1]
             pieces.append(words)
             continue

@@ -1,7 +1,12 @@
 """What somebody newly wrote, whatever client they wrote it with."""
 
+from dataclasses import replace
+
 import pytest
-from letters import plain, read
+from letters import plain, read, vocabulary
+
+from mailflow.model.letter import Envelope
+from mailflow.understand.parse import letter_from_bytes
 
 NEW = "bei uns läuft das über den Caritasverband."
 QUOTES = {
@@ -78,3 +83,33 @@ def test_html_quotes_by_their_structure(quote):
 
 def test_hidden_and_struck_text_was_not_written():
     assert html(f'<p>{NEW}</p><p style="display:none">genehmigen</p><p><s>ablehnen</s></p>').new_text == NEW
+
+
+POST = "Hallo zusammen,\n\nwie viele Plätze habt ihr bei euch in der Unterkunft?\nWer bezahlt die Sprachmittlung in den Kursen?"
+HEAD = "Von: Silke Muster <silke@kreis.example>\nGesendet: Dienstag, 16. März 2027 10:00\nAn: AG Wohnen\nBetreff: Frage"
+
+
+def answering(body):
+    """The new text of an answer to POST, which the archive still has."""
+    raw = f"From: Anna Muster <anna@kreis.example>\nIn-Reply-To: <post@forum.example>\nContent-Type: text/plain; charset=utf-8\n\n{body}".encode()
+    known = replace(vocabulary(), originals={"<post@forum.example>": POST})
+    return letter_from_bytes(raw, Envelope("anna@kreis.example", ("ag-wohnen@forum.example",)), known).new_text
+
+
+def test_the_archive_tells_answers_from_the_letter_they_stand_in():
+    answered = POST.replace("Unterkunft?", "Unterkunft?\nZwanzig.").replace("Kursen?", "Kursen?\nDer Kreis.")
+    assert answering(f"Siehe unten.\n\n{HEAD}\n\n{answered}") == "Siehe unten.\n\nZwanzig.\n\nDer Kreis."
+
+
+def test_close_signature_and_older_mails_of_others_are_no_answers():
+    answered = POST.replace("Unterkunft?", "Unterkunft?\nZwanzig.")
+    older = f"{HEAD.replace('Silke', 'Bernd')}\n\nIch frage das schon lange."
+    below = f"Viele Grüße\nSilke Muster\nLandkreis Nirgends\n\n{older}"
+    assert answering(f"Antworten stehen unten im Text.\n\n{HEAD}\n\n{answered}\n\n{below}") == "Antworten stehen unten im Text.\n\nZwanzig."
+
+
+def test_a_quote_that_a_client_wrapped_anew_and_did_not_mark_is_still_the_old_letter():
+    assert (
+        answering("Zwanzig.\n\nwie viele Plätze habt\nihr bei euch in der Unterkunft? Wer bezahlt\ndie Sprachmittlung in den Kursen?")
+        == "Zwanzig."
+    )
