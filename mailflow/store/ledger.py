@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from mailflow.model.records import JournalEntry
 from mailflow.store.tables import TABLES, ledger
@@ -19,6 +19,8 @@ from mailflow.store.tables import TABLES, ledger
 _journal = TABLES[JournalEntry]
 _FIELDS = ("id", "at", "letter", "actor", "about", "what", "text", "kind", "record", "before", "after_version")
 """Fixed: a column added later must not change the hash of lines already chained."""
+_SLACK = timedelta(hours=1)
+"""Lines of long transactions may be committed after younger ones."""
 _CHAIN = 5_210_377
 """Names the lock under which one process at a time goes on with the chain."""
 MOST = 5000
@@ -29,16 +31,26 @@ def extend(c: Connection) -> int:
     """Chains journal lines that are not yet; returns how many."""
     if c.dialect.name == "postgresql":
         c.execute(select(func.pg_advisory_xact_lock(_CHAIN)))
-    last = c.execute(select(ledger.c.n, ledger.c.hash).order_by(ledger.c.n.desc()).limit(1)).first()
+    newest = select(ledger.c.n, ledger.c.hash, _journal.c.at).outerjoin(_journal, _journal.c.id == ledger.c.line)
+    last = c.execute(newest.order_by(ledger.c.n.desc()).limit(1)).first()
     n, before = (last.n, last.hash) if last else (0, "")
-    fresh = select(_journal).outerjoin(ledger, ledger.c.line == _journal.c.id).where(ledger.c.n.is_(None))
     rows = []
-    for line in c.execute(fresh.order_by(_journal.c.at, _journal.c.id).limit(MOST)).mappings():
+    for line in _unchained(c, last.at - _SLACK if last and last.at else None):
         n, before = n + 1, _hash(before, line)
         rows.append({"n": n, "line": line["id"], "hash": before})
     if rows:
         c.execute(insert(ledger), rows)
     return len(rows)
+
+
+def _unchained(c: Connection, since: datetime | None) -> Sequence[RowMapping]:
+    """Lines not yet chained, oldest first. Only a clock that was set back, or a loss, makes it necessary to look at all of them."""
+    fresh = select(_journal).outerjoin(ledger, ledger.c.line == _journal.c.id).where(ledger.c.n.is_(None))
+    fresh = fresh.order_by(_journal.c.at, _journal.c.id).limit(MOST)
+    if since and (found := c.execute(fresh.where(_journal.c.at >= since)).mappings().all()):
+        return found
+    written = c.scalar(select(func.count()).select_from(_journal)) or 0
+    return c.execute(fresh).mappings().all() if written != length(c) else ()
 
 
 def gaps(c: Connection) -> list[str]:

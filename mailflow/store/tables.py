@@ -83,7 +83,7 @@ _INDEXED = {
     "hold": ["state"],
     "meeting": ["uid"],
     "invitation": ["meeting"],
-    "journalentry": ["about", "actor", "letter"],
+    "journalentry": ["about", "actor", "letter", "at"],
 }
 
 
