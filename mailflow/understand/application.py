@@ -247,7 +247,7 @@ def _with_seat(
     is_town = isinstance(county, County) and county.is_city
     if isinstance(county, County) and not is_town and not (asks_as_guest(words) and institution):
         return replace(_as(record, county), bundesland=_state(source) or county.bundesland)
-    if isinstance(county, tuple) and county:
+    if isinstance(county, tuple) and county and not (institution and asks_as_guest(words)):
         return replace(record, candidates=county)
     if isinstance(county, str) and county and not (institution and (kind != "municipality" or asks_as_guest(words))):
         return replace(record, landkreis=county, bundesland=_state(source), applicant_kind="member")

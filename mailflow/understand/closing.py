@@ -165,7 +165,7 @@ def _is_plain_card(lines: list[str]) -> bool:
     """The same where nobody's name tells: no sentence, no list, no form to fill in."""
     if not 3 <= len(lines) <= 14 or any(_is_sentence(line) or _lists(line) or footers.CLOSINGS.at(line) for line in lines):
         return False
-    labelled = any(re.match(r"[^\W\d]{3,25}\s*:", line) and not _CARD.search(line) for line in lines)
+    labelled = any(re.match(r"[^\W\d][\w/ -]{2,30}:", line) and not _CARD.search(line) for line in lines)
     return not labelled and sum(bool(_CARD.search(line)) for line in lines) >= 2
 
 

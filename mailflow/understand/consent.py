@@ -9,7 +9,7 @@ from mailflow.understand.wording import sentences
 _ABOUT = re.compile(r"daten|speicher|datenschutz|einwillig|\bwilligen? |verarbeit|consent|data|privacy|dsgvo|zustimm|einverst", re.I)
 _GIVEN = re.compile(
     r"einverstanden|stimme[n]?\b.{0,80}\bzu\b|zugestimmt|willige[n]?\b.{0,80}\bein\b|einwillig(?:e|en)\b|eingewilligt|einwilligung\b.{0,40}(?:erteilt|liegt vor|gebe|geben|ja\b|erteile)|(?:erteile|gebe)n?\b.{0,40}einwilligung|"
-    r"\b(?:ist|sind|geht)\b.{0,30}\b(?:ok|okay|in ordnung)\b|d[uü]e?rf(?:en|t)\b.{0,60}(?:gespeichert|speichern|verarbeite[nt]|verwenden|nutzen)|akzeptier|zustimmung (?:wird |ist )?erteilt|i (?:hereby )?(?:consent|agree)|we (?:consent|agree)|consent (?:is )?(?:given|granted)",
+    r"\b(?:ist|sind|geht)\b.{0,30}\b(?:ok|okay|in ordnung)\b|d[uü]e?rf(?:en|t)\b.{0,60}(?:gespeichert|speichern|verarbeite[nt]|verwenden|nutzen)|akzeptier|(?:speicherung|datenschutz|verarbeitung)\w*\b.{0,20}\b(?:ok|okay|in ordnung)\b|zustimmung (?:wird |ist )?erteilt|i (?:hereby )?(?:consent|agree)|we (?:consent|agree)|consent (?:is )?(?:given|granted)",
     re.I,
 )
 _REFUSED = re.compile(

@@ -14,7 +14,7 @@ _TITLES = r"(?:(?:frau|herrn?|dr\.?|prof\.?|dipl\.?-\w{1,12}\.?|ms\.?|mrs?\.?|m\
 ROLE_WORD = (
     r"(?:[\wäöüß-]*(?i:beauftragte[rn]?|koordinator(?:in|en)?|koordination|leit(?:erin|er|ung)|referent(?:in)?|sachbearbeiter(?:in)?|manager(?:in)?|vorsitzende[rn]?|vorstand|dezernent(?:in)?|"
     r"fachkraft|assisten[tz](?:in)?|geschäftsführ(?:er|erin|ung)|berater(?:in)?|lots(?:e|in)|amtsleiter(?:in)?|professor(?:in)?|researcher|officer|coordinator|director|head|lecturer|mitarbeiter(?:in)?|"
-    r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?|fellow|scientist|advisor|adviser)(?!\w))"
+    r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?|fellow|scientist|associate|assistant|advisor|adviser)(?!\w))"
 )
 _ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|und|mit|dienstlich|im)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,4}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|und|von)\b|[,.;(\n]|$))?"
 _INTRODUCED = (
@@ -50,6 +50,8 @@ def name_and_role(text: str) -> tuple[str, str]:
     flat = re.sub(r"[ \t]+", " ", text[:20000])
     for pattern in _INTRODUCED:
         if found := pattern.search(flat):
+            if _is_only_a_role(found["name"]):
+                continue
             beside, named = _without_role(found.groupdict().get("role") or "", found["name"])
             after = _AFTER_NAME.match(flat[found.end("name") :])
             if not re.search(ROLE_WORD, beside, re.I):
@@ -59,6 +61,12 @@ def name_and_role(text: str) -> tuple[str, str]:
     if lowered and re.search(ROLE_WORD, lowered[2], re.I):
         return clean_name(lowered[1].title()), clean_role(lowered[2])
     return "", ""
+
+
+def _is_only_a_role(name: str) -> bool:
+    """ "Sachgebietsleiter Integration" looks like two names."""
+    first, _, rest = name.partition(" ")
+    return " " not in rest and bool(re.fullmatch(ROLE_WORD, first, re.I))
 
 
 def _without_role(before: str, name: str) -> tuple[str, str]:

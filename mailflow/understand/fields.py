@@ -84,7 +84,7 @@ def _goes_on(line: str, before: str) -> bool:
 
 def _label(text: str) -> str:
     text = _POSSESSIVE.sub("", re.sub(r"[*_]", "", text).strip())
-    return _field_of(text) or _field_of(_QUALIFIED.sub("", text))
+    return _field_of(text) or _field_of(_QUALIFIED.sub("", text)) or _field_of(text.partition("/")[0].strip())
 
 
 def _field_of(text: str) -> str:

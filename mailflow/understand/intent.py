@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mailflow.model.address import normal
-from mailflow.model.intent import LONGEST_NOTE, Asked, Choice, Order, Reading
+from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Choice, Order, Reading
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.application import application_in, completed
@@ -33,7 +33,7 @@ def read(raw: bytes, envelope: Envelope, vocabulary: Vocabulary, asked: Asked | 
 def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date) -> Reading:
     """Reads the new words of a letter as far as the question it answers, or the address it went to, lets them mean something."""
     if letter.automatic or letter.bounce:
-        return Reading()
+        return Reading(application=_advertising(letter, vocabulary) if asked.applies else None)
     if asked.post and len(letter.new_text) >= LONGEST_NOTE:
         return Reading()
     orders = orders_in(letter, vocabulary, today, offered=asked.offered, case=asked.case, group=asked.group)
@@ -46,6 +46,12 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
         choices=tuple(_weighed(c, asked.numbered) for c in choices_in(letter.new_text)) if asked.numbered else (),
         said=answer_in(letter.new_text, asked.answers) if asked.answers else None,
     )
+
+
+def _advertising(letter: Letter, vocabulary: Vocabulary) -> Application | None:
+    """What a machine sent where applications go is none; advertising is named as such."""
+    found = application_in(letter, vocabulary)
+    return found if found.flags == ("spam",) else None
 
 
 def _weighed(choice: Choice, numbered: Mapping[int, Mapping[str, tuple[str, ...]]]) -> Choice:

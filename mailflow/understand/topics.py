@@ -17,9 +17,10 @@ _LIST = re.compile(
 )
 _WHY = re.compile(
     r"erhoff|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|vernetz|voneinander|"
-    r"würden gern|würde gern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz",
+    r"würden gern|würde gern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
     re.I,
 )
+_BECAUSE = re.compile(r"\b(?:weil|because)\b", re.I)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}")
 _NOT_WHY = re.compile(
     r"tel(?:efon)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
@@ -68,7 +69,11 @@ def motivation_in(text: str) -> str:
     """The sentences that say why, in their order."""
     why = []
     for sentence in sentences(text[:20000]):
-        if _WHY.search(sentence) and not _NOT_WHY.search(_ADDRESS.sub("", sentence)) and len(sentence.split()) >= 4:
+        if (
+            _WHY.search(sentence)
+            and (_BECAUSE.search(sentence) or not _NOT_WHY.search(_ADDRESS.sub("", sentence)))
+            and len(sentence.split()) >= 3
+        ):
             why.append(sentence)
     return " ".join(why)[:3000]
 

@@ -1,7 +1,7 @@
 """Applications as people write them: forms, prose, lists; and what is none."""
 
 import pytest
-from letters import vocabulary, written
+from letters import plain, vocabulary, written
 
 from mailflow.understand.application import application_in, completed
 
@@ -200,3 +200,14 @@ def test_who_writes_for_a_colleague_is_not_the_contact():
 
 def test_a_place_at_a_meeting_is_no_application():
     assert applied("Ich möchte mich zum Netzwerktreffen am 24. September anmelden.").flags == ("event_registration",)
+
+
+def test_a_form_whose_labels_name_two_things_is_read_and_no_signature():
+    sheet = "Ansprechpartner/in: Lang, Eva\nLandkreis/Region: Wesermarsch\nFunktion/Stelle: Integrationslotsin\nTelefon/Mobil: +49 (0)4401 927-0"
+    [record] = application_in(plain(sheet), vocabulary()).records
+    assert (record.landkreis, record.contact_name, record.phone) == ("Landkreis Wesermarsch", "Eva Lang", "+4944019270")
+
+
+def test_a_function_is_no_name():
+    [record] = applied("ich bin Sachgebietsleiter Integration im Kreis Höxter und möchte unseren Kreis gern im Forum vertreten.").records
+    assert (record.contact_name, record.role) == ("Lea Muster", "Sachgebietsleiter Integration")
