@@ -164,7 +164,7 @@ def _with_verb_before(parts: list[_Read], stretch: Stretch, context: _Context) -
     for part in parts:
         if not part.saying and verb and not part.why:
             part = _clause(f"{verb} {part.text}", stretch, context)
-        verb = context.words(part.text)[min(part.saying.matched)] if part.saying and not part.saying.command.strict else verb
+        verb = part.saying.said[0] if part.saying and not part.saying.command.strict else verb
         whole.append(part)
     return whole
 
@@ -172,10 +172,10 @@ def _with_verb_before(parts: list[_Read], stretch: Stretch, context: _Context) -
 def _beside(parts: list[_Read], clauses: list[str], stretch: Stretch, context: _Context) -> _Read:
     """One command in one clause of a sentence: the other clauses may explain it, but not doubt it."""
     said = [i for i, r in enumerate(parts) if r.saying]
-    at = next((i for i in said if not _only_consents(parts[i], context)), said[0])
+    at = next((i for i in said if not _only_consents(parts[i])), said[0])
     found = parts[at]
     assert found.saying
-    mere = found.saying.command.strict and _only_consents(found, context)
+    mere = found.saying.command.strict and _only_consents(found)
     if _implied_group(found.saying, context.words(stretch.text), context) and not REQUEST.search(folded(found.text)):
         return _Read(text=stretch.text)
     for i, (clause, part) in enumerate(zip(clauses, parts, strict=True)):
@@ -188,10 +188,9 @@ def _beside(parts: list[_Read], clauses: list[str], stretch: Stretch, context: _
     return replace(found, text=stretch.text)
 
 
-def _only_consents(read: _Read, context: _Context) -> bool:
+def _only_consents(read: _Read) -> bool:
     """A mere "ok", which names no command."""
-    words = context.words(read.text)
-    return read.saying is not None and all(words[i] in CONSENTING for i in read.saying.matched)
+    return read.saying is not None and all(word in CONSENTING for word in read.saying.said)
 
 
 def _says_more(clause: str, context: _Context) -> bool:

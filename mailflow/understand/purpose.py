@@ -6,6 +6,7 @@ import re
 from enum import Enum
 
 from mailflow.model.letter import Letter
+from mailflow.understand.fields import labelled
 
 
 class Purpose(Enum):
@@ -67,6 +68,4 @@ def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) 
 
 
 def _many_fields(letter: Letter, text: str) -> int:
-    from mailflow.understand.fields import labelled
-
     return len(labelled(text)) + sum(len(a.fields) for a in letter.attachments)

@@ -28,6 +28,8 @@ class Saying:
 
     command: CommandWords
     matched: frozenset[int]
+    said: tuple[str, ...]
+    """The words that say it, in order."""
     unexplained: tuple[str, ...]
     leads: bool
     """It opens the sentence, after a "bitte" at most."""
@@ -114,7 +116,7 @@ def _saying(command: CommandWords, matched: frozenset[int], words: tuple[str, ..
     small = SMALL if command.strict else SMALL | WISHING
     rest = tuple(w for i, w in enumerate(words) if i not in matched and w not in small and not (_is_entity(w) and _fits(w, command)))
     leads = all(words[i] in _LEADING or _is_entity(words[i]) for i in range(min(matched)))
-    return Saying(command, matched, rest, leads, official, misspelt)
+    return Saying(command, matched, tuple(words[i] for i in sorted(matched)), rest, leads, official, misspelt)
 
 
 def _is_entity(word: str) -> bool:

@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from letters import ADMISSION, MODERATION, vocabulary, written
 
 from mailflow.understand.orders import orders_in
@@ -44,3 +46,14 @@ def test_what_people_write(where, what, text):
         assert said == [name for name, *_ in wanted]
         for order, (_, *values) in zip(found.orders, wanted, strict=True):
             assert set(values) <= {str(v) for v in order.args.values()}
+
+
+PIECES = sorted(
+    {word for _, _, text in _letters() for word in text.split()} | {"{group}", "{case}", "A-2027-0001", "1", "2.", "\n", ":", "(", "?"}
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join), st.sampled_from(sorted(CONTEXTS)))
+def test_no_mixture_of_these_words_raises(text, where):
+    orders_in(written(text), vocabulary(), MONDAY, **CONTEXTS[where])
