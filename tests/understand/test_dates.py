@@ -55,7 +55,16 @@ def test_spans(text, first, last):
 
 
 @pytest.mark.parametrize(
-    "text", ["31.6.", "bis Montag, den 18.8.", "bis 3/4/2026", "bis Anfang September", "bis Freitag in einer Woche", "über Pfingsten"]
+    "text",
+    [
+        "31.6.",
+        "bis 31.12.99999",
+        "bis Montag, den 18.8.",
+        "bis 3/4/2026",
+        "bis Anfang September",
+        "bis Freitag in einer Woche",
+        "über Pfingsten",
+    ],
 )
 def test_what_could_mean_two_days_is_none(text):
     assert span_in(text, MONDAY) == (None, None)
