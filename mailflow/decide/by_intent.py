@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailflow.decide import meetings, office, onboarding, posting
+from mailflow.decide import meetings, office, onboarding, posting, strikes
 from mailflow.decide.asking import Answer, kinds
 from mailflow.decide.bouncing import Delivery, bounced
 from mailflow.model.address import Destination
@@ -259,11 +259,11 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     """A forwarded or forged letter: nothing happens, the question stays open, its holder learns nothing about it."""
     outcome = {"outcome": "deny" if reading.orders.orders else "none"}
     note = Note(question.about, f"an answer by somebody who was not asked: {question.kind}")
+    struck = strikes.counted(question, letter, facts, now) if route.by_token and question.state == "open" else ()
     if letter.proof.failed:
-        return Decision(Verdict("refuse", "forged"), (note,), outcome)
-    return Decision(
-        Verdict("refuse", "not_asked"), (note, Send("question/not_yours", letter.sender, {}, in_reply_to=letter.message_id)), outcome
-    )
+        return Decision(Verdict("refuse", "forged"), (note, *struck), outcome)
+    not_yours = Send("question/not_yours", letter.sender, {}, in_reply_to=letter.message_id)
+    return Decision(Verdict("refuse", "not_asked"), (note, *struck, not_yours), outcome)
 
 
 def _undone_late(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> Decision:

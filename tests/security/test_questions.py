@@ -93,6 +93,20 @@ def test_a_forwarded_letter_decides_nothing_and_stays_open(forum, sender):
     assert copies(forum) == 1
 
 
+@pytest.mark.proves("E3")
+def test_a_reply_address_in_other_hands_is_replaced(forum):
+    asked = held(forum)[OFFICE]
+    for n in range(2):
+        assert {one.recipient for one in forum.write(STRANGER, asked.header("Reply-To"), f"freigeben {n}")} == {STRANGER}
+    left = forum.write("noch@einer.example", asked.header("Reply-To"), "freigeben")
+    fresh = next(one for one in left if one.recipient == OFFICE)
+    assert fresh.header("Reply-To") != asked.header("Reply-To")
+    forum.write(OFFICE, asked.header("Reply-To"), "freigeben")
+    assert copies(forum) == 0
+    forum.write(OFFICE, fresh.header("Reply-To"), "freigeben")
+    assert copies(forum) == 1
+
+
 @pytest.mark.proves("D5")
 def test_a_reference_alone_decides_only_with_a_proven_sender(forum):
     asked = held(forum)[OFFICE]
