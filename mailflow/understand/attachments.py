@@ -41,7 +41,8 @@ _BY_NAME = {
     "doc": "application/msword",
     "rtf": "application/rtf",
 }
-_SIGNATURES = {"smime.p7s", "signature.asc", "openpgp_digital_signature.asc", "winmail.dat", "smime.p7m"}
+_SIGNATURES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
+_WRAPPINGS = {"smime.p7s", "signature.asc", "winmail.dat", "smime.p7m"}
 
 
 def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
@@ -55,7 +56,7 @@ def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
             _name(part) or (header_text(str(inner.get("Subject", ""))) if isinstance(inner, Message) else "") + ".eml", len(raw), kind
         )
     name = _name(part)
-    if not name or name.lower() in _SIGNATURES:
+    if not name or kind in _SIGNATURES or name.lower() in _WRAPPINGS:
         return None
     shown = str(part.get("Content-ID", "")).strip("<> ")
     if (

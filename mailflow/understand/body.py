@@ -69,6 +69,7 @@ class _Known:
         for line in original.split("\n"):
             self._lines.add(plain(line))
             words += plain(line).split()
+        self._lines.discard("")
         self._runs.update(_runs(words))
 
     def __bool__(self) -> bool:

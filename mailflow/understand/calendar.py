@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -95,17 +95,20 @@ def _counter(event: Any) -> Counter | None:
 
 
 def _iso(value: Any) -> str | None:
-    """ISO 8601 in the zone the sender wrote, resolved by us and not by the letter's own VTIMEZONE."""
+    """ISO 8601 in the zone the sender wrote, resolved by us and not by the letter's own VTIMEZONE.
+
+    UTC is how programs send a time and nobody's zone: it is told in ours.
+    """
     if value is None:
         return None
     moment = value.dt
     if not isinstance(moment, datetime):
         return moment.isoformat() if isinstance(moment, date) else None
-    name = str(value.params.get("TZID", ""))
-    if not name:
-        zone = moment.tzinfo if moment.tzinfo else BERLIN
-        return moment.replace(tzinfo=zone).astimezone(BERLIN if zone is BERLIN or zone == UTC else zone).isoformat()
-    return moment.replace(tzinfo=_zone(name)).isoformat()
+    if name := str(value.params.get("TZID", "")):
+        moment = moment.replace(tzinfo=_zone(name))
+    elif moment.tzinfo is None:
+        moment = moment.replace(tzinfo=BERLIN)
+    return (moment.astimezone(BERLIN) if moment.tzname() == "UTC" else moment).isoformat()
 
 
 def _zone(name: str) -> ZoneInfo:

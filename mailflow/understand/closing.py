@@ -103,7 +103,7 @@ class _End:
             return "", ""
         if self._disclaims[at]:
             return DISCLAIMER, self._disclaims[at]
-        if not state and (ends := self._end_at(at)):
+        if not state and (ends := self._end_below_text(at) if said else self._end_without_text(at)):
             return SIGNATURE, ends
         return state, why
 
@@ -111,6 +111,18 @@ class _End:
         if self._postscript[at]:
             return state == SIGNATURE or _starts_paragraph(self._sheet, at)
         return state == SIGNATURE and _starts_paragraph(self._sheet, at) and _speaks(self._sheet.text(at).strip())
+
+    def _end_below_text(self, at: int) -> str:
+        """A wish closes a letter only where a name or card follows."""
+        if (why := footers.WISHES.at(self._sheet.heads[at])) and (below := self._below(at, MOST_CARD_LINES + 1)):
+            return why if _only_a_card(below) and not any(_is_said(line) for line in below) else ""
+        return self._end_at(at)
+
+    def _end_without_text(self, at: int) -> str:
+        """A close above everything else opens the letter where it is a hello ("Servus Fabian,") or something is said below it."""
+        line = self._sheet.heads[at]
+        opens = footers.HELLOS.at(line) or any(_is_said(below) for below in self._below(at, MOST_CARD_LINES))
+        return "" if opens and (footers.CLOSINGS.at(line) or footers.SIGNED_BY.at(line)) else self._end_at(at)
 
     def _end_at(self, at: int) -> str:
         """Why the signature begins at this line, "" if it does not."""
@@ -180,10 +192,14 @@ def _lists(line: str) -> bool:
 
 def _speaks(line: str) -> bool:
     """A sentence from me to you: people add it after signing. Slogans and office hours speak of "we"."""
+    return _is_said(line) and bool(_ME_TO_YOU.search(line[:400]) or (line.endswith("?") and _YOU.search(line[:400])))
+
+
+def _is_said(line: str) -> bool:
+    """A sentence, and none of those that stand in address cards."""
     if len(line.split()) < 4 or not line.endswith((".", "?", "!")) or line.startswith(("„", '"', "»", "“")):
         return False
-    to_you = _ME_TO_YOU.search(line[:400]) or (line.endswith("?") and _YOU.search(line[:400]))
-    return bool(to_you) and not footers.OFFICE_HOURS.within(line) and not footers.DISCLAIMERS.at(head_of(line))
+    return not (_CARD.search(line[:400]) or footers.OFFICE_HOURS.within(line) or footers.DISCLAIMERS.at(head_of(line)))
 
 
 def _starts_paragraph(sheet: Sheet, at: int) -> bool:

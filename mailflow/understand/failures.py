@@ -35,7 +35,7 @@ REPORTERS = Marks(
 DEAD = Marks(
     (
         "any server: user unknown",
-        r"(?:user|recipient|mailbox|account|empfänger|benutzer|adressat|postfach|adresse|address|konto)\b.{0,60}?\b(?:unknown|not (?:be )?found|unbekannt|nicht (?:bekannt|gefunden|vorhanden|mehr vorhanden|existent)|existiert nicht|does(?:n't| not) exist|not exist|ungültig|nicht (?:mehr )?gültig|gelöscht|deaktiviert|disabled|inactive|no longer (?:valid|active|available))",
+        r"(?:user|recipient|mailbox|account|empfänger|benutzer|adressat|postfach|adresse|address|konto)\b.{0,60}?\b(?:unknown|not (?:be )?found|unbekannt|nicht (?:\(?mehr\)? )?(?:bekannt|gefunden|vorhanden|existent|aktiv|gültig|verfügbar|eingerichtet|bedient)|gibt es nicht|existiert nicht|does(?:n't| not) exist|not exist|ungültig|gelöscht|deaktiviert|deactivated|disabled|deleted|inactive|no longer (?:valid|active|available))",
     ),
     (
         "any server: unknown user, no such user",
@@ -48,6 +48,10 @@ DEAD = Marks(
     (
         "sendmail, qmail: no mailbox here by that name",
         r"no mailbox (?:here )?by that name|recipient address rejected|address rejected|addressee unknown|mailbox unavailable|unrouteable address|no valid recipients|not our customer|account (?:is )?(?:disabled|closed|suspended)",
+    ),
+    (
+        "offices: Mitarbeiter ausgeschieden, no longer at this company",
+        r"\bausgeschieden\b|nicht mehr (?:bei uns|im (?:haus|dienst|unternehmen))\b|no longer (?:with|at|employed|works?)\b|\bhas left (?:the|our)\b",
     ),
     ("Yahoo, GMX: this user doesn't have an account", r"doesn't have an? .{0,30}account|hat kein (?:postfach|konto)"),
     (
@@ -68,7 +72,7 @@ FULL = Marks(
 LATER = Marks(
     (
         "any server: delayed, will be retried",
-        r"\bdelayed\b|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try|be attempted)|still (?:being re)?tr(?:ying|ied)|weitere (?:zustell)?versuche|weiter(?:hin)? versucht|warning:? (?:message|only)|nur eine warnung",
+        r"\bdelayed\b|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try|be attempted)|still (?:being re)?tr(?:ying|ied)|weitere (?:zustell)?versuche|weiter(?:hin)? versucht|versuchen es (?:\w{3,10} )?(?:weiter|erneut|später|noch)|zustellversuche? (?:wird|werden) (?:wiederholt|fortgesetzt)|warning:? (?:message|only)|nur eine warnung",
     ),
     (
         "gateways: in Quarantäne, wartet auf Freigabe",

@@ -25,7 +25,15 @@ CLOSINGS = Marks(
     ),
     (
         "short: Grüße, Gruß aus ..., Servus",
-        rf"\s*(?:grüße|gruß|gruss|gruesse|grüsse|grüessli|servus|tschüss|ciao|herzlichst|freundlichst|hochachtungsvoll){_REST}",
+        rf"\s*(?:grüße|gruß|gruss|gruesse|grüsse|grüessli|servus|tschüss|ciao|tschau|salut|ahoi|herzlichst|freundlichst|hochachtungsvoll){_REST}",
+    ),
+    (
+        "dialects: Habe die Ehre, Pfiat euch, Ade; auf Wiedersehen, alles Gute",
+        rf"\s*(?:(?:i )?hab(?:e|ts)? die ehre|habedere|pfia[td]?[ -]?(?:di|eich|euch|gott)|pfüa?t[ -]?(?:di|euch|gott)|ade|adele|tschö|tschüssi|baba|(?:auf|uf) wieder(?:sehen|hören|schauen|luege)|alles gute|glück ?auf|mach(?:t|en sie)?'?s gut){_REST}",
+    ),
+    (
+        "letters on paper: Mit vorzüglicher Hochachtung, Herzlich Ihre",
+        rf"\s*(?:mit (?:vorzüglicher |ausgezeichneter )?(?:hochachtung|wertschätzung){_REST}|herzlich(?:,? (?:ihre?|deine?|eure?|euer)\b.{{0,50}})?,?$)",
     ),
     (
         "abbreviations: MfG, LG, VG, BG",
@@ -37,12 +45,30 @@ CLOSINGS = Marks(
     ),
     (
         "English: Regards, Cheers, Yours",
-        rf"\s*(?:regards|rgds|cheers|sincerely|thanks and (?:best |kind )?regards|all the best|yours(?: sincerely| faithfully| truly)?){_REST}",
+        rf"\s*(?:regards|rgds|cheers|sincerely|(?:many )?thanks and (?:best |kind |warm )?regards|all the best|yours(?: sincerely| faithfully| truly)?){_REST}",
     ),
     ("English: Best, alone", rf"\s*(?:best|br|kr),?\s*(?:{_NAMES})?$"),
     ("signing for a body: i. A., gez., Im Auftrag", rf"\s*(?:i\.?\s?a\.?|i\.?\s?v\.?|gez\.|im auftrag|in vertretung)\s*(?:{_NAMES})?$"),
 )
 """A close; the name and signature stand below it."""
+
+WISHES = Marks(
+    (
+        "colleagues: Schönen Feierabend, Ein schönes Wochenende wünscht",
+        r"\s*(?:(?:ich wünsche|wir wünschen) (?:ihnen|euch|dir|allen) )?(?:noch )?(?:einen |ein |eine |ne )?(?:schöne[nsr]?|gute[nsr]?|frohe[sn]?|erholsame[ns]?|angenehme[ns]?) "
+        r"(?:\w{3,12} )?(?:feierabend|wochenende|woche|tag|abend|nachmittag|vormittag|restwoche|ostern|pfingsten|feiertage|weihnachten|sonntag|start)\b.{0,40}$",
+    ),
+    (
+        "since 2020: Bleiben Sie gesund",
+        r"\s*(?:bleib(?:t|en sie)?|stay) (?:bitte |alle )?(?:gesund|safe|healthy|behütet|zuversichtlich)\b.{0,30}$",
+    ),
+)
+"""A close only between something said and a name or card, for people may mean the wish itself."""
+
+HELLOS = Marks(
+    ("Bavaria, Austria, Italy: Servus Fabian, Ciao Anna", r"\s*(?:servus|ciao|tschau|salve|salut|ahoi)\b"),
+)
+"""Words to come with as well as to go with."""
 
 SIGNED_BY = Marks(
     ("before the name: Ihre Anna Muster, Dein Jan, Eure Lena", r"\s*(?:ihre?|deine?|eure?|euer)\s+(?:\w[\w.-]{1,30}\s*){1,4}$")
@@ -60,7 +86,7 @@ APP_LINES = Marks(
     ),
     (
         "Samsung, Huawei, GMX, Web.de, Telekom, Yahoo: Gesendet mit ...",
-        r"\s*gesendet (?:von|mit|aus|über|via|per) (?:meine[mr]?|outlook|der|dem|mail|gmx|web|telekom|samsung|huawei|xiaomi|iphone|ipad|k-9|fairemail|yahoo|proton|tuta|mobil|smartphone|handy|unterwegs|thunderbird|android|bluemail|spark|edison|windows|xperia|vodafone|o2).{0,80}$",
+        r"\s*(?:gesendet|verschickt|versendet) (?:von|mit|aus|über|via|per) (?:meine[mr]?|outlook|der|dem|die (?:gmx|web|telekom|.{2,30} app\b)|mail|apple|gmx|web|telekom|samsung|huawei|xiaomi|iphone|ipad|k-9|fairemail|yahoo|proton|tuta|mobil|smartphone|handy|unterwegs|thunderbird|android|bluemail|spark|edison|windows|xperia|vodafone|o2).{0,80}$",
     ),
     (
         "English apps: Sent from my iPhone",
@@ -80,7 +106,7 @@ APP_LINES = Marks(
     ),
     (
         "phone users: Entschuldigen Sie die Kürze",
-        r"\s*(?:(?:bitte )?(?:entschuldigen|verzeihen) sie (?:bitte )?(?:die kürze|tippfehler|etwaige|eventuelle).{0,80}|(?:please )?excuse (?:my |any )?(?:brevity|typos).{0,80}|(?:mobil|unterwegs) (?:getippt|gesendet).{0,60})$",
+        r"\s*(?:(?:bitte )?(?:entschuldigen|verzeihen) sie (?:bitte )?(?:die kürze|tippfehler|etwaige|eventuelle).{0,80}|(?:please )?excuse (?:my |any )?(?:brevity|typos).{0,80}|(?:mobil|(?:von )?unterwegs|(?:vom|am|mit dem|auf dem) (?:handy|smartphone|mobiltelefon|tablet|iphone|ipad)) (?:getippt|gesendet|geschrieben|verfasst|geschickt)\b.{0,60})$",
     ),
 )
 """What apps write under a letter."""

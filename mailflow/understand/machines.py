@@ -138,12 +138,19 @@ CHALLENGES = Marks(
         r"\bverify your (?:message|e-?mail)\b|\b(?:is )?waiting for your (?:verification|confirmation)\b|\bsender verification\b|\bspamarrest\b|\bboxbe\b|\bnot a robot\b|\bconfirm (?:that )?you(?:r| are)\b.{0,80}\b(?:deliver|human|sender)",
     ),
     (
+        "challenge/response: held because you are not a known sender; reply and it will be delivered",
+        r"\byour (?:message|e-?mail)\b.{0,80}\b(?:has been|is being|was|is) (?:held|blocked|quarantined|on hold|pending)\b.{0,80}\b(?:known|approved|allowed|safe|unknown|until you|verified)\b"
+        r"|\b(?:simply|just|please) (?:reply|respond|click)\b.{0,80}\byour (?:message|e-?mail) (?:will|to) be (?:delivered|released)"
+        r"|\bprove (?:that )?you(?:'re| are) (?:a |not )|\btmda\b",
+    ),
+    (
         "challenge/response in German: Ihre Nachricht wartet auf Freischaltung",
-        r"\bihre nachricht (?:wartet|muss)\b.{0,60}\b(?:freischalt|freigabe|bestätig)|\bkein roboter\b|\babsender ?(?:bestätigung|verifizierung|prüfung)\b",
+        r"\bihre (?:nachricht|e-?mail|mail) (?:an \S{3,80} )?(?:(?:wartet|wurde (?:zurück|an)gehalten|steht aus)\b.{0,60}\b(?:freischalt|freigabe|freigeben|bestätig)|muss\b.{0,60}\b(?:freischalt|freigeschalt|bestätig))|\bkein roboter\b|\babsender ?(?:bestätigung|verifizierung|prüfung)\b",
     ),
     (
         "challenge/response in German: Damit Ihre Nachricht zugestellt wird, bestätigen Sie bitte",
-        r"\b(?:damit|um|bevor)\b.{0,60}\bnachricht\b.{0,60}\b(?:zugestellt|zuzustellen|ausgeliefert|freigegeben)\b.{0,80}\bbestätig|\bbestätigen sie\b.{0,80}\b(?:absender|nachricht zugestellt|zustellung)\b|\bschützt (?:sein|ihr|das) postfach\b",
+        r"\b(?:damit|um|bevor)\b.{0,60}\bnachricht\b.{0,60}\b(?:zugestellt|zuzustellen|ausgeliefert|freigegeben)\b.{0,80}\bbestätig|\bbestätigen sie\b.{0,80}\b(?:absender|nachricht zugestellt|zustellung)\b|\bschützt (?:sein|ihr|das) postfach\b"
+        r"|\bneuen?r? absender (?:muss|müssen)?\b.{0,40}\b(?:einmal|bestätig)|\bum die zustellung zu ermöglichen\b",
     ),
 )
 CHANGED_ADDRESSES = Marks(

@@ -113,3 +113,13 @@ def test_a_quote_that_a_client_wrapped_anew_and_did_not_mark_is_still_the_old_le
         answering("Zwanzig.\n\nwie viele Plätze habt\nihr bei euch in der Unterkunft? Wer bezahlt\ndie Sprachmittlung in den Kursen?")
         == "Zwanzig."
     )
+
+
+@pytest.mark.parametrize("answer", ["👍", "!!!", "👍 👍"])
+def test_an_answer_without_words_is_not_taken_for_a_blank_line_of_the_old_letter(answer):
+    assert answering(f"{answer}\n\n{HEAD}\n\n{POST}") == answer
+
+
+def test_a_signature_below_answers_between_marked_lines_is_none_of_the_old_letter():
+    quoted = "> wie viele Plätze habt ihr bei euch in der Unterkunft?\n\nZwanzig.\n\n> Silke"
+    assert answering(f"{quoted}\n\n-- \nAnna Muster\nNirgends") == "Zwanzig."
