@@ -213,10 +213,15 @@ def locked(letter: Letter, facts: Facts) -> Decision:
 
 
 def to_humans(letter: Letter, facts: Facts, kept: tuple[Effect, ...] = ()) -> Decision:
-    """A letter to the people of the office: they get it as it came, the sender hears that it arrived."""
+    """A letter to the people of the office: they get it as it came, the sender hears that it arrived.
+
+    Where nothing of it is kept and the sender is a stranger or a name that is not proven, it waits for a human to judge it.
+    """
     forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in facts.people.staff() if p.address != letter.sender.address)
     receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
-    return Decision(Verdict("accept", "for_the_office"), (*kept, *forwards, receipt), {"outcome": "none"})
+    sender = facts.people.by_address(letter.sender.address)
+    trusted = kept or (sender is not None and sender.status != "left" and not letter.proof.failed)
+    return Decision(Verdict("accept" if trusted else "hold", "for_the_office"), (*kept, *forwards, receipt), {"outcome": "none"})
 
 
 def proof_of_answer(proof: Proof) -> Proof:
