@@ -21,6 +21,7 @@ DIVIDERS = Marks(
         r"\s*>>> ?.{3,200}(?:\d{1,2}[.:/]\d{1,2}[.:/]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[:.]\d\d).{0,40}>>>\s*$",
     ),
     ("Notes: Name---09.04.2026 11:00:12---first words", r"\s*.{2,80}-{2,3}\d{1,2}[./]\d{1,2}[./]\d{4} \d{1,2}:\d\d(?::\d\d)?.{0,8}-{2,3}"),
+    ("Zoho: ---- Am ... Name <address> schrieb ----", r"\s*-{3,8} ?(?:am|on)\b.{4,240}?\b(?:schrieb|wrote) ?-{3,8}\s*$"),
     (
         "ticket systems: please answer above this line",
         r"\s*[-#=*_ ]{2,40}.{0,40}(?:oberhalb dieser (?:zeile|linie)|above this line)\b.{0,60}$",
@@ -63,6 +64,18 @@ ATTRIBUTIONS = Marks(
     (
         "Nextcloud Mail: Name <address> – 15. März 2027 10:26",
         r"\s*.{1,120}<[^<>\s]{3,120}@[^<>\s]{3,120}> [–-] \d{1,2}\. ?\w{3,9} \d{4},? \d{1,2}:\d\d$",
+    ),
+    (
+        "Yandex, Opera Mail: 08.06.2026, 09:12, Name <address>:",
+        r"\s*\d{1,2}\.\d{1,2}\.\d{4},? \d{1,2}:\d\d.{1,160}@[^@\s]{3,120}:\s*$",
+    ),
+    (
+        "Aqua Mail: Name <address>, 08.06.2026 09:12:",
+        r"\s*.{1,120}<[^<>\s]{3,160}>,? \d{1,2}\.\d{1,2}\.\d{4},? \d{1,2}:\d\d(?::\d\d)? ?:\s*$",
+    ),
+    (
+        "The Bat!: Montag, 8. Juni 2026, 09:12:11, schrieben Sie:",
+        r"\s*(?:\w{4,10}, )?\d{1,2}\. ?\w{3,9} \d{4}.{0,40}?\b(?:schrieben sie|schriebst du|schriebt ihr|you wrote)\s*:\s*$",
     ),
     ("Horde, Squirrelmail: Zitat von Name <address>:", r"\s*(?:zitat von|zitiere|quoting)\b.{1,200}:\s*$"),
     ("Mutt, Gnus, Pine: Name <address> writes:", rf"\s*[\"'*]?\w.{{1,160}}\b{_SAID}\s*:\s*$"),
