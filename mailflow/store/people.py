@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from mailflow.model.address import normal
 from mailflow.model.facts import Facts
 from mailflow.model.records import Membership, Person, PersonAddress, Record
@@ -131,12 +129,16 @@ def _csv_table(file: Path) -> Iterator[list[str]]:
 
 
 def _xlsx_table(file: Path) -> Iterator[list[str]]:
+    import openpyxl
+
     book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     for row in book.worksheets[0].iter_rows(values_only=True):
         yield ["" if cell is None else str(cell) for cell in row]
 
 
 def _as_xlsx(rows: list[dict[str, str]], output: Path) -> bytes:
+    import openpyxl
+
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None  # a new workbook has one sheet

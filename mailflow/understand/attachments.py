@@ -10,10 +10,6 @@ import re
 import zipfile
 from email.message import Message
 
-import docx
-import pypdf
-from pypdf.errors import PyPdfError
-
 from mailflow.model.letter import Attachment
 from mailflow.understand.decode import header_text, text_of
 
@@ -108,6 +104,10 @@ def _read(kind: str, raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _pdf(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+    # Imported with the first such letter: the readers of office formats need 16 MB, and most processes never see one.
+    import pypdf
+    from pypdf.errors import PyPdfError
+
     reader = pypdf.PdfReader(io.BytesIO(raw))
     try:
         found = reader.get_fields() or {}
@@ -127,6 +127,8 @@ def _docx(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > MOST_UNZIPPED:
             return "", ()
+    import docx
+
     opened = docx.Document(io.BytesIO(raw))
     space = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     lines: list[str] = []
