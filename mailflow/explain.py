@@ -15,7 +15,7 @@ from mailflow.app import App
 from mailflow.decide.by_intent import Route, intent_of
 from mailflow.model.address import normal
 from mailflow.model.effects import Decision
-from mailflow.model.facts import Facts, Records
+from mailflow.model.facts import Facts, Records, handled_id
 from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.records import RECORDS, Application, Hold, JournalEntry, Meeting, Post, Question, SentLetter
@@ -23,6 +23,8 @@ from mailflow.model.vocabulary import Vocabulary
 from mailflow.receive.reader import UnreadableError
 from mailflow.store.records import MemoryRecords, SqlRecords
 from mailflow.store.seed import seed_from
+
+A_DAY = 24 * 3600.0
 
 
 class Judge:
@@ -41,14 +43,14 @@ class Judge:
         envelope = _envelope(head, sender, recipients)
         moment = now or _date(head) or self._app.clock.now()
         try:
-            letter, reading, route, decision, facts = self._judged(raw, envelope, moment)
+            letter, reading, route, decision, facts = self._judged(raw, envelope, moment, _handled(head))
         except UnreadableError as e:
             return _unread(file, str(e))
         return _told(file, letter, reading, route, decision, facts)
 
-    def _judged(self, raw: bytes, envelope: Envelope, now: datetime) -> tuple[Letter, Reading, Route, Decision, Facts]:
+    def _judged(self, raw: bytes, envelope: Envelope, now: datetime, own: str) -> tuple[Letter, Reading, Route, Decision, Facts]:
         if self._seeded is not None:
-            return self._read(raw, envelope, _as_of(self._seeded, now), now)
+            return self._read(raw, envelope, _as_of(self._seeded, now, own), now)
         with self._app.store.reading() as connection:
             stored = SqlRecords(connection)
             # A copy, because the reading child cannot share a connection.
@@ -74,11 +76,12 @@ def _first_explained(
     return next(flow.explained(raw, envelope, facts, now, vocabulary, nameservers))
 
 
-def _as_of(seeded: list[Any], now: datetime) -> MemoryRecords:
-    """The seed's forum at that moment: a case exists from its date on."""
+def _as_of(seeded: list[Any], now: datetime, own: str) -> MemoryRecords:
+    """The seed's forum at that moment: a case exists from its date on, and `own` names the letter itself as handled."""
     later = {r.id for r in seeded if isinstance(r, Application) and r.opened > now} | {
         r.id for r in seeded if isinstance(r, Hold) and r.at > now
     }
+    later.add(own)
     gone = {r.id for r in seeded if isinstance(r, Question) and r.about in later}
     kept = [r for r in seeded if r.id not in later and r.id not in gone and getattr(r, "question", "") not in gone]
     return MemoryRecords(_open(r, now) for r in kept)
@@ -112,6 +115,19 @@ def _date(head: Any) -> datetime | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return moment if moment.tzinfo and 2000 < moment.year < 2100 else None
+
+
+def _handled(head: Any) -> str:
+    """The record that calls this letter handled, if it came when it was written: then it may be the very letter that was.
+
+    A seed names the letters handled before, but not when. One that comes days after its date under their name is a replay.
+    """
+    received = email.utils.parsedate_tz(str(head.get("Received", "")).rpartition(";")[2])
+    written = _date(head)
+    if not received or not written:
+        return ""
+    took = email.utils.mktime_tz(received) - written.timestamp()
+    return handled_id(str(head.get("Message-ID", "")).strip()) if abs(took) < A_DAY else ""
 
 
 def _unread(file: Path, why: str) -> dict[str, Any]:

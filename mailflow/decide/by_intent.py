@@ -127,7 +127,7 @@ def _in_english(effect: Effect, readers: set[str]) -> Effect:
 
 def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     place = route.destination.place
-    if facts.ran(f"letter:{letter.message_id}"):
+    if facts.handled(letter.message_id):
         return Decision(Verdict("discard", "repeated"), (Note(letter.id, "handled before"),))
     if place in {"verp", "bounce", "list_bounces"} or (letter.bounce and letter.bounce.kind != "not_a_bounce"):
         return bounced(letter, letter.bounce, route.delivery, facts, now)

@@ -293,6 +293,10 @@ class Facts:
         prefix = f"{letter}-{self.today(now).year}"
         return f"{prefix}-{self.records.last_number(kind, prefix) + 1:04}"
 
+    def handled(self, message_id: str) -> bool:
+        """Whether a letter under this Message-ID had its effects before this store knew of it, as a seed says."""
+        return self.ran(handled_id(message_id))
+
     def ran(self, period: str) -> bool:
         return self.records.get(Period, period) is not None
 
@@ -301,6 +305,11 @@ class Facts:
 
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.forum.timezone)).date()
+
+
+def handled_id(message_id: str) -> str:
+    """The period that stands for a letter handled before."""
+    return f"letter:{message_id}"
 
 
 def local_hash(local_part: str) -> str:

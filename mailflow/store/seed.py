@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from mailflow.model.address import Addresses, normal
-from mailflow.model.facts import local_hash
+from mailflow.model.facts import handled_id, local_hash
 from mailflow.model.intent import ApplicationRecord
 from mailflow.model.records import (
     Application,
@@ -177,7 +177,7 @@ def _records(seed: _Seed) -> Iterator[Record]:
     for post in seed.archive:
         yield _post(post, people, groups)
     for message_id in seed.processed:
-        yield Period(id=f"letter:{message_id}", ran=seed.now or datetime.now(UTC))
+        yield Period(id=handled_id(message_id), ran=seed.now or datetime.now(UTC))
 
 
 def _charter(seed: _Seed) -> Charter:
