@@ -14,8 +14,9 @@ ABSENCE_SUBJECTS = Marks(
     ),
     (
         "Outlook before 2010, GMX, Web.de: Abwesenheitsnotiz",
-        rf"{_TAG}(?:abwesenheit(?:snotiz|snachricht|sbenachrichtigung|sassistent|smeldung)?|out of (?:the )?office(?: autoreply| reply| notification)?|urlaubsnotiz|urlaubsabwesenheit|vacation)\s*(?:[:(]|$|bis\b|vom\b|until\b|re\b|aw\b)",
+        rf"{_TAG}(?:abwesenheits(?:notiz|nachricht|benachrichtigung|assistent|meldung)|out of (?:the )?office(?: autoreply| reply| notification)?|urlaubsnotiz)\s*(?:[:(]|$|bis\b|vom\b|until\b|re\b|aw\b)",
     ),
+    ("Web.de, Sieve, Roundcube: Abwesenheit: Betreff", rf"{_TAG}(?:abwesen(?:heit|d)|urlaubsabwesenheit|vacation)\s*:"),
     (
         "Notes: Name ist nicht im Büro (Rückkehr am 22.05.2026)",
         rf"{_TAG}.{{2,60}}\b(?:ist nicht im büro|ist außer haus|ist abwesend|is out of the office)\b",
@@ -27,7 +28,7 @@ ABSENCE_SUBJECTS = Marks(
 MAYBE_ABSENCE_SUBJECTS = Marks(
     (
         "people and Gmail: Bin im Urlaub, Nicht im Büro",
-        rf"{_TAG}(?:(?:ich )?bin (?:nicht|bis|derzeit|zurzeit|in|im|auf)\b|{_ABSENT}|(?:im |in )?(?:urlaub|elternzeit|mutterschutz)|on (?:leave|holiday|vacation))",
+        rf"{_TAG}(?:abwesen(?:heit|d)|urlaubsabwesenheit|vacation|(?:ich )?bin (?:nicht|bis|derzeit|zurzeit|in|im|auf)\b|{_ABSENT}|(?:im |in )?(?:urlaub|elternzeit|mutterschutz)|on (?:leave|holiday|vacation))",
     ),
 )
 
@@ -44,6 +45,7 @@ ABSENCES = Marks(
         "notices in German: derzeit nicht erreichbar, keinen Zugriff auf meine E-Mails",
         rf"\b(?:derzeit|zurzeit|zur zeit|momentan|aktuell)\b[^?!]{{0,60}}\b{_ABSENT}|\bkein(?:en)? zugriff auf (?:meine|mein) (?:e-?mails?|postfach)|\blese (?:ich )?keine (?:e-?)?mails",
     ),
+    ("notices in German: Ich habe Urlaub bis ...", r"\b(?:ich habe|habe ich) (?:derzeit |zurzeit |gerade |noch )?urlaub\b"),
     ("Notes: Ich kehre zurück am ...", r"\bich kehre (?:am .{1,20} )?zurück\b"),
 )
 
