@@ -53,3 +53,8 @@ def test_a_machine_is_named_with_what_gave_it_away(told):
 def test_what_looks_like_an_order_and_is_none_is_shown_with_the_reason(told):
     said = told("Bitte nicht abmelden AG Wohnen.", "mailflow")
     assert "  unclear  'Bitte nicht abmelden AG Wohnen" in said
+
+
+@pytest.mark.parametrize(("sender", "verdict"), [("fremd@anderswo.example", "hold"), ("mara.lindtner@kreis-stade.example", "accept")])
+def test_a_stranger_s_letter_waits_for_the_humans_of_the_office_to_judge_it(told, sender, verdict):
+    assert f"{verdict}: for_the_office" in told("Bitte um Rückruf wegen der Fenster.", "buero", sender=sender, subject="Fenster")

@@ -28,8 +28,8 @@ CLOSINGS = Marks(
         rf"\s*(?:grüße|gruß|gruss|gruesse|grüsse|grüessli|servus|tschüss|ciao|tschau|salut|ahoi|herzlichst|freundlichst|hochachtungsvoll){_REST}",
     ),
     (
-        "dialects: Habe die Ehre, Pfiat euch, Ade; auf Wiedersehen, alles Gute",
-        rf"\s*(?:(?:i )?hab(?:e|ts)? die ehre|habedere|pfia[td]?[ -]?(?:di|eich|euch|gott)|pfüa?t[ -]?(?:di|euch|gott)|ade|adele|tschö|tschüssi|baba|(?:auf|uf) wieder(?:sehen|hören|schauen|luege)|alles gute|glück ?auf|mach(?:t|en sie)?'?s gut){_REST}",
+        "dialects: Habe die Ehre, Pfiat euch, Ade; auf Wiedersehen",
+        rf"\s*(?:(?:i )?hab(?:e|ts)? die ehre|habedere|pfia[td]?[ -]?(?:di|eich|euch|gott)|pfüa?t[ -]?(?:di|euch|gott)|ade|adele|tschö|tschüssi|baba|(?:auf|uf) wieder(?:sehen|hören|schauen|luege)|glück ?auf|mach(?:t|en sie)?'?s gut){_REST}",
     ),
     (
         "letters on paper: Mit vorzüglicher Hochachtung, Herzlich Ihre",
@@ -52,12 +52,15 @@ CLOSINGS = Marks(
 )
 """A close; the name and signature stand below it."""
 
+_TO_WHOM = r"(?: noch)?(?: (?:euch|ihnen|dir|allen|wünscht|wünsche ich|und)\b.{0,40})?[\W_]{0,6}$"
 WISHES = Marks(
     (
         "colleagues: Schönen Feierabend, Ein schönes Wochenende wünscht",
-        r"\s*(?:(?:ich wünsche|wir wünschen) (?:ihnen|euch|dir|allen) )?(?:noch )?(?:einen |ein |eine |ne )?(?:schöne[nsr]?|gute[nsr]?|frohe[sn]?|erholsame[ns]?|angenehme[ns]?) "
-        r"(?:\w{3,12} )?(?:feierabend|wochenende|woche|tag|abend|nachmittag|vormittag|restwoche|ostern|pfingsten|feiertage|weihnachten|sonntag|start)\b.{0,40}$",
+        r"\s*(?:(?:ich wünsche|wir wünschen) (?:ihnen|euch|dir|allen) )?(?:noch )?(?:einen |ein |eine |ne )?(?:schöne[nsr]?|frohe[sn]?|erholsame[ns]?|angenehme[ns]?) "
+        r"(?:\w{3,12} )?(?:feierabend|wochenende|woche|tag|abend|nachmittag|vormittag|restwoche|ostern|pfingsten|feiertage|weihnachten|sonntag)\b"
+        + _TO_WHOM,
     ),
+    ("colleagues: Alles Gute", r"\s*alles gute" + _TO_WHOM),
     (
         "since 2020: Bleiben Sie gesund",
         r"\s*(?:bleib(?:t|en sie)?|stay) (?:bitte |alle )?(?:gesund|safe|healthy|behütet|zuversichtlich)\b.{0,30}$",
