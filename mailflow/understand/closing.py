@@ -196,10 +196,10 @@ def _speaks(line: str) -> bool:
 
 
 def _is_said(line: str) -> bool:
-    """A sentence, and none of those that stand in address cards."""
+    """A sentence, and neither office hours nor a disclaimer."""
     if len(line.split()) < 4 or not line.endswith((".", "?", "!")) or line.startswith(("„", '"', "»", "“")):
         return False
-    return not (_CARD.search(line[:400]) or footers.OFFICE_HOURS.within(line) or footers.DISCLAIMERS.at(head_of(line)))
+    return not (footers.OFFICE_HOURS.within(line) or footers.DISCLAIMERS.at(head_of(line)))
 
 
 def _starts_paragraph(sheet: Sheet, at: int) -> bool:

@@ -143,16 +143,16 @@ CHALLENGES = Marks(
         "challenge/response: held because you are not a known sender; reply and it will be delivered",
         r"\byour (?:message|e-?mail)\b.{0,80}\b(?:has been|is being|was|is) (?:held|blocked|quarantined|on hold|pending)\b.{0,80}\b(?:known|approved|allowed|safe|unknown|until you|verified)\b"
         r"|\b(?:simply|just|please) (?:reply|respond|click)\b.{0,80}\byour (?:message|e-?mail) (?:will|to) be (?:delivered|released)"
-        r"|\bprove (?:that )?you(?:'re| are) (?:a |not )|\btmda\b",
+        r"|\bprove (?:that )?you(?:'re| are) (?:a (?:real |human)|human|not a )|(?:nutzt|verwendet|uses|\() ?tmda\b",
     ),
     (
         "challenge/response in German: Ihre Nachricht wartet auf Freischaltung",
-        r"\bihre (?:nachricht|e-?mail|mail) (?:an \S{3,80} )?(?:(?:wartet|wurde (?:zurück|an)gehalten|steht aus)\b.{0,60}\b(?:freischalt|freigabe|freigeben|bestätig)|muss\b.{0,60}\b(?:freischalt|freigeschalt|bestätig))|\bkein roboter\b|\babsender ?(?:bestätigung|verifizierung|prüfung)\b",
+        r"\bihre (?:nachricht|e-?mail|mail) (?:an \S{3,80} )?(?:(?:wartet|wurde (?:zurück|an)gehalten)\b.{0,60}\b(?:freischalt|freigabe|freigeben|bestätig)|muss\b.{0,60}\b(?:freischalt|freigeschalt|bestätig))|\bkein roboter\b|\babsender ?(?:bestätigung|verifizierung|prüfung)\b",
     ),
     (
         "challenge/response in German: Damit Ihre Nachricht zugestellt wird, bestätigen Sie bitte",
         r"\b(?:damit|um|bevor)\b.{0,60}\bnachricht\b.{0,60}\b(?:zugestellt|zuzustellen|ausgeliefert|freigegeben)\b.{0,80}\bbestätig|\bbestätigen sie\b.{0,80}\b(?:absender|nachricht zugestellt|zustellung)\b|\bschützt (?:sein|ihr|das) postfach\b"
-        r"|\bneuen?r? absender (?:muss|müssen)?\b.{0,40}\b(?:einmal|bestätig)|\bum die zustellung zu ermöglichen\b",
+        r"|\bjeder neue absender\b.{0,40}\bbestätig|\bum die zustellung zu ermöglichen,? (?:antworten|klicken|bestätigen) sie\b",
     ),
 )
 CHANGED_ADDRESSES = Marks(
