@@ -19,13 +19,13 @@ from mailflow.model.records import Person, Question
 
 
 def ordered(letter: Letter, orders: Orders, sender: Person | None, proof: Proof, facts: Facts, now: datetime) -> Decision:
-    """Runs what may be run, asks for confirmation where the proof does not carry it, asks back where it is unclear."""
+    """Runs what may be run, asks back where it is unclear, has confirmed what the proof does not carry and could be done."""
     calls = [Call(order, sender, letter, facts, now) for order in orders.orders]
     if denied := [c for c in calls if not _may(c)]:
         return _denied(letter, denied)
     if not calls:
         return asked_back(letter, orders)
-    if _unproven(calls, proof):
+    if _unproven(calls, proof) and any(done.ok for done in _run(calls)):
         return _confirmation(calls, letter, orders.unclear, facts, now)
     return _carried_out(calls, letter, orders.unclear, facts, now)
 

@@ -58,7 +58,7 @@ _NO_NAME = {
 _HEAD = re.compile(r"(?im)^\s*\*?(?:von|from|gesendet|sent|an|to|cc|kopie|betreff|subject|datum|date)\*?\s*:.*$")
 """A line of a forwarded mail's head."""
 _CORRECTS = re.compile(
-    r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|tippfehler|correction|correct (?:is|number))\b",
+    r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|tippfehler|(?:neue|aktuelle|richtige|geänderte)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse)|(?:new|current) (?:phone )?(?:number|address)|correction|correct (?:is|number))\b",
     re.I,
 )
 REQUIRED = ("landkreis", "contact_name", "role", "email", "motivation", "consent")
@@ -273,11 +273,11 @@ def _county(text: str, counties: tuple[County, ...], *, labelled: bool = False) 
         return tuple(c.name for c in found.candidates)
     if written := _UNLISTED.search(text):
         name = written["name"]
-        if name.lower() not in _NO_NAME:
+        if name.lower() not in _NO_NAME and (name[:1].isupper() or written["kind"].islower()):
             kind = written["kind"].lower().rstrip(".").removesuffix("es")
             kind = kind if kind == "kreis" else "landkreis"
             return f"{kind.capitalize()} {name[:1].upper()}{name[1:]}"
-    if labelled and text.strip() and re.search(r"kreis\b", text, re.I):
+    if labelled and re.search(r"kreis\b|\bregion\s+\w", text, re.I):
         return text.strip()
     return None
 

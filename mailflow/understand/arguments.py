@@ -28,7 +28,9 @@ OVERVIEWS = {
     "weekly": ("wochenüberblick", "wochendigest", "wochenzusammenfassung", "wochenmail"),
 }
 """Names that tell how often, unless the sentence says otherwise ("kein Wochenüberblick mehr")."""
-_REASON = re.compile(r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,)\s*(?P<text>.+)$", re.I | re.S)
+_REASON = re.compile(
+    r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$", re.I | re.S
+)
 _ALL = frozenset({"alle", "all", "everyone"})
 _ALL_LISTS = re.compile(
     r"\b(?:(?:allen?|sämtlichen?|saemtlichen?|all)\s(?:\w+\s)?(?:listen|verteilern?|gruppen|ags?|arbeitsgruppen|lists|groups|mailinglisten)|everything|überall|ueberall)\b",
@@ -68,7 +70,7 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             return {"address": found} if found else {}
         case "reason":
             reason = _REASON.search(_after_word(command, sentence) or sentence)
-            return {"reason": reason["text"].strip(" .")} if reason else {}
+            return {"reason": (reason["text"] or reason["aside"]).strip(" .")} if reason else {}
         case "text":
             text = "\n".join([_after_word(command, sentence).lstrip(" :,.-–"), *following]).strip()
             return {"text": text} if text else {}

@@ -29,7 +29,7 @@ _INTRODUCED = (
     ),
     re.compile(
         rf"(?i:\b(?:benennen?|entsenden?|schicken?|delegieren?|nominieren?|vorschlagen|vertreten durch|vertritt uns|vertreten wird er durch|kollegen?|kollegin|nachfolgerin|nachfolger|teilnehmen (?:wird|soll)|colleague)\b)"
-        rf"[ ,]+(?i:(?:wir|ich|hiermit|dann|uns|den kreis|mich|künftig|ist|wird)[ ,]+){{0,4}}(?i:{_TITLES})(?P<name>{NAME})"
+        rf"[ ,]+(?i:(?:wir|ich|hiermit|dann|uns|den kreis|mich|künftig|ist|wird|meinen?|unseren?|mitarbeiter(?:in)?|kolleg(?:en|in)|stellvertreter(?:in)?)[ ,]+){{0,5}}(?i:{_TITLES})(?P<name>{NAME})"
     ),
 )
 _BARE_BIN = re.compile(

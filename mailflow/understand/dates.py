@@ -67,6 +67,7 @@ _RELATIVE = re.compile(
     )\b""",
     re.VERBOSE,
 )
+_LONGEST_WRAP = timedelta(days=270)
 _EITHER = re.compile(r"\b\d{1,2}\.?\s(?:oder|or)\s(?:am\s)?\d")
 """Two days to choose from are none."""
 _LONE_DAY = re.compile(r"(?<![\d.])(\d{1,2})(?:\.|st|nd|rd|th)?(?=\s{0,2}(?:[-–—]|(?:bis|to|until|till|und|and|through)\b))")
@@ -295,7 +296,8 @@ def _whole_month(text: str, today: date) -> tuple[date, date] | None:
 def _span_of(text: str, named: list[tuple[int, int, _Day | date]], today: date) -> tuple[date | None, date | None]:
     if len(named) == 2 and _UNTIL.search(text[named[0][1] : named[1][0]] or " "):
         last = _resolved(named[1][2], today)
-        return _resolved_before(named[0][2], last, today), last
+        first = _resolved_before(named[0][2], last, today)
+        return (None, None) if _reversed(first, last, today) and first and last and first.year < last.year else (first, last)
     if len(named) != 1:
         return None, None
     start, end, day = named[0]
@@ -326,3 +328,8 @@ def _resolved_before(day: _Day | date, last: date | None, today: date) -> date |
     if isinstance(day, _Day):
         return day.last_before(last) if last else None
     return day
+
+
+def _reversed(first: date | None, last: date | None, today: date) -> bool:
+    """ "vom 20.8. bis 10.8.": taken as written it would have begun last year, which nobody means."""
+    return bool(first and last and first < today and last - first > _LONGEST_WRAP)

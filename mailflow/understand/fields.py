@@ -17,7 +17,7 @@ _LABELS = {
     "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
 }
-_LINE = re.compile(r"^\s*(?:[-*•·–o]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)\s*(?:[:?]+|\t)\s*(?P<value>.*)$")
+_LINE = re.compile(r"^\s*(?:[-*•·–o]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)[\s._…-]*(?:[:?]+|\t)\s*(?P<value>.*)$")
 _ONLY = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)\s*[:?]*\s*$")
 _COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _LABELS.items()}
 _POSSESSIVE = re.compile(r"^(?:ihre?|meine?|unsere?|eure?|der|die|das|your|my|our)\s+", re.I)

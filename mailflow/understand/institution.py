@@ -28,7 +28,7 @@ _KINDS = (
     (
         "civil_society",
         re.compile(
-            rf"(?:(?:{_CAP}|für|und|der|die|im|in|am|an|zu|bei|auf|von|mit)\s){{1,6}}e\.\s?V\.|\b(?:Caritas(?:verband)?|Diakonie|Diakonisches Werk|AWO|DRK|Paritätische[rn]?|Malteser|Johanniter|Flüchtlingsrat|Initiative|Freiwilligenagentur|Verein|Netzwerk)(?:\s{_CAP}){{1,4}}"
+            rf"(?:(?:{_CAP}|für|und|der|die|im|in|am|an|zu|bei|auf|von|mit)\s){{1,6}}e\.\s?V\.|\b(?:Caritas(?:verband)?|Diakonie|Diakonisches Werk|AWO|DRK|Paritätische[rn]?|Malteser|Johanniter|Flüchtlingsrat|Initiative|Freiwilligenagentur|Verein|Netzwerk)(?:\s{_CAP}){{1,4}}|\b(?:{_CAP}\s){{1,4}}(?:Network|Association|Charity|Trust|Society|Alliance|Coalition|Initiative)\b"
         ),
     ),
     (

@@ -7,7 +7,6 @@ reported or meant as a joke. A change of one's own may carry a few words the pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -16,12 +15,28 @@ from typing import Any
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
+from mailflow.understand.agreement import agreed
 from mailflow.understand.arguments import arguments_of, groups_in, words_of
 from mailflow.understand.form import block_in
 from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
 from mailflow.understand.small_words import CONSENTING, SMALL
 from mailflow.understand.stretches import CASE, Stretch, clauses_of, numbered, stretches_of
-from mailflow.understand.turns import ABOUT_MENTOR, ANOTHER, HOW, INSTEAD, REASON_LINE, REQUEST, TAIL, TAKEN_BACK, TAKES_BACK
+from mailflow.understand.turns import (
+    ABOUT_MENTOR,
+    ANOTHER,
+    BOTH,
+    FOR_SOMEBODY,
+    HOW,
+    I_MYSELF,
+    INSTEAD,
+    OF_MYSELF,
+    REASON_LINE,
+    REQUEST,
+    TAIL,
+    TAKEN_BACK,
+    TAKES_BACK,
+    without_preamble,
+)
 from mailflow.understand.wording import doubt_in, folded, normal_words, sentences, without_courtesies
 
 MOST_TAILS = 4
@@ -29,7 +44,8 @@ MOST_TAILS = 4
 LONGEST_LINE = 2000
 MOST_UNEXPLAINED = 2
 """Unknown words a change of one's own may carry."""
-_OPPOSED = ({"approve", "reject"}, {"approve", "defer"}, {"reject", "defer"}, {"release", "discard"})
+MOST_NAMING = 4
+"""The same beside an address: the name and post of the person it belongs to."""
 _ALIKE = ({"approve", "release"}, {"reject", "discard"})
 """What a number on the desk stands for tells which of them is meant."""
 _READS = {"help", "list_groups", "list_members", "status", "open"}
@@ -87,7 +103,7 @@ def orders_in(
         unclear += doubts
         if any(o.intent == "ask" for o in found):
             break
-    return _agreed(orders, unclear)
+    return agreed(orders, unclear)
 
 
 def _takes_back(sentence: str) -> bool:
@@ -102,7 +118,8 @@ def _names(letter: Letter, offered: tuple[str, ...]) -> frozenset[str]:
     title = (
         re.search(r"\b(?:landkreis|kreis|region|stadt|institut\w*|verein)\s[^\[\]]{2,60}", letter.subject_base, re.I) if offered else None
     )
-    words = normal_words(f"{letter.sender.name} {title[0] if title else ''}").split()
+    counties = re.findall(r"[\w-]{3,40}kreis\b", letter.subject_base, re.I) if offered else []
+    words = normal_words(f"{letter.sender.name} {title[0] if title else ''} {' '.join(f'{c} {c}es' for c in counties)}").split()
     return frozenset(w for w in words if not doubt_in(w))
 
 
@@ -123,7 +140,7 @@ def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
 
 def _read(sentence: str, following: list[str], context: _Context) -> tuple[list[Order], list[tuple[str, str]]]:
     """(orders, unclear lines with their reasons) of one sentence; both empty for ordinary prose."""
-    plain = INSTEAD.sub("", sentence).strip().strip("*_>\"„“'»« ")
+    plain = without_preamble(INSTEAD.sub("", sentence).strip().strip("*_>\"„“'»« "))
     if doubt_in(plain) == "ours":
         return [], []
     if not plain.strip("?"):
@@ -153,7 +170,7 @@ def _reads_of(stretch: Stretch, context: _Context) -> list[_Read]:
     commands = {r.saying.command for r in parts if r.saying}
     if len(commands) > 1 and not any(c.strict for c in commands):
         return parts
-    if whole.saying or not commands:
+    if whole.saying or whole.why == "who" or not commands:
         return [whole]
     return [_beside(parts, clauses, stretch, context)]
 
@@ -221,7 +238,9 @@ def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
 
 def _clause(text: str, stretch: Stretch, context: _Context) -> _Read:
     """The one command a clause says clearly, or why it does not."""
-    words = (*context.words(text), *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
+    said = context.words(text)
+    said = tuple(w for w in said if w not in BOTH) if len(stretch.refs) == 2 else said
+    words = (*said, *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
     found = _sayings(words, stretch, context)
     if not found:
         return _Read(why="which" if _only_agrees(words, context) else "", text=text)
@@ -236,7 +255,7 @@ def _clause(text: str, stretch: Stretch, context: _Context) -> _Read:
         return _Read(_helped(best, context), text=text)
     if len(best.unexplained) > _most_unexplained(best, words, context):
         return _Read(text=text)
-    if not doubt and "address" in best.command.takes and "{address}" not in words and ANOTHER.search(without_courtesies(text)):
+    if not doubt and _is_for_another(best, words, text):
         doubt = "who"
     if doubt or (best.misspelt and best.command.exact):
         return _Read(why=doubt or "spelling", text=text)
@@ -261,7 +280,21 @@ def _helped(saying: Saying, context: _Context) -> Saying:
 
 def _most_unexplained(saying: Saying, words: tuple[str, ...], context: _Context) -> int:
     by_chance = saying.official and not saying.leads
-    return 0 if by_chance or _implied_group(saying, words, context) else MOST_UNEXPLAINED
+    if by_chance or _implied_group(saying, words, context):
+        return 0
+    return MOST_NAMING if "{address}" in words and "address" in saying.command.takes else MOST_UNEXPLAINED
+
+
+def _is_for_another(saying: Saying, words: tuple[str, ...], text: str) -> bool:
+    """A change of somebody else's own, whose address is not given."""
+    if saying.command.strict or saying.command.name in _READS or "{address}" in words:
+        return False
+    named = FOR_SOMEBODY.search(text)
+    if named and normal_words(named["name"]) in saying.unexplained and not OF_MYSELF.search(folded(text)):
+        return True
+    takes = set(saying.command.takes)
+    own = "address" not in takes and I_MYSELF.search(folded(text))
+    return not own and bool({"address", "until"} & takes and ANOTHER.search(without_courtesies(text)))
 
 
 def _implied_group(saying: Saying, words: tuple[str, ...], context: _Context) -> bool:
@@ -278,6 +311,8 @@ def _sayings(words: tuple[str, ...], stretch: Stretch, context: _Context) -> lis
     about = bool(stretch.refs or context.case)
     fitting = [s for s in others if s.official or ((about or not s.command.strict) and not context.offered)]
     fitting = [s for s in fitting if not _by_chance(s, words, context, about)]
+    if any(isinstance(ref, str) for ref in stretch.refs):
+        fitting = [s for s in fitting if "case" in s.command.takes]
     if fitting or len(words) > 4:
         return fitting
     allowed = context.commands(offered=True) or context.vocabulary.commands
@@ -354,39 +389,6 @@ def _block_order(lines: list[str], context: _Context) -> Orders | None:
                 args["case"] = case.upper()
             return Orders((Order("invite", args, line.strip()),))
     return None
-
-
-def _agreed(orders: list[Order], unclear: list[tuple[str, str]]) -> Orders:
-    """Without repetitions; two opposed decisions about one matter are none."""
-    kept: list[Order] = []
-    for order in orders:
-        if not any(o.intent == order.intent and o.args == order.args for o in kept):
-            kept.append(order)
-    for pair in _OPPOSED:
-        clash = [o for o in kept if o.intent in pair]
-        for case in {_about(o) for o in clash}:
-            same = [o for o in clash if _about(o) == case]
-            if {o.intent for o in same} == pair:
-                unclear += [(o.words, "contradiction") for o in same]
-                kept = [o for o in kept if o not in same]
-    doubted = {case for line, _ in unclear for case in _all_cases(line)}
-    decided = [o for o in kept if not _questioned(o, unclear, doubted)]
-    return Orders(tuple(decided), tuple(dict.fromkeys(unclear)))
-
-
-def _about(order: Order) -> str:
-    return str(order.args.get("case", order.args.get("number", "")))
-
-
-def _questioned(order: Order, unclear: list[tuple[str, str]], doubted: set[str]) -> bool:
-    """A decision beside a doubtful sentence that names no other matter is itself doubtful."""
-    if order.intent not in {"approve", "reject", "release", "discard", "defer"}:
-        return False
-    return str(order.args.get("case", "")) in doubted or any(not list(_all_cases(line)) for line, _ in unclear)
-
-
-def _all_cases(line: str) -> Iterator[str]:
-    return (c.upper() for c in CASE.findall(line))
 
 
 def _case_in(text: str) -> str:

@@ -22,7 +22,7 @@ class Purpose(Enum):
 _APPLIES = re.compile(
     r"\b(?:(?:möchte|würde|will|wollen|wünsch|bitte|beantrag|melde|meldet|melden|erklär|bewerb|gern|hiermit|want|would like|apply|wish)\w*\b.{0,120}?(?:mitglied|aufnahme|aufnehmen|aufgenommen|beitr(?:itt|eten)|mitmachen|"
     r"dabei sein|dabei zu sein|mitarbeiten|mitwirken|teilnehmen|teilzunehmen|vertreten sein|gast|anmelden|\ban\b|forum|join|member|guest|take part)|(?:mitmachen|dabei sein|beitreten|aufnehmen|anmelden)\b.{0,40}(?:möchte|würde|will|wollen)|"
-    r"nehmen sie uns auf|(?:land)?kreis .{0,60}anmelden|meldet sich .{0,40}an|bittet um aufnahme|aufnahmeantrag|mitgliedsantrag|beitrittserklärung|antrag auf (?:mitgliedschaft|aufnahme|gaststatus)|dürfen wir als gast|"
+    r"nehmen sie uns auf|(?:tritt|treten)\b.{0,80}\bbei\b|(?:land)?kreis .{0,60}anmelden|meldet sich .{0,40}an|bittet um aufnahme|aufnahmeantrag|mitgliedsantrag|beitrittserklärung|antrag auf (?:mitgliedschaft|aufnahme|gaststatus)|dürfen wir als gast|"
     r"wollen auch mitmachen|wären gern dabei|guest status|membership application)",
     re.I | re.S,
 )
@@ -34,10 +34,15 @@ _ASKS = re.compile(
     r"\b(?:wie (?:werde|wird|kann|können|läuft|funktioniert|geht)|was (?:muss|kostet|brauche|ist)|kostet|welche (?:voraussetzungen|unterlagen|schritte)|wer kann|können wir|kann (?:man|ich|unser)|how (?:do|can|much)|what|gibt es)\b",
     re.I,
 )
+_WANTS_FORM = re.compile(
+    r"\b(?:können|könnten|würden|could|can|would) (?:sie|ihr|you)\b[^.?]{0,80}(?:formular|unterlagen|vordruck|informationen|form|papers|information)\b|"
+    r"\b(?:bitte|please)\b[^.?]{0,60}(?:antragsformular|formular|vordruck|form)\b[^.?]{0,40}(?:zu|senden|schicken|mailen|send)\w*",
+    re.I,
+)
 _WITHDRAWS = re.compile(r"\b(?:ziehe[n]?\b.{0,80}\bzurück|zurückziehen|zurückgezogen|zurücknehmen|rücknahme|withdraw\w*)\b", re.I)
 _EVENT = re.compile(
-    r"\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}(?:netzwerktreffen|treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|sitzung|meeting|conference|event)\b.{0,80}\b(?:anmelden|anzumelden|anmeldung|register)\b|"
-    r"\b(?:anmeldung|anmelden|melde|register)\w*\b.{0,80}\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}(?:netzwerktreffen|treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|sitzung|meeting|conference|event)\b",
+    r"\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}[\w-]*(?:treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|klausur|sitzung|meeting|conference|event)\b.{0,80}\b(?:anmelden|anzumelden|anmeldung|register)\b|"
+    r"\b(?:anmeldung|anmelden|melde|register)\w*\b.{0,80}\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}[\w-]*(?:treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|klausur|sitzung|meeting|conference|event)\b",
     re.I,
 )
 _SELLS = re.compile(
@@ -59,6 +64,8 @@ def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) 
     fields = _many_fields(letter, text) if has_fields else 0
     if fields >= 3:
         return Purpose.APPLIES
+    if _WANTS_FORM.search(text) and not letter.attachments and not fields:
+        return Purpose.ASKS
     wishes = bool(_APPLIES.search(text[:8000]))
     if _ASKS.search(text) and "?" in whole and not (wishes and names_county) and not letter.attachments:
         return Purpose.ASKS

@@ -45,7 +45,7 @@ _N = r"(?P<n>\d{1,2}(?![.:]\d)|" + "|".join(sorted(_NUMBERS, key=len, reverse=Tr
 _PEOPLE = r"(?:person\w*|leute\w*|kolleg\w*|mitarbeit\w*|begleit\w*|teilnehm\w*|people|colleagues?|guests?)"
 _TOGETHER = (
     re.compile(rf"\bzu {_N}\b"),
-    re.compile(rf"\bwir (?:kommen|sind|nehmen)\b.{{0,30}}\b{_N} {_PEOPLE}"),
+    re.compile(rf"\bwir (?:kommen|sind|nehmen)\b[^.!?]{{0,30}}\b{_N} {_PEOPLE}"),
     re.compile(rf"\b(?:fuer|for) {_N} {_PEOPLE}"),
 )
 """Counts that include the writer."""

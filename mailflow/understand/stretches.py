@@ -15,7 +15,7 @@ _NUMBER = re.compile(
 )
 _STARTS = re.compile(r"^\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkt)?\s*#?\d{1,2}\s*[:.)]?\s+(?=\D)", re.I)
 _NOTHING = re.compile(r"^(?:[\s,;:&+/()>–—-]|\b(?:und|and|sowie|dann|auch|ebenso|die|den|bitte|please)\b)*$", re.I)
-_CLAUSE = re.compile(r"[,;](?!\d)\s*|(?<=[.!?])\s+|\s[-–—]\s|\s(?:und|and|sowie|außerdem|ausserdem)\s", re.I)
+_CLAUSE = re.compile(r"[,;](?!\d)\s*|(?<=[^\s\d][.!?])\s+|(?<=\d\d\d[.!?])\s+|\s[-–—]\s|\s(?:und|and|sowie|außerdem|ausserdem)\s", re.I)
 MOST_CLAUSES = 12
 _EDGE = " \t,;:->–—=()[]•*"
 
@@ -39,6 +39,8 @@ def numbered(line: str) -> bool:
 
 def stretches_of(sentence: str, *, numbers: bool, opens: Callable[[str], bool]) -> list[Stretch]:
     """The stretches in order. `numbers`: plain numbers may stand for matters; `opens` tells whether words say a command."""
+    if CASE.search(sentence):
+        sentence = _STARTS.sub("", sentence)
     marks = [(m.start(), m.end(), m[1].upper()) for m in CASE.finditer(sentence)]
     if not marks and numbers and numbered(sentence):
         marks = [(m.start(), m.end(), m[1]) for m in _NUMBER.finditer(sentence)]

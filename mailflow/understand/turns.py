@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from mailflow.understand.wording import doubt_in, folded
+
 HOW = re.compile(
     r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
 )
@@ -27,3 +29,26 @@ TAKES_BACK = re.compile(
 """What makes the sentence before it doubtful."""
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
 """What "nicht aufnehmen, sondern ablehnen" does not say."""
+_REQUESTED = re.compile(
+    r"^.{0,300}?\b(?:(?:darf|möchte|moechte|würde|wuerde) ich (?:sie|euch|dich)?|(?:bitte|bitten) (?:ich|wir) (?:sie|euch|dich)?|(?:ich|wir) (?:bitte|bitten) (?:sie|euch|dich)?)"
+    r"(?:\s?(?:höflich|hoeflich|herzlich|freundlich|hiermit|daher|darum|nun|gern|bitten|ersuchen))*,\s*",
+    re.I,
+)
+"""A request up to the comma before what is requested."""
+_SETTLED = re.compile(r"\bnach (?:\w+ ){0,2}(?:durchsicht|pruefung|ruecksprache|beratung|abstimmung)\b")
+"""Has happened, where a request in the present follows; alone it is a condition."""
+FOR_SOMEBODY = re.compile(
+    r"(?:\b(?:[Bb]itte|[Ff]ür|[Pp]lease|[Ss]et|[Pp]ut|[Mm]ark|for)\s+|^(?=\S+\s(?:ist|hat|fehlt|geht|is|has)\b))(?P<name>(?!\w*(?:ung|urlaub|pause|zeit|reise|heit|ferien|mails?|beiträge|post)\b)[A-ZÄÖÜ][\w-]+)"
+)
+"""Where the name of somebody else stands in a wish."""
+OF_MYSELF = re.compile(r"\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*|i|i'm|me|my|we|us|our)\b")
+I_MYSELF = re.compile(r"\b(?:ich|mich|bin|i|i'm|me|am)\b")
+"""The writer is meant, whoever stands in for them."""
+BOTH = frozenset({"beide", "beiden", "both"})
+"""Says nothing beyond two matters that are named."""
+
+
+def without_preamble(sentence: str) -> str:
+    """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
+    asked = _REQUESTED.match(sentence)
+    return sentence if asked is None or doubt_in(_SETTLED.sub(" ", folded(asked[0]))) else sentence[asked.end() :]

@@ -51,7 +51,7 @@ _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 """A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""
 _OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rueckgaengig bis|to take it back")
 _POLITE = re.compile(
-    r"\b(?:koennten|koenntet|koennen|koennt|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b"
+    r"\b(?:koennten|koenntet|koennen|koennt|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
     r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\bonce a (?:day|week|month)\b"
 )
 """Conditional in form only."""
@@ -60,6 +60,7 @@ _COURTESY = re.compile(
     r"|\b(?:(?:einen )?(?:schoenen )?guten (?:tag|morgen|abend)|(?:schoenen|schoenes) (?:tag|abend|gruss|wochenende|feierabend)(?: noch)?|gruess gott|good (?:morning|afternoon))\b"
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
+_HAIL = r"(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b"
 _ABBREVIATED = re.compile(
     r"(?:^|\s)(?:einschl|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h)\.$", re.I
 )
@@ -179,7 +180,7 @@ def is_greeting(sentence: str) -> bool:
     """A salutation and nothing else."""
     return bool(
         re.match(
-            r"^(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b.{0,60}[,!.]?$",
+            rf"^{_HAIL}(?:[,!]? {_HAIL}|(?! (?:ich|wir|i|we|am|in|an|bitte|please|ja|nein|yes|no|komme|kann|bin)\b)(?: (?:dr|prof|dipl|h)\.|[^,!.?])){{0,60}}[,!.]*$",
             folded(sentence),
         )
     )

@@ -211,3 +211,33 @@ def test_a_form_whose_labels_name_two_things_is_read_and_no_signature():
 def test_a_function_is_no_name():
     [record] = applied("ich bin Sachgebietsleiter Integration im Kreis Höxter und möchte unseren Kreis gern im Forum vertreten.").records
     assert (record.contact_name, record.role) == ("Lea Muster", "Sachgebietsleiter Integration")
+
+
+def test_dotted_lines_between_label_and_answer():
+    dotted = FORM.replace("Bundesland", "Land").replace(": ", " ..........: ").replace("mitmachen ..........:", "mitmachen:")
+    [record] = applied(dotted).records
+    assert record.topics == ("Sprachmittlung", "Wohnen", "Ehrenamt")
+    assert (record.role, record.missing) == ("Leitung Kommunales Integrationszentrum", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Könnten Sie mir bitte das Antragsformular zusenden und sagen, ob je Landkreis zwei Personen teilnehmen dürfen?",
+        "Bitte schicken Sie uns das Formular zu. Entschieden ist bei uns noch nichts.",
+        "Could you send me the form? We have not decided yet.",
+    ],
+)
+def test_who_wants_the_form_does_not_apply_yet(text):
+    assert applied(text, subject="Formular").flags == ("inquiry",)
+
+
+def test_a_new_number_in_the_letter_replaces_the_one_in_the_form():
+    [record] = applied(f"{FORM}\n\nIm Formular steht noch die alte Nummer, meine neue Telefonnummer ist 05271 965-4321.").records
+    assert record.phone == "+4952719654321"
+
+
+def test_a_charity_abroad_asks_to_be_a_guest():
+    text = "Meadow Bridge Network would like to join your forum as a guest organisation.\n\nContact: Ann Sample\nRole: programme manager"
+    [record] = applied(text, sender="ann@meadow.example.org", name="Ann Sample").records
+    assert (record.organisation, record.guest_kind) == ("Meadow Bridge Network", "civil_society")

@@ -149,3 +149,12 @@ def test_nothing_a_person_writes_breaks_it(text, today):
     date_in(text, today)
     span_in(text, today)
     moment_in(text, today)
+
+
+@pytest.mark.parametrize("text", ["vom 20.08. bis 10.08.2026", "vom 20.8. bis 10.8.", "from 20 August to 10 August 2026"])
+def test_an_end_before_its_beginning_is_no_span(text):
+    assert span_in(text, MONDAY) == (None, None)
+
+
+def test_a_span_may_go_over_the_turn_of_the_year():
+    assert span_in("vom 20.12. bis 10.1.", MONDAY) == (date(2026, 12, 20), date(2027, 1, 10))
