@@ -35,6 +35,7 @@ from mailflow.understand.turns import (
     TAIL,
     TAKEN_BACK,
     TAKES_BACK,
+    told_in_passing,
     without_preamble,
 )
 from mailflow.understand.wording import doubt_in, folded, normal_words, sentences, without_courtesies
@@ -103,7 +104,7 @@ def orders_in(
         unclear += doubts
         if any(o.intent == "ask" for o in found):
             break
-    return agreed(orders, unclear)
+    return agreed([o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)], unclear)
 
 
 def _takes_back(sentence: str) -> bool:

@@ -44,6 +44,8 @@ FOR_SOMEBODY = re.compile(
 OF_MYSELF = re.compile(r"\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*|i|i'm|me|my|we|us|our)\b")
 I_MYSELF = re.compile(r"\b(?:ich|mich|bin|i|i'm|me|am)\b")
 """The writer is meant, whoever stands in for them."""
+_TOLD = re.compile(r"\b(?:bin ich|ich bin|i am|i'm|i will be|i'll be)\b")
+_ABOUT_PAUSING = re.compile(r"pausier|pause|anhalt|aussetz|abwesen|urlaub|eintrag|beitraeg|mails|zustell|vacation|hold|posts")
 BOTH = frozenset({"beide", "beiden", "both"})
 """Says nothing beyond two matters that are named."""
 
@@ -52,3 +54,9 @@ def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
     asked = _REQUESTED.match(sentence)
     return sentence if asked is None or doubt_in(_SETTLED.sub(" ", folded(asked[0]))) else sentence[asked.end() :]
+
+
+def told_in_passing(sentence: str, letter: list[str]) -> bool:
+    """ "I am on leave on the 17th. Could the group report a day earlier?": news of an absence beside a question about something else."""
+    told = bool(_TOLD.search(folded(sentence))) and not re.search(r"\b(?:bitte|please|hiermit)\b", sentence, re.I)
+    return told and any("?" in s and not _ABOUT_PAUSING.search(folded(s)) for s in letter)
