@@ -32,8 +32,8 @@ try:
 except Exception:
     domain = client.create_domain("lists.example")
 made = domain.create_list(f"g{size}")
-made.settings.update(send_welcome_message=False, archive_policy="never", admin_immed_notify=False, digests_enabled=False,
-                     default_member_action="accept", personalize="individual", max_num_recipients=0, require_explicit_destination=False)
+made.settings.update(dict(send_welcome_message=False, archive_policy="never", admin_immed_notify=False, digests_enabled=False,
+                          default_member_action="accept", personalize="individual", max_num_recipients=0, require_explicit_destination=False))
 made.settings.save()
 for reader in readers[:50]:
     made.subscribe(reader, pre_verified=True, pre_confirmed=True, pre_approved=True, send_welcome_message=False)
@@ -70,7 +70,7 @@ def environment() -> Path:
     folder = Path("var/bench/mailman").absolute()
     if not (folder / "made").exists():
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([folder / "bin/pip", "install", "-q", "--disable-pip-version-check", *PACKAGES], check=True)
+        subprocess.run([folder / "bin/pip", "install", "-qq", "--disable-pip-version-check", *PACKAGES], check=True)
         (folder / "made").touch()
     return folder
 

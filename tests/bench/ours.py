@@ -95,6 +95,7 @@ def ours(folder: Path, sink: CountingSink, sizes: Sequence[int]) -> Iterator[Our
     settings = {
         "MAILFLOW__SITE__DEMO": str(folder / "seed.json"),
         "MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{sink.port}",
+        "MAILFLOW__DELIVER__CONNECTIONS": "10",
         "MAILFLOW__FORUM__UNDO_MINUTES": "0",
     }
     with gateway(folder, **settings) as (port, _, process):
