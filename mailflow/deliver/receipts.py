@@ -33,9 +33,15 @@ class Receipts:
             return
         if self._file is None:
             self._file = _opened(self._path)
+        before = os.fstat(self._file).st_size
         lines = memoryview(b"".join(_line(result) for result in results))
-        while lines:
-            lines = lines[os.write(self._file, lines) :]
+        try:
+            while lines:
+                lines = lines[os.write(self._file, lines) :]
+        except OSError:
+            # A line cut short would swallow the one written after it.
+            os.ftruncate(self._file, before)
+            raise
 
     def clear(self) -> None:
         """The database knows everything that was written."""

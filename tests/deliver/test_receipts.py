@@ -1,7 +1,11 @@
 """What the relay said outlives the process that heard it, and the living are left alone."""
 
+import contextlib
 import os
+import resource
 from datetime import timedelta
+
+import pytest
 
 from mailflow.deliver.receipts import Receipts
 from mailflow.store import outbox
@@ -36,6 +40,17 @@ def test_a_line_cut_short_by_a_full_disk_counts_for_nothing(tmp_path):
     assert Receipts(tmp_path, "next").left_behind() == {"dying": RESULTS[:1]}
 
 
+def test_a_write_that_fails_halfway_leaves_room_for_the_next(tmp_path):
+    dying = Receipts(tmp_path, "dying")
+    dying.write(RESULTS[:1])
+    [file] = tmp_path.glob("*.receipts")
+    with files_no_larger_than(file.stat().st_size + 10), pytest.raises(OSError):
+        dying.write(RESULTS[1:])
+    dying.write(RESULTS[1:])
+    die(dying)
+    assert Receipts(tmp_path, "next").left_behind() == {"dying": RESULTS}
+
+
 def test_a_worker_that_closes_leaves_nothing(tmp_path):
     receipts = Receipts(tmp_path, "tidy")
     receipts.write(RESULTS)
@@ -55,6 +70,17 @@ def test_a_letter_the_dead_had_handed_over_is_not_sent_again(tmp_path):
         house.later(outbox.LEASE + timedelta(minutes=1))
         assert relay.recipients() == ["b@kreis.example"]
         assert house.states() == {"a@kreis.example": "delivered", "b@kreis.example": "delivered"}
+
+
+@contextlib.contextmanager
+def files_no_larger_than(size: int):
+    """As a disk that fills up does: a write stops in the middle, then fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def die(receipts: Receipts) -> None:
