@@ -1,4 +1,4 @@
-"""What the clock owes: digests, reminders, lists of answers, expiries. Each is due once per period."""
+"""What the clock owes: digests, reminders, matters put off, lists of answers, expiries. Each is due once per period."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, meetings
+from mailflow.decide import digest, meetings, onboarding
 from mailflow.decide.asking import kinds
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
@@ -31,19 +31,22 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     """Everything due at `now` and not yet done, each to be performed in a transaction of its own."""
     yield from _digests(facts, now)
     yield from _answer_lists(facts, now)
+    yield from _deferrals(facts, now)
     yield from _questions(facts, now)
 
 
 def digest_day(facts: Facts, now: datetime) -> tuple[date, datetime]:
     """The newest digest day and its moment, in the forum's local time: a day has one 09:00 whatever the clocks do."""
-    zone = ZoneInfo(facts.forum.timezone)
-    local = now.astimezone(zone)
-    day = local.date() - timedelta(days=(local.weekday() - facts.forum.digest_weekday) % 7)
-    moment = datetime.combine(day, facts.forum.digest_time, zone)
-    if moment > local:
+    today = facts.today(now)
+    day = today - timedelta(days=(today.weekday() - facts.forum.digest_weekday) % 7)
+    if _morning(day, facts) > now:
         day -= timedelta(days=7)
-        moment = datetime.combine(day, facts.forum.digest_time, zone)
-    return day, moment
+    return day, _morning(day, facts)
+
+
+def _morning(day: date, facts: Facts) -> datetime:
+    """When letters of the clock's own leave on that day."""
+    return datetime.combine(day, facts.forum.digest_time, ZoneInfo(facts.forum.timezone))
 
 
 def _digests(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -67,6 +70,13 @@ def _answer_lists(facts: Facts, now: datetime) -> Iterator[Due]:
     for meeting in facts.matters.meetings():
         if meeting.end >= now and meetings.is_list_due(meeting, facts, now):
             yield Due(f"answers:{meeting.id}", partial(meetings.list_told, meeting, now))
+
+
+def _deferrals(facts: Facts, now: datetime) -> Iterator[Due]:
+    for application in facts.matters.applications():
+        until = application.deferred_until
+        if application.state == "deferred" and until and _morning(until, facts) <= now:
+            yield Due(f"resumed:{application.id}:{until}", partial(onboarding.resumed, application, now))
 
 
 def _questions(facts: Facts, now: datetime) -> Iterator[Due]:

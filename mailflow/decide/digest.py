@@ -101,11 +101,17 @@ def readers(facts: Facts, day: date) -> Iterable[Person]:
 def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in facts.questions.open():
-        if kinds()[one.kind].in_digest:
+        if kinds()[one.kind].in_digest and not _put_off(one.about, facts):
             item = {"kind": "question", "id": one.id, "asked": one.kind, "about": one.about, "until": one.expires}
             for address in one.asked:
                 found[address].append(item | title_of(one.about, facts))
     return found
+
+
+def _put_off(about: str, facts: Facts) -> bool:
+    """Whether the office has set a day for this matter: until then it waits for nobody."""
+    application = facts.matters.application(about)
+    return application is not None and application.state == "deferred" and application.deferred_until is not None
 
 
 def title_of(about: str, facts: Facts) -> dict[str, str]:

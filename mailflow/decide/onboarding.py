@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import closed_all, kinds, question, superseded
 from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
@@ -33,50 +34,66 @@ def applied(letter: Letter, understood: Understood, facts: Facts, now: datetime)
     for record in understood.records:
         application, fresh = _application_for(record, understood.flags, letter, facts, now, taken)
         taken += fresh
-        effects += [said_in(application, letter, now), *asked_next(application, letter, facts, now)]
+        said = said_in(application, letter, now)
+        effects += [said, *asked_next(application, facts_after(facts, [said]), now, letter.id, letter.message_id)]
     return Decision(Verdict("accept", "application"), tuple(effects))
 
 
-def asked_next(application: Application, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+def asked_next(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str) -> tuple[Effect, ...]:
     """Saves the application in the state it has reached and asks for what is needed next."""
-    record, cause = application.record, letter.id
     to = Mailbox(application.sender, application.sender_name)
     settled = superseded(facts, application.id, ("complete", "interest"))
-    if record.missing or record.candidates:
+    if application.reached == "incomplete":
         asked = question("complete", application.id, _asked(application), now, cause, days=kinds()["complete"].days)
-        letters = (Send("onboarding/incomplete", to, _shown(application, facts), application.id, letter.message_id),)
+        letters = (Send("onboarding/incomplete", to, _shown(application, facts), application.id, in_reply_to),)
         return (*settled, Save(replace(application, state="incomplete")), Ask(asked, letters))
-    if any(not answer for _, answer in application.interest):
+    if application.reached == "interest":
         asked = question("interest", application.id, _asked(application), now, cause, days=kinds()["interest"].days)
         open_questions = [{"number": i, "text": q} for i, (q, a) in enumerate(application.interest, 1) if not a]
         context = _shown(application, facts) | {"questions": open_questions, "first_time": len(open_questions) == len(application.interest)}
-        letters = (Send("onboarding/interest", to, context, application.id, letter.message_id),)
+        letters = (Send("onboarding/interest", to, context, application.id, in_reply_to),)
         return (*settled, Save(replace(application, state="interest")), Ask(asked, letters))
     ready = replace(application, state="decision")
-    waiting = Send("onboarding/with_office", to, _shown(ready, facts), application.id, letter.message_id)
-    return (*settled, *older_dossiers(ready, facts), Save(ready), waiting, office_asked(ready, facts, now, cause))
+    waiting = Send("onboarding/with_office", to, _shown(ready, facts), application.id, in_reply_to)
+    return (*settled, Save(ready), waiting, *office_asked(ready, facts, now, cause))
 
 
-def older_dossiers(application: Application, facts: Facts) -> tuple[Save, ...]:
-    """Questions of letters that showed the application otherwise: nobody decides on what they have not seen (faults.md E7)."""
-    shown = facts.matters.application(application.id)
-    return superseded(facts, application.id, ("admission", "choose")) if shown and shown.record != application.record else ()
+def resumed(application: Application, now: datetime, facts: Facts) -> Decision:
+    """ZURÜCKSTELLEN bis: the day has come, so the matter opens again, where it stood."""
+    cause = f"resumed:{application.id}:{application.deferred_until}"
+    if application.reached != "decision":
+        return Decision(Verdict("accept", "resumed"), asked_next(application, facts, now, cause, ""))
+    context = {"case": application.id, "title": application.title, "name": application.addressee}
+    told = Send("onboarding/resumed", Mailbox(application.sender, application.sender_name), context, application.id)
+    effects = (Save(replace(application, state="decision")), told, *office_asked(application, facts, now, cause))
+    return Decision(Verdict("accept", "resumed"), effects)
 
 
-def office_asked(application: Application, facts: Facts, now: datetime, cause: str, news: str = "") -> Ask:
-    """The one letter with the whole matter, to each of the office; `news` is what came in since they were last asked."""
-    staff = facts.people.staff()
+def office_asked(application: Application, facts: Facts, now: datetime, cause: str, news: str = "") -> tuple[Effect, ...]:
+    """The one letter with the whole matter, to each of the office; `news` is what came in since they were last asked.
+
+    The same matter is asked again under the same address. Letters that showed it otherwise count no more: nobody decides on what
+    they have not seen (faults.md E7).
+    """
+    staff, shown = facts.people.staff(), facts.matters.application(application.id)
     asked = question("admission", application.id, tuple(p.address for p in staff), now, cause, days=kinds()["admission"].days)
+    settled: tuple[Save, ...] = ()
+    if shown and shown.record != application.record:
+        settled = superseded(facts, application.id, ("admission", "choose"))
+    elif there := facts.questions.open_about(application.id, "admission"):
+        asked = replace(there, asked=asked.asked, expires=asked.expires)
     mentor = suggested_mentor(application, facts, now)
     context = _shown(application, facts) | {
         "interest": [{"question": q, "answer": a} for q, a in application.interest],
         "said": [{"at": s.at, "by": s.by, "text": s.text} for s in facts.matters.said(application.id)],
         "news": news,
+        "was_deferred": bool(shown and shown.state == "deferred"),
         "seat_members": [p.name for p in facts.people.of_seat(application.title)],
         "domain_fits": _domain_fits(application, facts),
         "mentor": {"name": mentor.name, "seat": mentor.seat} if mentor else None,
     }
-    return Ask(asked, tuple(Send("office/dossier", Mailbox(p.address, p.name), context, application.id) for p in staff))
+    letters = tuple(Send("office/dossier", Mailbox(p.address, p.name), context, application.id) for p in staff)
+    return (*settled, Ask(asked, letters))
 
 
 def admitted(

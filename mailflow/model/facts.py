@@ -194,6 +194,10 @@ class Questions(_Part):
     def about(self, matter: str) -> list[Question]:
         return self._records.all(Question, about=matter)
 
+    def open_about(self, matter: str, kind: str) -> Question | None:
+        """The newest open question of this kind about the matter."""
+        return max((q for q in self.about(matter) if q.kind == kind and q.state == "open"), key=lambda q: q.opened, default=None)
+
 
 class Matters(_Part):
     def application(self, number: str) -> Application | None:

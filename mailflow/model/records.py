@@ -165,6 +165,13 @@ class Application(Record):
         return self.state in {"incomplete", "interest", "decision", "deferred"}
 
     @property
+    def reached(self) -> str:
+        """The state its answers have brought it to, whether it was put off meanwhile or not."""
+        if self.record.missing or self.record.candidates:
+            return "incomplete"
+        return "interest" if any(not answer for _, answer in self.interest) else "decision"
+
+    @property
     def title(self) -> str:
         return self.record.landkreis or self.record.organisation or " / ".join(self.record.candidates) or self.sender_name or self.sender
 

@@ -87,3 +87,18 @@ def test_an_applicant_is_reminded_once(forum):
     assert "Erinnerung" in reminder.header("Subject")
     assert "antwort+" in reminder.header("Reply-To")
     assert not [one for one in forum.tick(start + timedelta(days=14)) if one.recipient == lea]
+
+
+OFFICE, APPLICANT = "amsel@traeger.example", "h.sommer@kreis-hoexter.example"
+
+
+def test_an_incomplete_application_that_was_put_off_is_asked_for_the_rest_and_never_admitted(forum):
+    forum.write(APPLICANT, "anmeldung@forum-test.example", "Kreis: Höxter\nAnsprechperson: Hanna Sommer\nEinwilligung: ja", "Anmeldung")
+    (desk,) = forum.write(OFFICE, "buero@forum-test.example", "OFFEN")
+    forum.write(OFFICE, desk.header("Reply-To"), "1 zurückstellen bis 22.03.2027")
+    forum.write(OFFICE, desk.header("Reply-To"), "1 aufnehmen")
+    with forum.facts() as facts:
+        assert facts.people.by_address(APPLICANT) is None
+    (asked,) = forum.tick(datetime.fromisoformat("2027-03-22T09:00:00+01:00"))
+    assert asked.recipient == APPLICANT
+    assert "fehlt noch" in asked.header("Subject")

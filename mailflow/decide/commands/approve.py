@@ -9,7 +9,7 @@ def run(call: Call) -> Done:
     application = matter.application(call)
     if isinstance(application, Done):
         return application
-    if application.state not in {"decision", "deferred"}:
+    if application.state != "decision" and not (application.state == "deferred" and application.reached == "decision"):
         return Done(
             "not_ready", {"case": application.id, "title": application.title, "missing": list(application.record.missing)}, ok=False
         )

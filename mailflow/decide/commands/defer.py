@@ -15,6 +15,8 @@ def run(call: Call) -> Done:
         return application
     said = call.order.args.get("until")
     until = date.fromisoformat(str(said)) if said else None
+    if until and until <= call.facts.today(call.now):
+        return Done("defer_when", {"case": application.id, "title": application.title, "until": until}, ok=False)
     context = {
         "case": application.id,
         "title": application.title,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from mailflow.decide import office, onboarding
+from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision, Verdict
 
@@ -15,7 +16,8 @@ def answered(answer: Answer) -> Decision:
     said = onboarding.said_in(application, answer.letter, answer.now)
     if better.record == application.record:
         return office.to_humans(answer.letter, answer.facts, (said,))
-    next_step = onboarding.asked_next(better, answer.letter, answer.facts, answer.now)
+    facts = facts_after(answer.facts, [said])
+    next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id)
     return Decision(Verdict("accept", "completed"), (said, *next_step))
 
 

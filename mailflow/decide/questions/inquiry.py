@@ -20,8 +20,7 @@ def answered(answer: Answer) -> Decision:
     if application and application.is_open:
         better = onboarding.completed(application, answer.reading)
         effects += [onboarding.said_in(application, letter, answer.now), *_updated(application, better)]
-        effects += onboarding.older_dossiers(better, answer.facts)
-        effects.append(onboarding.office_asked(better, facts, answer.now, letter.id, news=letter.new_text))
+        effects += onboarding.office_asked(better, facts, answer.now, letter.id, news=letter.new_text)
     elif hold and (group := facts.lists.get(hold.group)):
         effects.append(posting.moderation_asked(hold, group, facts, answer.now, letter.id, news=letter.new_text))
     return Decision(Verdict("accept", "answered"), tuple(effects))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from mailflow.decide import office, onboarding
+from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision, Verdict
 
@@ -17,7 +18,8 @@ def answered(answer: Answer) -> Decision:
     filled = tuple((q, given or a) for (q, a), given in zip(application.interest, new, strict=False))
     if not any(new):
         return office.to_humans(answer.letter, answer.facts, (said,))
-    next_step = onboarding.asked_next(replace(application, interest=filled), answer.letter, answer.facts, answer.now)
+    facts = facts_after(answer.facts, [said])
+    next_step = onboarding.asked_next(replace(application, interest=filled), facts, answer.now, answer.letter.id, answer.letter.message_id)
     return Decision(Verdict("accept", "interest"), (said, *next_step))
 
 
