@@ -170,6 +170,7 @@ class App:
             trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
             external_markers=charter.external_markers,
             second_person=settings.security.second_person,
+            public_url=settings.web.public_url,
             digest_weekday=WEEKDAYS.index(settings.digest.weekday),
             digest_time=time.fromisoformat(settings.digest.time),
         )
@@ -224,7 +225,7 @@ class App:
         return post.Postman(
             self.store,
             self.courier(),
-            lambda id: tokens.return_path(key, id),
+            lambda purpose, id: tokens.signed_number(key, purpose, id),
             lambda signed: f"{before}{signed}{after}",
             self.clock.now,
             post.Pace(deliver.per_minute, deliver.per_day),

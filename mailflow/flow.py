@@ -231,11 +231,11 @@ def _in_words(letter: Letter) -> str:
 
 
 def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:
-    """The outbox row that a signed return path names."""
+    """The outbox row that the signed number in an address names."""
     destination = house.forum().addresses.destination(item.recipient)
-    if destination is None or destination.place not in {"verp", "stop"}:
+    if destination is None or destination.place not in tokens.PURPOSES:
         return None
-    number = tokens.delivery_of(house.hands().keys, destination.detail)
+    number = tokens.delivery_of(house.hands().keys, tokens.PURPOSES[destination.place], destination.detail)
     found = outbox.recipient_of(tx.connection, number) if number is not None else None
     return Delivery(number, found.recipient, found.message_id, found.about) if found and number is not None else None
 

@@ -19,12 +19,14 @@ from mailflow.app import App
 from mailflow.deliver import post
 from mailflow.model import tokens
 from mailflow.receive.door import Limits
+from mailflow.receive.intake import Intake
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
 from mailflow.settings import ReceiveSection, Settings, SettingsError
 from mailflow.store import marks, outbox
 from mailflow.store.standing import WORKER
 from mailflow.watch import Watch
+from mailflow.web.leaving import Leaving
 from mailflow.web.metrics import Metrics
 from mailflow.web.rooms import LocalRooms
 from mailflow.web.serve import serving
@@ -91,10 +93,10 @@ class Service:
                         closing.push_async_callback(door.close)
                         maillog.started(opened.__name__, listen)
                 if self.app.settings.web.listen:
-                    await closing.enter_async_context(self._web())
+                    await closing.enter_async_context(self._web(intake))
             await stop.wait()
 
-    def _web(self) -> contextlib.AbstractAsyncContextManager[None]:
+    def _web(self, intake: Intake) -> contextlib.AbstractAsyncContextManager[None]:
         app = self.app
         rooms = None
         if not app.settings.deliver.relay and app.settings.receive.smtp:
@@ -102,12 +104,13 @@ class Service:
                 app.store,
                 app.forum(),
                 app.settings.receive.smtp,
-                lambda id: tokens.return_path(app.keys[0], id),
+                lambda id: tokens.signed_number(app.keys[0], "leave", id),
                 app.clock.now,
                 self._advance,
                 app.seal("leaving").opened,
             )
-        return serving(app.settings.web.listen, rooms, self._watch.standing, self._metrics.exposition)
+        leaving = Leaving(intake.clicked, app.forum().addresses.of("commands")) if app.settings.web.public_url else None
+        return serving(app.settings.web.listen, rooms, self._watch.standing, self._metrics.exposition, leaving)
 
     def _advance(self, by: timedelta) -> datetime:
         """Moves a demo's clock and wakes whoever waits for it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import time
@@ -228,6 +229,14 @@ class SecuritySection(_Section):
 class WebSection(_Section):
     listen: str = "127.0.0.1:8025"
     public_url: str = ""
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_https(cls, value: str) -> str:
+        # One-click unsubscribe works over HTTPS only (RFC 8058 section 3.1).
+        if value and not re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?(/[A-Za-z0-9._~/-]*)?", value):
+            raise ValueError("expected https://host or https://host/path")
+        return value.rstrip("/")
 
 
 class SiteSection(_Section):

@@ -142,11 +142,11 @@ class Forum:
             count += done
         return count
 
-    def signed(self, delivery: int) -> str:
-        return tokens.return_path(self.app.keys[0], delivery)
+    def signed(self, delivery: int, purpose: str = "leave") -> str:
+        return tokens.signed_number(self.app.keys[0], purpose, delivery)
 
     def return_path(self, left: Left) -> str:
-        return self.app.forum().addresses.of("verp", self.signed(left.id))
+        return self.app.forum().addresses.of("verp", self.signed(left.id, "bounce"))
 
     def facts(self):
         return self.app.facts()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailflow.decide import meetings, office, onboarding, posting, strikes
+from mailflow.decide import leaving, meetings, office, onboarding, posting, strikes
 from mailflow.decide.asking import Answer, kinds
 from mailflow.decide.bouncing import Delivery, bounced
 from mailflow.model.address import Destination
@@ -46,7 +46,8 @@ def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | 
         answered = facts.questions.answered_by(letter.references)
         question = answered if answered and answered.kind in {*ASKED_APPLICANT, "inquiry"} else None
     group = group or (facts.lists.get(destination.detail) if destination.detail else None)
-    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(letter.sender.address), by_token)
+    writes = delivery.recipient if delivery and destination.place == "click" else letter.sender.address
+    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(writes), by_token)
 
 
 def _current(question: Question | None, facts: Facts) -> Question | None:
@@ -129,6 +130,8 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
     place = route.destination.place
     if facts.handled(letter.message_id):
         return Decision(Verdict("discard", "repeated"), (Note(letter.id, "handled before"),))
+    if place == "click":
+        return leaving.clicked(letter, route.sender, route.delivery, facts, now)
     if place in {"verp", "bounce", "list_bounces"} or (letter.bounce and letter.bounce.kind != "not_a_bounce"):
         return bounced(letter, letter.bounce, route.delivery, facts, now)
     if letter.calendar and letter.calendar.method in {"REPLY", "COUNTER"}:
@@ -153,7 +156,7 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
             order = Order("subscribe" if place == "join" else "unsubscribe", {"group": route.group.id, "address": letter.sender.address})
             return office.ordered(letter, Orders((order,)), route.sender, letter.proof, facts, now)
         case "stop":
-            return _stop(letter, route, facts, now)
+            return leaving.written(letter, route.sender, route.delivery, facts, now)
         case "owner" if route.group:
             return _to_speakers(letter, route.group, facts)
         case "commands" | "request" | "case" | "reply" | "meeting" | "calendar":
@@ -179,15 +182,6 @@ def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: d
     if not letter.new_text.strip():
         return office.ordered(letter, Orders((Order("help"),)), route.sender, letter.proof, facts, now)
     return office.to_humans(letter, facts)
-
-
-def _stop(letter: Letter, route: Route, facts: Facts, now: datetime) -> Decision:
-    """The unsubscribe address of one copy: proof enough if the reader of that copy writes, nothing if it was forwarded."""
-    reader = facts.people.by_address(route.delivery.recipient) if route.delivery else None
-    own = reader is not None and route.sender is not None and reader.id == route.sender.id
-    proof = office.proof_of_answer(letter.proof) if own and not letter.proof.failed else letter.proof
-    order = Order("unsubscribe", {"group": route.delivery.about if route.delivery else "", "address": letter.sender.address})
-    return office.ordered(replace(letter, proof=proof), Orders((order,)), route.sender, proof, facts, now)
 
 
 def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts: Facts, now: datetime) -> Decision:

@@ -47,15 +47,15 @@ class Pace:
 class Postman:
     """One worker with one courier.
 
-    `signed` gives the signed number of a delivery, `return_path` its envelope sender (VERP), `opened` the letter with the reply
-    address that its recipient answers to.
+    `signed` gives the number of a delivery signed for a purpose, `return_path` its envelope sender (VERP), `opened` the letter with
+    the reply address that its recipient answers to.
     """
 
     def __init__(
         self,
         store: Store,
         courier: Courier,
-        signed: Callable[[int], str],
+        signed: Callable[[str, int], str],
         return_path: Callable[[str], str],
         now: Callable[[], datetime],
         limits: Pace = Pace(),
@@ -163,7 +163,7 @@ class Postman:
 
     def _refused(self, result: Result, now: datetime) -> inbox.Arrival:
         """A dead address told at once instead of by a bounce takes the same way: a letter to the return path."""
-        path = self._return_path(self._signed(result.delivery.id))
+        path = self._return_path(self._signed("bounce", result.delivery.id))
         return inbox.Arrival(refusal(result.delivery.recipient, result.reply, path, now), "", (path,), "relay", now)
 
     def _note_relay(self, tx: Transaction, results: Sequence[Result]) -> None:
@@ -205,10 +205,10 @@ class Postman:
             elif content.confidential and not self._courier.secure:
                 self._learn(delivery, Deferred("a confidential letter leaves by TLS only; deliver.relay has none"))
             else:
-                signed = self._signed(delivery.id)
-                head = content.personal.replace("{delivery}", signed).encode("ascii")
+                path = self._return_path(self._signed("bounce", delivery.id))
+                head = content.personal.replace("{delivery}", self._signed("leave", delivery.id)).encode("ascii")
                 head = self._signature(delivery.mail, head) + head
-                self._courier.take(Outgoing(delivery, self._return_path(signed), head, content.raw, until))
+                self._courier.take(Outgoing(delivery, path, head, content.raw, until))
                 self._under_way += 1
 
     def _fetch(self, wanted: set[int]) -> None:

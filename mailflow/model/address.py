@@ -106,6 +106,7 @@ TABLE: tuple[_Row, ...] = (
     _Row("join", "ag-{detail}-beitreten", ("ag-{detail}-join",)),
     _Row("leave", "ag-{detail}-austreten", ("ag-{detail}-leave",)),
     _Row("stop", "austreten+{detail}", ("leave+{detail}",)),
+    _Row("click", "klick+{detail}"),
     _Row("owner", "ag-{detail}-leitung", ("ag-{detail}-owner",)),
     _Row("request", "ag-{detail}-request"),
     _Row("list_bounces", "ag-{detail}-bounces"),

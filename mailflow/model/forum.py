@@ -25,6 +25,8 @@ class Forum:
     external_markers: tuple[str, ...] = ()
     second_person: bool = True
     """What changes others' rights needs two members of staff, where there are two."""
+    public_url: str = ""
+    """Under which the world reaches our web door, without a slash at its end; "" = no https links in letters."""
     digest_weekday: int = 4
     """0 is Monday."""
     digest_time: time = time(9, 0)

@@ -1,10 +1,13 @@
-"""Secrets in addresses: reply tokens and signed return paths, derived from a key and an id, never stored in clear."""
+"""Secrets in addresses: reply tokens and signed numbers of deliveries, derived from a key and an id, never stored in clear."""
 
 from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+PURPOSES: Mapping[str, str] = {"verp": "bounce", "stop": "leave", "click": "leave"}
+"""What the number of a delivery is signed for, by the place it leads to: who sees one in a forwarded copy can use it for nothing else."""
 
 
 def token(key: bytes, purpose: str, id: str) -> str:
@@ -13,17 +16,17 @@ def token(key: bytes, purpose: str, id: str) -> str:
     return base64.b32encode(mac).decode().rstrip("=").lower()
 
 
-def return_path(key: bytes, delivery: int) -> str:
-    """What stands behind the + of a bounce address (VERP): which delivery, and a signature over it."""
-    return f"{delivery}-{token(key, 'bounce', str(delivery))[:16]}"
+def signed_number(key: bytes, purpose: str, delivery: int) -> str:
+    """What stands behind the + of a return path (VERP) or of the address to leave by: which delivery, and a signature over it."""
+    return f"{delivery}-{token(key, purpose, str(delivery))[:16]}"
 
 
-def delivery_of(keys: Sequence[bytes], detail: str) -> int | None:
-    """The delivery a return path names, None if we never wrote it with any of our keys."""
+def delivery_of(keys: Sequence[bytes], purpose: str, detail: str) -> int | None:
+    """The delivery a signed number names, None if we never wrote it for this purpose with any of our keys."""
     number, _, signature = detail.partition("-")
     # isdigit() alone is true of »²«, which is no number to int().
     if not (number.isascii() and number.isdigit()) or len(number) > 18:
         return None
-    genuine = [return_path(key, int(number)).partition("-")[2] for key in keys]
+    genuine = [signed_number(key, purpose, int(number)).partition("-")[2] for key in keys]
     fits = [hmac.compare_digest(signature.lower().encode(), one.encode()) for one in genuine]
     return int(number) if any(fits) else None

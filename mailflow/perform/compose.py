@@ -109,8 +109,16 @@ def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = N
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
         headers["Message-ID"] = id
     shared = mime.list_copy(raw, headers=headers, subject_tag=kind.subject_tag, reply_local=addresses.reply)
-    stop = addresses.of("stop", "x").replace("+x@", "+{delivery}@")
-    return shared, id, "" if kind.leave == "nobody" else f"List-Unsubscribe: <mailto:{stop}>\r\n"
+    return shared, id, "" if kind.leave == "nobody" else _ways_out(forum)
+
+
+def _ways_out(forum: Forum) -> str:
+    """How the reader of one copy leaves the list: by letter, and with one click where the world reaches our web door (RFC 8058)."""
+    stop = forum.addresses.of("stop", "x").replace("+x@", "+{delivery}@")
+    if not forum.public_url:
+        return f"List-Unsubscribe: <mailto:{stop}>\r\n"
+    links = f"<mailto:{stop}>,\r\n <{forum.public_url}/u/{{delivery}}>"
+    return f"List-Unsubscribe: {links}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 
 
 def forwarded(raw: bytes, forum: Forum, to: Mailbox, message_id: str, now: datetime) -> bytes:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from mailflow import maillog
 from mailflow.model import tokens
-from mailflow.model.address import normal
+from mailflow.model.address import Destination, normal
 from mailflow.model.facts import Lists, local_hash
 from mailflow.model.forum import Forum
 from mailflow.model.records import Question
@@ -29,7 +29,7 @@ NO_LIST = Refusal("Diese Liste gibt es nicht. / No such list.")
 NO_QUESTION = Refusal("Diese Antwortadresse ist unbekannt. / Unknown reply address.", is_guess=True)
 NO_DELIVERY = Refusal("Unknown return path.", is_guess=True)
 
-LIVES = {"verp": timedelta(days=12), "stop": timedelta(days=400)}
+LIVES = {"verp": timedelta(days=12), "stop": timedelta(days=400), "click": timedelta(days=400)}
 """How long the addresses of a delivery work: five days in our queue, five in another's, and slack; leaving a list much longer."""
 
 _FRESH = 10.0
@@ -69,11 +69,13 @@ class Intake:
 
     def _refusal(self, recipient: str) -> Refusal | None:
         address, forum = normal(recipient), self.forum()
+        destination = forum.addresses.destination(address)
+        if destination and destination.place in {"verp", "stop"}:
+            return None if self._lives(destination) else NO_DELIVERY
         with self.store.reading() as connection:
             records = SqlRecords(connection)
             if (address and Lists(records, forum).at(address)) or _is_asked_at(address.partition("@")[0], records):
                 return None
-            destination = forum.addresses.destination(address)
             if destination is None:
                 return NO_ADDRESS
             match destination.place:
@@ -86,11 +88,28 @@ class Intake:
                     return None if _is_asked_at(destination.detail, records) else NO_QUESTION
                 case "case":
                     return NO_QUESTION
-                case "verp" | "stop":
-                    number = tokens.delivery_of(self.keys, destination.detail)
-                    delivery = outbox.recipient_of(connection, number) if number is not None else None
-                    return None if delivery and delivery.created + LIVES[destination.place] > self.now() else NO_DELIVERY
+                case "click":
+                    return NO_ADDRESS
         return None
+
+    def _lives(self, destination: Destination) -> bool:
+        """Whether the signed number is ours, and not too old for where it leads."""
+        number = tokens.delivery_of(self.keys, tokens.PURPOSES[destination.place], destination.detail)
+        if number is None:
+            return False
+        with self.store.reading() as connection:
+            delivery = outbox.recipient_of(connection, number)
+        return delivery is not None and delivery.created + LIVES[destination.place] > self.now()
+
+    def clicked(self, signed: str) -> Future[str] | None:
+        """Takes a one-click unsubscribe as one more letter, so that it is durable before it is answered and counts once.
+
+        None if `signed` is no number of a copy, or too old.
+        """
+        if not self._lives(Destination("click", signed)):
+            return None
+        address = self.forum().addresses.of("click", signed)
+        return self.take(f"To: {address}\r\nSubject: List-Unsubscribe=One-Click\r\n\r\n".encode("ascii"), "", [address], "web")
 
     def take(self, raw: bytes, sender: str, recipients: Sequence[str], door: str, peer: str = "") -> Future[str]:
         """Makes the letter durable: done with its id when the commit has been flushed to disk. `peer` is whose IP address brought it."""

@@ -1,4 +1,4 @@
-"""The web door: health for whoever runs it, the local post room for whoever tries it, and nothing that decides."""
+"""The web door: health for whoever runs it, the local post room for whoever tries it, one click to leave a list; nothing that decides."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailflow import maillog
 from mailflow.web import api
+from mailflow.web.leaving import PATH, Leaving
 from mailflow.web.postroom import PostRoom
 
 _STATIC = Path(__file__).parent / "static"
@@ -33,8 +34,8 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_FOR_MACHINES = {"/health", "/metrics"}
-"""Answered under any name of this host: they only read, and say nothing about people."""
+_FOR_ANYBODY = ("/health", "/metrics", PATH)
+"""Answered under any name of this host: they say nothing about people, and need no page of ours to be asked from."""
 _NO_ROOM = (
     '<!DOCTYPE html><html lang="de"><head><meta charset="utf-8"><title>mailflow</title></head>'
     "<body><h1>mailflow</h1><p>Dieses Forum arbeitet per E-Mail.</p></body></html>"
@@ -45,6 +46,7 @@ def app(
     rooms: PostRoom | None,
     health: Callable[[], dict[str, Any]],
     metrics: Callable[[], bytes] = lambda: b"",
+    leaving: Leaving | None = None,
     *,
     listen: str = "127.0.0.1:8025",
 ) -> Starlette:
@@ -66,6 +68,8 @@ def app(
         return HTMLResponse((_STATIC / "postroom.html").read_text("utf-8") if rooms else _NO_ROOM)
 
     routes: list[Route | Mount] = [Route("/health", healthy), Route("/metrics", measured), Route("/", page)]
+    if leaving:
+        routes.append(leaving.route())
     if rooms:
         routes += [*api.routes(rooms), Mount("/static", StaticFiles(directory=_STATIC))]
     host = urlsplit(f"//{listen}").hostname or ""
@@ -103,7 +107,7 @@ class _OnlyFromHere:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (
             scope["type"] == "http"
-            and scope["path"] not in _FOR_MACHINES
+            and not scope["path"].startswith(_FOR_ANYBODY)
             and (reason := self._refusal(Headers(scope=scope), scope["method"]))
         ):
             await PlainTextResponse(reason, 403)(scope, receive, send)

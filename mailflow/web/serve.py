@@ -12,6 +12,7 @@ import uvicorn
 
 from mailflow import maillog
 from mailflow.web.app import app
+from mailflow.web.leaving import Leaving
 from mailflow.web.postroom import PostRoom
 
 
@@ -25,7 +26,11 @@ class _Quiet(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(
-    listen: str, rooms: PostRoom | None, health: Callable[[], dict[str, Any]], metrics: Callable[[], bytes] = lambda: b""
+    listen: str,
+    rooms: PostRoom | None,
+    health: Callable[[], dict[str, Any]],
+    metrics: Callable[[], bytes] = lambda: b"",
+    leaving: Leaving | None = None,
 ) -> AsyncIterator[None]:
     """Serves on host:port until the block is left; OSError with one sentence if the port is taken."""
     host, _, port = listen.rpartition(":")
@@ -35,7 +40,7 @@ async def serving(
         taken.bind((host.strip("[]"), int(port)))
     except OSError as e:
         raise OSError(f"web.listen {listen}: {e.strerror}; another program has this port, choose another one") from e
-    page = app(rooms, health, metrics, listen=listen)
+    page = app(rooms, health, metrics, leaving, listen=listen)
     config = uvicorn.Config(page, log_config=None, access_log=False, server_header=False, limit_concurrency=50)
     server = _Quiet(config)
     running = asyncio.create_task(server.serve(sockets=[taken]))

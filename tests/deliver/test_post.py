@@ -43,7 +43,7 @@ class House:
         self.postman = Postman(
             self.store,
             self.courier,
-            lambda id: f"{id}-sig",
+            lambda purpose, id: f"{id}-sig",
             lambda signed: f"bounce+{signed}@f.example",
             lambda: self.now,
             limits,

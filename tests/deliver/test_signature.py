@@ -18,7 +18,10 @@ from tests.deliver.relay import scripted_relay
 from tests.security.names import key, private
 
 SIGNER = Signer("forum.example", "s", private(key()))
-PERSONAL = b"List-Unsubscribe: <mailto:austreten+1-x@forum.example>\r\n"
+PERSONAL = (
+    b"List-Unsubscribe: <mailto:austreten+1-x@forum.example>,\r\n <https://forum.example/u/1-x>\r\n"
+    b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+)
 RAW = (
     b"From: a@forum.example\r\nTo: b@x.example\r\nSubject: =?utf-8?q?x?=\r\n  y\tz\r\nReferences: <a@b>\r\n <c@d>\r\n"
     b"List-Id:  <x.y>\r\n\r\nHallo  Welt \r\n\r\n. x\r\n\r\n\r\n"
@@ -51,6 +54,9 @@ def test_a_signature_of_ours_holds_and_is_the_same_every_time():
         (b"1-x", b"2-x"),
         (b"<x.y>", b"<z.y>"),
         (b"List-Unsubscribe: <", b"List-Unsubscribe: <x"),
+        (b"https://forum.example", b"https://elsewhere.example"),
+        (b"=One-Click", b"=Two-Clicks"),
+        (b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", b""),
     ],
 )
 def test_whatever_is_changed_breaks_it(was, becomes):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import itertools
 import os
+import re
 import signal
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.faults.scene import CONNECTIONS, OFFICE, READERS, Scene, post
+from tests.faults.scene import CONNECTIONS, OFFICE, READERS, Scene, lasting_port, post
 from tests.live.servers import wait_for
 
 pytestmark = pytest.mark.timeout(3600)
@@ -139,6 +142,35 @@ DEAD = "\r\n".join(
         "--b--",
     ]
 )
+
+
+@pytest.mark.proves("c18")
+@pytest.mark.parametrize("event", ["taken", "claimed", "performed>committing", "decided"])
+def test_a_kill_after_a_click_whose_answer_is_lost(scene, event):
+    """The mail program hears nothing and clicks again: one leaves once, and hears of it once."""
+    port = lasting_port()
+    stage = scene(WEB__LISTEN=f"127.0.0.1:{port}", WEB__PUBLIC_URL="https://forum-demo.example")
+    stage.start()
+    stage.deliver(post(1))
+    stage.drain()
+    [copy] = [t.raw.decode() for t in stage.relay.taken if t.recipient == "m5@kreis5.example"]
+    link = re.search(r"<https://forum-demo\.example(/u/[^>]+)>", copy)[1]
+
+    def click() -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            door = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
+            door.request("POST", link, "List-Unsubscribe=One-Click")
+            return door.getresponse().status == 200
+        return False
+
+    stage.pull_plug_at(event)
+    click()
+    wait_for(stage.died, 60, "the kill")
+    stage.recover()
+    wait_for(click, 30, "an answer to the second click")
+    stage.drain()
+    assert len([t for t in stage.relay.taken if b"Subject: Abgemeldet" in t.raw]) == 1
+    assert stage.rows("SELECT count(*) FROM journalentry WHERE what = 'remove' AND kind = 'Membership'") == [(1,)]
 
 
 @pytest.mark.proves("c10", "c11", "H1")

@@ -87,7 +87,7 @@ def calendar(data: bytes) -> None:
 def addresses(data: bytes) -> None:
     """No address of ours is guessed, and every address is one line."""
     text = data.decode("utf-8", "replace")
-    assert tokens.delivery_of((b"key of a fuzzer",), text) is None or len(text) > 16
+    assert tokens.delivery_of((b"key of a fuzzer",), "bounce", text) is None or len(text) > 16
     found = normal(text)
     assert not set(found) & set("\r\n\x00 <>")
     Addresses(domain="forum.example").destination(f"{text}@forum.example")

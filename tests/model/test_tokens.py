@@ -1,6 +1,6 @@
 """Reply tokens and return paths: derived, case-blind, forgeable by nobody."""
 
-from mailflow.model.tokens import delivery_of, return_path, token
+from mailflow.model.tokens import delivery_of, signed_number, token
 
 KEY = b"k" * 32
 
@@ -13,17 +13,17 @@ def test_a_token_fits_an_address_and_follows_from_key_purpose_and_id():
 
 
 def test_a_return_path_names_its_delivery():
-    assert delivery_of((KEY,), return_path(KEY, 4711)) == 4711
-    assert delivery_of((KEY,), return_path(KEY, 4711).upper()) == 4711
+    assert delivery_of((KEY,), "bounce", signed_number(KEY, "bounce", 4711)) == 4711
+    assert delivery_of((KEY,), "bounce", signed_number(KEY, "bounce", 4711).upper()) == 4711
 
 
 def test_a_forged_return_path_names_nothing():
-    genuine = return_path(KEY, 4711)
+    genuine = signed_number(KEY, "bounce", 4711)
     signature = genuine.partition("-")[2]
     for forged in (f"4712-{signature}", "4711-", "4711", "x-y", f"4711-{signature[:-1]}", "ä-" + signature, "9" * 30 + "-a"):
-        assert delivery_of((KEY,), forged) is None
+        assert delivery_of((KEY,), "bounce", forged) is None
 
 
 def test_a_return_path_outlives_a_new_key():
-    assert delivery_of((b"new" * 11, KEY), return_path(KEY, 4711)) == 4711
-    assert delivery_of((b"new" * 11,), return_path(KEY, 4711)) is None
+    assert delivery_of((b"new" * 11, KEY), "bounce", signed_number(KEY, "bounce", 4711)) == 4711
+    assert delivery_of((b"new" * 11,), "bounce", signed_number(KEY, "bounce", 4711)) is None

@@ -11,6 +11,7 @@ import pytest
 from conversation import Forum
 
 from mailflow.settings import Settings
+from mailflow.web.leaving import Leaving
 from mailflow.web.rooms import LocalRooms
 from tests.web.rooms import served
 
@@ -35,18 +36,35 @@ def test_whatever_is_asked_of_the_web_page_the_database_stays_as_it_is(tmp_path,
     forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"), settings=Settings(store={"url": f"sqlite:///{tmp_path}/forum.db"}))
     held = forum.write("fremd@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?")
     token = next(one.header("Reply-To") for one in held if one.recipient == OFFICE).partition("@")[0].partition("+")[2]
+    copy = forum.write(MARA, "ag-wohnen@forum-test.example", "Guten Tag")[0]
     app = forum.app
     rooms = LocalRooms(
         app.store, app.forum(), "127.0.0.1:1", lambda id: f"{id}-x", app.clock.now, app.clock.advance, app.seal("leaving").opened
     )
+    leaving = Leaving(app.intake().clicked, "mailflow@forum-test.example")
     before = dump(forum)
-    paths = ["/", "/health", "/metrics", "/api/state", "/api/send", "/api/rsvp", "/api/advance", "/static/postroom.js", f"/u/{token}"]
+    paths = [
+        "/",
+        "/health",
+        "/metrics",
+        "/api/state",
+        "/api/send",
+        "/api/rsvp",
+        "/api/advance",
+        "/static/postroom.js",
+        f"/u/{token}",
+        "/u/",
+    ]
     paths += [f"/api/letters/{kind}-{n}{rest}" for kind in ("in", "out") for n in range(1, 5) for rest in ("", "/html", "/raw", "/answer")]
-    with served(rooms if with_room else None) as port:
+    paths.append(f"/u/{forum.signed(copy.id)}")
+    with served(rooms if with_room else None, leaving=leaving) as port:
         for path in (*paths, *(f"{path}?JA" for path in paths)):
             for method in METHODS:
                 connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-                connection.request(method, path, body=b"List-Unsubscribe=One-Click" if method in {"POST", "PUT", "PATCH"} else None)
+                body = None
+                if method in {"POST", "PUT", "PATCH"}:
+                    body = b"JA" if method == "POST" and forum.signed(copy.id) in path else b"List-Unsubscribe=One-Click"
+                connection.request(method, path, body=body)
                 connection.getresponse().read()
                 connection.close()
     assert dump(forum) == before

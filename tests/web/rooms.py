@@ -16,6 +16,7 @@ from urllib.error import HTTPError
 import uvicorn
 
 from mailflow.web.app import app
+from mailflow.web.leaving import Leaving
 from mailflow.web.postroom import LetterLine, MailboxLine, PostRoom
 
 MONDAY = datetime(2026, 11, 23, 13, 32, tzinfo=UTC)
@@ -172,9 +173,13 @@ class _Quiet(uvicorn.Server):
 
 
 @contextlib.contextmanager
-def served(rooms: PostRoom | None, health: Callable[[], dict[str, Any]] = lambda: {"ok": True, "inbox": 0}) -> Iterator[int]:
+def served(
+    rooms: PostRoom | None,
+    health: Callable[[], dict[str, Any]] = lambda: {"ok": True, "inbox": 0},
+    leaving: Leaving | None = None,
+) -> Iterator[int]:
     """The port on which the page is served."""
-    server = _Quiet(uvicorn.Config(app(rooms, health, lambda: b"x 1\n"), port=0, log_config=None, access_log=False))
+    server = _Quiet(uvicorn.Config(app(rooms, health, lambda: b"x 1\n", leaving), port=0, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 10
