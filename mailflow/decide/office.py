@@ -25,9 +25,10 @@ def ordered(letter: Letter, orders: Orders, sender: Person | None, proof: Proof,
         return _denied(letter, denied)
     if not calls:
         return asked_back(letter, orders)
+    left_out = orders.unclear + orders.unknown
     if _unproven(calls, proof) and any(done.ok for done in _run(calls)):
-        return _confirmation(calls, letter, orders.unclear, facts, now)
-    return _carried_out(calls, letter, orders.unclear, facts, now)
+        return _confirmation(calls, letter, left_out, facts, now)
+    return _carried_out(calls, letter, left_out, facts, now)
 
 
 def answered(

@@ -21,10 +21,14 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Commands in the order written. `unclear` are the lines that look like an order and are not safe to run, each with its reason."""
+    """Commands in the order written. `unclear` are the lines that look like an order and are not safe to run, each with its reason.
+
+    `unknown` are lines beside them that are written like a command and are none of ours; they cast no doubt on the others.
+    """
 
     orders: tuple[Order, ...] = ()
     unclear: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.orders or self.unclear)

@@ -1,17 +1,25 @@
-"""Whether the orders of one letter agree with each other and with what of it was doubtful."""
+"""Whether the orders of one letter agree with each other and with what of it was doubtful, and which lines beside them nobody knows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from mailflow.model.intent import Order, Orders
+from mailflow.understand.small_words import SMALL
 from mailflow.understand.stretches import CASE
+from mailflow.understand.wording import normal_words, without_courtesies
 
 _OPPOSED = ({"approve", "reject"}, {"approve", "defer"}, {"reject", "defer"}, {"release", "discard"})
+_SHOUTED = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ-]{3,40}(?![\w-])")
+"""As help letter and handbook write the word of a command."""
+_MOST_WORDS = 6
+_OWN_LINES = {"reason", "text", "block"}
+"""Arguments that may go on in the lines below their command."""
 
 
-def agreed(orders: list[Order], unclear: list[tuple[str, str]]) -> Orders:
-    """Without repetitions; two opposed decisions about one matter are none."""
+def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[str]) -> Orders:
+    """Without repetitions; two opposed decisions about one matter are none. `prose` are the sentences that order nothing."""
     kept: list[Order] = []
     for order in orders:
         if not any(o.intent == order.intent and o.args == order.args for o in kept):
@@ -25,7 +33,14 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]]) -> Orders:
                 kept = [o for o in kept if o not in same]
     doubted = {case for line, _ in unclear for case in _all_cases(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
-    return Orders(tuple(decided), tuple(dict.fromkeys(unclear)))
+    unknown = () if any(_OWN_LINES & o.args.keys() for o in decided) else tuple((s, "unknown") for s in prose if _like_a_command(s))
+    return Orders(tuple(decided), tuple(dict.fromkeys(unclear)), unknown if decided else ())
+
+
+def _like_a_command(sentence: str) -> bool:
+    """Whether a short line begins in capitals with a word that is no courtesy: whoever wrote it waits for something to happen."""
+    words = normal_words(without_courtesies(sentence)).split()
+    return bool(_SHOUTED.match(sentence.strip())) and 0 < len(words) <= _MOST_WORDS and words[0] not in SMALL
 
 
 def _about(order: Order) -> str:

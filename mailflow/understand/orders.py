@@ -91,6 +91,7 @@ def orders_in(
         return block
     orders: list[Order] = []
     unclear: list[tuple[str, str]] = []
+    prose: list[str] = []
     for i, sentence in enumerate(lines):
         if orders and REASON_LINE.match(sentence) and _lacks_reason(orders[-1]):
             orders[-1] = replace(
@@ -100,11 +101,12 @@ def orders_in(
         found, doubts = _read(sentence, lines[i + 1 :], context)
         if not found and not doubts and orders and _takes_back(sentence):
             doubts = [(sentence, "contradiction")]
+        prose += [] if found or doubts else [sentence]
         orders += found
         unclear += doubts
         if any(o.intent == "ask" for o in found):
             break
-    return agreed([o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)], unclear)
+    return agreed([o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)], unclear, prose)
 
 
 def _takes_back(sentence: str) -> bool:

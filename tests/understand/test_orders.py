@@ -175,3 +175,31 @@ def test_an_invitation_owns_its_lines():
 def test_the_subject_counts_only_where_the_body_is_empty():
     assert [o.intent for o in orders_in(written("", subject="HILFE"), vocabulary(), TODAY).orders] == ["help"]
     assert not orders_in(written("Danke für alles gestern.", subject="HILFE"), vocabulary(), TODAY).orders
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "unknown"),
+    [
+        ("PAUSE bis 3.4.2027\nKAFFEE KOCHEN", ["vacation"], ["KAFFEE KOCHEN"]),
+        ("STATUS\nFLURBRTZ AG Wohnen", ["status"], ["FLURBRTZ AG Wohnen"]),
+        ("FLURBRTZ AG Wohnen\nSTATUS", ["status"], ["FLURBRTZ AG Wohnen"]),
+        ("PAUSE bis 3.4.2027\n\nDANKE!", ["vacation"], []),
+        ("STATUS\n\nVIELEN DANK UND LIEBE GRÜSSE", ["status"], []),
+        ("HALLO ZUSAMMEN,\n\nSTATUS\n\nMFG", ["status"], []),
+        ("STATUS\n\nHier schneit es. Ihnen ein schönes Wochenende!", ["status"], []),
+        ("GUTEN MORGEN,\nPAUSE bis 3.4.2027\nBESTEN DANK IM VORAUS", ["vacation"], []),
+        ("Wir trinken Kaffee.\nKAFFEE KOCHEN", [], []),
+    ],
+)
+def test_a_line_like_a_command_that_is_none_is_named_beside_one_that_is(text, known, unknown):
+    found = orders_in(written(text), vocabulary(), TODAY)
+    assert [o.intent for o in found.orders] == known
+    assert [line for line, _ in found.unknown] == unknown
+    assert found.unclear == ()
+
+
+def test_an_unknown_line_casts_no_doubt_on_a_decision():
+    found = decided("AUFNEHMEN\nKAFFEE KOCHEN")
+    assert [o.intent for o in found.orders] == ["approve"]
+    assert [line for line, _ in found.unknown] == ["KAFFEE KOCHEN"]
+    assert decided("ABLEHNEN Grund:\nKEINE KAPAZITÄT").unknown == ()

@@ -11,7 +11,7 @@ OPTIONS = ("defer", "reject", "approve")
 def answered(answer: Answer) -> Decision:
     orders = answer.reading.orders
     if orders.orders and not orders.unclear:
-        return office.answered(orders.orders, answer.letter, answer.sender, answer.facts, answer.now)
+        return office.answered(orders.orders, answer.letter, answer.sender, answer.facts, answer.now, orders.unknown)
     options = tuple(Order(name, {"case": answer.question.about}) for name in OPTIONS)
     return choosing.asked(answer, options)
 

@@ -19,7 +19,7 @@ def answered(answer: Answer) -> Decision:
         return Decision(Verdict("accept", "left_open"), (closed(question, said, sender.address, answer.now), left))
     else:
         return choosing.asked(answer, orders)
-    return office.answered(chosen, answer.letter, answer.sender, answer.facts, answer.now)
+    return office.answered(chosen, answer.letter, answer.sender, answer.facts, answer.now, answer.reading.orders.unknown)
 
 
 KIND = Kind("choose", answered, days=14, offered=desk.DECISIONS, answers=NUMBERS)

@@ -10,7 +10,7 @@ from mailflow.model.intent import Order, Orders
 
 def answered(answer: Answer) -> Decision:
     cases: Mapping[str, str] = answer.question.details.get("cases", {})
-    orders, unclear = [], list(answer.reading.orders.unclear)
+    orders, unclear = [], [*answer.reading.orders.unclear, *answer.reading.orders.unknown]
     for order in answer.reading.orders.orders:
         meant = _meant(order, cases, answer)
         if meant:
