@@ -12,7 +12,8 @@ from typing import Any
 
 from mailflow import flow
 from mailflow.app import App
-from mailflow.decide.by_intent import Route, intent_of
+from mailflow.decide.by_intent import intent_of
+from mailflow.decide.route import Route
 from mailflow.model.address import normal
 from mailflow.model.effects import Decision
 from mailflow.model.facts import Facts, Records, handled_id

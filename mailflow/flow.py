@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from mailflow import maillog
 from mailflow.decide import clock
 from mailflow.decide.bouncing import Delivery
-from mailflow.decide.by_intent import Route, asked_at, asked_by, decision_on, intent_of, route_of
+from mailflow.decide.by_intent import decision_on, intent_of
 from mailflow.decide.commands import COMMANDS
+from mailflow.decide.route import Route, asked_at, asked_by, route_of
 from mailflow.model import tokens
 from mailflow.model.effects import Decision, Verdict
 from mailflow.model.facts import Facts, Records

@@ -1,0 +1,89 @@
+"""A letter that answers a question: whose answer it is, and whether it still counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from mailflow.decide import office, onboarding, strikes
+from mailflow.decide.asking import Answer, kinds
+from mailflow.decide.route import ASKED_APPLICANT, Route
+from mailflow.model.effects import Ask, Decision, Note, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.intent import Order, Orders, Reading
+from mailflow.model.letter import Letter, Level, Mailbox
+from mailflow.model.records import Person, Question
+
+
+def answered(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
+    """An answer counts only from somebody who was asked, while the question is open (invariant 9)."""
+    asked, person = _answering(letter, question, route.sender, facts, now)
+    if not asked or letter.proof.failed:
+        return _not_asked(letter, reading, route, question, facts, now)
+    in_person = route.by_token and not letter.sent_by
+    vouched = in_person or question.kind in ASKED_APPLICANT or letter.proof.level.reaches(Level.ALIGNED)
+    if question.state == "open" and not vouched:
+        return _without_token(letter, route, question)
+    proven = replace(letter, proof=office.proof_of_answer(letter.proof))
+    is_open = question.state == "open" and not (question.expires and question.expires <= now)
+    if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
+        return _undone_late(proven, question, person, facts, now)
+    if not is_open:
+        return _too_late(letter, question, facts, now)
+    return kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))
+
+
+def _answering(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> tuple[bool, Person | None]:
+    """(whether the letter's author was asked, the person whose answer it is): a proven deputy answers for whom they represent."""
+    if letter.sender.address in question.asked or (sender and any(own in question.asked for own in facts.people.addresses(sender))):
+        return True, sender
+    if letter.proof.level.reaches(Level.ALIGNED):
+        for person in facts.people.represented_by(letter.sender.address, facts.today(now)):
+            if any(own in question.asked for own in facts.people.addresses(person)):
+                return True, person
+    return False, sender
+
+
+def _not_asked(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
+    """A forwarded or forged letter: nothing happens, the question stays open, its holder learns nothing about it."""
+    outcome = {"outcome": "deny" if reading.orders.orders else "none"}
+    note = Note(question.about, f"an answer by somebody who was not asked: {question.kind}")
+    struck = strikes.counted(question, letter, facts, now) if route.by_token and question.state == "open" else ()
+    if letter.proof.failed:
+        return Decision(Verdict("refuse", "forged"), (note, *struck), outcome)
+    not_yours = Send("question/not_yours", letter.sender, {}, in_reply_to=letter.message_id)
+    return Decision(Verdict("refuse", "not_asked"), (note, *struck, not_yours), outcome)
+
+
+def _undone_late(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> Decision:
+    """RÜCKGÄNGIG to a decided question, or to a receipt whose time is over, means that decision and no other."""
+    meant = {"letter": question.about} if question.kind == "undo" else {"case": question.about}
+    return office.ordered(letter, Orders((Order("undo", meant),)), sender, letter.proof, facts, now)
+
+
+def _without_token(letter: Letter, route: Route, question: Question) -> Decision:
+    """Neither the reply address nor anything else vouches for the writer: whoever was asked gets the address once more."""
+    to = Mailbox(route.sender.address, route.sender.name) if route.sender else letter.sender
+    asked = replace(question, asked=tuple(dict.fromkeys((*question.asked, to.address))))
+    send = Send("question/unproven", to, {"said": letter.new_text, "subject": letter.subject_base}, question.about, letter.message_id)
+    return Decision(Verdict("ask_back", "unproven"), (Ask(asked, (send,)),), {"outcome": "ask_back"})
+
+
+def _too_late(letter: Letter, question: Question, facts: Facts, now: datetime) -> Decision:
+    application = facts.matters.application(question.about)
+    if question.state == "superseded" and question.kind in {"admission", "choose"}:
+        send = Send("question/changed", letter.sender, {"subject": letter.subject_base}, question.about, letter.message_id)
+        return Decision(Verdict("refuse", "changed_meanwhile"), (send,), {"outcome": "ask_back"})
+    if application and question.state == "superseded":
+        return office.to_humans(letter, facts, (onboarding.said_in(application, letter, now),))
+    person = facts.people.by_address(question.answered_by)
+    context = {
+        "subject": letter.subject_base,
+        "about": question.about,
+        "state": question.state,
+        "by": person.name if person else question.answered_by,
+        "at": question.answered,
+        "answer": question.answer,
+    }
+    send = Send("question/already_answered", letter.sender, context, question.about, letter.message_id)
+    return Decision(Verdict("refuse", "already_answered"), (send,), {"outcome": "ask_back"})

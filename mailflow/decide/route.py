@@ -1,0 +1,93 @@
+"""Where a letter arrived and what it answers, looked up before its words are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailflow.decide.asking import kinds
+from mailflow.decide.bouncing import Delivery
+from mailflow.model.address import Destination
+from mailflow.model.facts import Facts
+from mailflow.model.intent import Asked
+from mailflow.model.letter import Letter
+from mailflow.model.records import Group, Person, Question
+
+ASKED_APPLICANT = ("complete", "interest")
+"""The two steps of an application; each question takes the place of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is known of a letter before its words are read: where it arrived, what it answers, who wrote it."""
+
+    destination: Destination
+    group: Group | None = None
+    question: Question | None = None
+    delivery: Delivery | None = None
+    sender: Person | None = None
+    by_token: bool = False
+    """The question was found by the address the letter came to, not by what it refers to."""
+
+
+def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | None = None) -> Route:
+    """Finds the list, the question and the person behind a letter."""
+    addresses = facts.forum.addresses
+    group = facts.lists.at(recipient)
+    destination = Destination("group", group.id) if group else addresses.destination(recipient) or Destination("unknown", recipient)
+    local = recipient.partition("@")[0]
+    question = facts.questions.at(destination.detail) or facts.questions.at(local)
+    by_token = question is not None
+    if question is None and destination.place not in {"group", "join", "leave", "applications"}:
+        question = facts.questions.answered_by(letter.references)
+    if question is None and destination.place == "applications":
+        answered = facts.questions.answered_by(letter.references)
+        question = answered if answered and answered.kind in {*ASKED_APPLICANT, "inquiry"} else None
+    group = group or (facts.lists.get(destination.detail) if destination.detail else None)
+    writes = delivery.recipient if delivery and destination.place == "click" else letter.sender.address
+    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(writes), by_token)
+
+
+def _current(question: Question | None, facts: Facts) -> Question | None:
+    """The question that took this one's place: applicants also answer the older of two letters."""
+    if question is None or question.state != "superseded":
+        return question
+    asked = set(question.asked)
+    newer = [q for q in facts.questions.about(question.about) if q.state == "open" and q.kind in ASKED_APPLICANT and asked & set(q.asked)]
+    return max(newer, key=lambda q: q.opened, default=question)
+
+
+def asked_at(recipient: str, facts: Facts) -> Asked | None:
+    """What `asked_by` will say of any letter to this address; None where it depends on what the letter answers."""
+    group = facts.lists.at(recipient)
+    return Asked(group=group.id, post=True) if group else None
+
+
+def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
+    """The context in which the letter's words are to be read."""
+    question = route.question
+    post = facts.archive.answered_by(letter.references)
+    group = route.group.id if route.group else (post.group if post else "")
+    if question is None:
+        place = route.destination.place
+        return Asked(group=group, applies=place == "applications", rsvp=place in {"meeting", "calendar"}, post=place == "group")
+    kind = kinds()[question.kind]
+    application = facts.matters.application(question.about)
+    numbered = {}
+    if kind.numbered:
+        numbered = {int(n): _answers_to(item, facts) for n, item in question.details.get("items", {}).items()}
+    return Asked(
+        kind=question.kind,
+        offered=kind.offered,
+        answers=kind.answers,
+        case=question.about,
+        group=group,
+        form=tuple(q for q, _ in application.interest) if kind.is_form and application else (),
+        record=application.record if kind.completes and application else None,
+        rsvp=kind.is_rsvp,
+        numbered=numbered,
+    )
+
+
+def _answers_to(item: dict[str, str], facts: Facts) -> dict[str, tuple[str, ...]]:
+    question = facts.questions.get(item["id"]) if item["kind"] == "question" else None
+    return dict(kinds()[question.kind].answers) if question else {}
