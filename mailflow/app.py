@@ -171,6 +171,7 @@ class App:
             external_markers=charter.external_markers,
             second_person=settings.security.second_person,
             public_url=settings.web.public_url,
+            seals=bool(settings.security.dkim_selector),
             digest_weekday=WEEKDAYS.index(settings.digest.weekday),
             digest_time=time.fromisoformat(settings.digest.time),
         )

@@ -28,7 +28,7 @@ from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
 from mailflow.perform.restraint import restrained
-from mailflow.receive.authentication import authentication_of, can_be_asked_about, is_own_peer
+from mailflow.receive.authentication import authentication_of, can_be_asked_about, chain_of, has_chain, is_own_peer
 from mailflow.receive.reader import Kept, Reader, UnreadableError
 from mailflow.store import inbox, ledger, outbox
 from mailflow.store.records import ConflictError, SqlRecords
@@ -181,6 +181,21 @@ def _understood(house: House, item: inbox.Item) -> tuple[Letter, Reading]:
 
 
 def _proven(house: House, item: inbox.Item, letter: Letter) -> Letter:
+    """The letter with all that can be found out about its sender."""
+    letter = _judged(house, item, letter)
+    return replace(letter, proof=replace(letter.proof, chain=_chain(house, item))) if house.forum().seals else letter
+
+
+def _chain(house: House, item: inbox.Item) -> str:
+    if not has_chain(item.raw):
+        return "none"
+    try:
+        return house.reader.run(chain_of, house.arrived.opened(item.raw), house.nameservers)
+    except UnreadableError:
+        return ""
+
+
+def _judged(house: House, item: inbox.Item, letter: Letter) -> Letter:
     """The letter with our own judgement of its sender, where no trusted server has judged and somebody could be asked."""
     author, is_machine = letter.sender.address, letter.automatic or letter.bounce
     if letter.proof.judged or is_machine or not can_be_asked_about(author.rpartition("@")[2], house.nameservers):

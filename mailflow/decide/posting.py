@@ -43,12 +43,17 @@ def distributed(letter: Letter, group: Group, sender: Person | None, facts: Fact
     # A letter to two lists is one post in the archive, and the outbox gives each reader one copy.
     saved = () if facts.archive.post(post.id) else (Save(post),)
     over = known_as(post) if needs_our_name(letter.proof) else None
-    return (*saved, Distribute(letter.id, group.id, readers(group, facts, now), over=over))
+    return (*saved, Distribute(letter.id, group.id, readers(group, facts, now), over=over, vouched=vouched(letter.proof)))
 
 
 def needs_our_name(proof: Proof) -> bool:
     """Whether copies with the author's own From would be refused: their domain asks for it, and no signature of theirs travels along."""
     return proof.strict and not proof.signed
+
+
+def vouched(proof: Proof) -> str:
+    """What was found out about a sender, the worth of earlier seals first; "" where no seal of ours may follow them."""
+    return f"arc={proof.chain}; {proof.results}".removesuffix("; ") if proof.chain else ""
 
 
 def known_as(post: Post) -> Mailbox:
@@ -86,7 +91,7 @@ def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, 
         Save(replace(hold, state="released", decided=now, decided_by=by)),
         Save(post),
         *closed_all(facts, hold.id, ("moderation", "inquiry", "choose", "own_post"), "release", by, now),
-        Distribute(hold.letter, group.id, readers(group, facts, now), waits, known_as(post) if hold.needs_our_name else None),
+        Distribute(hold.letter, group.id, readers(group, facts, now), waits, known_as(post) if hold.needs_our_name else None, hold.vouched),
         *((told,) if waits or hold.rule != "unproven" else ()),
     )
 
@@ -120,6 +125,7 @@ def _not_now(verdict: Verdict, rule: str, posting: Posting) -> Decision:
         rule=rule,
         reason=verdict.reason,
         needs_our_name=needs_our_name(letter.proof),
+        vouched=vouched(letter.proof),
         at=posting.now,
     )
     if verdict.action == "ask_back":

@@ -18,6 +18,7 @@ from mailflow.deliver import backoff
 from mailflow.deliver.courier import Away, Courier, Deferred, Failed, Outcome, Outgoing, Refused, Sent, Uncertain, Untried
 from mailflow.deliver.receipts import Receipts
 from mailflow.deliver.refusal import refusal
+from mailflow.deliver.seal import sealed
 from mailflow.deliver.signature import Signer, Unsigned
 from mailflow.store import inbox, outbox, pace
 from mailflow.store.outbox import Content, Delivery, Result
@@ -224,6 +225,7 @@ class Postman:
         raw = raw if raw.endswith(b"\r\n") else raw + b"\r\n"
         if self._signer:
             self._unsigned[id] = self._signer.unsigned(raw)
+            raw = sealed(self._unsigned[id], self._signer) + raw
         return replace(content, raw=re.sub(rb"(?m)^\.", b"..", raw))
 
     def _signature(self, id: int, personal: bytes) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives import hashes
@@ -25,6 +25,10 @@ SIGNED = frozenset(
 """Fields under our signature where they stand; From once more than it stands, so that none can be added (RFC 6376 section 5.4)."""
 
 
+Field = tuple[bytes, bytes]
+"""Name in lower case and value, both in relaxed form (RFC 6376 section 3.4.2)."""
+
+
 class KeyFileError(ValueError):
     """The file does not hold a private key that can sign mail."""
 
@@ -33,7 +37,7 @@ class KeyFileError(ValueError):
 class Unsigned:
     """What all copies of a letter share: fields in canonical form, in their order, and the hash of the body."""
 
-    fields: tuple[tuple[bytes, bytes], ...]
+    fields: tuple[Field, ...]
     body_hash: bytes
 
 
@@ -45,35 +49,44 @@ class Signer:
             key = load_pem_private_key(pem, None)
         except (ValueError, TypeError) as e:
             raise KeyFileError("expected an RSA or Ed25519 private key in PEM without password") from e
-        self._sign: Callable[[bytes], bytes]
+        self.sign: Callable[[bytes], bytes]
         if isinstance(key, RSAPrivateKey):
             kind, rsa = "rsa-sha256", key
-            self._sign = lambda data: rsa.sign(data, PKCS1v15(), hashes.SHA256())
+            self.sign = lambda data: rsa.sign(data, PKCS1v15(), hashes.SHA256())
             self.published = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         elif isinstance(key, Ed25519PrivateKey):
             kind, ed = "ed25519-sha256", key
-            self._sign = lambda data: ed.sign(hashlib.sha256(data).digest())
+            self.sign = lambda data: ed.sign(hashlib.sha256(data).digest())
             self.published = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         else:
             raise KeyFileError("expected an RSA or Ed25519 private key")
-        self._head = f"v=1; a={kind}; c=relaxed/relaxed; d={domain}; s={selector};".encode()
+        self.algorithm = f"a={kind};".encode()
+        self.name = f"d={domain}; s={selector};".encode()
 
     def unsigned(self, raw: bytes) -> Unsigned:
         head, _, body = raw.partition(b"\r\n\r\n")
-        return Unsigned(_fields(head + b"\r\n"), b64encode(hashlib.sha256(_relaxed(body)).digest()))
+        return Unsigned(fields_of(head + b"\r\n"), b64encode(hashlib.sha256(_relaxed(body)).digest()))
 
     def line(self, letter: Unsigned, personal: bytes = b"") -> bytes:
         """The DKIM-Signature field of one copy, whose own header lines are `personal`."""
-        covered = [field for field in (*_fields(personal), *letter.fields) if field[0] in SIGNED]
+        return self.over(b"DKIM-Signature", b"v=1;", (*fields_of(personal), *letter.fields), SIGNED, letter.body_hash)
+
+    def over(self, field: bytes, version: bytes, fields: Sequence[Field], signed: frozenset[bytes], body_hash: bytes) -> bytes:
+        """A signature field over those of `fields` whose name is among `signed`, and over the body."""
+        covered = [field for field in fields if field[0] in signed]
         # Verifiers take fields of one name from the bottom up.
         covered.reverse()
         names = b":".join([name for name, _ in covered] + [b"from"])
-        value = b" ".join([self._head, b"h=" + names + b";", b"bh=" + letter.body_hash + b";", b"b="])
-        data = b"".join(name + b":" + text + b"\r\n" for name, text in covered) + b"dkim-signature:" + value
-        return b"DKIM-Signature: " + _folded(value + b64encode(self._sign(data))) + b"\r\n"
+        tags = (version, self.algorithm, b"c=relaxed/relaxed;", self.name, b"h=" + names + b";", b"bh=" + body_hash + b";", b"b=")
+        return self.field(field, b" ".join(tags), covered)
+
+    def field(self, name: bytes, value: bytes, covered: Sequence[Field]) -> bytes:
+        """A field that ends with the signature over `covered`, in this order, and over itself."""
+        data = b"".join(name + b":" + text + b"\r\n" for name, text in covered) + name.lower() + b":" + value
+        return name + b": " + _folded(value + b64encode(self.sign(data))) + b"\r\n"
 
 
-def _fields(head: bytes) -> tuple[tuple[bytes, bytes], ...]:
+def fields_of(head: bytes) -> tuple[Field, ...]:
     """(name, value) of header fields in relaxed form (RFC 6376 section 3.4.2)."""
     fields = (field.partition(b":") for field in re.split(rb"\r\n(?![ \t])", head) if field)
     return tuple((name.strip().lower(), re.sub(rb"[ \t\r\n]+", b" ", value).strip()) for name, _, value in fields)

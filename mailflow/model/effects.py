@@ -92,6 +92,8 @@ class Distribute:
     waits: bool = False
     over: Mailbox | None = None
     """Its author, by a name that readers know, where copies have to leave in the list's name (DMARC)."""
+    vouched: str = ""
+    """What we found out about its sender, to be sealed into the copies (ARC); "" = nothing to seal."""
 
     def __str__(self) -> str:
         return f"Distribute(to {len(self.recipients)} of {self.group})"

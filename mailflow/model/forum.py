@@ -27,6 +27,8 @@ class Forum:
     """What changes others' rights needs two members of staff, where there are two."""
     public_url: str = ""
     """Under which the world reaches our web door, without a slash at its end; "" = no https links in letters."""
+    seals: bool = False
+    """Copies of posts carry a sealed word of ours on who wrote them (ARC)."""
     digest_weekday: int = 4
     """0 is Monday."""
     digest_time: time = time(9, 0)

@@ -52,6 +52,10 @@ class Proof:
     """The author's domain asks by DMARC to quarantine or reject what does not come from it."""
     signed: bool = False
     """A signature of the author's domain holds; it still will in copies whose subject and body stay untouched."""
+    results: str = ""
+    """What was found, in the words of Authentication-Results (RFC 8601 section 2.2), for the servers that get copies."""
+    chain: str = ""
+    """none | pass | fail: the ARC sets the letter came with; "" where they were not looked at or have ended (RFC 8617 section 5.1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,6 +209,8 @@ class Hold(Record):
     """held | released | discarded."""
     needs_our_name: bool = False
     """Copies with the author's own From would be refused by readers' servers (DMARC)."""
+    vouched: str = ""
+    """As in `effects.Distribute`."""
     at: datetime
     decided: datetime | None = None
     decided_by: str = ""

@@ -120,7 +120,7 @@ def _distribute(effect: Distribute, tx: Transaction, hands: Hands) -> None:
     raw = inbox.raw(tx.connection, effect.letter)
     if group is None or raw is None:
         raise LookupError(f"letter {effect.letter} or list {effect.group} is gone")
-    _put_post(raw, group, effect.recipients, tx, hands, waits=effect.waits, over=effect.over)
+    _put_post(raw, group, effect.recipients, tx, hands, waits=effect.waits, over=effect.over, vouched=effect.vouched)
 
 
 def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
@@ -132,9 +132,17 @@ def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
 
 
 def _put_post(
-    raw: bytes, group: Group, recipients: Iterable[str], tx: Transaction, hands: Hands, *, waits: bool, over: Mailbox | None
+    raw: bytes,
+    group: Group,
+    recipients: Iterable[str],
+    tx: Transaction,
+    hands: Hands,
+    *,
+    waits: bool,
+    over: Mailbox | None,
+    vouched: str = "",
 ) -> None:
-    copy, message_id, personal = compose.list_letter(raw, group, hands.forum, over)
+    copy, message_id, personal = compose.list_letter(raw, group, hands.forum, over, vouched)
     count = outbox.put(
         tx.connection,
         copy,

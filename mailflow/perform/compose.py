@@ -76,7 +76,7 @@ def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -
     return ics.request(facts, invitee), "REQUEST"
 
 
-def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = None) -> tuple[bytes, str, str]:
+def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = None, vouched: str = "") -> tuple[bytes, str, str]:
     """(what all copies share, its Message-ID, the lines that each copy has of its own).
 
     Subject and body stay as written, so the author's DKIM signature holds. In the lines of its own {delivery} stands for
@@ -108,7 +108,11 @@ def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = N
     if not id:
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
         headers["Message-ID"] = id
-    shared = mime.list_copy(raw, headers=headers, subject_tag=kind.subject_tag, reply_local=addresses.reply)
+    sealed = bool(forum.seals and vouched)
+    if sealed:
+        # Sealed on the way out, where the key is (RFC 8617 section 5.1).
+        headers["ARC-Authentication-Results"] = f"i={mime.seals_on(raw) + 1}; {addresses.domain}; {vouched}"
+    shared = mime.list_copy(raw, headers=headers, keeps_seals=sealed, subject_tag=kind.subject_tag, reply_local=addresses.reply)
     return shared, id, "" if kind.leave == "nobody" else _ways_out(forum)
 
 

@@ -35,6 +35,8 @@ _STAYS = {
 }
 """Headers of a post that its readers get; all others could leak a route or a recipient, or speak for the list (faults.md D10, F3)."""
 
+_SEALS = {"arc-authentication-results", "arc-message-signature", "arc-seal"}
+
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -96,8 +98,17 @@ def _quoted_printable(line: str) -> bytes:
     return quopri.encodestring(line.encode(), quotetabs=False).replace(b"\n", b"\r\n")
 
 
-def list_copy(raw: bytes, *, headers: Mapping[str, str], subject_tag: str = "", reply_local: str = "") -> bytes:
+def seals_on(raw: bytes) -> int:
+    """The number of the newest ARC set that a letter came with, 0 if it has none (RFC 8617 section 4.2.1)."""
+    head, _ = _split(_canonical(raw))
+    numbers = [re.search(rb"[\s;:]i\s*=\s*(\d{1,3})", field) for field in _fields(head) if _name(field) in _SEALS]
+    return max((int(number[1]) for number in numbers if number), default=0)
+
+
+def list_copy(raw: bytes, *, headers: Mapping[str, str], subject_tag: str = "", reply_local: str = "", keeps_seals: bool = False) -> bytes:
     """A post as its readers get it: body byte for byte, the author's own headers, the list's on top.
+
+    `keeps_seals` keeps the ARC sets of earlier forwarders, which only make sense below one of ours.
 
     Addresses whose local part begins with `reply_local` hold a secret and are dropped from To and Cc (faults.md E4).
     """
@@ -106,7 +117,8 @@ def list_copy(raw: bytes, *, headers: Mapping[str, str], subject_tag: str = "", 
     if "from" in own:
         # The author's signature covers their From and would be a broken one.
         own.add("dkim-signature")
-    kept = [f for f in _fields(head) if _name(f) not in own and (_name(f) in _STAYS or _name(f).startswith("content-"))]
+    stays = _STAYS | _SEALS if keeps_seals else _STAYS
+    kept = [f for f in _fields(head) if _name(f) not in own - _SEALS and (_name(f) in stays or _name(f).startswith("content-"))]
     lines = [header(name, value) for name, value in headers.items()]
     lines += [_cleaned(field, subject_tag, reply_local) for field in kept]
     return checked(b"".join(lines) + b"\r\n" + body)

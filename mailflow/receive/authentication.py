@@ -1,4 +1,4 @@
-"""Who vouches for the sender: SPF (RFC 7208), DKIM (RFC 6376) and DMARC (RFC 9989) asked of the name servers.
+"""Who vouches for the sender: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 9989) and ARC (RFC 8617) asked of the name servers.
 
 What was found is data (`Authentication`); what it proves is judged in `understand.proof`. Runs in the reading child, because
 it parses what strangers wrote.
@@ -26,6 +26,8 @@ from mailflow.model.letter import Authentication
 SECONDS = 4.0
 """All name server questions about one letter together: then it counts as unproven and its author is asked."""
 MOST_SIGNATURES = 5
+MOST_SEALS = 49
+"""The fiftieth set is the last one (RFC 8617 section 4.2.1), so there is room for ours."""
 DEEPEST_NAME = 8
 """Labels beyond which RFC 9989 section 4.10 skips to seven."""
 
@@ -154,6 +156,28 @@ def _signers(raw: bytes, names: Names) -> tuple[tuple[str, ...], tuple[str, ...]
         domain = (message.domain or b"?").decode("ascii", "replace").lower().rstrip(".")
         (valid if holds else broken).append(domain)
     return tuple(valid), tuple(broken)
+
+
+def has_chain(raw: bytes) -> bool:
+    """Whether an earlier forwarder has put its ARC seal on the letter."""
+    return bool(re.search(rb"(?mi)^arc-seal[ \t]*:", re.split(rb"\r?\n\r?\n", raw[:262144], maxsplit=1)[0]))
+
+
+def chain_of(raw: bytes, nameservers: tuple[str, ...]) -> str:
+    """pass | fail: what the ARC sets of a letter are worth (RFC 8617 section 5.2); "" if their chain has ended or nobody answers."""
+    names = Names(nameservers)
+    try:
+        sets = dkim.ARC(raw, logger=_SILENT)
+        newest, _ = sets.sorted_arc_headers()
+        if newest > MOST_SEALS:
+            return ""
+        found, _, _ = sets.verify(dnsfunc=lambda name, timeout=5: _key(name, names))
+    except NoAnswerError:
+        return ""
+    except Exception:
+        # As with signatures: on broken input dkimpy raises whatever Python does.
+        return "fail"
+    return {dkim.CV_Pass: "pass", dkim.CV_Fail: "fail"}.get(found, "")
 
 
 def _key(name: bytes, names: Names) -> bytes | None:

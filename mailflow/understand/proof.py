@@ -10,6 +10,9 @@ from mailflow.model.letter import Authentication, Level, Proof
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
 _STRICT = re.compile(r"\b(?:p|policy|policy\.dmarc|policy\.published-domain-policy)\s*=\s*(?:quarantine|reject)\b", re.I)
 """How mail servers tell what the author's domain asks for, mostly in a comment beside the dmarc result."""
+_RESULT = re.compile(r"(?:spf|dkim|dmarc)=[a-z]{4,9}(?: [a-z]{2,10}\.[a-z]{1,12}=@?[a-z0-9._@+-]{1,100}){0,3}")
+"""One result that may be passed on: nothing in it can end a header or begin another result."""
+MOST_RESULTS = 6
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 
 
@@ -18,8 +21,10 @@ def proof_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proof
     proof = _level_of(results, sender, trusted)
     if not proof.judged or not results:
         return proof
-    signed = any(part.startswith("dkim=pass") and _aligned(part, "header.d", sender.rpartition("@")[2]) for part in _parts(results[0])[1:])
-    return replace(proof, strict=_STRICT.search(results[0][:8000]) is not None, signed=signed)
+    parts = _parts(results[0])[1:]
+    signed = any(part.startswith("dkim=pass") and _aligned(part, "header.d", sender.rpartition("@")[2]) for part in parts)
+    told = "; ".join(part for part in parts[:MOST_RESULTS] if _RESULT.fullmatch(part))
+    return replace(proof, strict=_STRICT.search(results[0][:8000]) is not None, signed=signed, results=told)
 
 
 def _level_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proof:
@@ -49,7 +54,19 @@ def own_proof(found: Authentication, sender: str) -> Proof:
     """What our own look at signature, envelope and policy proves of the address in From (RFC 9989 section 5.3)."""
     domain = sender.rpartition("@")[2]
     signed = any(_fits(signer, domain, found, strict=found.strict_dkim) for signer in found.signed_by)
-    return replace(_own_level(found, domain), strict=found.policy in {"quarantine", "reject"}, signed=signed)
+    strict = found.policy in {"quarantine", "reject"}
+    return replace(_own_level(found, domain), strict=strict, signed=signed, results=_own_results(found, domain))
+
+
+def _own_results(found: Authentication, domain: str) -> str:
+    if found.trouble:
+        return "dmarc=temperror"
+    level = _own_level(found, domain)
+    dmarc = "pass" if level.level is Level.ALIGNED else "fail" if level.failed else "none"
+    signatures = [f"dkim=pass header.d={d}" for d in found.signed_by] + [f"dkim=fail header.d={d}" for d in found.broken if d != "?"]
+    spf = [f"spf={found.spf} smtp.mailfrom={found.spf_domain}"] if found.spf_judged and found.spf_domain else []
+    results = [*signatures[: MOST_RESULTS - 2], *spf, f"dmarc={dmarc} header.from={domain}"]
+    return "; ".join(result for result in results if _RESULT.fullmatch(result))
 
 
 def _own_level(found: Authentication, domain: str) -> Proof:
