@@ -104,7 +104,7 @@ def test_a_chain_that_holds_goes_on(names, tmp_path):
 )
 def test_a_chain_broken_on_the_way_is_sealed_as_failed(names, tmp_path, breaks):
     broken = breaks(forwarded(signed(post(), KREIS)))
-    with distributing(names, tmp_path) as (forum, copy):
+    with distributing(names, tmp_path) as (_, copy):
         raw = copy(broken, THEIRS)
     found, worth, _ = verdict(raw)
     assert worth == "fail" or found == "fail"
