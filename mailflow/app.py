@@ -35,6 +35,7 @@ from mailflow.perform import leavers
 from mailflow.perform.apply import Hands
 from mailflow.perform.compose import common_context
 from mailflow.perform.templates import Templates
+from mailflow.receive.imap import Account, Fetcher
 from mailflow.receive.intake import Intake
 from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
@@ -198,6 +199,15 @@ class App:
             nameservers=security.nameservers,
             trusted_peers=security.trusted_peers,
         )
+
+    def fetcher(self, nudge: Callable[[], None]) -> Fetcher | None:
+        """Fetches from the mailbox that the settings name, if they name one."""
+        account = self.mailbox()
+        return Fetcher(account, self.intake(nudge), int(self.settings.receive.max_size_mb * 1_000_000)) if account else None
+
+    def mailbox(self) -> Account | None:
+        named = self.settings.receive.imap.model_dump(exclude={"password_file"})
+        return Account(**named) if named["host"] else None
 
     def intake(self, nudge: Callable[[], None] = lambda: None) -> Intake:
         return Intake(self.store, self.forum, self.keys, self.seal("arrived"), self.clock.now, nudge, self.arrivals.submit)

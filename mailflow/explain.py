@@ -6,7 +6,6 @@ import email.utils
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import datetime
-from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.records import RECORDS, Application, Hold, JournalEntry, Meeting, Post, Question, SentLetter
 from mailflow.model.vocabulary import Vocabulary
+from mailflow.receive import envelope
 from mailflow.receive.reader import UnreadableError
 from mailflow.store.records import MemoryRecords, SqlRecords
 from mailflow.store.seed import seed_from
@@ -40,11 +40,11 @@ class Judge:
     def told(self, file: Path, sender: str | None, recipients: tuple[str, ...], now: datetime | None) -> dict[str, Any]:
         """The JSON object of one letter."""
         raw = file.read_bytes()
-        head = BytesHeaderParser().parsebytes(raw[:262144])
-        envelope = _envelope(head, sender, recipients)
+        head = envelope.head_of(raw)
+        came_with = _envelope(head, sender, recipients)
         moment = now or _date(head) or self._app.clock.now()
         try:
-            letter, reading, route, decision, facts = self._judged(raw, envelope, moment, _handled(head))
+            letter, reading, route, decision, facts = self._judged(raw, came_with, moment, _handled(head))
         except UnreadableError as e:
             return _unread(file, str(e))
         return _told(file, letter, reading, route, decision, facts)
@@ -94,20 +94,10 @@ def _open(record: Any, now: datetime) -> Any:
 
 
 def _envelope(head: Any, sender: str | None, recipients: tuple[str, ...]) -> Envelope:
-    came_from = normal(sender if sender is not None else _return_path(head))
+    came_from = envelope.sender(head) if sender is None else normal(sender)
     if recipients:
         return Envelope(came_from, tuple(normal(r) for r in recipients))
-    went_to = head.get_all("X-Original-To", []) or head.get_all("Delivered-To", [])
-    named = [normal(a) for _, a in email.utils.getaddresses([str(v) for v in went_to])]
-    return Envelope(came_from, tuple(dict.fromkeys(a for a in named if a)))
-
-
-def _return_path(head: Any) -> str:
-    """Only "<>" is the null sender; a letter without a trace of its envelope is taken to come from its author."""
-    said = str(head.get("Return-Path", "")).strip()
-    if said == "<>" or normal(said):
-        return said
-    return email.utils.parseaddr(str(head.get("From", "")))[1]
+    return Envelope(came_from, envelope.delivered_to(head))
 
 
 def _date(head: Any) -> datetime | None:

@@ -15,6 +15,7 @@ from mailflow.model.effects import Send
 from mailflow.model.letter import Mailbox
 from mailflow.perform import compose
 from mailflow.receive.authentication import Names, NoAnswerError, can_be_asked_about
+from mailflow.receive.imap import greeting
 from mailflow.settings import SettingsError
 from mailflow.store import ledger, marks
 from mailflow.store.engine import StoreError
@@ -35,6 +36,7 @@ def findings(app: App) -> Iterator[Finding]:
     yield from _lists(app)
     yield from _office(app)
     yield from _names(app)
+    yield from _mailbox(app)
     yield _relay(app)
     yield from _alarm(app)
 
@@ -153,6 +155,19 @@ def _domain(app: App) -> str:
 
 def _told(found: list[str], what: str, mend: str, otherwise: str = "warning") -> Finding:
     return Finding("ok", f"{what}: {', '.join(found)}") if found else Finding(otherwise, f"{what}: none; {mend}")
+
+
+def _mailbox(app: App) -> Iterator[Finding]:
+    account = app.mailbox()
+    if account is None:
+        return
+    where = f"receive.imap: {account.folder} of {account.user} at {account.host}:{account.port}"
+    if account.tls == "none" and account.host not in ("localhost", "127.0.0.1", "::1"):
+        yield Finding("warning", 'receive.imap.tls is "none": the password travels in plain; set it to ssl or starttls')
+    if reason := greeting(account):
+        yield Finding("error", f"{where}: {reason}; compare host, port, tls, user, password and folder with the mailbox")
+    else:
+        yield Finding("ok", f"{where} can be read")
 
 
 def _relay(app: App) -> Finding:

@@ -126,6 +126,23 @@ def not_delivered(delivery: int, recipient: str, state: str, reply: str) -> None
     _event("not delivered", logging.WARNING, delivery=delivery, recipient=short(recipient), state=state, reply=reply[:200])
 
 
+def fetched(uid: int) -> None:
+    _step("fetched", uid=uid)
+
+
+def put_away(uid: int) -> None:
+    _step("put away", uid=uid)
+
+
+def left_in_mailbox(uid: int, reason: str) -> None:
+    """A letter in the mailbox we fetch from that was not taken, or not moved: a person has to look."""
+    _event("left in mailbox", logging.WARNING, uid=uid, reason=reason[:200])
+
+
+def mailbox_away(reason: str, seconds: float) -> None:
+    _event("mailbox away", logging.WARNING, reason=reason, pause=round(seconds))
+
+
 def relay_away(reason: str, seconds: float) -> None:
     _event("relay away", logging.WARNING, reason=reason[:200], pause=round(seconds))
 

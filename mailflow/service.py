@@ -19,6 +19,7 @@ from mailflow.app import App
 from mailflow.deliver import post
 from mailflow.model import tokens
 from mailflow.receive.door import Limits
+from mailflow.receive.imap import Fetcher
 from mailflow.receive.intake import Intake
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
@@ -49,6 +50,7 @@ class Service:
         self._stop = threading.Event()
         self._inbox_nudge, self._outbox_nudge, self._clock_nudge = threading.Event(), threading.Event(), threading.Event()
         self._threads: list[threading.Thread] = []
+        self._fetcher: Fetcher | None = None
         self._watch = Watch(app)
         self._metrics = Metrics(self._watch.standing)
         self._me = f"{socket.gethostname()}:{os.getpid()}"
@@ -66,6 +68,7 @@ class Service:
         sys.setswitchinterval(0.0005)
         maillog.also(self._metrics)
         self._start_workers()
+        self._start_fetching()
         try:
             asyncio.run(self._serve())
         finally:
@@ -125,12 +128,28 @@ class Service:
 
     def _start_workers(self) -> None:
         for target in (self._read, self._read, self._tick, self._deliver, self._look_after):
-            thread = threading.Thread(target=target, name=target.__name__, daemon=True)
-            thread.start()
-            self._threads.append(thread)
+            self._start(target)
+
+    def _start(self, target: Callable[[], None]) -> None:
+        thread = threading.Thread(target=target, name=target.__name__, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _start_fetching(self) -> None:
+        if not self._doors:
+            return
+        self._fetcher = self.app.fetcher(self._inbox_nudge.set)
+        if self._fetcher:
+            maillog.started("imap", self.app.settings.receive.imap.host)
+            self._start(self._fetcher.run)
+        else:
+            with self.app.store.writing(self.app.clock.now()) as tx:
+                marks.forget(tx.connection, marks.MAILBOX, tx.now)
 
     def _stop_workers(self) -> None:
         self._stop.set()
+        if self._fetcher:
+            self._fetcher.leave()
         self._nudge_all()
         self._clock_nudge.set()
         for thread in self._threads:
@@ -212,8 +231,6 @@ def _limits(receive: ReceiveSection) -> Limits:
 
 def _refuse_what_is_not_there(settings: Settings) -> None:
     """A setting this version cannot follow is refused at the start, not ignored."""
-    if settings.receive.imap.host:
-        raise SettingsError("receive.imap.host: this version takes letters by SMTP, LMTP and pipe; IMAP is not built yet")
     if settings.lists.courier == "mailman":
         raise SettingsError("lists.courier: this version distributes itself (embedded); Mailman as a courier is not built yet")
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import time
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -29,6 +29,9 @@ class SettingsError(Exception):
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+T = TypeVar("T", bound=_Section)
 
 
 def _relay_address(value: str) -> str:
@@ -77,16 +80,24 @@ class OfficeSection(_Section):
 
 class ImapSection(_Section):
     host: str = ""
-    port: int = 993
+    port: int = Field(default=993, ge=1, le=65_535)
     tls: Literal["ssl", "starttls", "none"] = "ssl"
     user: str = ""
     password: str = ""
     password_file: str = ""
-    folder: str = "INBOX"
+    folder: str = Field(default="INBOX", min_length=1)
     done_folder: str = ""
     unclear_folder: str = ""
     idle: bool = True
-    poll_seconds: int = 60
+    poll_seconds: int = Field(default=60, ge=1, le=600)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> ImapSection:
+        if self.host and not self.user:
+            raise ValueError("host is set without user: expected the name to log in with")
+        if self.folder in (self.done_folder, self.unclear_folder):
+            raise ValueError(f"folder is {self.folder}: expected other folders for letters that are dealt with")
+        return self
 
 
 class ReceiveSection(_Section):
@@ -326,16 +337,13 @@ def _first(e: ValidationError, name: str) -> str:
     return f"{name}: {key}: {mistake['msg'].removeprefix('Value error, ')}{given_}"
 
 
-def _with_secrets(settings: Settings) -> Settings:
-    secrets = {name: secret for name in ("deliver", "alarm") if (secret := _with_secret(name, getattr(settings, name)))}
-    return settings.model_copy(update=secrets)
-
-
-def _with_secret(name: str, section: DeliverSection | AlarmSection) -> DeliverSection | AlarmSection | None:
-    if not section.password_file:
-        return None
-    try:
-        secret = Path(section.password_file).read_text("utf-8").strip()
-    except OSError as e:
-        raise SettingsError(f"{name}.password_file: {section.password_file} cannot be read: {e.strerror}") from e
-    return section.model_copy(update={"password": secret})
+def _with_secrets(section: T, name: str = "") -> T:
+    """The section, and those within it, with each password that a password_file names."""
+    within = {key: getattr(section, key) for key in type(section).model_fields}
+    read: dict[str, object] = {key: _with_secrets(part, f"{name}{key}.") for key, part in within.items() if isinstance(part, _Section)}
+    if file := within.get("password_file"):
+        try:
+            read["password"] = Path(file).read_text("utf-8").strip()
+        except OSError as e:
+            raise SettingsError(f"{name}password_file: {file} cannot be read: {e.strerror}") from e
+    return section.model_copy(update=read)

@@ -31,30 +31,31 @@ def write(folder: Path, answers: dict[str, str]) -> None:
     for kind in ("config", "lists", "templates"):
         shutil.copytree(shipped(kind), folder / kind)
     settings = (folder / "config" / "mailflow.toml").read_text("utf-8")
-    for key, value in _changes(folder, answers):
-        settings = _with(settings, key, value)
+    for section, key, value in _changes(folder, answers):
+        settings = _with(settings, section, key, value)
     (folder / "config" / "mailflow.toml").write_text(settings, "utf-8")
 
 
-def _changes(folder: Path, answers: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _changes(folder: Path, answers: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     def quoted(text: str) -> str:
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
-    yield "name", quoted(answers["name"])
-    yield "domain", quoted(answers["domain"])
-    yield "staff", f"[ {{ name = {quoted(answers['staff_name'])}, address = {quoted(answers['staff_address'])} }} ]"
-    yield "relay", quoted(answers["relay"])
-    yield "url", quoted(f"sqlite:///{folder.resolve()}/var/mailflow.db")
-    yield "folder", quoted(str(folder.resolve()))
-    yield "demo", '""'
+    yield "forum", "name", quoted(answers["name"])
+    yield "forum", "domain", quoted(answers["domain"])
+    yield "office", "staff", f"[ {{ name = {quoted(answers['staff_name'])}, address = {quoted(answers['staff_address'])} }} ]"
+    yield "deliver", "relay", quoted(answers["relay"])
+    yield "store", "url", quoted(f"sqlite:///{folder.resolve()}/var/mailflow.db")
+    yield "site", "folder", quoted(str(folder.resolve()))
+    yield "site", "demo", '""'
 
 
-def _with(settings: str, key: str, value: str) -> str:
-    """The settings with the first `key = ...` line changed, its comment kept."""
-    lines = settings.splitlines(keepends=True)
+def _with(settings: str, section: str, key: str, value: str) -> str:
+    """The settings with the line `key = ...` of a section changed, its comment kept."""
+    lines, within = settings.splitlines(keepends=True), ""
     for i, line in enumerate(lines):
+        within = line[1:].partition("]")[0] if line.startswith("[") else within
         name, equals, rest = line.partition("=")
-        if equals and name.strip() == key:
+        if equals and name.strip() == key and within == section:
             comment = "  #" + rest.partition("  #")[2].rstrip("\n") if "  #" in rest else ""
             lines[i] = f"{name}= {value}{comment}\n"
             break

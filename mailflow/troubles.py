@@ -50,6 +50,7 @@ def troubles(standing: Mapping[str, Any], limits: AlarmSection) -> Iterator[Trou
         yield Trouble("no_tick", seconds=standing["last_tick_seconds"])
     if (standing["inbox_oldest_seconds"] or 0) > late:
         yield Trouble("inbox_waits", count=standing["inbox"]["new"], seconds=standing["inbox_oldest_seconds"])
+    yield from _in_the_mailbox(standing["mailbox"], late)
     yield from _on_the_way_out(standing, limits)
     if standing["inbox"]["set_aside"]:
         yield Trouble("set_aside", False, str(standing["newest_set_aside"]), count=standing["inbox"]["set_aside"])
@@ -58,6 +59,13 @@ def troubles(standing: Mapping[str, Any], limits: AlarmSection) -> Iterator[Trou
         yield Trouble("parked", False, str(standing["newest_parked"]), count=standing["outbox"]["parked"], says=says)
     if backup and (standing["last_backup_seconds"] or 0) > backup:
         yield Trouble("backup_old", False, seconds=standing["last_backup_seconds"])
+
+
+def _in_the_mailbox(mailbox: Mapping[str, Any] | None, late: float) -> Iterator[Trouble]:
+    if mailbox and mailbox["seconds"] > late:
+        yield Trouble("mailbox_away", seconds=mailbox["seconds"], says=mailbox["says"])
+    if mailbox and mailbox["unclear"]:
+        yield Trouble("unclear", False, str(mailbox["unclear"]), count=mailbox["unclear"])
 
 
 def _on_the_way_out(standing: Mapping[str, Any], limits: AlarmSection) -> Iterator[Trouble]:

@@ -102,13 +102,14 @@ def status(ctx: click.Context, json_: bool) -> None:
 
 def _in_lines(now: dict[str, Any]) -> str:
     """One line per thing; counts that are zero are left out."""
-    relay, held = now["relay"], now["held"]
+    relay, held, mailbox = now["relay"], now["held"], now["mailbox"]
     lines = {
         "stands still" if now["troubles"] else "all well": ", ".join(now["troubles"]).replace("_", " "),
         "inbox": _counts(now["inbox"]) + _waits(now["inbox_oldest_seconds"]),
         "outbox": _counts(now["outbox"]) + _waits(now["outbox_oldest_seconds"]),
         "relay": f"away for {_long(relay['away_seconds'])}, tried again at {relay['rests_until'][11:16]} UTC" if relay else "",
         "relay says": now["relay_says"],
+        "mailbox": _mailbox(mailbox) if mailbox else "",
         "held": f"since {held['since'][:16]} UTC, {held['why']}; {held['older']} older letters parked" if held else "",
         "to decide": f"{now['holds']} posts, {now['open_questions']} open questions",
         "applications": _counts(now["applications"]),
@@ -118,6 +119,12 @@ def _in_lines(now: dict[str, Any]) -> str:
         "program": f"{now['version']}, schema {now['schema']}; at work: {', '.join(now['workers']) or 'nobody'}",
     }
     return "\n".join(f"{name:<13} {text or ''}".rstrip() for name, text in lines.items() if text or name in {"all well", "inbox", "outbox"})
+
+
+def _mailbox(mailbox: dict[str, Any]) -> str:
+    parts = (f"read {_ago(mailbox['last_read'], mailbox['seconds'])}", mailbox["says"])
+    unclear = f"{mailbox['unclear']} letters in it need a person" if mailbox["unclear"] else ""
+    return "; ".join(part for part in (*parts, unclear) if part)
 
 
 def _counts(counts: dict[str, int]) -> str:

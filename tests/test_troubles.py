@@ -18,12 +18,14 @@ FINE = {
     "newest_parked": None,
     "relay": None,
     "relay_says": None,
+    "mailbox": None,
     "held": None,
     "last_tick_seconds": 10.0,
     "last_backup_seconds": 3600.0,
     "free_mb": 10_000,
 }
 WAITING = FINE["outbox"] | {"queued": 4}
+READ = {"last_read": "", "seconds": 899.0, "says": "", "unclear": 0}
 AWAY = {"away_seconds": 180.0, "rests_until": "", "says": "no connection"}
 
 
@@ -45,6 +47,9 @@ AWAY = {"away_seconds": 180.0, "rests_until": "", "says": "no connection"}
         ({"held": {"seconds": 3700.0, "why": "x"}, "outbox": WAITING}, ["held"]),
         ({"inbox": {"new": 0, "set_aside": 1}, "newest_set_aside": 7}, ["set_aside"]),
         ({"newest_parked": 7}, ["parked"]),
+        ({"mailbox": READ}, []),
+        ({"mailbox": READ | {"seconds": 901.0}}, ["mailbox_away"]),
+        ({"mailbox": READ | {"unclear": 1}}, ["unclear"]),
         ({"last_backup_seconds": 90_000.0}, ["backup_old"]),
     ],
 )

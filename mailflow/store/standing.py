@@ -38,6 +38,7 @@ def standing(c: Connection, now: datetime) -> dict[str, Any]:
         "newest_parked": _newest_parked(c),
         "relay": _relay(c, now),
         "relay_says": outbox.last_complaint(c),
+        "mailbox": _mailbox(c, now),
         "held": _held(c, now),
         "holds": _count(c, Hold, "held"),
         "open_questions": _count(c, Question, "open"),
@@ -82,6 +83,22 @@ def _relay(c: Connection, now: datetime) -> dict[str, Any] | None:
     if rest is None:
         return None
     return {"away_seconds": _age(rest.since, now), "rests_until": rest.until.isoformat(), "says": rest.reason}
+
+
+def _mailbox(c: Connection, now: datetime) -> dict[str, Any] | None:
+    """The mailbox we fetch from, if there is one: when it was last read to its end, why not since, what in it needs a person."""
+    found = marks.with_prefix(c, marks.MAILBOX)
+    read, says, unclear = (
+        found.get(id.removeprefix(marks.MAILBOX)) for id in (marks.MAILBOX_READ, marks.MAILBOX_SAYS, marks.MAILBOX_UNCLEAR)
+    )
+    if read is None:
+        return None
+    return {
+        "last_read": _iso(read.at) if read.text else None,
+        "seconds": _age(read.at, now),
+        "says": says.text if says else "",
+        "unclear": int(unclear.text) if unclear else 0,
+    }
 
 
 def _held(c: Connection, now: datetime) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from typing import Any
 from tests.deliver.relay import ScriptedRelay
 from tests.faults.gateways import Gateway, Gateways
 from tests.live.servers import ROOT, wait_for
+from tests.receive.imap_server import ImapServer
 
 READERS, CONNECTIONS = 12, 4
 DOMAIN, AUTHOR, LIST = "forum-demo.example", "m0@kreis0.example", "ag-wohnen@forum-demo.example"
@@ -197,6 +198,11 @@ class Scene:
     def deliver(self, raw: bytes, sender: str = AUTHOR, recipient: str = LIST) -> None:
         """As a mail server does: until it is told 250."""
         wait_for(lambda: self.send(raw, sender, recipient), 30, "a 250")
+
+    def leave_in(self, mailbox: ImapServer, raw: bytes) -> None:
+        """As a mail server does that delivers into a mailbox: from then on the sender believes the letter delivered."""
+        mailbox.put(f"Return-Path: <{AUTHOR}>\r\nX-Original-To: {LIST}\r\n".encode() + raw)
+        self.told[_message_id(raw)] = (raw, AUTHOR, LIST)
 
     # The database
 

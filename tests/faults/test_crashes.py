@@ -15,6 +15,7 @@ import pytest
 
 from tests.faults.scene import CONNECTIONS, OFFICE, READERS, Scene, lasting_port, post
 from tests.live.servers import wait_for
+from tests.receive.imap_server import PASSWORD, imap_server
 
 pytestmark = pytest.mark.timeout(3600)
 ROUNDS = int(os.environ.get("MAILFLOW_ROUNDS", "1"))
@@ -192,6 +193,25 @@ def test_a_kill_while_the_relay_has_the_letter(stage, phase):
     stage.recover()
     stage.drain()
     assert stage.check(posts=1) <= (CONNECTIONS if phase == "dot" else CONNECTIONS - 1) * stage.workers
+
+
+@pytest.mark.proves("c17", "B13", "I6")
+def test_a_kill_at_every_point_of_a_letter_in_the_mailbox(scene):
+    """Fetched, committed, put away: whoever dies in between fetches the letter again, and it has its effects once."""
+    with imap_server() as server:
+        mailbox = {"HOST": "127.0.0.1", "PORT": str(server.port), "TLS": "none", "USER": "forum", "PASSWORD": PASSWORD}
+        settings = {f"RECEIVE__IMAP__{key}": value for key, value in (mailbox | {"DONE_FOLDER": "erledigt"}).items()}
+        stage = scene(**settings)
+        stage.start()
+        for number, point in enumerate(("fetched", "fetched>committing", "taken", "put away"), 1):
+            stage.pull_plug_at(point)
+            stage.leave_in(server, post(number))
+            wait_for(stage.died, 60, f"the gateway coming to {point}")
+            stage.recover()
+            wait_for(lambda n=number: len(server.folders["erledigt"]) == n, 60, "the letter being put away")
+            stage.drain()
+            stage.check(posts=number)
+        assert server.folders["INBOX"] == []
 
 
 @pytest.mark.proves("c6", "B9", "B10")

@@ -88,7 +88,7 @@ def gateway(folder: Path, **settings: str) -> Iterator[tuple[int, int, subproces
     log = (folder / "gateway.log").open("w")
     process = subprocess.Popen([sys.executable, "-m", "mailflow", "run"], cwd=folder, env=environment, stderr=log, text=True)
     try:
-        wait_for(lambda: (_answers(smtp) and _answers(web)) or process.poll() is not None, what="the gateway's start")
+        wait_for(lambda: (answers(smtp) and answers(web)) or process.poll() is not None, what="the gateway's start")
         assert process.poll() is None, (folder / "gateway.log").read_text()
         yield smtp, web, process
     finally:
@@ -98,7 +98,7 @@ def gateway(folder: Path, **settings: str) -> Iterator[tuple[int, int, subproces
         log.close()
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
         return True
     return False
@@ -118,7 +118,7 @@ def send(port: int, raw: bytes, sender: str, *recipients: str) -> None:
         smtp.sendmail(sender, list(recipients), raw)
 
 
-def _searchable(folder: Path) -> None:
+def searchable(folder: Path) -> None:
     """Lets the servers' own users pass through pytest's private directories."""
     for parent in [folder, *folder.parents]:
         if parent.stat().st_mode & 0o011 != 0o011:
@@ -155,7 +155,7 @@ def postfix(folder: Path, transports: dict[str, str]) -> Iterator[int]:
     for directory in (etc, queue, folder / "data"):
         directory.mkdir()
     shutil.chown(folder / "data", "postfix")
-    _searchable(folder)
+    searchable(folder)
     routes = ", ".join(f"{{ {domain} = {target} }}" for domain, target in transports.items())
     (etc / "main.cf").write_text(
         "\n".join(
@@ -186,7 +186,7 @@ def postfix(folder: Path, transports: dict[str, str]) -> Iterator[int]:
     (etc / "master.cf").write_text(f"127.0.0.1:{port} inet n - n - - smtpd\n" + "\n".join(chrootless) + "\n")
     subprocess.run([program, "-c", str(etc), "start"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_for(lambda: _answers(port), what="Postfix's start")
+        wait_for(lambda: answers(port), what="Postfix's start")
         yield port
     finally:
         subprocess.run([program, "-c", str(etc), "stop"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,0 +1,267 @@
+"""The IMAP way in: a mailbox in which letters to many of our addresses end.
+
+A letter is taken as at every other door, and only once it is flushed to disk it is moved away or marked as seen. What has been
+dealt with is known by UID. Whoever dies in between fetches a letter again, and the key of its content absorbs it (faults.md B13).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import socket
+import ssl
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from imapclient import DELETED, FLAGGED, SEEN, IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+
+from mailflow import maillog
+from mailflow.receive import envelope
+from mailflow.receive.intake import Intake
+from mailflow.store import marks
+
+PAUSES = (5, 15, 60, 300)
+"""Seconds until the next connection after one that failed, two, ... Who refuses our login is left alone for the last at once,
+because many servers lock an account after a few wrong passwords."""
+_MOST_REFUSALS = 3
+_PATIENCE = SocketTimeout(connect=10, read=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where letters are fetched; an empty folder for done or unclear letters leaves them where they are."""
+
+    host: str
+    user: str
+    password: str = field(repr=False)
+    port: int = 993
+    tls: Literal["ssl", "starttls", "none"] = "ssl"
+    folder: str = "INBOX"
+    done_folder: str = ""
+    unclear_folder: str = ""
+    idle: bool = True
+    poll_seconds: float = 60
+
+    @property
+    def id(self) -> str:
+        """Eight hex digits that are the same for the same folder of the same mailbox."""
+        return maillog.short(f"{self.user}@{self.host}:{self.port}/{self.folder}")
+
+
+@contextlib.contextmanager
+def logged_in(account: Account) -> Iterator[IMAPClient]:
+    """A connection that is closed at the end; raises OSError or IMAPClientError."""
+    trusted = ssl.create_default_context()
+    client = IMAPClient(account.host, account.port, ssl=account.tls == "ssl", ssl_context=trusted, timeout=_PATIENCE)
+    try:
+        if account.tls == "starttls":
+            client.starttls(trusted)
+        client.login(account.user, account.password)
+        yield client
+    finally:
+        with contextlib.suppress(Exception):
+            client.shutdown()
+
+
+def greeting(account: Account) -> str:
+    """Why the mailbox cannot be read, "" if it can; for `mailflow check`."""
+    try:
+        with logged_in(account) as client:
+            client.select_folder(account.folder, readonly=True)
+    except (OSError, IMAPClientError) as e:
+        return reason(e)
+    return ""
+
+
+def reason(e: Exception) -> str:
+    """What a person may be told of a failure."""
+    match e:
+        case LoginError():
+            return f"login refused: {_printable(e)}"
+        case ssl.SSLError():
+            return f"no TLS: {_printable(e)}"
+        case TimeoutError():
+            return "no answer in time"
+        case IMAPClientAbortError():
+            return f"connection lost: {_printable(e)}"
+        case OSError():
+            return str(e) if e.errno is None else f"no connection: {type(e).__name__}"
+        case IMAPClientError():
+            return _printable(e)
+    # The text of an error of our own may hold what somebody wrote.
+    return f"own fault: {type(e).__name__}"
+
+
+def _printable(e: Exception) -> str:
+    return "".join(c for c in str(e) if c.isprintable())[:200]
+
+
+class Fetcher:
+    """Empties one mailbox into the intake, as long as `run` runs."""
+
+    def __init__(self, account: Account, intake: Intake, max_size: int, pauses: Sequence[float] = PAUSES) -> None:
+        self._account, self._intake, self._max_size, self._pauses = account, intake, max_size, pauses
+        self._end = threading.Event()
+        self._client: IMAPClient | None = None
+        self._refusals: Counter[tuple[int, int]] = Counter()
+        """How often the server refused something with a letter, by UIDVALIDITY and UID."""
+
+    def run(self) -> None:
+        """Fetches until `leave` is called. Whatever goes wrong, it comes again after a while."""
+        failures = 0
+        while not self._end.is_set():
+            try:
+                with self._connected() as client:
+                    while not self._end.is_set():
+                        self.look(client)
+                        failures = 0
+                        self._wait(client)
+            except Exception as e:
+                failures += 1
+                if not self._end.is_set():
+                    self._rest(e, failures)
+
+    def leave(self) -> None:
+        """Ends `run` from another thread, also while the server is silent."""
+        self._end.set()
+        with contextlib.suppress(Exception):
+            if self._client:
+                self._client.socket().shutdown(socket.SHUT_RDWR)
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[IMAPClient]:
+        with logged_in(self._account) as client:
+            self._client = client
+            for folder in (self._account.done_folder, self._account.unclear_folder):
+                if folder and not client.folder_exists(folder):
+                    client.create_folder(folder)
+                    client.subscribe_folder(folder)
+            yield client
+
+    def look(self, client: IMAPClient) -> None:
+        """Takes what is new in the folder, oldest first."""
+        # Selected anew each time: only so a folder that was replaced meanwhile tells its new UIDVALIDITY.
+        validity = client.select_folder(self._account.folder)[b"UIDVALIDITY"]
+        last = self._last(validity)
+        # "n:*" names the newest letter even if its UID is lower (RFC 3501 section 6.4.8).
+        waits = False
+        for uid in sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last):
+            if self._end.is_set():
+                return
+            waits = not self._is_dealt_with(client, validity, uid) or waits
+            if not waits:
+                last = uid
+                self._note(validity, last)
+        self._note(validity, last, unclear=self._unclear(client))
+
+    def _is_dealt_with(self, client: IMAPClient, validity: int, uid: int) -> bool:
+        """Takes one letter and puts it away. What the server refuses to hand out or to move is tried three times and holds up nobody."""
+        raw = None
+        try:
+            raw = self._fetched(client, uid)
+            if raw is not None:
+                maillog.fetched(uid)
+                self._put_away(client, uid, is_taken=self._is_taken(raw, uid))
+                maillog.put_away(uid)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as e:
+            self._refusals[validity, uid] += 1
+            if self._refusals[validity, uid] < _MOST_REFUSALS:
+                return False
+            maillog.left_in_mailbox(uid, _printable(e))
+            if raw is None:
+                with contextlib.suppress(IMAPClientError):
+                    self._put_away(client, uid, is_taken=False)
+        return True
+
+    def _fetched(self, client: IMAPClient, uid: int) -> bytes | None:
+        """The letter, or its beginning if it is too large; None if somebody has removed it meanwhile.
+
+        How large a letter is is not asked, because some servers give a wrong figure.
+        """
+        answer = client.fetch([uid], [f"BODY.PEEK[]<0.{self._max_size + 1}>"]).get(uid, {})
+        return next((value for name, value in answer.items() if name.startswith(b"BODY[]")), None)
+
+    def _is_taken(self, raw: bytes, uid: int) -> bool:
+        """Whether the letter is ours and on disk; raises what keeps it from being stored."""
+        if len(raw) > self._max_size:
+            maillog.left_in_mailbox(uid, "the letter is larger than receive.max_size_mb")
+            return False
+        if self._intake.room() < 3 * self._max_size:
+            raise OSError("no room on the disk")
+        sender, ours = self._envelope(raw)
+        if not ours and self._account.unclear_folder:
+            maillog.left_in_mailbox(uid, "the letter names no address of ours")
+            return False
+        office = self._intake.forum().addresses.of("office")
+        self._intake.take(raw, sender, ours or (office,), "imap").result()
+        return True
+
+    def _envelope(self, raw: bytes) -> tuple[str, tuple[str, ...]]:
+        """Sender and those recipients that are ours; nobody if the header cannot be read."""
+        try:
+            head = envelope.head_of(raw)
+            sender, named = envelope.sender(head), list(envelope.recipients(head))
+        except Exception:
+            # Whatever the library stumbles over: a letter must not hold up those behind it.
+            return "", ()
+        ours = (tuple(a for a in addresses if self._intake.refusal(a) is None) for addresses in named)
+        return sender, next(filter(None, ours), ())
+
+    def _put_away(self, client: IMAPClient, uid: int, *, is_taken: bool) -> None:
+        account = self._account
+        folder, flag = (account.done_folder, SEEN) if is_taken else (account.unclear_folder, FLAGGED)
+        if not folder:
+            client.add_flags([uid], [flag])
+        elif client.has_capability("MOVE"):
+            client.move([uid], folder)
+        else:
+            client.copy([uid], folder)
+            client.add_flags([uid], [DELETED])
+            # Without UIDPLUS (RFC 4315) an EXPUNGE would also remove what others have marked.
+            if client.has_capability("UIDPLUS"):
+                client.uid_expunge([uid])
+
+    def _unclear(self, client: IMAPClient) -> int:
+        """How many letters wait for a person."""
+        folder = self._account.unclear_folder
+        return client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"] if folder else 0
+
+    def _wait(self, client: IMAPClient) -> None:
+        """Until the server tells of something new; `poll_seconds` at most, because not every server tells."""
+        if not (self._account.idle and client.has_capability("IDLE")):
+            self._end.wait(self._account.poll_seconds)
+            return
+        client.idle()
+        client.idle_check(timeout=self._account.poll_seconds)
+        client.idle_done()
+
+    def _rest(self, e: Exception, failures: int) -> None:
+        if not isinstance(e, OSError | IMAPClientError):
+            maillog.own_fault(secrets.token_hex(4), "imap")
+        pause = self._pauses[-1] if isinstance(e, LoginError) else self._pauses[min(failures, len(self._pauses)) - 1]
+        maillog.mailbox_away(reason(e), pause)
+        with contextlib.suppress(Exception), self._intake.store.writing(self._intake.now(), flush=False) as tx:
+            marks.put_once(tx.connection, marks.MAILBOX_READ, tx.now)
+            marks.put(tx.connection, marks.MAILBOX_SAYS, tx.now, reason(e))
+        self._end.wait(pause)
+
+    def _last(self, validity: int) -> int:
+        """The last UID that was dealt with; 0 if this folder or its UIDs are new to us."""
+        with self._intake.store.reading() as connection:
+            mark = marks.mark(connection, marks.MAILBOX_READ)
+        *where, uid = mark.text.split() if mark and mark.text else ["", "0"]
+        return int(uid) if where == [self._account.id, str(validity)] else 0
+
+    def _note(self, validity: int, uid: int, **found: Any) -> None:
+        # Not flushed: whoever fetches a letter again finds it known.
+        with self._intake.store.writing(self._intake.now(), flush=False) as tx:
+            marks.put(tx.connection, marks.MAILBOX_READ, tx.now, f"{self._account.id} {validity} {uid}")
+            marks.remove(tx.connection, marks.MAILBOX_SAYS)
+            if found:
+                marks.put(tx.connection, marks.MAILBOX_UNCLEAR, tx.now, str(found["unclear"]))

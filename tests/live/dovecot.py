@@ -1,0 +1,129 @@
+"""A real Dovecot with one mailbox, in a directory of its own, and a certificate that it shows."""
+
+from __future__ import annotations
+
+import contextlib
+import grp
+import os
+import pwd
+import smtplib
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+from imapclient import IMAPClient
+
+from tests.live.servers import answers, free_port, need, searchable, wait_for
+
+
+@contextlib.contextmanager
+def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim") -> Iterator[Mailbox]:
+    """A Dovecot with one mailbox, filled by LMTP and read by IMAP (plain, STARTTLS, TLS); runs as nobody when the tests run as root."""
+    program, imap, imaps, lmtp = need("dovecot", "/usr/sbin/dovecot"), free_port(), free_port(), free_port()
+    uid, gid = (os.getuid(), os.getgid()) if os.getuid() else (pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)
+    name, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
+    certificate(folder)
+    (folder / "users").write_text(f"{user}:{{PLAIN}}{password}::::::\n")
+    for directory in ("run", "state", "mail"):
+        (folder / directory).mkdir()
+    (folder / "dovecot.conf").write_text(
+        f"""
+        base_dir = {folder}/run
+        state_dir = {folder}/state
+        log_path = {folder}/dovecot.log
+        protocols = imap lmtp
+        listen = 127.0.0.1
+        ssl = yes
+        ssl_cert = <{folder}/cert.pem
+        ssl_key = <{folder}/key.pem
+        disable_plaintext_auth = no
+        default_internal_user = {name}
+        default_internal_group = {group}
+        default_login_user = {name}
+        first_valid_uid = {uid}
+        first_valid_gid = {gid}
+        mail_location = maildir:~/Maildir
+        auth_username_format = %Ln
+        lmtp_save_to_detail_mailbox = no
+        passdb {{
+          driver = passwd-file
+          args = {folder}/users
+        }}
+        userdb {{
+          driver = static
+          args = uid={uid} gid={gid} home={folder}/mail/%n
+        }}
+        service anvil {{
+          chroot =
+        }}
+        service imap-login {{
+          chroot =
+          inet_listener imap {{
+            port = {imap}
+          }}
+          inet_listener imaps {{
+            port = {imaps}
+            ssl = yes
+          }}
+        }}
+        service lmtp {{
+          inet_listener lmtp {{
+            address = 127.0.0.1
+            port = {lmtp}
+          }}
+        }}
+        """
+    )
+    searchable(folder)
+    for path in [folder, *folder.iterdir()]:
+        os.chown(path, uid, gid)
+    process = subprocess.Popen([program, "-F", "-c", str(folder / "dovecot.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(lambda: all(map(answers, (imap, imaps, lmtp))), what="Dovecot's start")
+        yield Mailbox(user, password, imap, imaps, lmtp, folder / "cert.pem")
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    user: str
+    password: str
+    imap: int
+    imaps: int
+    lmtp: int
+    certificate: Path
+
+    def put(self, raw: bytes, sender: str) -> None:
+        """As the mail server of a county does that has sorted many addresses into one mailbox."""
+        with smtplib.LMTP("127.0.0.1", self.lmtp, timeout=20) as lmtp:
+            lmtp.sendmail(sender, [self.user], raw)
+
+    def folders(self) -> dict[str, int]:
+        """How many letters lie in each folder."""
+        with IMAPClient("127.0.0.1", self.imap, ssl=False, timeout=10) as client:
+            client.login(self.user, self.password)
+            return {name: client.folder_status(name, ["MESSAGES"])[b"MESSAGES"] for _, _, name in client.list_folders()}
+
+
+def certificate(folder: Path) -> None:
+    """key.pem and cert.pem for 127.0.0.1, good for a day."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now - timedelta(hours=1), now + timedelta(days=1)
+    )
+    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+    signed = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True).sign(key, hashes.SHA256())
+    (folder / "cert.pem").write_bytes(signed.public_bytes(Encoding.PEM))
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))

@@ -1,0 +1,78 @@
+"""A county gives us only a mailbox: letters come out of a real Dovecot, by plain text, STARTTLS and TLS."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.live.dovecot import Mailbox, dovecot
+from tests.live.servers import gateway, sink, standing, wait_for
+from tests.live.test_gateway import DOMAIN, MARA, READERS, post
+
+pytestmark = pytest.mark.live
+
+
+def settings(mailbox: Mailbox, tls: str = "none", **more: str) -> dict[str, str]:
+    port = mailbox.imaps if tls == "ssl" else mailbox.imap
+    values = {"HOST": "127.0.0.1", "PORT": str(port), "TLS": tls, "USER": mailbox.user, "PASSWORD": mailbox.password}
+    values |= {"DONE_FOLDER": "erledigt", "UNCLEAR_FOLDER": "Prüfen"} | more
+    return {f"MAILFLOW__RECEIVE__IMAP__{key}": value for key, value in values.items()}
+
+
+def in_one_mailbox(raw: bytes) -> bytes:
+    return f"X-Original-To: ag-wohnen@{DOMAIN}\r\n".encode() + raw
+
+
+@pytest.mark.parametrize("tls", ["none", "starttls", "ssl"])
+def test_a_post_comes_out_of_a_mailbox_and_goes_to_everybody(tmp_path, tls, monkeypatch):
+    (tmp_path / "dovecot").mkdir()
+    with dovecot(tmp_path / "dovecot") as mailbox, sink() as (relay, port):
+        monkeypatch.setenv("SSL_CERT_FILE", str(mailbox.certificate))
+        mailbox.put(in_one_mailbox(post()), MARA)
+        relayed = {"MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{port}"}
+        with gateway(tmp_path, **relayed, **settings(mailbox, tls, POLL_SECONDS="600")) as (_, web, process):
+            wait_for(lambda: len(relay.got) == len(READERS), what="the post that lay there")
+            mailbox.put(in_one_mailbox(post("Und noch etwas.")), MARA)
+            wait_for(lambda: len(relay.got) == 2 * len(READERS), what="the one that Dovecot tells of")
+            mailbox.put(post("An niemanden von uns.").replace(DOMAIN.encode(), b"anderswo.example"), MARA)
+            wait_for(lambda: mailbox.folders() == {"INBOX": 0, "erledigt": 2, "Prüfen": 1}, what="the letters being put away")
+            wait_for(lambda: standing(web)["mailbox"]["unclear"] == 1, what="somebody hearing of the third")
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=20) == 0
+    assert {recipient for _, recipients, _ in relay.got for recipient in recipients} == READERS
+    log = [json.loads(line) for line in (tmp_path / "gateway.log").read_text("utf-8").splitlines()]
+    assert not [line for line in log if line["event"] in ("own fault", "mailbox away")]
+    assert mailbox.password not in (tmp_path / "gateway.log").read_text("utf-8")
+
+
+def test_a_certificate_nobody_vouches_for_gets_no_password(tmp_path):
+    (tmp_path / "dovecot").mkdir()
+    with dovecot(tmp_path / "dovecot") as mailbox:
+        said = checked(tmp_path, settings(mailbox, "ssl"))
+        assert "no TLS" in said
+        assert "error" in said
+        assert "Login" not in (tmp_path / "dovecot" / "dovecot.log").read_text()
+
+
+def test_check_says_in_one_line_whether_the_mailbox_can_be_read(tmp_path):
+    (tmp_path / "dovecot").mkdir()
+    with dovecot(tmp_path / "dovecot") as mailbox:
+        assert checked(tmp_path, settings(mailbox)).startswith("ok")
+        assert "login refused" in checked(tmp_path, settings(mailbox, PASSWORD="falsch"))
+        assert "folder" in checked(tmp_path, settings(mailbox, FOLDER="Nirgends"))
+
+
+def checked(folder, values: dict[str, str]) -> str:
+    """The line of `mailflow check` about the mailbox."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("MAILFLOW__")} | values
+    environment["MAILFLOW__STORE__URL"] = f"sqlite:///{folder}/m.db"
+    ran = subprocess.run(
+        [sys.executable, "-m", "mailflow", "check"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    [line] = [line for line in ran.stdout.splitlines() if "receive.imap:" in line]
+    return line
