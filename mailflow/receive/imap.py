@@ -97,7 +97,7 @@ def reason(e: Exception) -> str:
 
 
 def _printable(e: Exception) -> str:
-    return "".join(c for c in str(e) if c.isprintable())[:200]
+    return "".join(c for c in str(e) if c.isprintable())[:200].rstrip(".")
 
 
 class Fetcher:
