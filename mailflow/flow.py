@@ -220,7 +220,8 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
     """Decides and performs in one transaction; False if somebody else changed a record meanwhile."""
     now, forum = house.now(), house.forum()
     try:
-        with house.store.writing(now, cause=item.letter) as tx:
+        # Nothing leaves before the next flushed commit, which is the one that leases it (ADR 7).
+        with house.store.writing(now, cause=item.letter, flush=False) as tx:
             if not inbox.is_ours(tx.connection, item):
                 return True
             facts = Facts(forum, tx.records)
@@ -258,7 +259,6 @@ def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | Non
 
 def _performed(house: House, job: clock.Due, now: datetime) -> bool:
     try:
-        # Nothing leaves before the next flushed commit, which is the one that leases it (ADR 7).
         with house.store.writing(now, cause=f"tick:{job.key}", actor="clock", flush=False) as tx:
             perform(job.decision(Facts(house.forum(), tx.records)), tx, house.hands())
             maillog.performed(job.key)

@@ -35,7 +35,7 @@ def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | 
     group = facts.lists.at(recipient)
     destination = Destination("group", group.id) if group else addresses.destination(recipient) or Destination("unknown", recipient)
     local = recipient.partition("@")[0]
-    question = facts.questions.at(destination.detail) or facts.questions.at(local)
+    question = None if group else facts.questions.at(destination.detail) or facts.questions.at(local)
     by_token = question is not None
     if question is None and destination.place not in {"group", "join", "leave", "applications"}:
         question = facts.questions.answered_by(letter.references)

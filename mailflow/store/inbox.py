@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
 
 from mailflow.store.tables import inbox, letters
 
@@ -126,12 +126,18 @@ def _at(now: datetime) -> dict[str, datetime]:
 
 
 # Built once: composing a statement costs more than running it, and every letter needs these.
-_IS_NEW = inbox.c.state == bindparam("new", "new", literal_execute=True)
+_IS_NEW = inbox.c.state == literal_column("'new'")
 _NOBODYS = or_(inbox.c.lease.is_(None), inbox.c.lease <= bindparam("now"), inbox.c.lease > bindparam("farthest"))
 _OLDEST = select(inbox.c.id).where(_IS_NEW, _NOBODYS).order_by(inbox.c.id).limit(1)
 _OLDEST_TO_CLAIM = _OLDEST.with_for_update(skip_locked=True)
 _CLAIM = update(inbox).where(inbox.c.id == bindparam("row")).values(attempts=inbox.c.attempts + 1, lease=bindparam("until"))
 _OURS = select(inbox.c.id).where(inbox.c.id == bindparam("row"), _IS_NEW, inbox.c.attempts == bindparam("attempt")).with_for_update()
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"))
+    .values({name: bindparam(name) for name in ("state", "finished", "lease", "message_id", "understood", "verdict", "reason")})
+)
+_RAW = select(letters.c.raw).where(letters.c.id == bindparam("letter"))
 _ITEM = (
     select(
         inbox.c.id,
@@ -157,13 +163,8 @@ def give_back(c: Connection, item: Item | None = None) -> None:
 def finish(
     c: Connection, id: int, state: str, now: datetime, *, message_id: str = "", understood: str = "", verdict: str = "", reason: str = ""
 ) -> None:
-    c.execute(
-        update(inbox)
-        .where(inbox.c.id == id)
-        .values(
-            state=state, finished=now, lease=None, message_id=message_id[:998], understood=understood, verdict=verdict, reason=reason[:1000]
-        )
-    )
+    told = {"message_id": message_id[:998], "understood": understood, "verdict": verdict, "reason": reason[:1000]}
+    c.execute(_FINISH, {"row": id, "state": state, "finished": now, "lease": None} | told)
 
 
 def retry(c: Connection, id: int) -> bool:
@@ -173,7 +174,7 @@ def retry(c: Connection, id: int) -> bool:
 
 
 def raw(c: Connection, letter: str) -> bytes | None:
-    return c.scalar(select(letters.c.raw).where(letters.c.id == letter))
+    return c.scalar(_RAW, {"letter": letter})
 
 
 def counts(c: Connection) -> dict[str, int]:

@@ -7,6 +7,7 @@ into the future before the attempt, so a crash can neither lose a row nor hammer
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,9 +17,11 @@ from sqlalchemy import (
     Connection,
     Insert,
     String,
+    Update,
     and_,
     bindparam,
     case,
+    cast,
     func,
     insert,
     literal,
@@ -31,7 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mailflow.store.marks import is_held
-from mailflow.store.tables import IS_OPEN, mail, outbox, texts
+from mailflow.store.tables import IS_OPEN, entries, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
@@ -141,40 +144,37 @@ _LEASE = (
     .values(state="leased", owner=bindparam("me"), due=bindparam("until"), attempts=outbox.c.attempts + 1)
     .returning(outbox.c.priority, outbox.c.id, outbox.c.mail, outbox.c.recipient, outbox.c.attempts, outbox.c.expires)
 )
-_SETTLE = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.owner == bindparam("me"), outbox.c.state == "leased")
-    .values(state=bindparam("to"), reply=bindparam("says"), due=bindparam("next"), finished=bindparam("end"), attempts=bindparam("tried"))
-)
 
 
 def contents(c: Connection, ids: Iterable[int]) -> dict[int, Content]:
-    rows = c.execute(select(mail.c.id, mail.c.raw, mail.c.personal, mail.c.confidential, mail.c.kind).where(mail.c.id.in_(ids)))
+    rows = [row for id in ids if (row := c.execute(_CONTENT, {"mail": id}).first())]
     return {row[0]: Content(*row[1:]) for row in rows}
+
+
+_CONTENT = select(mail.c.id, mail.c.raw, mail.c.personal, mail.c.confidential, mail.c.kind).where(mail.c.id == bindparam("mail"))
 
 
 def settle(c: Connection, owner: str, results: Sequence[Result], now: datetime) -> None:
     """Records outcomes of attempts whose lease is still ours; a letter that the relay keeps refusing is parked whole."""
-    if not results:
-        return
-    c.execute(_SETTLE, [_columns(result, owner, now) for result in results])
+    alike: dict[tuple[str, datetime, bool], dict[int, str]] = defaultdict(dict)
+    for r in results:
+        alike[r.state, r.due or now, r.strike][r.delivery.id] = r.reply[:500]
+    for (state, due, strike), replies in alike.items():
+        shared = {"me": owner, "to": state, "next": due, "end": now if state in FINAL else None, "uncounted": 0 if strike else 1}
+        c.execute(_settle(c.dialect.name), shared | {"replies": json.dumps(replies)})
     for refused in {r.delivery.mail: r.reply for r in results if r.state == "parked"}.items():
         park(c, *refused)
     for id, reply in {r.delivery.mail: r.reply for r in results if r.state == "failed"}.items():
         _park_if_unwanted(c, id, reply)
 
 
-def _columns(result: Result, owner: str, now: datetime) -> dict[str, object]:
-    delivery = result.delivery
-    return {
-        "row": delivery.id,
-        "me": owner,
-        "to": result.state,
-        "says": result.reply[:500],
-        "next": result.due or now,
-        "end": now if result.state in FINAL else None,
-        "tried": delivery.attempts - (0 if result.strike else 1),
-    }
+@cache
+def _settle(dialect: str) -> Update:
+    """One statement for all letters that fared alike, each with the reply to it."""
+    told = entries(dialect, bindparam("replies", type_=String())).subquery()
+    ours = (outbox.c.id == cast(told.c.key, outbox.c.id.type), outbox.c.owner == bindparam("me"), outbox.c.state == "leased")
+    fate = {"state": bindparam("to"), "due": bindparam("next"), "finished": bindparam("end")}
+    return update(outbox).where(*ours).values(fate | {"reply": told.c.value, "attempts": outbox.c.attempts - bindparam("uncounted")})
 
 
 def park(c: Connection, mail_id: int, reply: str) -> None:
@@ -202,7 +202,7 @@ def cancel(c: Connection, cause: str, now: datetime) -> int:
 def withdraw(c: Connection, recipients: Sequence[str], now: datetime, group: str = "") -> int:
     """Takes back posts (of one list, or of all and digests too) that have not left for somebody who may not read them any more."""
     posts = select(mail.c.id).where(mail.c.kind == "post", mail.c.about == group) if group else select(mail.c.id).where(_TO_MEMBERS)
-    waiting = update(outbox).where(outbox.c.recipient.in_(recipients), outbox.c.state.in_(_WAITING), outbox.c.mail.in_(posts))
+    waiting = update(outbox).where(IS_OPEN, outbox.c.recipient.in_(recipients), outbox.c.state.in_(_WAITING), outbox.c.mail.in_(posts))
     return c.execute(waiting.values(state="cancelled", finished=now)).rowcount
 
 
@@ -238,8 +238,11 @@ def written(c: Connection, recipient: str, kind: str, since: datetime) -> int:
 
 def next_due(c: Connection) -> datetime | None:
     """When the next letter may leave; None if none waits or all are held."""
-    soonest: datetime | None = c.scalar(select(func.min(outbox.c.due)).where(IS_OPEN, not_(is_held())))
+    soonest: datetime | None = c.scalar(_NEXT_DUE)
     return soonest
+
+
+_NEXT_DUE = select(func.min(outbox.c.due)).where(IS_OPEN, not_(is_held()))
 
 
 def retry(c: Connection, id: int, now: datetime) -> bool:

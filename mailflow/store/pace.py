@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from mailflow.store.tables import relays
 
@@ -60,13 +60,17 @@ def ungrant(c: Connection, relay: str, unused: int) -> None:
 
 
 def _row(c: Connection, relay: str) -> RowMapping | None:
-    return c.execute(select(relays).where(relays.c.id == relay)).mappings().first()
+    return c.execute(_ROW, {"relay": relay}).mappings().first()
 
 
 def _row_for_update(c: Connection, relay: str) -> RowMapping:
-    query = select(relays).where(relays.c.id == relay).with_for_update()
-    row = c.execute(query).mappings().first()
+    row = c.execute(_ROW_FOR_UPDATE, {"relay": relay}).mappings().first()
     if row is None:
         c.execute(insert(relays).values(id=relay, failures=0, reason="", in_minute=0, in_day=0))
-        row = c.execute(query).mappings().one()
+        row = c.execute(_ROW_FOR_UPDATE, {"relay": relay}).mappings().one()
     return row
+
+
+# Built once: composing a statement costs more than running it.
+_ROW = select(relays).where(relays.c.id == bindparam("relay"))
+_ROW_FOR_UPDATE = _ROW.with_for_update()

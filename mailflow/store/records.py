@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -38,15 +38,25 @@ class ConflictError(Exception):
 
 
 class SqlRecords:
+    """Records in one transaction; what has been read is not read again until a record of its kind is written."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[type[Record], dict[object, Any]] = defaultdict(dict)
 
     def get(self, kind: type[R], id: str, /) -> R | None:
-        row = self._connection.execute(_by_id(TABLES[kind]), {"id": id}).first()
-        return record_of(kind, row) if row else None
+        read = self._read[kind]
+        if id not in read:
+            row = self._connection.execute(_by_id(TABLES[kind]), {"id": id}).first()
+            read[id] = record_of(kind, row) if row else None
+        found: R | None = read[id]
+        return found
 
     def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
-        return [record_of(kind, row) for row in self._rows(kind, (), since, equal)]
+        read, question = self._read[kind], (since, repr(equal))
+        if question not in read:
+            read[question] = [record_of(kind, row) for row in self._rows(kind, (), since, equal)]
+        return list(read[question])
 
     def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._rows(kind, fields, None, equal)]
@@ -74,11 +84,20 @@ class SqlRecords:
             self._connection.execute(_insert(table), row)
         elif self._connection.execute(_update(table), row | {"its_id": record.id, "its_version": record.version}).rowcount != 1:
             raise ConflictError(f"{type(record).__name__} {record.id}")
+        self._read.pop(type(record), None)
         return before
+
+    def add(self, records: Sequence[R]) -> None:
+        """Writes new records of one kind in one statement."""
+        if records:
+            kind = type(records[0])
+            self._connection.execute(_insert(TABLES[kind]), [row_of(record) | {"version": record.version + 1} for record in records])
+            self._read.pop(kind, None)
 
     def remove(self, record: Record) -> Record | None:
         table, before = TABLES[type(record)], self.get(type(record), record.id)
         self._connection.execute(delete(table).where(table.c.id == record.id))
+        self._read.pop(type(record), None)
         return before
 
 

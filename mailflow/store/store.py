@@ -28,7 +28,7 @@ class Transaction:
         self.undoable_until: datetime | None = None
         # A letter with two recipients is two transactions with one cause.
         self._serial = secrets.token_hex(3)
-        self._lines = 0
+        self._journal: list[JournalEntry] = []
 
     def save(self, record: Record) -> None:
         before = self.records.save(record)
@@ -49,10 +49,9 @@ class Transaction:
         before: Record | None = None,
         after_version: int | None = None,
     ) -> None:
-        self._lines += 1
         version = after_version if after_version is not None else (record.version + 1 if record else 0)
         entry = JournalEntry(
-            id=f"{self.cause}-{self.now.timestamp():.6f}-{self._serial}-{self._lines:04}",
+            id=f"{self.cause}-{self.now.timestamp():.6f}-{self._serial}-{len(self._journal) + 1:04}",
             at=self.now,
             letter=self.cause,
             actor=self.actor,
@@ -65,7 +64,11 @@ class Transaction:
             after_version=version,
             undoable_until=self.undoable_until,
         )
-        self.records.save(entry)
+        self._journal.append(entry)
+
+    def write_journal(self) -> None:
+        """The last thing a transaction does."""
+        self.records.add(self._journal)
 
     def undo(self, letter: str) -> list[Record]:
         """Puts back what the decision in that letter changed, newest first; returns what could not be put back because it changed since."""
@@ -108,7 +111,9 @@ class Store:
     @contextlib.contextmanager
     def writing(self, now: datetime, cause: str = "", actor: str = "", *, flush: bool = True) -> Iterator[Transaction]:
         with self.database.writing(flush=flush) as connection:
-            yield Transaction(connection, now, cause, actor)
+            tx = Transaction(connection, now, cause, actor)
+            yield tx
+            tx.write_journal()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -28,9 +28,9 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
-    bindparam,
     cast,
     func,
+    literal_column,
     select,
 )
 from sqlalchemy.types import TypeEngine
@@ -150,6 +150,7 @@ mail = Table(
     Column("personal", String, nullable=False, default=""),
     Column("confidential", Boolean, nullable=False, default=False),
     Column("created", UtcDateTime, nullable=False),
+    Index(None, "kind", "created"),
 )
 """Letters that leave, bytes frozen when they are written.
 
@@ -173,15 +174,15 @@ outbox = Table(
     Column("owner", String, nullable=False, default=""),
     Column("reply", String, nullable=False, default=""),
     Column("finished", UtcDateTime),
-    UniqueConstraint("recipient", "message_id"),
+    UniqueConstraint("message_id", "recipient"),
 )
-"""One row per recipient; states in ARCHITECTURE.md. Unique (recipient, message_id): nobody gets the same letter twice.
+"""One row per recipient; states in ARCHITECTURE.md. Unique (message_id, recipient): nobody gets the same letter twice.
 
 While a row is leased, `due` is when the lease runs out.
 """
 
 OPEN = ("queued", "leased", "deferred", "uncertain")
-IS_OPEN = outbox.c.state.in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
+IS_OPEN = outbox.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
 """Written out in the statement: a database that is only told parameters cannot see that the index below has all these rows."""
 Index("ix_outbox_turn", outbox.c.priority, outbox.c.id, outbox.c.due, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 
@@ -224,6 +225,13 @@ def texts(dialect: str, packed: ColumnElement[str]) -> Select[tuple[str]]:
     if dialect == "sqlite":
         return select(func.json_each(packed).table_valued("value").c.value)
     return select(func.json_array_elements_text(cast(packed, JSON)).table_valued("value").c.value)
+
+
+def entries(dialect: str, packed: ColumnElement[str]) -> Select[tuple[str, str]]:
+    """The names and texts of a JSON object as rows of `key` and `value`."""
+    each = func.json_each(packed) if dialect == "sqlite" else func.json_each_text(cast(packed, JSON))
+    rows = each.table_valued("key", "value")
+    return select(rows.c.key, rows.c.value)
 
 
 _ADAPTERS: Mapping[type[Record], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in RECORDS}

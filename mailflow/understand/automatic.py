@@ -122,14 +122,11 @@ def _by_text(s: Signals) -> tuple[str, str]:
         return "challenge_response", why
     if len(s.text) < SHORT and (why := machines.SELF_DECLARED.within(s.text, SHORT)):
         return _kind_of_machine(s), why
-    opening, absent, habit = (
-        table.within(s.text, SHORT) for table in (machines.NOTICE_OPENINGS, machines.ABSENCES, machines.NOTICE_HABITS)
-    )
     if (
         len(s.text) < SHORT
-        and absent
-        and habit
-        and (opening or machines.MAYBE_ABSENCE_SUBJECTS.at(head_of(s.subject)))
+        and (absent := machines.ABSENCES.within(s.text, SHORT))
+        and (habit := machines.NOTICE_HABITS.within(s.text, SHORT))
+        and (machines.NOTICE_OPENINGS.within(s.text, SHORT) or machines.MAYBE_ABSENCE_SUBJECTS.at(head_of(s.subject)))
         and not _TALKS.search(s.text)
     ):
         return "out_of_office", f"{absent}; {habit}"

@@ -185,7 +185,7 @@ def _attribution_at(sheet: Sheet, at: int) -> tuple[int, str, bool]:
         if not sheet.is_fresh(at + span - 1):
             break
         joined = f"{joined} {sheet.heads[at + span - 1]}".strip()[:SIGHT]
-        if _SAYS.search(joined) and joined.endswith(_ENDS) and (why := quote_heads.ATTRIBUTIONS.at(joined)):
+        if joined.endswith(_ENDS) and _SAYS.search(joined) and (why := quote_heads.ATTRIBUTIONS.at(joined)):
             return span, why, bool(_SURE.search(joined))
     return 0, "", False
 
