@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 _log = logging.getLogger("mailflow")
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+# No line says which thread or process wrote it, so nobody needs to look that up for each.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def to_stderr(level: int = logging.INFO) -> None:
@@ -40,7 +43,7 @@ class _JsonLine(logging.Formatter):
             # The type only: an exception's text may hold what somebody wrote.
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record.exc_info[2])
-        return json.dumps(line, ensure_ascii=False)
+        return _encoded(line)
 
 
 def _where(traceback: Any) -> str:

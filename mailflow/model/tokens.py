@@ -12,13 +12,12 @@ PURPOSES: Mapping[str, str] = {"verp": "bounce", "stop": "leave", "click": "leav
 
 def token(key: bytes, purpose: str, id: str) -> str:
     """26 letters of a-z2-7 (128 bits): fits the 64 octets of a local part and survives case folding (faults.md E9)."""
-    mac = hmac.digest(key, f"v1|{purpose}|{id}".encode(), "sha256")[:16]
-    return base64.b32encode(mac).decode().rstrip("=").lower()
+    return _in_letters(_mac(key, purpose, id)[:16])
 
 
 def signed_number(key: bytes, purpose: str, delivery: int) -> str:
     """What stands behind the + of a return path (VERP) or of the address to leave by: which delivery, and a signature over it."""
-    return f"{delivery}-{token(key, purpose, str(delivery))[:16]}"
+    return f"{delivery}-{_in_letters(_mac(key, purpose, str(delivery))[:10])}"
 
 
 def delivery_of(keys: Sequence[bytes], purpose: str, detail: str) -> int | None:
@@ -30,3 +29,11 @@ def delivery_of(keys: Sequence[bytes], purpose: str, detail: str) -> int | None:
     genuine = [signed_number(key, purpose, int(number)).partition("-")[2] for key in keys]
     fits = [hmac.compare_digest(signature.lower().encode(), one.encode()) for one in genuine]
     return int(number) if any(fits) else None
+
+
+def _mac(key: bytes, purpose: str, id: str) -> bytes:
+    return hmac.digest(key, f"v1|{purpose}|{id}".encode(), "sha256")
+
+
+def _in_letters(mac: bytes) -> str:
+    return base64.b32encode(mac).decode().rstrip("=").lower()

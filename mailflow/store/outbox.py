@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Insert,
     String,
@@ -173,8 +175,8 @@ def _settle(dialect: str) -> Update:
     """One statement for all letters that fared alike, each with the reply to it."""
     told = entries(dialect, bindparam("replies", type_=String())).subquery()
     ours = (outbox.c.id == cast(told.c.key, outbox.c.id.type), outbox.c.owner == bindparam("me"), outbox.c.state == "leased")
-    fate = {"state": bindparam("to"), "due": bindparam("next"), "finished": bindparam("end")}
-    return update(outbox).where(*ours).values(fate | {"reply": told.c.value, "attempts": outbox.c.attempts - bindparam("uncounted")})
+    fate: dict[str, ColumnElement[Any]] = {"reply": told.c.value, "attempts": outbox.c.attempts - bindparam("uncounted")}
+    return update(outbox).where(*ours).values(fate | {"state": bindparam("to"), "due": bindparam("next"), "finished": bindparam("end")})
 
 
 def park(c: Connection, mail_id: int, reply: str) -> None:
