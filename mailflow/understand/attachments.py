@@ -5,14 +5,18 @@ Runs inside the reading child, whose limits stop what a document may cost.
 
 from __future__ import annotations
 
+import email
 import io
 import re
 import zipfile
 from email.message import Message
 
 from mailflow.model.letter import Attachment
+from mailflow.understand.body import body_of
 from mailflow.understand.decode import header_text, text_of
+from mailflow.understand.mime import shown
 
+MAIL = "message/rfc822"
 MOST_TEXT = 200_000
 MOST_UNZIPPED = 20_000_000
 _MAGIC = (
@@ -36,6 +40,7 @@ _BY_NAME = {
     "zip": "application/zip",
     "doc": "application/msword",
     "rtf": "application/rtf",
+    "eml": MAIL,
 }
 _SIGNATURES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 _WRAPPINGS = {"smime.p7s", "signature.asc", "winmail.dat", "smime.p7m"}
@@ -44,14 +49,11 @@ _WRAPPINGS = {"smime.p7s", "signature.asc", "winmail.dat", "smime.p7m"}
 def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
     """The attachment in a part, None for bodies, signatures and images that the HTML shows by cid:."""
     kind = part.get_content_type()
-    if kind == "message/rfc822":
-        payload = part.get_payload()
-        inner = payload[0] if isinstance(payload, list) and payload else None
-        raw = inner.as_bytes() if isinstance(inner, Message) else b""
-        return Attachment(
-            _name(part) or (header_text(str(inner.get("Subject", ""))) if isinstance(inner, Message) else "") + ".eml", len(raw), kind
-        )
     name = _name(part)
+    if kind == MAIL:
+        payload = part.get_payload()
+        inner = payload[0] if isinstance(payload, list) and payload else Message()
+        return _mail(name, inner if isinstance(inner, Message) else Message())
     if not name or kind in _SIGNATURES or name.lower() in _WRAPPINGS:
         return None
     shown = str(part.get("Content-ID", "")).strip("<> ")
@@ -64,6 +66,14 @@ def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
     decoded = part.get_payload(decode=True)
     raw = decoded if isinstance(decoded, bytes) else b""
     return document(name, raw, kind)
+
+
+def _mail(name: str, mail: Message) -> Attachment:
+    """An attached mail with what its author newly wrote, below who that was."""
+    sender, subject = (header_text(str(mail.get(header, "")))[:400] for header in ("From", "Subject"))
+    body = body_of(shown(mail))
+    text = f"Von: {sender}\nBetreff: {subject}\n\n{body.new}\n{body.signature}" if body.new else ""
+    return Attachment(name or f"{subject}.eml", len(mail.as_bytes()), MAIL, text[:MOST_TEXT])
 
 
 def document(name: str, raw: bytes, kind: str) -> Attachment:
@@ -96,6 +106,8 @@ def _real_type(name: str, raw: bytes, kind: str) -> str:
 def _read(kind: str, raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
     if kind == "application/pdf":
         return _pdf(raw)
+    if kind == MAIL:
+        return _mail("", email.message_from_bytes(raw)).text, ()
     if kind == _BY_NAME["docx"]:
         return _docx(raw)
     if kind == "text/plain":

@@ -9,6 +9,9 @@ from mailflow.understand.marks import head_of
 from mailflow.understand.sheet import APP, BANNER, DISCLAIMER, QUOTE, SIGNATURE, Sheet, plain
 
 _CARD = re.compile(r"\+?\d[\d /().-]{5,}\d|@|www\.|https?:|\b\d{5} \w|\btel\b|telefon|\bfax\b|\bstr(?:aße|\.)|\bzimmer\b|\braum\b", re.I)
+_OFFICE = re.compile(
+    r"(?:(?:[A-ZÄÖÜ][\w&./()*:-]{0,40}|für|der|des|die|das|dem|den|und|im|in|am|an|bei|beim|zur|zum|of|the|and|for|[-–|&/•·])(?:, |,$| |$)){1,9}"
+)
 _ME_TO_YOU = re.compile(r"\b(?:ich|mir|mich|du|dich|dir|euch|i|i'm|i'll)\b", re.I)
 _YOU = re.compile(r"\b(?:ihr|sie|ihnen|you)\b", re.I)
 _TITLES = frozenset(
@@ -131,8 +134,12 @@ class _End:
             return why
         if why := footers.CLOSINGS.at(line) or (footers.SIGNED_BY.at(line) if self._author & set(plain(line[:80]).split()) else ""):
             return why if _only_a_card(self._below(at, MOST_CARD_LINES + 1)) else ""
-        if _is_name(line, self._author) and _is_card(self._below(at, 15)):
-            return "the author's name above an address card"
+        if _is_name(line, self._author) and not self._is_introduced(at):
+            below = self._below(at, 15)
+            if _is_card(below):
+                return "the author's name above an address card"
+            if _starts_paragraph(self._sheet, at) and _is_office(below):
+                return "the author's name above post and office"
         if (why := footers.RULES.at(line)) and _is_plain_card(self._below(at, 15)):
             return why
         return "an address card" if self._begins_card(at) else ""
@@ -171,6 +178,11 @@ def _is_card(below: list[str]) -> bool:
         and all(len(line) <= 90 and not line.endswith("?") for line in below)
         and any(re.search(r"\d|@|www\.", b) for b in below)
     )
+
+
+def _is_office(below: list[str]) -> bool:
+    """A few short lines of nouns: the post somebody holds, and where."""
+    return 1 <= len(below) <= 5 and all(len(line) <= 80 and _OFFICE.fullmatch(line) for line in below)
 
 
 def _is_plain_card(lines: list[str]) -> bool:

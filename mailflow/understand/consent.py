@@ -8,12 +8,16 @@ from mailflow.understand.wording import sentences
 
 _ABOUT = re.compile(r"daten|speicher|datenschutz|einwillig|\bwilligen? |verarbeit|consent|data|privacy|dsgvo|zustimm|einverst", re.I)
 _GIVEN = re.compile(
-    r"einverstanden|stimme[n]?\b.{0,80}\bzu\b|zugestimmt|willige[n]?\b.{0,80}\bein\b|einwillig(?:e|en)\b|eingewilligt|einwilligung\b.{0,40}(?:erteilt|liegt vor|gebe|geben|ja\b|erteile)|(?:erteile|gebe)n?\b.{0,40}einwilligung|"
+    r"einverstanden|stimme[n]?\b.{0,80}\bzu\b|zugestimmt|willige[n]?\b.{0,80}\bein\b|einwillig(?:e|en)\b|eingewilligt|(?:einwilligung|zustimmung|einverständnis)(?:serklärung)?\b.{0,140}(?:erteilt\b|gegeben\b|erklärt\b|liegt (?:bereits |ihnen |hiermit )?vor|liegt (?:bei|an)\b|füge|gebe|geben|ja\b|erteile|besteht)|(?:erteile|gebe|erklär)(?:n|en|t)?\b.{0,140}(?:einwilligung|zustimmung|einverständnis)|"
+    r"(?:besteht|bestehen|habe[n]?|hat|gibt es|erheb\w+)\b.{0,100}\bkeine (?:bedenken|einwände|einwendungen)|gestatte|erlaube[n]? (?:ich|wir|ihnen|hiermit)|(?:ich|wir) (?:gestatte|erlaube)|"
     r"\b(?:ist|sind|geht)\b.{0,30}\b(?:ok|okay|in ordnung)\b|d[uü]e?rf(?:en|t)\b.{0,60}(?:gespeichert|speichern|verarbeite[nt]|verwenden|nutzen)|akzeptier|(?:speicherung|datenschutz|verarbeitung)\w*\b.{0,20}\b(?:ok|okay|in ordnung)\b|zustimmung (?:wird |ist )?erteilt|i (?:hereby )?(?:consent|agree)|we (?:consent|agree)|consent (?:is )?(?:given|granted)",
     re.I,
 )
+_NO_OBJECTION = re.compile(
+    r"\bkeine(?:rlei)? (?:bedenken|einwände|einwendungen)\b|\bnichts (?:dagegen|einzuwenden)\b|\bnot object\b|\bno objections?\b", re.I
+)
 _REFUSED = re.compile(
-    r"\b(?:nicht|kein(?:e|en|er)?|noch nicht|widerspreche|verweiger|lehne|ausdrücklich nicht|not|don'?t|do not|refuse|withhold|folgt|reiche|nachgereicht|später|erst|will follow|later)\b",
+    r"\b(?:nicht|kein(?:e|en|er)?|noch nicht|widerspreche|verweiger|lehne|ausdrücklich nicht|not|don'?t|do not|refuse|withhold|folgt|reiche|nachgereicht|später|erst|will follow|later|sobald|falls|sofern|vorbehaltlich)\b|\b(?:wird|werden|muss|müssen|soll|ist) (?:\w+ ){0,2}noch\b",
     re.I,
 )
 _YES = re.compile(
@@ -33,10 +37,10 @@ def consent_in(text: str) -> bool | None:
         if not _ABOUT.search(sentence) or sentence.rstrip().endswith("?"):
             continue
         if _GIVEN.search(sentence):
-            if _REFUSED.search(sentence):
+            if _refuses(sentence):
                 return False
             said = True
-        elif _REFUSED.search(sentence) and re.search(r"einwillig|zustimm|einverst|consent", sentence, re.I):
+        elif _refuses(sentence) and re.search(r"einwillig|zustimm|einverst|consent", sentence, re.I):
             return False
     return said
 
@@ -47,6 +51,10 @@ def consent_of(value: str) -> bool | None:
         return None
     if re.search(r"\[\s*\]|☐", value) and not _TICKED.search(value):
         return False
-    if _REFUSED.search(value) or re.match(r"^\W*(?:nein|no|off|false|/?off)\b", value, re.I):
+    if _refuses(value) or re.match(r"^\W*(?:nein|no|off|false|/?off)\b", value, re.I):
         return False
     return True if _YES.match(value) or _GIVEN.search(value) or _TICKED.search(value) else None
+
+
+def _refuses(sentence: str) -> bool:
+    return bool(_REFUSED.search(_NO_OBJECTION.sub(" ", sentence)))

@@ -24,6 +24,8 @@ _POSSESSIVE = re.compile(r"^(?:ihre?|meine?|unsere?|eure?|der|die|das|your|my|ou
 _QUALIFIED = re.compile(r"\s*(?:\((?:dienstlich|büro|work)\)|\b(?:dienstlich|für|zur|zum|der|des|of|for)\b.{0,60})$", re.I)
 """What narrows a label: "Grund für den Antrag", "Telefon (dienstlich)"."""
 _LONG = ("motivation", "topics", "consent")
+_LISTED = ("motivation", "topics")
+"""What may fill several lines below its label."""
 
 
 def labelled(text: str) -> dict[str, str]:
@@ -65,7 +67,14 @@ def _below(name: str, lines: list[str], at: int) -> tuple[str, str, int]:
         below += 1
     if below >= len(lines) or not lines[below] or _is_label(lines[below]):
         return "", "", 1
-    return name, lines[below], below - at + 1
+    value = [lines[below]]
+    while name in _LISTED and below + len(value) < len(lines) and _goes_on_below(lines[below + len(value)]):
+        value.append(lines[below + len(value)])
+    return name, ", ".join(value) if name == "topics" else " ".join(value), below - at + len(value)
+
+
+def _goes_on_below(line: str) -> bool:
+    return bool(line) and not _is_label(line) and not _ends_like_label(line)
 
 
 def _is_label(line: str) -> bool:

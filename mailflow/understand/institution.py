@@ -16,7 +16,7 @@ _KINDS = (
     (
         "other",
         re.compile(
-            rf"\b(?:Ministerium|Staatsministerium|Landesamt|Bundesamt|Bezirksregierung|Regierungspräsidium|Senatsverwaltung|Staatskanzlei|Ministry|Stiftung)(?:\s(?:für|of|for|des|der)\s{_CAP})?{_TAIL}"
+            rf"\b(?:Ministerium|Staatsministerium|Landesamt|Bundesamt|Bezirksregierung|Regierungspräsidium|Senatsverwaltung|Staatskanzlei|Ministry|Jobcenter|Agentur|Handwerkskammer|Industrie- und Handelskammer|IHK|Volkshochschule)(?:\s(?:für|of|for|des|der)\s{_CAP})?{_TAIL}"
         ),
     ),
     (
@@ -28,7 +28,7 @@ _KINDS = (
     (
         "civil_society",
         re.compile(
-            rf"(?:(?:{_CAP}|für|und|der|die|im|in|am|an|zu|bei|auf|von|mit)\s){{1,6}}e\.\s?V\.|\b(?:Caritas(?:verband)?|Diakonie|Diakonisches Werk|AWO|DRK|Paritätische[rn]?|Malteser|Johanniter|Flüchtlingsrat|Initiative|Freiwilligenagentur|Verein|Netzwerk)(?:\s{_CAP}){{1,4}}|\b(?:{_CAP}\s){{1,4}}(?:Network|Association|Charity|Trust|Society|Alliance|Coalition|Initiative)\b"
+            rf"(?:(?:{_CAP}|für|und|der|die|im|in|am|an|zu|bei|auf|von|mit)\s){{1,6}}e\.\s?V\.|\b(?:Caritas(?:verband)?|Diakonie|Diakonisches Werk|AWO|DRK|Paritätische[rn]?|Malteser|Johanniter|Flüchtlingsrat|Initiative|Freiwilligenagentur|Verein|Netzwerk|[\wäöüß]*[Ss]tiftung|Foundation|Kirchenkreis|Kirchengemeinde|Bistum|Erzbistum|Dekanat|Landeskirche|Migrationsrat|Integrationsbeirat|Bürgerstiftung|Genossenschaft)(?:\s{_CAP}){{1,4}}|\b(?:{_CAP}\s){{1,4}}g(?:emeinnützige )?(?:GmbH|UG|eG)\b|\b(?:{_CAP}[- ]){{1,3}}Stiftung\b|\b(?:{_CAP}\s){{1,4}}(?:Foundation|Network|Association|Charity|Trust|Society|Alliance|Coalition|Initiative)\b"
         ),
     ),
     (
@@ -55,7 +55,7 @@ def institution_in(text: str) -> tuple[str, str]:
                 )
                 name = name if not name.endswith("e. V") else name + "."
                 name = name if not name.endswith("e.V") else name + "."
-            if len(name.split()) > 1 or kind != "municipality":
+            if len(name.split()) > 1 or kind == "landkreistag":
                 return name, kind
     return "", ""
 

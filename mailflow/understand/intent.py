@@ -12,8 +12,9 @@ from mailflow.model.address import normal
 from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Choice, Order, Reading
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.vocabulary import Vocabulary
-from mailflow.understand.application import application_in, completed
+from mailflow.understand.application import application_in
 from mailflow.understand.choices import choices_in
+from mailflow.understand.completion import completed
 from mailflow.understand.dates import moment_in
 from mailflow.understand.interest import answers_to
 from mailflow.understand.orders import orders_in

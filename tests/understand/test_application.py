@@ -3,7 +3,8 @@
 import pytest
 from letters import plain, vocabulary, written
 
-from mailflow.understand.application import application_in, completed
+from mailflow.understand.application import application_in
+from mailflow.understand.completion import completed
 
 
 def applied(text, **letter):
