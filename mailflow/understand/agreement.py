@@ -38,8 +38,10 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
 
 
 def _like_a_command(sentence: str) -> bool:
-    """Whether a short line begins in capitals with a word that is no courtesy: whoever wrote it waits for something to happen."""
+    """Whether a short line begins with a matter, or in capitals with a word that is no courtesy: its writer waits for something to happen."""
     words = normal_words(without_courtesies(sentence)).split()
+    if CASE.match(sentence.strip()):
+        return len(words) <= _MOST_WORDS
     return bool(_SHOUTED.match(sentence.strip())) and 0 < len(words) <= _MOST_WORDS and words[0] not in SMALL
 
 

@@ -10,26 +10,15 @@ from typing import Any
 from mailflow.model.address import normal
 from mailflow.model.vocabulary import CommandWords, GroupName, Vocabulary
 from mailflow.understand.dates import date_in, span_in
+from mailflow.understand.feasts import NAMES as FEASTS
 from mailflow.understand.form import block_in
+from mailflow.understand.modes import mode_in
 from mailflow.understand.person import person_named
-from mailflow.understand.wording import normal_words, says
+from mailflow.understand.wording import is_greeting, normal_words, says
 
-MODES = {
-    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "every day"),
-    "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "week"),
-    "off": (
-        *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
-        *("deaktivieren", "abmelden", "abschalten", "cancel", "disable", "abbestelle"),
-    ),
-    "single": ("einzeln", "sofort", "single", "each", "individual", "alle einzeln"),
-}  # fmt: skip
-OVERVIEWS = {
-    "daily": ("tagesüberblick", "tagesdigest", "tageszusammenfassung"),
-    "weekly": ("wochenüberblick", "wochendigest", "wochenzusammenfassung", "wochenmail"),
-}
-"""Names that tell how often, unless the sentence says otherwise ("kein Wochenüberblick mehr")."""
 _REASON = re.compile(
-    r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$", re.I | re.S
+    r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,(?:\s*(?:da|denn|weil)\b)?)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$",
+    re.I | re.S,
 )
 _ALL = frozenset({"alle", "all", "everyone"})
 _ALL_LISTS = re.compile(
@@ -42,8 +31,9 @@ _SOME_GROUP = re.compile(
 """A group the forum may not have: it is told so."""
 _CASE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\b", re.I)
 _DATE_PHRASE = re.compile(
-    r"(?<= )(?:(?:bis|ab|vom|zum|am|until|till|from|einschl|einschliesslich|inkl|kw|ende|anfang|mitte) ){0,4}(?:\d[\d.:/-]*|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
-    r"|dezember|january|february|march|may|june|july|october|december|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|einschl|einschliesslich|inkl|inklusive|uhr|kw)(?= )"
+    r"(?<= )(?:(?:bis|ab|vom|zum|am|until|till|from|einschl|einschliesslich|inkl|kw|ende|anfang|mitte|nach) ){0,4}(?:\d[\d.:/-]*|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
+    r"|dezember|january|february|march|may|june|july|october|december|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|einschl|einschliesslich|inkl|inklusive|uhr|kw"
+    rf"|(?:ein|eine|zwei|drei|vier|two|three|\d{{1,2}}) (?:tage?n?|wochen?|monate?n?|days?|weeks?)|{'|'.join(normal_words(name) for name in FEASTS)})(?= )"
 )
 _HOLIDAYS = re.compile(
     r"\b(?:Oster|Pfingst|Sommer|Herbst|Weihnachts|Winter|Fasching|Schul)ferien\b|\b(?:school|easter|summer|autumn) holidays\b", re.I
@@ -69,8 +59,8 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             found = next((a for a in map(normal, _ADDRESS.findall(sentence)) if not vocabulary.addresses.is_ours(a)), "")
             return {"address": found} if found else {}
         case "reason":
-            reason = _REASON.search(_after_word(command, sentence) or sentence)
-            return {"reason": (reason["text"] or reason["aside"]).strip(" .")} if reason else {}
+            reason = _reason_in(command, sentence)
+            return {"reason": reason} if reason else {}
         case "text":
             text = "\n".join([_after_word(command, sentence).lstrip(" :,.-–"), *following]).strip()
             return {"text": text} if text else {}
@@ -89,6 +79,23 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             topic = block.get("thema") or block.get("text", "")
             return {"topic": topic} if topic else {}
     return {}
+
+
+def _reason_in(command: CommandWords, sentence: str) -> str:
+    """What stands behind the command's word and a mark, else behind a word like "Grund", else the clause in front of the command."""
+    said = _after_word(command, sentence)
+    if found := _REASON.search(said or sentence):
+        text = (found["text"] or found["aside"]).strip(" .")
+        if said or not _is_the_command(command, text):
+            return re.sub(r"^(?:grund|begründung|reason)\b\s*:?\s*", "", text, flags=re.I)
+    before = re.match(r"^\W*(?:nein|no)?\W*(?P<text>.{4,300}?)[,;.:–-]\s+(?:\S+\s+){0,4}\S+$", sentence.strip(" .!"), re.S)
+    told = before["text"].strip() if before else ""
+    return "" if is_greeting(told) or _is_the_command(command, told) else told
+
+
+def _is_the_command(command: CommandWords, text: str) -> bool:
+    words = normal_words(text)
+    return not words or any(says(words, w) for w in (*command.words, *command.phrases))
 
 
 def _dates(name: str, command: CommandWords, sentence: str, today: date) -> dict[str, Any]:
@@ -188,12 +195,6 @@ def _unknown_group(command: CommandWords, sentence: str) -> dict[str, Any]:
 
 
 _EMPTY = {"bitte", "mich", "danke", "please", "me", "vielen dank", "mich bitte", "bitte mich"}
-
-
-def mode_in(sentence: str) -> str:
-    """How posts are to come, "" if it is not said."""
-    words = normal_words(sentence)
-    return next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")
 
 
 def _after_word(command: CommandWords, sentence: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from mailflow.understand.feasts import with_feasts_dated
 from mailflow.understand.time_of_day import time_in, without_times
 
 _CAP = 400
@@ -76,6 +77,11 @@ _UNTIL = re.compile(
     r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:zwischen|between)\b.{0,20}\b(?:und|and)(?:\s(?:dem|the))?|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$"
 )
 _FROM = re.compile(r"\b(?:vom|von|ab(?:\sdem)?|seit(?:\sdem)?|from|since|starting|beginning)(?:\s(?:the|on))?\s{0,3}$")
+_RETURNED = re.compile(r"\s{0,2}(?:bin ich )?(?:wieder|zurück|zurueck|back)\b")
+_BACK_ON = re.compile(
+    r"\b(?:wieder|zurück|zurueck|back)(?: (?:da|im büro|im buero|im dienst|in the office|at work|erreichbar))?(?: (?:am|ab|on|from))(?: dem| the)?\s{0,3}$"
+)
+"""Where the day of a return stands."""
 _ON = re.compile(r"\b(?:am|on)\s{0,3}$")
 _FOR = re.compile(rf"\b(?:für|fuer|for|noch)?\s?(?<!in\s)(?P<count>{_COUNT})\s(?P<unit>tage?n?|wochen?|days?|weeks?)\b")
 _CALENDAR_WEEK = re.compile(
@@ -117,7 +123,7 @@ class _Day:
 
 def date_in(text: str, today: date) -> date | None:
     """The one date a text names; None where it names none, an impossible one, or several."""
-    text = _prepared(text)
+    text = with_feasts_dated(_prepared(text), today)
     if _EITHER.search(text):
         return None
     days = _days_in(text)
@@ -130,7 +136,7 @@ def date_in(text: str, today: date) -> date | None:
 
 def span_in(text: str, today: date) -> tuple[date | None, date | None]:
     """First and last day a text names: "vom 3. bis einschl. 21.8.", "bis 31.12.", "ab sofort bis Freitag"."""
-    text = without_times(_prepared(text))
+    text = without_times(with_feasts_dated(_prepared(text), today))
     if _EITHER.search(text):
         return None, None
     if period := _calendar_weeks(text, today) or _named_week(text, today) or _whole_month(text, today):
@@ -141,7 +147,7 @@ def span_in(text: str, today: date) -> tuple[date | None, date | None]:
         if (found := _relative(match, today)) and not any(s < match.end() and match.start() < e for s, e in taken):
             named.append((match.start(), match.end(), found))
     named.sort(key=lambda item: item[0])
-    first, last = _span_of(text, named, today)
+    first, last = _before_return(text, named, today) or _span_of(text, named, today)
     if last is None and (length := _length_in(text)):
         last = (first or today) + length - timedelta(days=1)
         first = first or today
@@ -310,6 +316,16 @@ def _span_of(text: str, named: list[tuple[int, int, _Day | date]], today: date) 
     if _FROM.search(before) or day == today:
         return last, None
     return (last, last) if _ON.search(before) else (None, None)
+
+
+def _before_return(text: str, named: list[tuple[int, int, _Day | date]], today: date) -> tuple[date | None, date | None] | None:
+    """ "am 22.3. wieder da", "back on 22 March": the last day away is the one before."""
+    returns = [day for start, end, day in named if _RETURNED.match(text[end:]) or _BACK_ON.search(text[:start])]
+    back = _resolved(returns[0], today) if len(returns) == 1 else None
+    if back is None or len(named) > 2:
+        return None
+    leaves = [_resolved_before(day, back, today) for start, _, day in named if day is not returns[0] and not _UNTIL.search(text[:start])]
+    return (leaves[0] if leaves else None), back - timedelta(days=1)
 
 
 def _lone_start(before: str, end: _Day | date, last: date | None) -> date | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.model.vocabulary import CommandWords
-from mailflow.understand.arguments import MODES, OVERVIEWS
+from mailflow.understand.modes import MODES, OVERVIEWS
 from mailflow.understand.small_words import SMALL, WISHING
 from mailflow.understand.wording import near, normal_words
 
@@ -124,7 +124,9 @@ def _is_entity(word: str) -> bool:
 
 
 def _fits(entity: str, command: CommandWords) -> bool:
-    """A day beside a decision puts it off, unless it asks for one."""
+    """A group is said to a command that takes one; a day beside a decision puts it off, unless it asks for one."""
+    if entity == "{group}":
+        return command.strict or "group" in command.takes
     return entity not in {"{date}", "{span}"} or not command.strict or "until" in command.takes
 
 

@@ -14,19 +14,20 @@ der die das den dem des ein eine einen einem einer dies diese diesen dieser dies
 ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier da so also und auch nun jetzt gleich sofort heute
 hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
-seite sicht stelle machen macht mache
+seite sicht stelle machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
+bite bitt bittte votum entscheidung beschluss
 herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle
 """
 _ENGLISH = """
 please thanks thank you yes ok okay fine good great sure
 i we me us them him her my our your it this that these the a an is are am be to for from on in at of with and also now just
-can could would like want hereby herewith here team dear hello hi all side end part
+can could would like want hereby herewith here team dear hello hi all side end part one
 """
 _MATTERS = """
 antragsteller antragstellerin antragstellende bewerber bewerberin interessenten antrag antrages antraege aufnahmeantrag mitgliedsantrag bewerbung anmeldung aufnahme mitgliedschaft mitglied vorgang fall sache
 landkreis landkreises kreis kreises lk kommune institution gast gastmitglied forum netzwerk
-beitrag beitrags beitraege mail email e-mail nachricht post liste
+beitrag beitrags beitraege aufruf hinweis einladung anfrage ankuendigung ausschreibung stellenausschreibung veranstaltungshinweis text thema gruppe mail email e-mail nachricht post liste
 application request applicant county post message case member
 """
 _CLOSINGS = """
@@ -43,7 +44,7 @@ _WISHES = """
     bekommen erhalten kriegen schicken senden zuschicken stellen umstellen setzen nehmen geben lassen machen
     mehr nur noch ab bis seit nach wieder einmal ausserdem bitten bitte darum deshalb daher leider
     adresse mailadresse e-mail-adresse email-adresse mails e-mails emails nachrichten post liste listen verteiler verteilern verteilers mailingliste
-    ag ags arbeitsgruppe gruppe group list mailing get receive send set switch change have need there any
+    ag ags arbeitsgruppe gruppe group list mailing gibt es schon etwas irgendwie get receive send set switch change have need there any
 """
 WISHING = frozenset(_WISHES.split())
 """Also passed over where members change something of their own: it is answered, and easily taken back."""

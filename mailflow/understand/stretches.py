@@ -85,4 +85,5 @@ def clauses_of(text: str) -> list[str]:
 
 
 def _trimmed(text: str) -> str:
-    return re.sub(r"\s(?:und|and|sowie)$", "", text.strip(_EDGE), flags=re.I).strip(_EDGE)
+    bare = re.sub(r"\s(?:und|and|sowie|während|wohingegen|while|whereas)$", "", text.strip(_EDGE), flags=re.I).strip(_EDGE)
+    return f"{bare})" if bare.count("(") > bare.count(")") else bare

@@ -6,8 +6,22 @@ import re
 
 from mailflow.understand.wording import doubt_in, folded
 
+OFFERS_HELP = re.compile(
+    r"^\W*(?:falls|wenn|sofern|sollten?|bei|if|should|in case)\b.{0,80}\b(?:\w*fragen|fehl\w*|unklar\w*|brauch\w*|benoetig\w*|problem\w*|questions?|need|anything|missing)\b"
+    r".{0,60}\b(?:meld\w+|ruf\w*|anrufen|schreib\w*|bescheid|let me know|call|erreich\w*|verfuegung|kontaktier\w*|gern\w*)\b"
+)
+"""How to reach the writer if something is missing: no condition of what was decided before."""
+BARE_ANSWER = re.compile(r"\W*(?:ja|nein|ok|okay|jo|gern|gerne|passt|nicht|yes|no)\W*")
+_AWAY = re.compile(
+    r"\b(?:ich bin|bin ich|bin|i am|i'm|i'll be)\b.{0,60}?\b(?:nicht (?:da|im buero|im haus|im dienst|erreichbar)|weg|im urlaub|unterwegs|ausser haus|out of (?:the )?office|away|on leave)\b"
+)
+_SHALL = re.compile(r"\bsoll(?:en)?\b(?=(?: \w+){0,3} werden\b)|(?<=\bwerden )soll(?:en)?\b", re.I)
+CHANGES_IT = re.compile(
+    r"\b(?:entfern|kuerz|aender|korrigier|anonymisier|schwaerz|umformulier|ueberarbeit|rausnehm|herausnehm|weglass|remov|shorten|redact)\w*"
+)
+"""A post is not to go out as it stands."""
 HOW = re.compile(
-    r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
+    r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|was (?:muss|soll|kann) (?:ich|man)|what do i|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
 )
 """A question how something is done, at the head of a sentence; with "bitte" it is a request."""
 TAIL = re.compile(r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|mentor)", re.I)
@@ -37,6 +51,11 @@ _REQUESTED = re.compile(
 """A request up to the comma before what is requested."""
 _SETTLED = re.compile(r"\bnach (?:\w+ ){0,2}(?:durchsicht|pruefung|ruecksprache|beratung|abstimmung)\b")
 """Has happened, where a request in the present follows; alone it is a condition."""
+_CONSULTED = re.compile(
+    r"^(?:[^.!?]{0,80}[,!] )?nach (?:\w+ ){0,2}(?:durchsicht|prüfung|pruefung|rücksprache|ruecksprache|beratung|abstimmung)\b[^,.;!?]{0,60}? (?=(?:können|koennen|kann|stimme|stimmen|nehmen|lehne|lehnen|müssen|muss|geben|gebe) (?:ich|wir)\b)",
+    re.I,
+)
+"""Has happened, where what we can do now follows."""
 FOR_SOMEBODY = re.compile(
     r"(?:\b(?:[Bb]itte|[Ff]ür|[Pp]lease|[Ss]et|[Pp]ut|[Mm]ark|for)\s+|^(?=\S+\s(?:ist|hat|fehlt|geht|is|has)\b))(?P<name>(?!\w*(?:ung|urlaub|pause|zeit|reise|heit|ferien|mails?|beiträge|post)\b)[A-ZÄÖÜ][\w-]+)"
 )
@@ -50,8 +69,19 @@ BOTH = frozenset({"beide", "beiden", "both"})
 """Says nothing beyond two matters that are named."""
 
 
+def without_absence(clause: str) -> str:
+    """Folded words without "ich bin bis Montag nicht da", which denies nothing."""
+    return _AWAY.sub(" ", folded(clause))
+
+
+def as_instruction(text: str) -> str:
+    """ "A-2027-0001 soll aufgenommen werden" about a matter one decides oneself is no hearsay."""
+    return _SHALL.sub(" ", text)
+
+
 def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
+    sentence = _CONSULTED.sub("", sentence)
     asked = _REQUESTED.match(sentence)
     return sentence if asked is None or doubt_in(_SETTLED.sub(" ", folded(asked[0]))) else sentence[asked.end() :]
 

@@ -12,6 +12,7 @@ COMMAND = Command(
     name="help",
     words=("HILFE", "BEFEHLE", "HELP", "INFO"),
     wishes=(
+        "anleitung/bedienungsanleitung/befehlsübersicht/kurzanleitung",
         "wie/was funktioniert/schreiben/geht hier/das",
         "welche/what befehle/kommandos/commands",
     ),

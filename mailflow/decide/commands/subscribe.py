@@ -37,6 +37,8 @@ COMMAND = Command(
         "mitglied/teil werden {group}",
         "nehm*/nimm/tragt/trag in/rein {group}",
         "join/subscribe/add/sign {group}",
+        "kann/darf/will/würde/möchte verteiler/liste/gruppe/rein {group}",
+        "in/rein/zu rein/dazu {group}",
         "mails/e-mails/nachrichten/beiträge hätte/bekommen/erhalten {group}",
     ),
     usage="BEITRETEN AG Wohnen",

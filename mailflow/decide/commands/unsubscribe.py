@@ -44,6 +44,7 @@ COMMAND = Command(
         f"{LEAVE} {LIST}/wie",
         f"nehm*/nimm aus/von/vom/raus/runter {LIST}",
         f"nehm*/nimm aus/von/vom raus/heraus/runter {LIST}",
+        "aus/von/vom raus/runter {group}",
         "unsubscribe/remove/leave/take/drop {group}/me/list/lists",
         f"keine/nichts mehr mails/e-mails/emails/nachrichten/post/beiträge {LIST}",
         f"nicht mehr {LIST} sein/bleiben/bekommen/erhalten/mitarbeiten",

@@ -1,0 +1,265 @@
+"""What one clause of a letter says: a command that may run, or why one must not.
+
+A decision about others acts only if its clause is understood to the last word (`small_words`): then nothing can have been denied, postponed,
+reported or meant as a joke. A change of one's own may carry a few words the program does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+
+from mailflow.model.letter import Letter
+from mailflow.model.vocabulary import CommandWords, Vocabulary
+from mailflow.understand.arguments import words_of
+from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
+from mailflow.understand.small_words import CONSENTING, SMALL
+from mailflow.understand.stretches import Stretch, clauses_of
+from mailflow.understand.turns import (
+    ABOUT_MENTOR,
+    ANOTHER,
+    BOTH,
+    CHANGES_IT,
+    FOR_SOMEBODY,
+    HOW,
+    I_MYSELF,
+    OF_MYSELF,
+    REQUEST,
+    TAIL,
+    TAKEN_BACK,
+    as_instruction,
+    without_absence,
+)
+from mailflow.understand.wording import doubt_in, folded, normal_words, without_courtesies
+
+MOST_TAILS = 4
+"""Places at which a reason may begin, in one sentence."""
+MOST_UNEXPLAINED = 2
+"""Unknown words a change of one's own may carry."""
+MOST_NAMING = 4
+"""The same beside an address: the name and post of the person it belongs to."""
+_ALIKE = ({"approve", "release"}, {"reject", "discard"})
+"""What a number on the desk stands for tells which of them is meant."""
+_READS = {"help", "list_groups", "list_members", "status", "open"}
+"""Harmless to run, so a question may ask for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    letter: Letter
+    vocabulary: Vocabulary
+    today: date
+    offered: tuple[str, ...]
+    case: str
+    group: str
+    names: frozenset[str] = field(default_factory=frozenset)
+    """Words of the sender's name and of the matter's title: they mean nothing beyond."""
+
+    def words(self, text: str) -> tuple[str, ...]:
+        found = words_of(without_courtesies(text), self.vocabulary, self.today)
+        return tuple("{name}" if w in self.names else w for w in found)
+
+    def commands(self, *, offered: bool) -> tuple[CommandWords, ...]:
+        return tuple(c for c in self.vocabulary.commands if (c.name in self.offered) == offered)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one clause says: a command that may run, or why one must not; both empty for ordinary prose."""
+
+    saying: Saying | None = None
+    why: str = ""
+    text: str = ""
+
+
+def reads_of(stretch: Stretch, context: Context) -> list[Read]:
+    """The stretch as one clause, or clause by clause where that finds more."""
+    if tailed := _with_tail(stretch, context):
+        return [tailed]
+    whole = _clause(stretch.text, stretch, context)
+    clauses = clauses_of(stretch.text)
+    parts = [_clause(c, stretch, context) for c in clauses] if len(clauses) > 1 else []
+    parts = _with_verb_before(parts, stretch, context)
+    commands = {r.saying.command for r in parts if r.saying}
+    if len(commands) > 1 and not any(c.strict for c in commands):
+        return parts
+    if whole.saying or whole.why == "who" or not commands:
+        return [whole]
+    return [_beside(parts, clauses, stretch, context)]
+
+
+def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> list[Read]:
+    """ "melden Sie mich von der AG A ab und bei der AG B an": a clause without a verb has the one before it."""
+    verb, whole = "", []
+    for part in parts:
+        if not part.saying and verb and not part.why:
+            part = _clause(f"{verb} {part.text}", stretch, context)
+        verb = part.saying.said[0] if part.saying and not part.saying.command.strict else verb
+        whole.append(part)
+    return whole
+
+
+def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Context) -> Read:
+    """One command in one clause of a sentence: the other clauses may explain it, but not doubt it."""
+    said = [i for i, r in enumerate(parts) if r.saying]
+    at = next((i for i in said if not _only_consents(parts[i])), said[0])
+    found = parts[at]
+    assert found.saying
+    mere = found.saying.command.strict and _only_consents(found)
+    if _implied_group(found.saying, context.words(stretch.text), context) and not REQUEST.search(folded(found.text)):
+        return Read(text=stretch.text)
+    for i, (clause, part) in enumerate(zip(clauses, parts, strict=True)):
+        if part.saying and part.saying.command != found.saying.command:
+            return Read(why="several", text=stretch.text)
+        explains = not found.saying.command.strict or ("reason" in found.saying.command.takes and (i > at or len(clause.split()) > 2))
+        doubt = part.why or doubt_in(without_absence(clause)) or ("words" if mere and _says_more(clause, context) else "")
+        if found.saying.command.strict and not explains and CHANGES_IT.search(folded(clause)):
+            doubt = "condition"
+        if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
+            return Read(why=doubt, text=stretch.text)
+    return replace(found, text=stretch.text)
+
+
+def _only_consents(read: Read) -> bool:
+    """A mere "ok", which names no command."""
+    return read.saying is not None and all(word in CONSENTING for word in read.saying.said)
+
+
+def _says_more(clause: str, context: Context) -> bool:
+    """Whether a clause beside a mere "ok" has words of its own: it may agree to something else."""
+    return any(w not in SMALL and not w.startswith("{") for w in context.words(clause))
+
+
+def _with_tail(stretch: Stretch, context: Context) -> Read | None:
+    """A command whose reason, question or name follows, which may say what it likes."""
+    for tail in islice(TAIL.finditer(stretch.text), MOST_TAILS):
+        head = _clause(stretch.text[: tail.start()], stretch, context)
+        if head.saying and _may_follow(tail[0], stretch.text[tail.end() :], head.saying.command):
+            return replace(head, text=stretch.text)
+    return None
+
+
+def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
+    """Behind a bare comma only a question's text, "da ..." or a mentor."""
+    takes = set(command.takes)
+    if TAKEN_BACK.fullmatch(folded(rest)):
+        return False
+    if "mentor" in takes:
+        return bool(ABOUT_MENTOR.match(folded(mark + rest).strip(" ,(:-–")))
+    if mark.strip() == ",":
+        return "text" in takes or ("reason" in takes and bool(re.match(r"\s*(?:da|denn)\b", rest, re.I)))
+    return bool({"reason", "text", "name"} & takes)
+
+
+def _clause(text: str, stretch: Stretch, context: Context) -> Read:
+    """The one command a clause says clearly, or why it does not."""
+    text = as_instruction(text) if any(isinstance(ref, str) for ref in stretch.refs) else text
+    said = context.words(text)
+    said = tuple(w for w in said if w not in BOTH) if len(stretch.refs) == 2 else said
+    words = (*said, *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
+    found = _sayings(words, stretch, context)
+    if not found:
+        return Read(why="which" if _only_agrees(words, context) else "", text=text)
+    on_desk = any(isinstance(ref, int) for ref in stretch.refs)
+    best = found[0]
+    doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
+    if doubt == "question" and (best.command.name in _READS or not doubt_in(text)):
+        doubt = ""
+    if best.unexplained and best.command.strict:
+        return Read(why=doubt or "words", text=text)
+    if _asks_how(text, best) and not _implied_group(best, words, context):
+        return Read(_helped(best, context), text=text)
+    others = _is_for_another(best, words, text)
+    if len(best.unexplained) > (MOST_NAMING if others and not best.official else _most_unexplained(best, words, context)):
+        return Read(text=text)
+    if _told_to_the_list(best, text, context):
+        return Read(text=text)
+    if not doubt and others:
+        doubt = "who"
+    if doubt or (best.misspelt and best.command.exact):
+        return Read(why=doubt or "spelling", text=text)
+    rivals = {s.command.name for s in found if s.rank() == best.rank()}
+    if len(rivals) > 1 and not (on_desk and rivals in _ALIKE):
+        return Read(why="several", text=text)
+    return Read(best, text=text)
+
+
+def _asks_how(text: str, saying: Saying) -> bool:
+    return "?" in text and bool(HOW.match(folded(text))) and not saying.command.strict
+
+
+def _helped(saying: Saying, context: Context) -> Saying:
+    """Whoever asks how something is done gets the help letter, unless the answer itself is harmless."""
+    return (
+        saying
+        if saying.command.name in _READS
+        else replace(saying, command=next(c for c in context.vocabulary.commands if c.name == "help"))
+    )
+
+
+def _most_unexplained(saying: Saying, words: tuple[str, ...], context: Context) -> int:
+    by_chance = saying.official and not saying.leads
+    if by_chance or _implied_group(saying, words, context):
+        return 0
+    return MOST_NAMING if "{address}" in words and "address" in saying.command.takes else MOST_UNEXPLAINED
+
+
+def _is_for_another(saying: Saying, words: tuple[str, ...], text: str) -> bool:
+    """A change of somebody else's own, whose address is not given."""
+    if saying.command.strict or saying.command.name in _READS or "{address}" in words:
+        return False
+    named = FOR_SOMEBODY.search(text)
+    if named and normal_words(named["name"]) in saying.unexplained and not OF_MYSELF.search(folded(text)):
+        return True
+    takes = set(saying.command.takes)
+    own = "address" not in takes and I_MYSELF.search(folded(text))
+    return not own and bool({"address", "until"} & takes and ANOTHER.search(without_courtesies(text)))
+
+
+def _told_to_the_list(saying: Saying, text: str, context: Context) -> bool:
+    """An absence that a list is told, for the colleagues to know."""
+    told = bool(context.group) and not saying.official and {"until"} & set(saying.command.takes)
+    return bool(told) and not re.search(r"\b(?:bitte|please|hiermit|pausier\w*)\b", text, re.I)
+
+
+def _implied_group(saying: Saying, words: tuple[str, ...], context: Context) -> bool:
+    """Said to a list about that list, where a word may as well be part of the talk."""
+    return "group" in saying.command.takes and "{group}" not in words and bool(context.group)
+
+
+def _sayings(words: tuple[str, ...], stretch: Stretch, context: Context) -> list[Saying]:
+    """What the offered commands say, else all others; a decision only where it is known about what."""
+    offered = sayings_in(words, context.commands(offered=True), phrases=True)
+    if offered:
+        return offered
+    others = sayings_in(words, context.commands(offered=False), phrases=False)
+    about = bool(stretch.refs or context.case)
+    fitting = [s for s in others if s.official or ((about or not s.command.strict) and not context.offered)]
+    fitting = [s for s in fitting if not _by_chance(s, words, context, about)]
+    if any(isinstance(ref, str) for ref in stretch.refs):
+        fitting = [s for s in fitting if "case" in s.command.takes]
+    if fitting or len(words) > 4:
+        return fitting
+    allowed = context.commands(offered=True) or context.vocabulary.commands
+    meant = misspelt_in(words, allowed)
+    return meant if len(meant) == 1 else []
+
+
+def _by_chance(saying: Saying, words: tuple[str, ...], context: Context, about: bool) -> bool:
+    """A command's word in the middle of a sentence, or one that needs a group and names none ("wer hat Erfahrung")."""
+    if not saying.official or not saying.unexplained or (saying.command.strict and about):
+        return False
+    needs_group = "group" in saying.command.takes and "mode" not in saying.command.takes
+    return not saying.leads or (needs_group and "{group}" not in words)
+
+
+def _only_agrees(words: tuple[str, ...], context: Context) -> bool:
+    """ "ok" without a question it could answer."""
+    said = " ".join(words)
+    return not context.offered and any(said == normal_words(p) for c in context.vocabulary.commands for p in c.phrases)
+
+
+def says_command(text: str, context: Context) -> bool:
+    return bool(sayings_in(context.words(text), context.vocabulary.commands, phrases=False))

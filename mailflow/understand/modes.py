@@ -1,0 +1,57 @@
+"""How posts are to come: one by one, daily, weekly, not at all; and which of two ways named is the one that is wished."""
+
+from __future__ import annotations
+
+import re
+
+from mailflow.understand.wording import folded, normal_words, says
+
+MODES = {
+    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "every day"),
+    "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "week"),
+    "off": (
+        *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
+        *("deaktivieren", "abmelden", "abschalten", "cancel", "disable", "abbestelle"),
+    ),
+    "single": ("einzeln", "sofort", "single", "each", "individual", "alle einzeln"),
+}  # fmt: skip
+OVERVIEWS = {
+    "daily": ("tagesüberblick", "tagesdigest", "tageszusammenfassung"),
+    "weekly": ("wochenüberblick", "wochendigest", "wochenzusammenfassung", "wochenmail"),
+}
+"""Names that tell how often, unless the sentence says otherwise ("kein Wochenüberblick mehr")."""
+_STOPPED = (
+    *(
+        "abbestellen",
+        "abbestelle",
+        "abstellen",
+        "abschalten",
+        "ausschalten",
+        "deaktivieren",
+        "stoppen",
+        "einstellen",
+        "beenden",
+        "loswerden",
+    ),
+    *("cancel", "disable", "turn off", "switch off", "unsubscribe"),
+)
+"""Verbs that end what they are about, even where that is called "die wöchentliche Zusammenfassung"."""
+_HOW_OFTEN = r"(?:taegl|woechentl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|single|individual"
+_LEFT = re.compile(
+    rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
+    rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|lieber|bitte))?"
+    rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt))(?: (?:sondern|but))?"
+)
+
+
+def with_wished_mode(sentence: str) -> str:
+    """The sentence without the way that is to be left: of "von der täglichen auf die wöchentliche" the second stays."""
+    return _LEFT.sub(" ", folded(sentence)).strip(" ,") if _LEFT.search(folded(sentence)) else sentence
+
+
+def mode_in(sentence: str) -> str:
+    """How posts are to come, "" if it is not said."""
+    words = normal_words(with_wished_mode(sentence))
+    if any(says(words, verb) for verb in _STOPPED) and not re.search(r"\b(?:nur|lieber|stattdessen|sondern|only)\b", words):
+        return "off"
+    return next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")
