@@ -14,7 +14,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from imapclient import DELETED, FLAGGED, SEEN, IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
@@ -117,9 +117,11 @@ class Fetcher:
             try:
                 with self._connected() as client:
                     while not self._end.is_set():
-                        self.look(client)
+                        found = self._look(client)
                         failures = 0
-                        self._wait(client)
+                        # What came during the look was told during the look: only after an empty one is it safe to wait.
+                        if not found:
+                            self._wait(client)
             except Exception as e:
                 failures += 1
                 if not self._end.is_set():
@@ -142,21 +144,24 @@ class Fetcher:
                     client.subscribe_folder(folder)
             yield client
 
-    def look(self, client: IMAPClient) -> None:
-        """Takes what is new in the folder, oldest first."""
+    def _look(self, client: IMAPClient) -> bool:
+        """Takes what is new in the folder, oldest first; whether there was something."""
+        unclear = self._unclear(client)
         # Selected anew each time: only so a folder that was replaced meanwhile tells its new UIDVALIDITY.
         validity = client.select_folder(self._account.folder)[b"UIDVALIDITY"]
         last = self._last(validity)
         # "n:*" names the newest letter even if its UID is lower (RFC 3501 section 6.4.8).
-        waits = False
+        dealt_with, waits = last, False
         for uid in sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last):
             if self._end.is_set():
-                return
+                break
+            # One that waits for another try holds back what is remembered, not what is taken.
             waits = not self._is_dealt_with(client, validity, uid) or waits
             if not waits:
-                last = uid
-                self._note(validity, last)
-        self._note(validity, last, unclear=self._unclear(client))
+                dealt_with = uid
+                self._note(validity, uid)
+        self._note(validity, dealt_with, unclear)
+        return dealt_with > last
 
     def _is_dealt_with(self, client: IMAPClient, validity: int, uid: int) -> bool:
         """Takes one letter and puts it away. What the server refuses to hand out or to move is tried three times and holds up nobody."""
@@ -258,10 +263,10 @@ class Fetcher:
         *where, uid = mark.text.split() if mark and mark.text else ["", "0"]
         return int(uid) if where == [self._account.id, str(validity)] else 0
 
-    def _note(self, validity: int, uid: int, **found: Any) -> None:
+    def _note(self, validity: int, uid: int, unclear: int | None = None) -> None:
         # Not flushed: whoever fetches a letter again finds it known.
         with self._intake.store.writing(self._intake.now(), flush=False) as tx:
             marks.put(tx.connection, marks.MAILBOX_READ, tx.now, f"{self._account.id} {validity} {uid}")
             marks.remove(tx.connection, marks.MAILBOX_SAYS)
-            if found:
-                marks.put(tx.connection, marks.MAILBOX_UNCLEAR, tx.now, str(found["unclear"]))
+            if unclear is not None:
+                marks.put(tx.connection, marks.MAILBOX_UNCLEAR, tx.now, str(unclear))
