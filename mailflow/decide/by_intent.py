@@ -64,10 +64,14 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
         return office.locked(letter, facts)
     if letter.automatic:
         told = _leaver_told(letter, route.sender, facts, now) if letter.automatic.has_left else ()
+        if place == "group" and route.group:
+            told += posting.looped(letter, route.group, facts, now)
         note = Note(letter.id, f"automatic letter: {letter.automatic.kind}")
         return Decision(Verdict("discard", letter.automatic.kind), (note, *told), {"outcome": "ignore"})
     if not letter.sender.address:
         return _unreadable_sender(letter)
+    if route.sender is None and facts.forum.addresses.destination(letter.sender.address):
+        return Decision(Verdict("discard", "own_address"), (Note(letter.id, "one of our own addresses in From"),))
     letter = _as_sent(letter, route.sender, facts, now)
     if route.question:
         return answering.answered(letter, reading, route, route.question, facts, now)

@@ -8,10 +8,11 @@ from datetime import datetime
 from mailflow.decide.asking import closed_all, kinds, question
 from mailflow.decide.rule import Posting
 from mailflow.decide.rules import RULES
+from mailflow.decide.rules.loop import returns
 from mailflow.model.effects import Ask, Decision, Distribute, Effect, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Letter, Mailbox, Proof
-from mailflow.model.records import Group, Hold, Person, Post
+from mailflow.model.records import Group, Hold, Period, Person, Post
 
 FIRST_WORDS = 2000
 """Characters of a post kept for digests and dossiers; the raw letter is kept whole."""
@@ -36,7 +37,7 @@ def distributed(letter: Letter, group: Group, sender: Person | None, facts: Fact
         place=sender.seat if sender else "",
         subject=letter.subject_base,
         text=letter.new_text[:FIRST_WORDS],
-        thread=thread_of(letter, facts),
+        thread=facts.archive.thread_of(letter.references) or letter.message_id,
         at=now,
         letter=letter.id,
     )
@@ -59,11 +60,6 @@ def vouched(proof: Proof) -> str:
 def known_as(post: Post) -> Mailbox:
     """The author of a post, by a name that readers know."""
     return Mailbox(post.sender, f"{post.sender_name} ({post.place})" if post.place else post.sender_name)
-
-
-def thread_of(letter: Letter, facts: Facts) -> str:
-    answered = facts.archive.answered_by(letter.references)
-    return (answered.thread or answered.id) if answered else letter.message_id
 
 
 def readers(group: Group, facts: Facts, now: datetime) -> tuple[str, ...]:
@@ -104,7 +100,7 @@ def moderators(group: Group, facts: Facts) -> list[Person]:
 def _not_now(verdict: Verdict, rule: str, posting: Posting) -> Decision:
     letter, group = posting.letter, posting.group
     if verdict.action == "discard":
-        return Decision(verdict, (Note(letter.id, verdict.reason),))
+        return Decision(verdict, (Note(letter.id, verdict.reason), *looped(letter, group, posting.facts, posting.now)))
     if verdict.action == "refuse":
         context = {
             "reason": verdict.reason,
@@ -130,9 +126,20 @@ def _not_now(verdict: Verdict, rule: str, posting: Posting) -> Decision:
     )
     if verdict.action == "ask_back":
         return Decision(verdict, (Save(hold), _author_asked(hold, group, posting)))
-    return Decision(
-        verdict, (Save(hold), *_author_told(hold, group, posting), moderation_asked(hold, group, posting.facts, posting.now, letter.id))
-    )
+    told = _author_told(hold, group, posting)
+    if rule == "storm" and any(h.rule == "storm" and h.group == group.id for h in posting.facts.matters.holds()):
+        # Whoever decides has been asked about the first of them; the others stand in OFFEN and in the digest.
+        return Decision(verdict, (Save(hold), *told))
+    return Decision(verdict, (Save(hold), *told, moderation_asked(hold, group, posting.facts, posting.now, letter.id)))
+
+
+def looped(letter: Letter, group: Group, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """Once a day those who look after a list hear that its letters come back to it (faults.md C1)."""
+    told = f"loop:{group.id}:{facts.today(now)}"
+    if not returns(letter, group) or facts.ran(told):
+        return ()
+    context = {"group": group.name, "title": letter.subject_base, "author": letter.sender.address}
+    return (Save(Period(id=told, ran=now)), *(Send("office/loop", Mailbox(p.address, p.name), context) for p in moderators(group, facts)))
 
 
 def _author_asked(hold: Hold, group: Group, posting: Posting) -> Ask:

@@ -248,6 +248,11 @@ class Archive(_Part):
     def answered_by(self, references: Iterable[str]) -> Post | None:
         return next((post for r in references if (post := self.post(r))), None)
 
+    def thread_of(self, references: Iterable[str]) -> str:
+        """Message-ID of the first post of the thread these references belong to, "" if to none."""
+        answered = self.answered_by(references)
+        return (answered.thread or answered.id) if answered else ""
+
     def since(self, moment: datetime) -> list[Post]:
         return sorted(self._records.all(Post, since=("at", moment)), key=lambda p: p.at)
 

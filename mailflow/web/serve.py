@@ -9,11 +9,46 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mailflow import maillog
 from mailflow.web.app import app
 from mailflow.web.leaving import Leaving
 from mailflow.web.postroom import PostRoom
+
+MOST_CONNECTIONS = 50
+PATIENCE = 10.0
+"""Seconds in which a whole request has to be there (faults.md K2)."""
+
+
+class _Bounded(H11Protocol):
+    """A connection that is let go when there are too many, or when it does not bring a whole request in time."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._last = self.cycle
+        self._check = self.loop.call_later(PATIENCE, self._let_go)
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._check.cancel()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        # Answered before its body was read, which nobody wants to hear any more.
+        unread = self.cycle.more_body
+        super().on_response_complete()
+        if unread:
+            self.transport.close()
+
+    def _let_go(self) -> None:
+        being_answered = self.cycle and not self.cycle.response_complete and not self.cycle.more_body
+        if self.cycle is self._last and not being_answered:
+            self.transport.abort()
+        else:
+            self._last = self.cycle
+            self._check = self.loop.call_later(PATIENCE, self._let_go)
 
 
 class _Quiet(uvicorn.Server):
@@ -41,7 +76,7 @@ async def serving(
     except OSError as e:
         raise OSError(f"web.listen {listen}: {e.strerror}; another program has this port, choose another one") from e
     page = app(rooms, health, metrics, leaving, listen=listen)
-    config = uvicorn.Config(page, log_config=None, access_log=False, server_header=False, limit_concurrency=50)
+    config = uvicorn.Config(page, log_config=None, access_log=False, server_header=False, http=_Bounded)
     server = _Quiet(config)
     running = asyncio.create_task(server.serve(sockets=[taken]))
     maillog.started("web", f"http://{listen}/")

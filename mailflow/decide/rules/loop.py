@@ -2,14 +2,21 @@
 
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Verdict
+from mailflow.model.letter import Letter
+from mailflow.model.records import Group
 
 MOST_HOPS = 30
 """Received headers; Postfix gives up at 50."""
 
 
+def returns(letter: Letter, group: Group) -> bool:
+    """Whether this is a letter of the list that comes back to it, or one that goes round somewhere."""
+    return group.address.replace("@", ".") in letter.list_id.lower() or letter.hops > MOST_HOPS
+
+
 def verdict_on(posting: Posting) -> Verdict | None:
     letter = posting.letter
-    if posting.group.address.partition("@")[0] in letter.list_id or letter.hops > MOST_HOPS:
+    if returns(letter, posting.group):
         return Verdict("discard", "loop")
     known = posting.facts.archive.post(letter.message_id)
     if known and known.group == posting.group.id:

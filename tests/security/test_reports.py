@@ -1,0 +1,70 @@
+"""What a bounce says about people is not believed: the signed return path alone says whose delivery failed (faults.md G2)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from conversation import Forum
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+MARA, OTHER, GROUP = "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example", "ag-wohnen@forum-test.example"
+
+
+def report(to: str, *, address: str, n: int = 0, prose: str = "unbekannt") -> bytes:
+    lines = [
+        "From: MAILER-DAEMON@mx.example", f"To: {to}", "Subject: Undelivered Mail Returned to Sender", f"Message-ID: <{n}@mx.example>",
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"', "", "--b", "Content-Type: text/plain", "", prose, "--b",
+        "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; mx.example", "", f"Final-Recipient: rfc822; {address}",
+        "Action: failed", "Status: 5.1.1", "", "--b--", "",
+    ]  # fmt: skip
+    return "\n".join(lines).replace("\n", "\r\n").encode()
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+def scores(forum) -> dict[str, int]:
+    with forum.facts() as facts:
+        return {p.address: p.bounces for p in facts.people.members() if p.bounces}
+
+
+LIES = {
+    "names another member": {"address": MARA},
+    "names two members": {"address": f"{MARA}\nAction: failed\nStatus: 5.1.1\n\nFinal-Recipient: rfc822; {OTHER}"},
+    "names the office": {"address": "amsel@traeger.example"},
+    "names a list": {"address": GROUP},
+}
+
+
+@pytest.mark.proves("G2")
+@pytest.mark.parametrize("lie", LIES)
+def test_a_report_counts_for_nobody_but_the_reader_of_that_copy(forum, lie):
+    [copy] = [one for one in forum.write(MARA, GROUP, "Guten Tag") if one.recipient == OTHER]
+    forum.receive(report(forum.return_path(copy), **LIES[lie]), "", [forum.return_path(copy)])
+    assert scores(forum) == {OTHER: 1}
+
+
+@pytest.mark.proves("G1", "G2")
+@pytest.mark.parametrize("to", ["bounce@forum-test.example", "ag-wohnen-bounces@forum-test.example", GROUP, "buero@forum-test.example"])
+@pytest.mark.parametrize("sender", ["", "mailer-daemon@kreis-stade.example", MARA])
+def test_a_report_without_our_return_path_counts_for_nobody(forum, to, sender):
+    for n in range(10):
+        forum.clock.advance(timedelta(days=1))
+        forum.receive(report(to, address=MARA, n=n), sender, [to])
+    assert scores(forum) == {}
+    with forum.facts() as facts:
+        assert not facts.people.by_address(MARA).is_away(facts.today(forum.clock.now()))
+
+
+@pytest.mark.proves("G2")
+def test_a_report_does_not_change_an_address_or_a_person(forum):
+    """ "We have moved, write to ..." in a bounce is for the office to read."""
+    [copy] = [one for one in forum.write(MARA, GROUP, "Guten Tag") if one.recipient == OTHER]
+    raw = report(forum.return_path(copy), address=OTHER, prose="The user has moved to boese@evil.example (5.1.6)")
+    forum.receive(raw, "", [forum.return_path(copy)])
+    with forum.facts() as facts:
+        assert facts.people.by_address(OTHER).address == OTHER
+        assert facts.people.by_address("boese@evil.example") is None

@@ -1,0 +1,80 @@
+"""Several orders in one letter are one transaction with one answer that names each of them (faults.md D11)."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+
+import pytest
+from conversation import Forum, letter
+from jinja2 import UndefinedError
+
+from mailflow import flow
+from mailflow.app import shipped
+from mailflow.settings import Settings
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+MARA, OFFICE, COMMANDS = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "mailflow@forum-test.example"
+FIVE = "ZUSTELLUNG wöchentlich\nVERLASSEN AG Wohnen\n{}\nVERLASSEN AG Sprache\nPAUSE bis 20.04.2027"
+
+
+def standing(forum) -> tuple[object, ...]:
+    with forum.facts() as facts:
+        mara = facts.people.by_address(MARA)
+        return mara.delivery, mara.paused_until, tuple(sorted(m.group for m in facts.lists.of_person(mara.id)))
+
+
+@pytest.mark.proves("D11")
+def test_one_order_that_is_not_allowed_keeps_all_the_others_from_being_done():
+    forum = Forum(START)
+    before = standing(forum)
+    [told] = forum.write(MARA, COMMANDS, FIVE.format("AUFNEHMEN F-2027-0001"))
+    assert standing(forum) == before
+    assert told.recipient == MARA
+
+
+@pytest.mark.proves("D11")
+def test_what_is_done_and_what_is_not_stands_in_one_answer():
+    forum = Forum(START)
+    [told] = forum.write(MARA, COMMANDS, FIVE.format("VERLASSEN AG Ehrenamt"))
+    assert standing(forum)[0] == "weekly"
+    assert standing(forum)[1] is not None
+    assert "wohnen" not in standing(forum)[2]
+    assert "sprache" not in standing(forum)[2]
+    for name in ("Wohnen", "Sprache", "Ehrenamt"):
+        assert name in told.text
+
+
+@pytest.mark.proves("D11")
+def test_a_fault_behind_the_last_of_them_leaves_none_done(tmp_path):
+    """The office's own template for the answer is broken: nothing is done, and all is done once the template is mended."""
+    shutil.copytree(shipped("templates"), tmp_path / "templates")
+    answer = tmp_path / "templates" / "de" / "orders" / "done.md"
+    whole = answer.read_text("utf-8")
+    answer.write_text(whole + "\n{{ there_is_no_such_value }}\n", "utf-8")
+    forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, site={"folder": str(tmp_path)}))
+    before = standing(forum)
+    intake, house = forum.app.intake(), forum.app.house()
+    intake.take(letter(MARA, COMMANDS, FIVE.format(""), "Bitte", START), MARA, [COMMANDS], "test").result()
+    with pytest.raises(UndefinedError):
+        flow.one_letter(house)
+    assert standing(forum) == before
+    assert forum.left() == []
+    answer.write_text(whole, "utf-8")
+    del forum.app.__dict__["templates"]
+    forum.clock.advance(flow.inbox.LEASE)
+    while flow.one_letter(forum.app.house()):
+        pass
+    assert standing(forum)[0] == "weekly"
+    assert len(forum.left()) == 1
+
+
+@pytest.mark.proves("D11")
+def test_orders_of_which_one_needs_a_confirmation_wait_for_it_together():
+    forum = Forum(START)
+    before = standing(forum)
+    [asked] = forum.write(MARA, COMMANDS, FIVE.format("LISTEN"), proven=False)
+    assert standing(forum) == before
+    forum.write(MARA, asked.header("Reply-To"), "ja", proven=False)
+    assert standing(forum)[0] == "weekly"
+    assert standing(forum)[2] == ("ankuendigungen", "forum")
