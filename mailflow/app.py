@@ -7,7 +7,7 @@ import hashlib
 import os
 import secrets
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
@@ -34,7 +34,7 @@ from mailflow.model.vocabulary import County
 from mailflow.perform import leavers
 from mailflow.perform.apply import Hands
 from mailflow.perform.compose import common_context
-from mailflow.perform.templates import Templates
+from mailflow.perform.templates import LANGUAGES, Templates
 from mailflow.receive.imap import Account, Fetcher
 from mailflow.receive.intake import Intake
 from mailflow.receive.reader import Reader
@@ -316,8 +316,8 @@ class App:
         return counties_from_csv((shipped("config") / "data" / "landkreise.csv").read_text("utf-8"))
 
     @cached_property
-    def _interest_questions(self) -> tuple[str, ...]:
-        return self.templates.questions("_parts/interest_questions")
+    def _interest_questions(self) -> Mapping[str, tuple[str, ...]]:
+        return {language: self.templates.questions("_parts/interest_questions", language) for language in LANGUAGES}
 
 
 def _list_kind(name: str, file: Path) -> ListKind:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from mailflow.decide import answering, leaving, meetings, office, onboarding, posting
 from mailflow.decide.bouncing import bounced
+from mailflow.decide.language import in_language_of
 from mailflow.decide.route import Route
-from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Save, Send, Verdict
+from mailflow.model.effects import Decision, Effect, Forward, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Application, Order, Orders, Reading
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
@@ -33,21 +34,8 @@ def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
 
 
 def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
-    """What the letter means for the forum; who wrote in English is answered in English."""
-    decision = _decision_on(letter, reading, route, facts, now)
-    if letter.lang != "en":
-        return decision
-    own = {letter.sender.address, *(facts.people.addresses(route.sender) if route.sender else ())}
-    return replace(decision, effects=tuple(_in_english(effect, own) for effect in decision.effects))
-
-
-def _in_english(effect: Effect, readers: set[str]) -> Effect:
-    match effect:
-        case Send(to=to) if to.address in readers:
-            return replace(effect, language="en")
-        case Ask(letters=letters):
-            return replace(effect, letters=tuple(replace(one, language="en") if one.to.address in readers else one for one in letters))
-    return effect
+    """What the letter means for the forum."""
+    return in_language_of(letter, route, _decision_on(letter, reading, route, facts, now), facts)
 
 
 def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:

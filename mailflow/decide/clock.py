@@ -95,6 +95,7 @@ def _expired(question: Question, facts: Facts) -> Decision:
 def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
     """Asks the same question again, once, under the same address."""
     named = digest.title_of(question.about, facts)
+    application = facts.matters.application(question.about)
     people = [(a, facts.people.by_address(a)) for a in question.asked]
     sends = tuple(
         Send(
@@ -102,6 +103,7 @@ def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
             Mailbox(address, person.name if person else ""),
             {"name": person.name if person else "", **named},
             question.about,
+            language=application.language if application else "",
         )
         for address, person in people
     )

@@ -104,4 +104,9 @@ class Command:
     def as_words(self) -> CommandWords:
         strict = self.risk in {Risk.OTHERS, Risk.MANY}
         exact = self.deletes or self.risk is Risk.MANY
-        return CommandWords(self.name, self.words, self.phrases, self.takes, self.wishes, strict, exact)
+        return CommandWords(self.name, self.words, self.phrases, self.takes, self.wishes, strict, exact, self._english)
+
+    @property
+    def _english(self) -> tuple[str, ...]:
+        german, english = (usage.split()[0].strip(",") for usage in (self.usage, self.usage_en))
+        return (english,) if english != german else ()

@@ -74,7 +74,7 @@ def digest_for(person: Person, week: Week) -> Decision:
     details = {"items": {str(item["number"]): {"kind": item["kind"], "id": item["id"]} for item in content["items"]}}
     cause, days = week.day.isoformat(), kinds()["digest"].days
     asked = question("digest", about, (person.address,), week.now, cause, days=days, details=details)
-    send = Send("digest/weekly", Mailbox(person.address, person.name), content, about, one_of_many=True)
+    send = Send("digest/weekly", Mailbox(person.address, person.name), content, about, language=person.language, one_of_many=True)
     return Decision(Verdict("accept", "digest"), (ran, Ask(asked, (send,))))
 
 

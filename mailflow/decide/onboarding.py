@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,21 +41,28 @@ def applied(letter: Letter, understood: Understood, facts: Facts, now: datetime)
 
 def asked_next(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str) -> tuple[Effect, ...]:
     """Saves the application in the state it has reached and asks for what is needed next."""
-    to = Mailbox(application.sender, application.sender_name)
     settled = superseded(facts, application.id, ("complete", "interest"))
     if application.reached == "incomplete":
         asked = question("complete", application.id, _asked(application), now, cause, days=kinds()["complete"].days)
-        letters = (Send("onboarding/incomplete", to, _shown(application, facts), application.id, in_reply_to),)
+        letters = (to_applicant("onboarding/incomplete", application, _shown(application, facts), in_reply_to),)
         return (*settled, Save(replace(application, state="incomplete")), Ask(asked, letters))
     if application.reached == "interest":
         asked = question("interest", application.id, _asked(application), now, cause, days=kinds()["interest"].days)
         open_questions = [{"number": i, "text": q} for i, (q, a) in enumerate(application.interest, 1) if not a]
         context = _shown(application, facts) | {"questions": open_questions, "first_time": len(open_questions) == len(application.interest)}
-        letters = (Send("onboarding/interest", to, context, application.id, in_reply_to),)
+        letters = (to_applicant("onboarding/interest", application, context, in_reply_to),)
         return (*settled, Save(replace(application, state="interest")), Ask(asked, letters))
     ready = replace(application, state="decision")
-    waiting = Send("onboarding/with_office", to, _shown(ready, facts), application.id, in_reply_to)
+    waiting = to_applicant("onboarding/with_office", ready, _shown(ready, facts), in_reply_to)
     return (*settled, Save(ready), waiting, *office_asked(ready, facts, now, cause))
+
+
+def to_applicant(
+    template: str, application: Application, context: Mapping[str, Any], in_reply_to: str = "", *, waits: bool = False
+) -> Send:
+    """A letter to whom the application is from, in the language they wrote it in."""
+    to = Mailbox(application.sender, application.sender_name)
+    return Send(template, to, context, application.id, in_reply_to, waits, application.language)
 
 
 def resumed(application: Application, now: datetime, facts: Facts) -> Decision:
@@ -64,7 +71,7 @@ def resumed(application: Application, now: datetime, facts: Facts) -> Decision:
     if application.reached != "decision":
         return Decision(Verdict("accept", "resumed"), asked_next(application, facts, now, cause, ""))
     context = {"case": application.id, "title": application.title, "name": application.addressee}
-    told = Send("onboarding/resumed", Mailbox(application.sender, application.sender_name), context, application.id)
+    told = to_applicant("onboarding/resumed", application, context)
     effects = (Save(replace(application, state="decision")), told, *office_asked(application, facts, now, cause))
     return Decision(Verdict("accept", "resumed"), effects)
 
@@ -112,6 +119,7 @@ def admitted(
         seat=application.title,
         role=record.role,
         phone=record.phone,
+        language=application.language,
         joined=now,
     )
     groups = _groups_of(record, person, facts)
@@ -179,12 +187,12 @@ def _application_for(
     """The open application this record belongs to, brought up to date, or a new one."""
     same = _same_matter(record, letter, facts)
     if same:
-        return replace(same, record=_merged(same.record, record)), False
+        return heard_from(replace(same, record=_merged(same.record, record)), letter, facts), False
     if facts.people.of_seat(record.landkreis or record.organisation):
         flags = (*flags, "duplicate_landkreis")
     number = facts.next_number("F", Application, now)
     number = f"{number[:-4]}{int(number[-4:]) + taken:04}"
-    interest = tuple((q, "") for q in facts.forum.interest_questions)
+    interest = tuple((q, "") for q in facts.forum.questions_in(letter.answer_in))
     application = Application(
         id=number,
         sender=letter.sender.address,
@@ -192,6 +200,7 @@ def _application_for(
         record=record,
         flags=tuple(flags),
         interest=interest,
+        language=letter.answer_in,
         opened=now,
     )
     return application, True
@@ -240,9 +249,18 @@ def _merged(old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord
     return replace(merged, missing=tuple(still))
 
 
-def completed(application: Application, reading: Reading) -> Application:
+def completed(application: Application, letter: Letter, reading: Reading, facts: Facts) -> Application:
     """The application with what the reply added, if the reply could be read as an addition."""
-    return replace(application, record=reading.completed) if reading.completed else application
+    return heard_from(replace(application, record=reading.completed or application.record), letter, facts)
+
+
+def heard_from(application: Application, letter: Letter, facts: Facts) -> Application:
+    """The application in the language of its newest letter; questions that nobody has answered yet are put in it."""
+    if not letter.lang_is_sure or letter.lang == application.language:
+        return application
+    unanswered = tuple((q, "") for q in facts.forum.questions_in(letter.lang))
+    answered = any(answer for _, answer in application.interest)
+    return replace(application, language=letter.lang, interest=application.interest if answered else unanswered)
 
 
 def said_in(application: Application, letter: Letter, now: datetime) -> Save:
@@ -258,7 +276,7 @@ def _leaflet(letter: Letter, understood: Understood, facts: Facts) -> Decision:
             Verdict("accept", "for_the_office"),
             (*_to_office(letter, facts), Send("office/passed_on", letter.sender, {}, in_reply_to=letter.message_id)),
         )
-    context = {"name": letter.sender.name, "questions": list(facts.forum.interest_questions)}
+    context = {"name": letter.sender.name, "questions": list(facts.forum.questions_in(letter.answer_in))}
     return Decision(Verdict("accept", "inquiry"), (Send("onboarding/leaflet", letter.sender, context, in_reply_to=letter.message_id),))
 
 

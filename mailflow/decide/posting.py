@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -82,7 +83,7 @@ def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, 
         at=now,
         letter=hold.letter,
     )
-    told = Send("post/released", Mailbox(hold.sender, hold.sender_name), _shown(hold, group), hold.id, hold.message_id, waits=waits)
+    told = to_author("post/released", hold, _shown(hold, group), waits=waits)
     return (
         Save(replace(hold, state="released", decided=now, decided_by=by)),
         Save(post),
@@ -90,6 +91,12 @@ def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, 
         Distribute(hold.letter, group.id, readers(group, facts, now), waits, known_as(post) if hold.needs_our_name else None, hold.vouched),
         *((told,) if waits or hold.rule != "unproven" else ()),
     )
+
+
+def to_author(template: str, hold: Hold, context: Mapping[str, object], *, waits: bool = False) -> Send:
+    """A letter to the author of a held post, as an answer to it, in its language."""
+    to = Mailbox(hold.sender, hold.sender_name)
+    return Send(template, to, context, hold.id, hold.message_id, waits, hold.language)
 
 
 def moderators(group: Group, facts: Facts) -> list[Person]:
@@ -122,6 +129,7 @@ def _not_now(verdict: Verdict, rule: str, posting: Posting) -> Decision:
         reason=verdict.reason,
         needs_our_name=needs_our_name(letter.proof),
         vouched=vouched(letter.proof),
+        language=letter.answer_in,
         at=posting.now,
     )
     if verdict.action == "ask_back":
@@ -145,15 +153,14 @@ def looped(letter: Letter, group: Group, facts: Facts, now: datetime) -> tuple[E
 def _author_asked(hold: Hold, group: Group, posting: Posting) -> Ask:
     """Asks at the stored address, so that a forged post gets no further than its supposed author."""
     asked = question("own_post", hold.id, (hold.sender,), posting.now, posting.letter.id, days=kinds()["own_post"].days)
-    letter = Send("post/is_it_you", Mailbox(hold.sender, hold.sender_name), _shown(hold, group), hold.id, hold.message_id)
-    return Ask(asked, (letter,))
+    return Ask(asked, (to_author("post/is_it_you", hold, _shown(hold, group)),))
 
 
 def _author_told(hold: Hold, group: Group, posting: Posting) -> tuple[Send, ...]:
     deciders = [p.name for p in moderators(group, posting.facts)]
     inside = posting.sender is not None
     context = _shown(hold, group) | {"deciders": deciders if inside else []}
-    return (Send("post/held", Mailbox(hold.sender, hold.sender_name), context, hold.id, hold.message_id),) if hold.sender else ()
+    return (to_author("post/held", hold, context),) if hold.sender else ()
 
 
 def moderation_asked(hold: Hold, group: Group, facts: Facts, now: datetime, cause: str, news: str = "") -> Ask:

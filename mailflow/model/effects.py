@@ -49,6 +49,7 @@ class Send:
     in_reply_to: str = ""
     waits: bool = False
     language: str = ""
+    """ "" is what the reader last wrote in, else the forum's."""
     invite: Meeting | None = None
     """Carries this meeting as text/calendar REQUEST (CANCEL where it is cancelled)."""
     one_of_many: bool = False

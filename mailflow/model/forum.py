@@ -20,7 +20,8 @@ class Forum:
     undo: timedelta = timedelta(minutes=10)
     kinds: Mapping[str, ListKind] = field(default_factory=dict)
     counties: tuple[County, ...] = ()
-    interest_questions: tuple[str, ...] = ()
+    interest_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By language; see `questions_in`."""
     trusted_authserv: tuple[str, ...] = ()
     external_markers: tuple[str, ...] = ()
     second_person: bool = True
@@ -32,3 +33,7 @@ class Forum:
     digest_weekday: int = 4
     """0 is Monday."""
     digest_time: time = time(9, 0)
+
+    def questions_in(self, language: str) -> tuple[str, ...]:
+        """The questions of the Interessenbekundung in this language, "" being the forum's."""
+        return self.interest_questions.get(language or self.language, ())

@@ -201,6 +201,9 @@ class Letter:
     has_quote: bool = False
     is_forward: bool = False
     lang: str = "und"
+    """ "de", "en", or "und" where there are no words."""
+    lang_is_sure: bool = False
+    """The letter is long enough to tell which language its writer speaks."""
     attachments: tuple[Attachment, ...] = ()
     calendar: CalendarPart | None = None
     automatic: Automatic | None = None
@@ -211,6 +214,11 @@ class Letter:
     list_id: str = ""
     size: int = 0
     """Bytes of the raw letter."""
+
+    @property
+    def answer_in(self) -> str:
+        """The language in which to answer this letter, "" where it is too short to tell."""
+        return self.lang if self.lang == "en" or self.lang_is_sure else ""
 
     @property
     def is_locked(self) -> bool:

@@ -30,7 +30,8 @@ class Person(Record):
     """Landkreis or guest institution."""
     role: str = ""
     phone: str = ""
-    language: str = "de"
+    language: str = ""
+    """ "de" or "en", as they last wrote to the forum; "" where they have not: then the forum's own."""
     delivery: str = "single"
     """single | daily | weekly | off: how list posts come."""
     paused_from: date | None = None
@@ -154,6 +155,8 @@ class Application(Record):
     flags: tuple[str, ...] = ()
     interest: tuple[tuple[str, str], ...] = ()
     """(question, answer) of the Interessenbekundung, answers "" until given."""
+    language: str = ""
+    """In which letters about it are written, as in `Person`."""
     opened: datetime
     deferred_until: date | None = None
     decided: datetime | None = None
@@ -211,6 +214,8 @@ class Hold(Record):
     """Copies with the author's own From would be refused by readers' servers (DMARC)."""
     vouched: str = ""
     """As in `effects.Distribute`."""
+    language: str = ""
+    """In which its author is told of it, as in `Person`."""
     at: datetime
     decided: datetime | None = None
     decided_by: str = ""

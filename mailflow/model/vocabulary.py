@@ -54,6 +54,8 @@ class CommandWords:
     """It concerns others, so every word of its sentence must be understood."""
     exact: bool = False
     """It deletes or reaches many, so a typing error in its word is asked back."""
+    english: tuple[str, ...] = ()
+    """Those of `words` that only English has, in capitals: who writes one is answered in English."""
 
 
 @dataclass(frozen=True, slots=True)

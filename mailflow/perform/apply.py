@@ -21,7 +21,7 @@ from mailflow.model.effects import (
     Send,
     Undo,
 )
-from mailflow.model.facts import local_hash
+from mailflow.model.facts import People, local_hash
 from mailflow.model.forum import Forum
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Group, Question, SentLetter
@@ -100,6 +100,8 @@ def _token(question: Question, hands: Hands) -> str:
 
 def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None = None, reply_to: str = "") -> None:
     forum = hands.forum
+    if not send.language and (reader := People(tx.records).by_address(send.to.address)):
+        send = replace(send, language=reader.language)
     message_id = compose.message_id(hands.key, forum, tx.cause, send, question)
     raw = compose.own_letter(send, hands.templates, forum, message_id=message_id, reply_to=reply_to, now=tx.now)
     _save_sent(message_id, send.to.address, question.id if question else "", send.about, tx)

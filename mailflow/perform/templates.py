@@ -78,9 +78,9 @@ class Templates:
         found = _SAMPLE.match(self._source(name, language or self.language))
         return tomllib.loads(found[1]) if found else {}
 
-    def questions(self, name: str) -> tuple[str, ...]:
+    def questions(self, name: str, language: str | None = None) -> tuple[str, ...]:
         """The numbered lines of a part, e.g. the questions of the Interessenbekundung."""
-        return tuple(line.strip() for line in _QUESTION.findall(self._source(name, self.language)))
+        return tuple(line.strip() for line in _QUESTION.findall(self._source(name, language or self.language)))
 
     def letter(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:
         """Renders one letter; raises jinja2's error where a value is missing."""

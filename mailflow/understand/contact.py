@@ -35,6 +35,8 @@ _INTRODUCED = (
 _BARE_BIN = re.compile(
     rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})", re.M
 )
+_PLACE_BEHIND = re.compile(r"\s(?:of|for|at|in|from)\s(?:the\s)?(?:landkreis|kreis|county|district)\b.*$|\s(?:and|und)$", re.I | re.S)
+"""The county is no part of the function."""
 _AFTER_NAME = re.compile(r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100})")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\(?0)[\d\s()/.–-]{5,24}\d")
@@ -134,6 +136,7 @@ def clean_role(role: str) -> str:
     role = re.sub(
         r"^(?:(?:als|die|der|das|eine?|unsere?|the|an?|our|dort|bin|ist|sie|er|neue[rsn]?)\s+)+", "", role.strip(" .,;:–-"), flags=re.I
     )
+    role = _PLACE_BEHIND.sub("", role)
     return role[:1].upper() + role[1:] if role else ""
 
 

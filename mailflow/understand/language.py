@@ -110,7 +110,6 @@ _GERMAN = frozenset(
 )
 _ENGLISH = frozenset(
     [
-        "i",
         "you",
         "he",
         "she",
@@ -130,7 +129,6 @@ _ENGLISH = frozenset(
         "has",
         "had",
         "the",
-        "a",
         "an",
         "of",
         "with",
@@ -187,11 +185,27 @@ _ENGLISH = frozenset(
 )
 
 
-def language_of(text: str) -> str:
-    """ "de", "en", or "und" where there are no words."""
-    words = re.findall(r"[^\W\d_]{1,40}", text[:20_000].lower())
-    if not words:
+SURE = 4
+"""Small words of one language, and twice as many as of the other, that tell what somebody speaks."""
+
+
+def language_of(text: str, commands: frozenset[str] = frozenset()) -> str:
+    """ "de", "en", or "und" where there are no words. A line that begins with one of the English `commands` is English."""
+    german, english = _small_words(text)
+    ordered = sum(line.split(None, 1)[0].strip(".,:!") in commands for line in text[:20_000].upper().split("\n") if line.strip())
+    if not re.search(r"[^\W\d_]", text[:20_000]):
         return "und"
-    german = sum(w in _GERMAN for w in words) + 2 * len(re.findall("[äöüß]", text[:20_000].lower()))
-    english = sum(w in _ENGLISH for w in words)
-    return "en" if english > german else "de"
+    return "en" if english + ordered > german else "de"
+
+
+def is_sure(text: str) -> bool:
+    """Whether there are enough words to tell what its writer speaks; a mixture and a mere "ok, thanks" are not."""
+    german, english = _small_words(text)
+    return max(german, english) >= SURE and max(german, english) >= 2 * min(german, english)
+
+
+def _small_words(text: str) -> tuple[int, int]:
+    """(German ones, English ones); a single letter may be an item of a list."""
+    plain = text[:20_000].lower()
+    words = re.findall(r"[^\W\d_]{2,40}", plain)
+    return sum(w in _GERMAN for w in words) + 2 * len(re.findall("[äöüß]", plain)), sum(w in _ENGLISH for w in words)

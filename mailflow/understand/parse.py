@@ -21,7 +21,7 @@ from mailflow.understand.body import body_of
 from mailflow.understand.bounce import SUCCESS, bounce_in
 from mailflow.understand.calendar import calendar_part
 from mailflow.understand.decode import header_text
-from mailflow.understand.language import language_of
+from mailflow.understand.language import is_sure, language_of
 from mailflow.understand.mailbox import first_address, mailboxes, sole_mailbox
 from mailflow.understand.mime import ENCRYPTED, PORTAL, decoded, is_encrypted, leaves, opened, portal_of, shown
 from mailflow.understand.proof import proof_of
@@ -104,7 +104,8 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         quote=body.quote,
         has_quote=body.has_quote,
         is_forward=body.is_forward or is_forwarded(subject, vocabulary) or any(a.type == "message/rfc822" for a in attachments),
-        lang=language_of(body.new),
+        lang=language_of(body.new, frozenset(word for c in vocabulary.commands for word in c.english)),
+        lang_is_sure=is_sure(body.new),
         attachments=attachments,
         calendar=_calendar(parts),
         bounce=bounce,

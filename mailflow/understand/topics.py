@@ -55,8 +55,8 @@ def groups_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         names = {
             group.name,
             group.address.partition("@")[0],
-            *(f"ag {a}" for a in group.aliases if not a.lower().startswith("ag ")),
-            *(a for a in group.aliases if a.lower().startswith("ag ")),
+            *(f"ag {a}" for a in group.aliases if " " not in a),
+            *(a for a in group.aliases if " " in a),
         }
         if short:
             names |= {a for a in group.aliases if len(a) > 3}

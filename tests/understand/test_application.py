@@ -242,3 +242,12 @@ def test_a_charity_abroad_asks_to_be_a_guest():
     text = "Meadow Bridge Network would like to join your forum as a guest organisation.\n\nContact: Ann Sample\nRole: programme manager"
     [record] = applied(text, sender="ann@meadow.example.org", name="Ann Sample").records
     assert (record.organisation, record.guest_kind) == ("Meadow Bridge Network", "civil_society")
+
+
+def test_an_english_applicant_is_read_as_well():
+    text = (
+        "Dear colleagues,\n\nI am the integration officer of Landkreis Uelzen and we would like to take part in the forum. "
+        "We would like to learn from other districts about courses, so please add me to the housing group."
+    )
+    (record,) = applied(text).records
+    assert (record.role, record.groups, record.topics[:1]) == ("Integration officer", ("wohnen",), ("Wohnen",))

@@ -26,7 +26,8 @@ def run(call: Call) -> Done:
         details={"by": call.letter.sender.address},
     )
     context = {"case": found.id, "title": found.title, "name": to.name, "text": text, "asker": call.name}
-    return Done("ask", context, (Ask(asked, (Send("onboarding/inquiry", to, context, found.id, waits=True),)),), undo=True)
+    letter = Send("onboarding/inquiry", to, context, found.id, waits=True, language=found.language)
+    return Done("ask", context, (Ask(asked, (letter,)),), undo=True)
 
 
 COMMAND = Command(

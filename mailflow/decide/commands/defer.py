@@ -5,8 +5,8 @@ from datetime import date
 
 from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.model.effects import Effect, Save, Send
-from mailflow.model.letter import Mailbox
+from mailflow.decide.onboarding import to_applicant
+from mailflow.model.effects import Effect, Save
 
 
 def run(call: Call) -> Done:
@@ -25,7 +25,7 @@ def run(call: Call) -> Done:
     }
     effects: tuple[Effect, ...] = (
         Save(replace(application, state="deferred", deferred_until=until)),
-        Send("onboarding/deferred", Mailbox(application.sender, application.sender_name), context, application.id, waits=True),
+        to_applicant("onboarding/deferred", application, context, waits=True),
         *matter.colleagues_told(call, application, "defer"),
     )
     return Done("defer", context, effects, undo=True)

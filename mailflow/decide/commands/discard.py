@@ -5,8 +5,8 @@ from dataclasses import replace
 from mailflow.decide import matter
 from mailflow.decide.asking import closed_all
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.model.effects import Effect, Save, Send
-from mailflow.model.letter import Mailbox
+from mailflow.decide.posting import to_author
+from mailflow.model.effects import Effect, Save
 
 
 def run(call: Call) -> Done:
@@ -26,7 +26,7 @@ def run(call: Call) -> Done:
     effects: tuple[Effect, ...] = (
         Save(replace(hold, state="discarded", decided=call.now, decided_by=call.name)),
         *closed_all(call.facts, hold.id, ("moderation", "inquiry", "choose"), "discard", call.name, call.now),
-        Send("post/discarded", Mailbox(hold.sender, hold.sender_name), context, hold.id, hold.message_id, waits=True),
+        to_author("post/discarded", hold, context, waits=True),
     )
     return Done("discard", context, effects, undo=True)
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 from mailflow.decide import matter
 from mailflow.decide.asking import closed_all
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import ASKED_ABOUT_IT
-from mailflow.model.effects import Effect, Save, Send
-from mailflow.model.letter import Mailbox
+from mailflow.decide.onboarding import ASKED_ABOUT_IT, to_applicant
+from mailflow.model.effects import Effect, Save
 
 
 def run(call: Call) -> Done:
@@ -24,7 +23,7 @@ def run(call: Call) -> Done:
     effects: tuple[Effect, ...] = (
         Save(replace(application, state="rejected", decided=call.now, decided_by=call.name, reason=reason)),
         *closed_all(call.facts, application.id, ASKED_ABOUT_IT, "reject", call.name, call.now),
-        Send("onboarding/rejected", Mailbox(application.sender, application.sender_name), context, application.id, waits=True),
+        to_applicant("onboarding/rejected", application, context, waits=True),
         *matter.colleagues_told(call, application, "reject"),
     )
     return Done("reject", context, effects, undo=True)

@@ -12,7 +12,7 @@ def answered(answer: Answer) -> Decision:
     application = answer.facts.matters.application(answer.question.about)
     if application is None or not application.is_open:
         return office.to_humans(answer.letter, answer.facts)
-    better = onboarding.completed(application, answer.reading)
+    better = onboarding.completed(application, answer.letter, answer.reading, answer.facts)
     said = onboarding.said_in(application, answer.letter, answer.now)
     if better.record == application.record:
         return office.to_humans(answer.letter, answer.facts, (said,))

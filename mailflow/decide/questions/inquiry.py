@@ -5,20 +5,18 @@ from datetime import timedelta
 from mailflow.decide import onboarding, posting
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
-from mailflow.model.letter import Mailbox
 from mailflow.model.records import Application
 
 
 def answered(answer: Answer) -> Decision:
     letter, facts, about = answer.letter, answer.facts, answer.question.about
     settled = closed(answer.question, "answered", letter.sender.address, answer.now)
-    thanks = Send(
-        "onboarding/answer_received", Mailbox(letter.sender.address, letter.sender.name), {"case": about}, about, letter.message_id
-    )
-    effects: list[Effect] = [settled, thanks]
     application, hold = facts.matters.application(about), facts.matters.hold(about)
+    language = application.language if application else hold.language if hold else ""
+    thanks = Send("onboarding/answer_received", letter.sender, {"case": about}, about, letter.message_id, language=language)
+    effects: list[Effect] = [settled, thanks]
     if application and application.is_open:
-        better = onboarding.completed(application, answer.reading)
+        better = onboarding.completed(application, letter, answer.reading, facts)
         effects += [onboarding.said_in(application, letter, answer.now), *_updated(application, better)]
         effects += onboarding.office_asked(better, facts, answer.now, letter.id, news=letter.new_text)
     elif hold and (group := facts.lists.get(hold.group)):

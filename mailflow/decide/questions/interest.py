@@ -18,8 +18,9 @@ def answered(answer: Answer) -> Decision:
     filled = tuple((q, given or a) for (q, a), given in zip(application.interest, new, strict=False))
     if not any(new):
         return office.to_humans(answer.letter, answer.facts, (said,))
+    better = onboarding.heard_from(replace(application, interest=filled), answer.letter, answer.facts)
     facts = facts_after(answer.facts, [said])
-    next_step = onboarding.asked_next(replace(application, interest=filled), facts, answer.now, answer.letter.id, answer.letter.message_id)
+    next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id)
     return Decision(Verdict("accept", "interest"), (said, *next_step))
 
 

@@ -1,0 +1,53 @@
+"""In which language somebody is written to: the one of the letter answered, else the one they last wrote in for certain."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mailflow.decide.route import Route
+from mailflow.model.effects import Ask, Decision, Effect, Save, Send
+from mailflow.model.facts import Facts
+from mailflow.model.letter import Letter, Level
+from mailflow.model.records import Person
+
+
+def in_language_of(letter: Letter, route: Route, decision: Decision, facts: Facts) -> Decision:
+    """The decision with its letters to the writer in the writer's language, which the forum remembers."""
+    effects, person = decision.effects, route.sender
+    if letter.answer_in and (letter.lang_is_sure or not (person and person.language)):
+        own = {letter.sender.address, *(facts.people.addresses(person) if person else ())}
+        effects = tuple(_told(letter, effect, own) for effect in effects)
+    # What can be taken back must find everything else as it was.
+    if person and decision.undoable_until is None and _tells(letter, route) and letter.lang != person.language:
+        effects = _remembered(letter.lang, person, effects)
+    return replace(decision, effects=effects)
+
+
+def _told(letter: Letter, effect: Effect, own: set[str]) -> Effect:
+    match effect:
+        case Send():
+            return _in_its_language(letter, effect, own)
+        case Ask(letters=letters):
+            return replace(effect, letters=tuple(_in_its_language(letter, one, own) for one in letters))
+    return effect
+
+
+def _in_its_language(letter: Letter, send: Send, own: set[str]) -> Send:
+    """A few words are no sign against what is known."""
+    known = send.language and not letter.lang_is_sure
+    return send if known or send.to.address not in own else replace(send, language=letter.answer_in)
+
+
+def _tells(letter: Letter, route: Route) -> bool:
+    """Whether a letter tells which language its writer wants of us: not a post, which is for its readers, nor a name unproven."""
+    proven = route.by_token or letter.proof.level.reaches(Level.ALIGNED)
+    return letter.lang_is_sure and proven and not letter.proof.failed and not letter.automatic and route.destination.place != "group"
+
+
+def _remembered(language: str, person: Person, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """With the language in what is saved of the person anyway, or saved for itself."""
+    for i, effect in enumerate(effects):
+        match effect:
+            case Save(Person(id=person.id) as saved):
+                return (*effects[:i], Save(replace(saved, language=language)), *effects[i + 1 :])
+    return (Save(replace(person, language=language)), *effects)

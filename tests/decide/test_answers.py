@@ -1,0 +1,75 @@
+"""Every piece of an answer letter (templates/*/_done/) is reached by some letter, in German and in English."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from conversation import Forum
+
+PARTS = {p.stem for p in (Path(__file__).parents[2] / "templates" / "de" / "_done").glob("*.md")}
+MARA, OFFICE, SAMIR = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "s.feldhaus@landkreis-goerlitz.example"
+APPLICANT = "lea.muster@kreis-hoexter.example"
+FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Beauftragte\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
+ENGLISH = "Dear colleagues,\n\nplease could you tell me who is the contact person for the housing project in our district? Thank you!"
+
+LETTERS = (
+    (MARA, "HILFE"), (MARA, "AG LISTE"), (MARA, "WER AG Wohnen"), (MARA, "STATUS"), (MARA, "STATUS F-2027-0999"),
+    (MARA, "PAUSE"), (MARA, "PAUSE bis 30.04.2027"), (MARA, "WEITER"), (MARA, "WEITER, bitte"), (MARA, "ZUSTELLUNG wöchentlich"), (MARA, "ZUSTELLUNG"),
+    (MARA, "BEITRETEN AG Kochen"), (MARA, "BEITRETEN AG Wohnen"), (MARA, "BEITRETEN AG Ehrenamt"), (MARA, "VERLASSEN AG Ehrenamt"),
+    (MARA, "VERLASSEN AG Sprache"), (MARA, "VERLASSEN Ankündigungen"), (MARA, "AG GRÜNDEN"), (MARA, "AG GRÜNDEN: Gesundheit"), (MARA, "AG GRÜNDEN: Wohnen"),
+    (MARA, "RÜCKGÄNGIG"), (MARA, "VERTRETUNG"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),
+    (OFFICE, "OFFEN"), (OFFICE, "STATUS F-2027-0001"), (OFFICE, "STATUS M-2027-0001"), (OFFICE, "PROTOKOLL F-2027-0001"),
+    (OFFICE, "ZUSTELLUNG täglich"), (OFFICE, "AUFNEHMEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002"),
+    (OFFICE, "RÜCKFRAGE F-2027-0002: Seit wann?"), (OFFICE, "ZURÜCKSTELLEN F-2027-0002 bis 01.01.2020"),
+    (OFFICE, "ZURÜCKSTELLEN F-2027-0002"), (OFFICE, "RÜCKGÄNGIG"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: zu früh"), (OFFICE, "AUFNEHMEN F-2027-0001"),
+    (OFFICE, "ABLEHNEN F-2027-0999 Grund: x"), (OFFICE, "FREIGEBEN M-2027-0001"), (OFFICE, "VERWERFEN M-2027-0002 Grund: Werbung"),
+    (OFFICE, "EINLADEN\nTitel: Treffen"), (OFFICE, "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 30.03.2027 14:00"),
+    (OFFICE, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
+    (OFFICE, f"BEITRETEN AG Wohnen {SAMIR}"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: doch"), (SAMIR, "WER AG Sprache"),
+)  # fmt: skip
+
+
+class Heard:
+    """Which parts the letters were made of."""
+
+    def __init__(self, forum):
+        self.parts = set()
+        for environment in forum.app.templates._environments.values():
+            found = environment.get_template
+
+            def listening(name, *rest, found=found, **more):
+                self.parts |= {Path(name).stem} if name.startswith("_done/") else set()
+                return found(name, *rest, **more)
+
+            environment.get_template = listening
+
+
+@pytest.mark.parametrize("english", [False, True])
+def test_every_part_of_an_answer_letter_can_be_written(english):
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    heard = Heard(forum)
+    if english:
+        for person in (MARA, OFFICE):
+            forum.write(person, "buero@forum-test.example", ENGLISH)
+    (form,) = forum.write(APPLICANT, "anmeldung@forum-test.example", FORM)
+    forum.write(APPLICANT, form.header("Reply-To"), "1. A\n2. B\n3. C\n4. D")
+    forum.write(
+        "h.wulf@kreis-vechta.example", "anmeldung@forum-test.example", "Landkreis: Vechta\nAnsprechperson: Hanna Wulf\nEinwilligung: ja"
+    )
+    for subject in ("Eins", "Zwei"):
+        forum.write("fremd@verein.example", "ag-wohnen@forum-test.example", "Wir laden ein.", subject)
+    for sender, text in LETTERS:
+        answered(forum, sender, text)
+    assert PARTS - heard.parts == set()
+
+
+def answered(forum, sender, text):
+    """Sends the order and, where it has to be confirmed, confirms it."""
+    forum.clock.advance(timedelta(minutes=1))
+    answers = forum.write(sender, "mailflow@forum-test.example", text)
+    own = [one for one in answers if one.recipient == sender]
+    assert own, f"{text!r} brought its sender nothing"
+    if own[0].header("Subject").startswith(("Bitte bestätigen", "Please confirm")):
+        for other in forum.write(sender, own[0].header("Reply-To"), "JA"):
+            if other.header("Subject").startswith(("Stimmen Sie zu", "Do you agree")):
+                forum.write(other.recipient, other.header("Reply-To"), "JA")
