@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from mailflow.model import tokens
@@ -108,12 +109,18 @@ def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = N
     if not id:
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
         headers["Message-ID"] = id
+    headers["Archived-At"] = f"<{_mid(id)}>"
     sealed = bool(forum.seals and vouched)
     if sealed:
         # Sealed on the way out, where the key is (RFC 8617 section 5.1).
         headers["ARC-Authentication-Results"] = f"i={mime.seals_on(raw) + 1}; {addresses.domain}; {vouched}"
     shared = mime.list_copy(raw, headers=headers, keeps_seals=sealed, subject_tag=kind.subject_tag, reply_local=addresses.reply)
     return shared, id, "" if kind.leave == "nobody" else _ways_out(forum)
+
+
+def _mid(message_id: str) -> str:
+    """The URI of a message by its own name (RFC 2392): it needs no archive page, and is true wherever the post is kept."""
+    return "mid:" + quote(message_id.strip("<> "), safe="@!$&'()*+,;=:")
 
 
 def _ways_out(forum: Forum) -> str:
