@@ -13,6 +13,7 @@ from mailflow.app import App
 from mailflow.settings import Settings
 from mailflow.store import marks
 from tests.deliver.relay import scripted_relay
+from tests.receive.imap_server import PASSWORD, imap_server
 from tests.security.names import nameserver
 
 NAMES = {
@@ -63,6 +64,18 @@ def test_relays_that_answer_or_not():
         findings = found(deliver={"relay": relay.url}, alarm={"relay": f"smtp://127.0.0.1:{free_port()}"})
     assert state(findings, "deliver.relay", "answers") == "ok"
     assert state(findings, "alarm.relay", "no connection") == "error"
+
+
+def test_a_mailbox_that_can_be_read_or_not():
+    with imap_server() as server:
+        account = {"host": "127.0.0.1", "port": server.port, "tls": "none", "user": "forum"}
+        good = found(receive={"imap": account | {"password": PASSWORD}})
+        bad = found(receive={"imap": account | {"password": "falsch"}})
+    assert state(good, "receive.imap:", "INBOX of forum", "can be read") == "ok"
+    assert state(bad, "receive.imap:", "login refused", "compare host") == "error"
+    away = found(receive={"imap": account | {"host": "mailbox.invalid", "password": "x"}})
+    assert state(away, "receive.imap:", "no connection") == "error"
+    assert state(away, "password travels in plain") == "warning"
 
 
 def forum_with(**sections) -> Forum:

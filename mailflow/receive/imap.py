@@ -232,10 +232,15 @@ class Fetcher:
             if client.has_capability("UIDPLUS"):
                 client.uid_expunge([uid])
 
-    def _unclear(self, client: IMAPClient) -> int:
-        """How many letters wait for a person."""
+    def _unclear(self, client: IMAPClient) -> int | None:
+        """How many letters wait for a person; None if the server does not say, which is no reason to fetch nothing."""
         folder = self._account.unclear_folder
-        return client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"] if folder else 0
+        try:
+            return client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"] if folder else 0
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            return None
 
     def _wait(self, client: IMAPClient) -> None:
         """Until the server tells of something new; `poll_seconds` at most, because not every server tells."""

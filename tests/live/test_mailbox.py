@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
+from dataclasses import replace
 
 import pytest
 
+from mailflow.receive.imap import Account, greeting
 from tests.live.dovecot import Mailbox, dovecot
 from tests.live.servers import gateway, sink, standing, wait_for
 from tests.live.test_gateway import DOMAIN, MARA, READERS, post
@@ -50,24 +49,12 @@ def test_a_post_comes_out_of_a_mailbox_and_goes_to_everybody(tmp_path, tls, monk
     assert mailbox.password not in (tmp_path / "gateway.log").read_text("utf-8")
 
 
-def test_check_says_in_one_line_whether_the_mailbox_can_be_read(tmp_path):
+def test_what_is_wrong_with_the_mailbox_is_told_in_words(tmp_path):
     (tmp_path / "dovecot").mkdir()
     with dovecot(tmp_path / "dovecot") as mailbox:
-        unknown = checked(tmp_path, settings(mailbox, "ssl"))
-        assert unknown.startswith("error")
-        assert "no TLS" in unknown
+        account = Account("127.0.0.1", mailbox.user, mailbox.password, mailbox.imap, tls="none")
+        assert greeting(replace(account, port=mailbox.imaps, tls="ssl")).startswith("no TLS")
         assert "Login" not in (tmp_path / "dovecot" / "dovecot.log").read_text(), "whom nobody vouches for gets no password"
-        assert checked(tmp_path, settings(mailbox)).startswith("ok")
-        assert "login refused" in checked(tmp_path, settings(mailbox, PASSWORD="falsch"))
-        assert "folder" in checked(tmp_path, settings(mailbox, FOLDER="Nirgends"))
-
-
-def checked(folder, values: dict[str, str]) -> str:
-    """The line of `mailflow check` about the mailbox."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("MAILFLOW__")} | values
-    environment["MAILFLOW__STORE__URL"] = f"sqlite:///{folder}/m.db"
-    ran = subprocess.run(
-        [sys.executable, "-m", "mailflow", "check"], cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
-    [line] = [line for line in ran.stdout.splitlines() if "receive.imap:" in line]
-    return line
+        assert "Nirgends" in greeting(replace(account, folder="Nirgends"))
+        assert greeting(replace(account, password="falsch")).startswith("login refused")
+        wait_for(lambda: not greeting(account), 20, "a mailbox that can be read")
