@@ -104,9 +104,14 @@ class Mailbox:
     certificate: Path
 
     def put(self, raw: bytes, sender: str) -> None:
-        """As the mail server of a county does that has sorted many addresses into one mailbox."""
-        with smtplib.LMTP("127.0.0.1", self.lmtp, timeout=20) as lmtp:
+        """As the mail server of a county does that has sorted many addresses into one mailbox; told 451, it comes again."""
+        wait_for(lambda: self._is_put(raw, sender), what="Dovecot taking the letter")
+
+    def _is_put(self, raw: bytes, sender: str) -> bool:
+        with contextlib.suppress(smtplib.SMTPRecipientsRefused), smtplib.LMTP("127.0.0.1", self.lmtp, timeout=20) as lmtp:
             lmtp.sendmail(sender, [self.user], raw)
+            return True
+        return False
 
     def folders(self) -> dict[str, int]:
         """How many letters lie in each folder."""
