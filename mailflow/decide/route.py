@@ -81,7 +81,7 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
         answers=kind.answers,
         case=question.about,
         group=group,
-        form=tuple(q for q, _ in application.interest) if kind.is_form and application else (),
+        form=application.interest if kind.is_form and application else (),
         record=application.record if kind.completes and application else None,
         rsvp=kind.is_rsvp,
         numbered=numbered,

@@ -107,8 +107,8 @@ class Asked:
     """Plain answers and how they are said."""
     case: str = ""
     group: str = ""
-    form: tuple[str, ...] = ()
-    """The questions of a reply form, in their order."""
+    form: tuple[tuple[str, str], ...] = ()
+    """The questions of a reply form in their order, each with the answer it has already, "" while open."""
     record: ApplicationRecord | None = None
     """What an application already says and this letter completes."""
     applies: bool = False

@@ -35,7 +35,9 @@ _INTRODUCED = (
 _BARE_BIN = re.compile(
     rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})", re.M
 )
-_PLACE_BEHIND = re.compile(r"\s(?:of|for|at|in|from)\s(?:the\s)?(?:landkreis|kreis|county|district)\b.*$|\s(?:and|und)$", re.I | re.S)
+_PLACE_BEHIND = re.compile(
+    r"\s(?:of|for|at|in|from|vom|von|beim|im|des)\s(?:the\s)?(?:landkreise?s?|kreise?s?|county|district)\b.*$|\s(?:and|und)$", re.I | re.S
+)
 """The county is no part of the function."""
 _AFTER_NAME = re.compile(r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100})")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")

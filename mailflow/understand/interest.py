@@ -7,23 +7,36 @@ import re
 from mailflow.understand.wording import normal_words
 
 _NUMBER = re.compile(r"^\s*(?:frage|zu|antwort|nr\.?|question)?\s*\(?(\d{1,2})\s*[.):–-]\s*(.*)$", re.I)
+_PROSE = 4
+"""Words from which on a paragraph answers something, where several questions are open."""
 _GREETING = re.compile(
     r"^\s*(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|hier (?:unsere|meine|die) antworten|anbei|vielen dank|danke|gern|dear|hi|hello)\b.{0,80}$",
     re.I,
 )
 
 
-def answers_to(text: str, questions: tuple[str, ...]) -> tuple[str, ...]:
-    """One answer per question, "" where none was given."""
+def answers_to(text: str, form: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """One answer per question, "" where none was given. `form` are the questions, each with the answer it has already.
+
+    A number or a repeated question says which one is answered; prose answers those that are still open.
+    """
+    questions = tuple(question for question, _ in form)
     lines = [line.strip() for line in text.split("\n")[:2000]]
     found = _under(lines, questions)
     if any(found):
         return tuple(found)
     paragraphs = [p for p in re.split(r"\n\s*\n", text.strip()) if not (_GREETING.match(p) and len(p) < 100)]
-    if len(paragraphs) == len(questions) and len(questions) > 1:
-        return tuple(" ".join(p.split()) for p in paragraphs)
+    missing = [i for i, (_, answer) in enumerate(form) if not answer] or list(range(len(form)))
+    if len(paragraphs) == len(missing) > 1:
+        return _placed(missing, [" ".join(p.split()) for p in paragraphs], questions)
     free = " ".join(" ".join(paragraphs).split())
-    return (free, *("" for _ in questions[1:])) if len(free.split()) >= 4 else tuple("" for _ in questions)
+    is_answer = (len(free.split()) >= _PROSE or len(missing) == 1) and not free.endswith("?")
+    return _placed(missing, [free] if is_answer else [], questions)
+
+
+def _placed(places: list[int], said: list[str], questions: tuple[str, ...]) -> tuple[str, ...]:
+    answers = dict(zip(places, said, strict=False))
+    return tuple(answers.get(i, "") for i in range(len(questions)))
 
 
 def _under(lines: list[str], questions: tuple[str, ...]) -> list[str]:
