@@ -78,6 +78,8 @@ def county_named(text: str, counties: tuple[County, ...], *, labelled: bool = Fa
             at += 1
             continue
         kind = _kind_before(words, at) or _kind_in(words[at : at + length])
+        if not kind and labelled:  # "Landkreis: Rosenheim (Stadt)"
+            kind = _kind_in(words[at + length :][:1] or [""])
         found = _judged(fitting, kind, labelled)
         if found.county:
             return found

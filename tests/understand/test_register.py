@@ -112,3 +112,10 @@ def test_a_misspelt_name_is_suggested_and_never_taken(text, meant):
 @pytest.mark.parametrize("text", ["Landkreis Moorrand", "Kreis Bergwiesen", "im Kreis der Familie", "der Landkreis ist gross"])
 def test_a_name_that_is_near_to_none_suggests_none(text):
     assert county_named(text, COUNTIES).candidates == ()
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_in_a_form_the_kind_may_stand_behind_the_name(name):
+    district = county_named(f"{name} (Landkreis)", COUNTIES, labelled=True).county
+    city = county_named(f"{name} (Stadt)", COUNTIES, labelled=True).county
+    assert (district.is_city, city.is_city) == (False, True)
