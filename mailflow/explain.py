@@ -17,7 +17,7 @@ from mailflow.model.address import normal
 from mailflow.model.effects import Decision
 from mailflow.model.facts import Facts, Records, handled_id
 from mailflow.model.intent import ApplicationRecord, Reading
-from mailflow.model.letter import Envelope, Letter
+from mailflow.model.letter import Envelope, Letter, proof_in_words
 from mailflow.model.records import RECORDS, Application, Hold, JournalEntry, Meeting, Post, Question, SentLetter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.receive import envelope
@@ -139,7 +139,7 @@ def _told(file: Path, letter: Letter, reading: Reading, route: Route, decision: 
         "file": str(file),
         "intent": intent_of(letter, reading, route),
         "why": _why(letter, reading, route),
-        "proof": {"level": letter.proof.level.value, "why": letter.proof.why},
+        "proof": {"level": letter.proof.level.value, "why": letter.proof.why, "words": proof_in_words(decision.proof or letter.proof.told)},
         "verdict": asdict(decision.verdict),
         "effects": [str(e) for e in decision.effects],
         "defects": list(letter.defects),

@@ -18,7 +18,8 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     understood = told["understood"]
     yield f"{told['file']}: {told['intent']} ({told['why']})" if told["why"] else f"{told['file']}: {told['intent']}"
     if letter := understood.get("letter"):
-        yield f"  from     {letter['from_name']} <{letter['from']}>, {told['proof']['level']}: {told['proof']['why']}"
+        yield f"  from     {letter['from_name']} <{letter['from']}>"
+        yield f"  sender   {told['proof']['words']}"
         yield f"  subject  {letter['subject_base']}"
         for segment in letter["segments"]:
             yield from _segment(segment)

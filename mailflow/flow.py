@@ -230,7 +230,7 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             decision = decision_on(letter, reading, route, facts, now)
             if not route.by_token and not letter.proof.level.reaches(Level.ALIGNED):
                 decision = restrained(decision, tx, known=route.sender is not None)
-            perform(decision, tx, house.hands(), _in_words(letter))
+            perform(decision, tx, house.hands(), _proof_told(letter, decision))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
             _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route))
             maillog.performed(item.letter)
@@ -241,10 +241,11 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
     return True
 
 
-def _in_words(letter: Letter) -> str:
+def _proof_told(letter: Letter, decision: Decision) -> str:
     """How sure we were who wrote, for the journal."""
-    proof, sent = letter.proof, f", sent by {letter.sent_by}" if letter.sent_by else ""
-    return f"{proof.level}: {proof.why}{sent}" if proof.why or sent else ""
+    sent = f", sent by {letter.sent_by}" if letter.sent_by else ""
+    told = decision.proof or (letter.proof.told if letter.proof.why or sent else "")
+    return f"{told}{sent}" if told else ""
 
 
 def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:

@@ -30,7 +30,8 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
         return _undone_late(proven, question, person, facts, now)
     if not is_open:
         return _too_late(letter, question, facts, now)
-    return kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))
+    decision = kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))
+    return replace(decision, proof=proven.proof.told)
 
 
 def _answering(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> tuple[bool, Person | None]:

@@ -92,7 +92,7 @@ def office_asked(application: Application, facts: Facts, now: datetime, cause: s
     mentor = suggested_mentor(application, facts, now)
     context = _shown(application, facts) | {
         "interest": [{"question": q, "answer": a} for q, a in application.interest],
-        "said": [{"at": s.at, "by": s.by, "text": s.text} for s in facts.matters.said(application.id)],
+        "said": [{"at": s.at, "by": s.by, "text": s.text, "proof": s.proof} for s in facts.matters.said(application.id)],
         "news": news,
         "was_deferred": bool(shown and shown.state == "deferred"),
         "seat_members": [p.name for p in facts.people.of_seat(application.title)],
@@ -266,8 +266,8 @@ def heard_from(application: Application, letter: Letter, facts: Facts) -> Applic
 def said_in(application: Application, letter: Letter, now: datetime) -> Save:
     """Keeps what the letter said in the matter."""
     text = letter.new_text or letter.text
-    said = Said(id=f"{application.id}:{letter.id}", about=application.id, at=now, by=letter.sender.address, text=text, letter=letter.id)
-    return Save(said)
+    by, proof = letter.sender.address, letter.proof.told
+    return Save(Said(id=f"{application.id}:{letter.id}", about=application.id, at=now, by=by, text=text, letter=letter.id, proof=proof))
 
 
 def _leaflet(letter: Letter, understood: Understood, facts: Facts) -> Decision:

@@ -130,6 +130,7 @@ def _not_now(verdict: Verdict, rule: str, posting: Posting) -> Decision:
         needs_our_name=needs_our_name(letter.proof),
         vouched=vouched(letter.proof),
         language=letter.answer_in,
+        proof=letter.proof.told,
         at=posting.now,
     )
     if verdict.action == "ask_back":
@@ -182,4 +183,5 @@ def _shown(hold: Hold, group: Group) -> dict[str, object]:
         "reason": hold.reason,
         "text": hold.text,
         "at": hold.at,
+        "proof": hold.proof,
     }

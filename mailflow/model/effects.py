@@ -156,9 +156,13 @@ Effect = Save | Remove | Send | Ask | Forward | Distribute | Contribute | Note |
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`understood` is what `explain` shows of the words that were acted on; `undoable_until` opens the undo window."""
+    """`understood` is what `explain` shows of the words that were acted on; `undoable_until` opens the undo window.
+
+    `proof` is set where the decision rests on more than the letter itself proves (`Proof.told`).
+    """
 
     verdict: Verdict
     effects: tuple[Effect, ...] = ()
     understood: Mapping[str, Any] = field(default_factory=dict)
     undoable_until: datetime | None = None
+    proof: str = ""

@@ -261,6 +261,10 @@ class Journal(_Part):
     def about(self, matter: str) -> list[JournalEntry]:
         return sorted(self._records.all(JournalEntry, about=matter), key=lambda e: e.at)
 
+    def proofs(self, letters: Iterable[str]) -> dict[str, str]:
+        """How sure we were who wrote each of these letters."""
+        return {entry.letter: entry.text for entry in self._records.all(JournalEntry, what="proof", letter=list(letters))}
+
     def undoable(self, actor: str, now: datetime) -> list[JournalEntry]:
         """What this person decided and can still take back, newest last."""
         entries = self._records.all(JournalEntry, actor=actor, since=("undoable_until", now))

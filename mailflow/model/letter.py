@@ -57,6 +57,18 @@ class Proof:
     chain: str = ""
     """none | pass | fail: the ARC sets the letter came with; "" where they were not looked at or have ended (RFC 8617 section 5.1)."""
 
+    @property
+    def told(self) -> str:
+        """Level and reason in one line, "failed" for the level where the check said no; `_parts/proof.md` puts it in plain words."""
+        return f"{'failed' if self.failed else self.level}: {self.why}"
+
+
+def proof_in_words(told: str) -> str:
+    """`Proof.told` for whoever runs the house."""
+    level, _, why = told.partition(": ")
+    checked = {"claimed": "not checked", "failed": "checked, not confirmed"}.get(level, "checked")
+    return f"{checked}: {level}, {why}".removesuffix(", ")
+
 
 @dataclass(frozen=True, slots=True)
 class Authentication:

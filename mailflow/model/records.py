@@ -140,6 +140,8 @@ class Said(Record):
     text: str
     letter: str = ""
     """Id of the letter it came in."""
+    proof: str = ""
+    """How sure we were who wrote it (`Proof.told`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +218,8 @@ class Hold(Record):
     """As in `effects.Distribute`."""
     language: str = ""
     """In which its author is told of it, as in `Person`."""
+    proof: str = ""
+    """As in `Said`."""
     at: datetime
     decided: datetime | None = None
     decided_by: str = ""
@@ -302,7 +306,7 @@ class JournalEntry(Record):
     actor: str
     about: str
     what: str
-    """note | save | remove | send | distribute | undo."""
+    """proof | note | save | remove | send | distribute | undo."""
     text: str
     kind: str = ""
     record: str = ""

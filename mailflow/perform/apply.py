@@ -54,7 +54,9 @@ class Hands:
 def perform(decision: Decision, tx: Transaction, hands: Hands, proof: str = "") -> None:
     """Does everything the decision wants, in this transaction. `proof` tells the journal how sure we were of the sender."""
     tx.undoable_until = decision.undoable_until
-    tx.note(tx.cause, "note", f"{decision.verdict.action}: {decision.verdict.reason}" + (f"; sender {proof}" if proof else ""))
+    if proof:
+        tx.note(tx.cause, "proof", proof)
+    tx.note(tx.cause, "note", f"{decision.verdict.action}: {decision.verdict.reason}")
     for effect in decision.effects:
         _do(effect, tx, hands)
 

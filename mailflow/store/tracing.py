@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
+from mailflow.model.letter import proof_in_words
 from mailflow.model.records import JournalEntry
 from mailflow.store.tables import TABLES, inbox, letters, mail, outbox
 
@@ -53,6 +54,9 @@ def _journal(c: Connection, ids: set[str], what: str) -> list[dict[str, Any]]:
     found = c.execute(rows.where(or_(table.c.letter.in_(ids), table.c.about == what)).order_by(table.c.id))
     lines = []
     for at, done, actor, about, kind, record, text in found:
+        if done == "proof":
+            lines.append(_line(at, "sender", proof_in_words(text)))
+            continue
         subject = f"{kind.lower()} {record}" if kind else about
         lines.append(_line(at, done, f"{subject} {text}" + (f" by {actor}" if actor else "")))
     return lines

@@ -91,7 +91,7 @@ def test_a_proven_sender_changes_their_own_settings_at_once(forum, how):
     raw, envelope, peer = PROVEN[how]()
     [done] = forum.receive(raw, envelope, [COMMANDS], peer)
     assert weekly(forum), journal(forum)
-    assert "sender aligned:" in journal(forum)
+    assert "checked: aligned, " in journal(forum)
     assert done.recipient == MARA
 
 

@@ -12,7 +12,19 @@ def run(call: Call) -> Done:
     entries = call.facts.journal.about(number) if number else []
     if not entries:
         return Done("unknown_case", {"case": number}, ok=False)
-    lines = [{"at": e.at, "by": _name(e.actor, call), "what": e.what, "kind": e.kind.lower(), "text": e.text} for e in entries]
+    proofs = call.facts.journal.proofs({e.letter for e in entries})
+    lines = [
+        {
+            "at": e.at,
+            "by": _name(e.actor, call),
+            "what": e.what,
+            "kind": e.kind.lower(),
+            "text": e.text,
+            # Said once for each letter, at the first thing it brought about.
+            "proof": proofs.pop(e.letter, ""),
+        }
+        for e in entries
+    ]
     return Done("history", {"case": number, "lines": lines[-MOST_LINES:], "left_out": max(0, len(lines) - MOST_LINES)})
 
 
