@@ -41,8 +41,9 @@ from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
 from mailflow.store import inbox, marks
 from mailflow.store.commits import GroupCommit
-from mailflow.store.engine import Database, StoreError
+from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
+from mailflow.store.schema import StoreError
 from mailflow.store.seed import seed_from
 from mailflow.store.store import Store
 from mailflow.understand.register import counties_from_csv

@@ -20,8 +20,8 @@ from mailflow.queues import hold, queue, release
 from mailflow.registers import groups, people
 from mailflow.settings import Settings, SettingsError, given, settings_from
 from mailflow.store import tracing
-from mailflow.store.engine import StoreError
 from mailflow.store.records import SqlRecords
+from mailflow.store.schema import StoreError
 from mailflow.store.seed import SeedError
 from mailflow.terminal import app_of, as_json, fail, moment_of, show, standing_store
 from mailflow.upkeep import backup, check, db, restore, status

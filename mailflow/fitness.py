@@ -18,7 +18,7 @@ from mailflow.receive.authentication import Names, NoAnswerError, can_be_asked_a
 from mailflow.receive.imap import greeting
 from mailflow.settings import SettingsError
 from mailflow.store import ledger, marks
-from mailflow.store.engine import StoreError
+from mailflow.store.schema import StoreError
 
 
 class Finding(NamedTuple):

@@ -19,7 +19,8 @@ from sqlalchemy import Connection, Table, create_engine, delete, exists, func, i
 from sqlalchemy.exc import DatabaseError
 
 from mailflow.store import holding, inbox, marks
-from mailflow.store.engine import Database, StoreError, bring_up, schema_of, stamp
+from mailflow.store.engine import Database
+from mailflow.store.schema import StoreError, bring_up, schema_of, stamp
 from mailflow.store.tables import letters, mail, metadata, outbox
 from mailflow.store.tables import marks as marks_table
 

@@ -11,26 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from mailflow import maillog
+from mailflow.store.schema import StoreError, bring_up, newest, refuse_newer, schema_of
 
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "9p", "fuse.sshfs", "fuse.glusterfs"}
 
 
 _SETTING_UP = 0x6D61696C
 """The advisory lock of whoever sets up a store: "mail"."""
-
-
-class StoreError(Exception):
-    """The store cannot be used; the message is one sentence for the person who runs it."""
 
 
 class Database:
@@ -183,17 +176,17 @@ class Database:
     def revision(self) -> tuple[str | None, str]:
         """(schema in the store, schema of this program)."""
         with self.reading() as connection:
-            return schema_of(connection), _head()
+            return schema_of(connection), newest()
 
     def check(self) -> None:
         """Raises StoreError unless the store can be reached and has exactly this program's schema."""
         try:
             with self.reading() as connection:
-                _refuse_newer(connection)
+                refuse_newer(connection)
                 current = schema_of(connection)
         except DBAPIError as e:
             raise StoreError(f"the store {self.url.render_as_string()} cannot be opened: {str(e.orig).splitlines()[0]}") from e
-        if current != _head():
+        if current != newest():
             raise StoreError("the store has an older schema (or none); run: mailflow db upgrade")
 
     def close(self) -> None:
@@ -206,44 +199,6 @@ class Database:
             if lock:
                 lock.close()
         self._ours = self._turn = None
-
-
-def schema_of(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def bring_up(connection: Connection) -> None:
-    """Brings a database up to this program's schema within the connection's transaction; refuses one from a newer program."""
-    _refuse_newer(connection)
-    config = _alembic()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def stamp(connection: Connection) -> None:
-    """Says in a database whose tables were just made that it has this program's schema."""
-    script = ScriptDirectory.from_config(_alembic())
-    MigrationContext.configure(connection).stamp(script, "head")
-
-
-def _refuse_newer(connection: Connection) -> None:
-    current = schema_of(connection)
-    known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
-    if current and current not in known:
-        raise StoreError(
-            f"the store was written by a newer mailflow (schema {current}, this program knows {_head()}); "
-            "install that version or restore a backup"
-        )
-
-
-def _alembic() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
-
-
-def _head() -> str:
-    return ScriptDirectory.from_config(_alembic()).get_current_head() or ""
 
 
 def _refuse_network(folder: Path, mounts: str | None = None) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 from mailflow import __version__
 from mailflow.model.records import Application, Hold, Period, Question
 from mailflow.store import holding, inbox, marks, outbox, pace
-from mailflow.store.engine import schema_of
+from mailflow.store.schema import schema_of
 from mailflow.store.tables import OPEN, TABLES
 from mailflow.store.tables import inbox as inbox_table
 from mailflow.store.tables import outbox as outbox_table

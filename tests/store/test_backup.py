@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from mailflow.model.records import Person
 from mailflow.store import backup, holding, inbox, marks, outbox
-from mailflow.store.engine import Database, StoreError
+from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
+from mailflow.store.schema import StoreError
 from mailflow.store.store import Store
 from mailflow.store.tables import metadata
 from mailflow.store.tables import outbox as rows

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from mailflow.store.engine import Database, StoreError, _refuse_network
+from mailflow.store.engine import Database, _refuse_network
+from mailflow.store.schema import StoreError
 
 MOUNTS = "/dev/sda1 / ext4 rw 0 0\nserver:/export /srv/netz {} rw 0 0\n"
 

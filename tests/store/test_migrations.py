@@ -6,12 +6,12 @@ import os
 import sqlite3
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import event, text
 
-from mailflow.store.engine import Database, StoreError, _alembic
+from mailflow.store.engine import Database
+from mailflow.store.schema import StoreError, upgrade
 from mailflow.store.tables import metadata
 from tests.live.servers import postgres
 
@@ -21,9 +21,7 @@ pytestmark = pytest.mark.proves("I10")
 def as_of(database: Database, revision: str) -> None:
     """Builds the schema of an earlier version with a letter in it."""
     with database.writing() as connection:
-        config = _alembic()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        upgrade(connection, revision)
         connection.execute(
             text("INSERT INTO letter (id, digest, raw, sender, door, received) VALUES ('L', 'd', 'Hallo', 'a', 'smtp', '2027-03-16')")
         )

@@ -10,8 +10,9 @@ from alembic.runtime.migration import MigrationContext
 from mailflow.model.intent import ApplicationRecord, Order
 from mailflow.model.records import Application, Hold, Person, Question
 from mailflow.store import inbox, outbox, pace
-from mailflow.store.engine import Database, StoreError
+from mailflow.store.engine import Database
 from mailflow.store.records import ConflictError, MemoryRecords, SqlRecords
+from mailflow.store.schema import StoreError
 from mailflow.store.store import Store
 from mailflow.store.tables import metadata
 
