@@ -28,7 +28,7 @@ from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.lists import ListKind
-from mailflow.model.records import Charter, Group, Person, PersonAddress, Record
+from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress, Record
 from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import County
 from mailflow.perform import leavers
@@ -278,8 +278,8 @@ class App:
             for kind in (Person, PersonAddress, Group):
                 for there in tx.records.all(kind):
                     tx.records.remove(there)
-            for record in records:
-                tx.records.save(record)
+            for sort in RECORDS:
+                tx.records.add([record for record in records if type(record) is sort])
         self.__dict__.pop("_forum", None)
         self._settle()
         return len(records)

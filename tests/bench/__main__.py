@@ -1,8 +1,8 @@
 """`make bench`: mailflow beside other programs, in one run on one machine. Ratios are what to compare; see docs/bench.md.
 
-    python -m tests.bench [lists] [accepting] [digests] [reading] [--quick]
+    python -m tests.bench [lists] [growth] [accepting] [digests] [reading] [--quick]
 
---quick leaves out Mailman, lists of 10,000 and repetitions of minutes.
+--quick leaves out Mailman, lists of 10,000 and more, and repetitions of minutes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import accepting, digests, lists, reading
+from tests.bench import accepting, digests, growth, lists, reading
 from tests.bench.report import Row
 
 
@@ -20,6 +20,7 @@ def parts(*, quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
     return {
         "accepting": accepting.measured,
         "lists": lambda: lists.measured(sizes, with_mailman=not quick),
+        **({} if quick else {"growth": growth.measured}),
         "digests": lambda: digests.measured(1000 if quick else 10_000),
         "reading": reading.measured,
     }

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from tests.bench.mailman import mailman
-from tests.bench.measure import RUNS, Figure, median_of, memory, peak_memory
+from tests.bench.measure import RUNS, Figure, exactly, median_of, memory, peak_memory
 from tests.bench.mlmmj import mlmmj
 from tests.bench.ours import ours
 from tests.bench.report import Row
@@ -42,7 +42,7 @@ def _ours(sink: CountingSink, sizes: tuple[int, ...]) -> dict[int, Figure]:
         with peak_memory(program.pid) as seen:
             found = {n: median_of(lambda n=n: program.post(n), RUNS + 2) for n in sizes}
             found[0] = median_of(lambda: program.flood(SMALL, FLOOD))
-        return found | {-1: _exactly(idle), -2: _exactly(max(seen))}
+        return found | {-1: exactly(idle), -2: exactly(max(seen))}
 
 
 def _other(
@@ -50,11 +50,7 @@ def _other(
 ) -> dict[int, Figure]:
     with start(sink, sizes) as program:
         pid = getattr(program, "pid", None)
-        resident = {-1: _exactly(memory(pid)[0])} if pid else {}
+        resident = {-1: exactly(memory(pid)[0])} if pid else {}
         found = {n: median_of(lambda n=n: program.post(n), runs) for n in sizes}  # type: ignore[attr-defined]
         found[0] = median_of(lambda: program.flood(SMALL, FLOOD if runs > 1 else FLOOD // 10), runs)  # type: ignore[attr-defined]
         return found | resident
-
-
-def _exactly(value: float) -> Figure:
-    return Figure(value, value, value)

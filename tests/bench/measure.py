@@ -28,6 +28,11 @@ class Figure:
         return f"{_short(self.median)} [{_short(self.low)}..{_short(self.high)}]"
 
 
+def exactly(value: float) -> Figure:
+    """What was measured once."""
+    return Figure(value, value, value)
+
+
 def _short(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
