@@ -84,7 +84,7 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
 
 def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     if reading.rsvp and reading.rsvp.partstat and route.destination.place in {"meeting", "calendar"}:
-        return office.to_humans(letter, facts)
+        return meetings.answered_by_hand(letter, reading.rsvp, route, facts, now) or office.to_humans(letter, facts)
     if reading.orders:
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
     if route.destination.place == "reply":

@@ -9,11 +9,12 @@ from typing import Any
 
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Done
+from mailflow.decide.route import Route
 from mailflow.model.address import normal
 from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Rsvp
-from mailflow.model.letter import CalendarPart, Letter, Mailbox
+from mailflow.model.letter import CalendarPart, Letter, Level, Mailbox
 from mailflow.model.records import Invitation, Meeting
 
 DEFAULT_LENGTH = timedelta(hours=1)
@@ -88,6 +89,16 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         noted = Send("meeting/answer_noted", Mailbox(invitation.address, invitation.name), context, meeting.id, letter.message_id)
         effects.append(_under_the_question(noted, meeting, invitee, facts))
     return Decision(Verdict("accept", "rsvp"), tuple(effects), {"outcome": "record"})
+
+
+def answered_by_hand(letter: Letter, rsvp: Rsvp, route: Route, facts: Facts, now: datetime) -> Decision | None:
+    """Words of an invitee to the organiser's address, where calendar programs send an ordinary reply; None for anybody else's."""
+    meeting = facts.matters.meeting(route.destination.detail.upper())
+    own = facts.people.addresses(route.sender) if route.sender else (letter.sender.address,)
+    invitee = next((a for a in own if meeting and facts.matters.invitation(meeting.id, a)), "")
+    if meeting is None or not invitee or not letter.proof.level.reaches(Level.ALIGNED) or letter.proof.failed:
+        return None
+    return answered(letter, rsvp, meeting, invitee, facts, now)
 
 
 def _more_than_the_answer(comment: str) -> str:

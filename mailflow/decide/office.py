@@ -90,10 +90,13 @@ def _may(call: Call) -> bool:
 
 
 def _moderates(call: Call) -> bool:
-    hold = call.facts.matters.hold(str(call.order.args.get("case", "")))
+    assert call.sender is not None  # asked only of people inside
+    case = str(call.order.args.get("case", ""))
+    hold, meeting = call.facts.matters.hold(case), call.facts.matters.meeting(case)
+    own = meeting is not None and meeting.organiser in call.facts.people.addresses(call.sender)
     groups = [hold.group] if hold else call.order.args.get("groups", ())
-    speakers = [call.facts.lists.get(slug) for slug in groups]
-    return bool(speakers) and all(g is not None and call.sender is not None and call.sender.id in g.speakers for g in speakers)
+    spoken_for = [g is not None and call.sender.id in g.speakers for g in map(call.facts.lists.get, groups)]
+    return (bool(spoken_for) or own) and all(spoken_for)
 
 
 def _unproven(calls: Sequence[Call], proof: Proof) -> bool:
@@ -153,7 +156,7 @@ def _shown(call: Call) -> dict[str, Any]:
 
 def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
     """A neutral answer that tells nothing about members or matters."""
-    context = {"subject": letter.subject_base, "orders": [c.order.words for c in denied]}
+    context = {"subject": letter.subject_base, "orders": [c.order.words for c in denied], "stranger": denied[0].sender is None}
     sends: list[Effect] = [Send("orders/denied", letter.sender, context, in_reply_to=letter.message_id)]
     return Decision(Verdict("refuse", "not_allowed"), tuple(sends), {"outcome": "deny"})
 

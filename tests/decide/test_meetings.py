@@ -117,3 +117,23 @@ def test_the_receipt_can_be_answered_to_change_one_s_mind(forum):
     [noted] = forum.write(MARA, mine.header("Reply-To"), "ZUSAGE", proven=False)
     forum.write(MARA, noted.header("Reply-To"), "Doch nicht, leider verhindert.", proven=False)
     assert answer(forum) == "DECLINED"
+
+
+def test_words_to_the_organisers_address_count_for_whom_they_prove_and_nobody_else(forum):
+    termine = "termine+t-2027-0001@forum-test.example"
+    [noted] = forum.write(MARA, termine, "bin dabei!", "AW: Einladung: Treffen")
+    assert noted.header("Subject").startswith("Zusage notiert")
+    assert answer(forum) == "ACCEPTED"
+    forum.write(MARA, termine, "muss doch absagen", "AW: Einladung: Treffen", proven=False)
+    forum.write("fremd@verein.example", termine, "komme gern", "AW: Einladung: Treffen")
+    assert answer(forum) == "ACCEPTED"
+
+
+def test_who_speaks_for_a_group_moves_their_own_meeting_and_no_other(forum):
+    [asked] = forum.write(MARA, "mailflow@forum-test.example", "EINLADEN\nTitel: Runde\nAn: AG Wohnen\nBeginn: 02.06.2027 10:00")
+    forum.write(MARA, asked.header("Reply-To"), "JA")
+    [asked] = forum.write(MARA, "mailflow@forum-test.example", "EINLADEN T-2027-0002\nBeginn: 03.06.2027 11:00")
+    moved = forum.write(MARA, asked.header("Reply-To"), "JA")
+    assert any("Donnerstag, 3. Juni 2027" in one.text for one in moved)
+    [refused] = forum.write(MARA, "mailflow@forum-test.example", "EINLADEN T-2027-0001\nBeginn: 03.06.2027 11:00")
+    assert "keine Berechtigung" in refused.text
