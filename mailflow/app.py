@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import secrets
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +16,8 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 import mailflow
-from mailflow import flow
+from mailflow import flow, keyfile
+from mailflow.decide import renewal
 from mailflow.decide.rules import RULES
 from mailflow.deliver import post
 from mailflow.deliver.courier import Courier, PostRoom
@@ -25,6 +25,7 @@ from mailflow.deliver.signature import KeyFileError, Signer
 from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
+from mailflow.model.effects import Ask
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.lists import ListKind
@@ -32,7 +33,7 @@ from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddres
 from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import County
 from mailflow.perform import leavers
-from mailflow.perform.apply import Hands
+from mailflow.perform.apply import Hands, perform
 from mailflow.perform.compose import common_context
 from mailflow.perform.templates import LANGUAGES, Templates
 from mailflow.receive.imap import Account, Fetcher
@@ -92,26 +93,9 @@ class App:
 
     @cached_property
     def keys(self) -> tuple[bytes, ...]:
-        """The secrets behind reply addresses and return paths, newest first, kept apart from the database.
-
-        The first is made when there is none. A line put in front becomes the one for new addresses, the others keep theirs alive;
-        the last one seals what is kept, so it stays as long as that is to be read.
-        """
+        """The secrets behind reply addresses and return paths, newest first, kept apart from the database."""
         file = self.key_file()
-        if file is None:
-            return (secrets.token_bytes(32),)
-        with contextlib.suppress(FileExistsError):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as new:
-                new.write(secrets.token_hex(32).encode())
-        try:
-            keys = tuple(bytes.fromhex(line) for line in file.read_text("ascii").split())
-        except (OSError, ValueError) as e:
-            raise SettingsError(f"security.key_file: {file} does not hold keys (64 hex digits a line)") from e
-        if not keys or any(len(key) < 16 for key in keys):
-            raise SettingsError(f"security.key_file: {file} does not hold keys (64 hex digits a line)")
-        return keys
+        return keyfile.keys_in(file) if file else (secrets.token_bytes(32),)
 
     @cached_property
     def signer(self) -> Signer | None:
@@ -290,6 +274,21 @@ class App:
         with self.store.writing(self.clock.now(), cause="settings") as tx:
             for record in _missing(self.settings, forum, Facts(forum, tx.records)):
                 leavers.save(record, tx)
+
+    def drop_keys(self) -> int:
+        """No address ever given out works any more; what is open is asked again. Returns how many questions that are.
+
+        The file goes first: cut off in between, saying it again finishes it.
+        """
+        file = self.key_file()
+        if file is None:
+            raise SettingsError("security.key_file: a store in memory has none")
+        self.__dict__["keys"] = keyfile.start_anew(file)
+        name = keyfile.name_of(self.keys[0])
+        with self.store.writing(self.clock.now(), cause=f"keys:{name}", actor="operator") as tx:
+            decision = renewal.all_asked_again(name, Facts(self.forum(), tx.records), tx.now)
+            perform(decision, tx, self.hands())
+        return sum(isinstance(effect, Ask) for effect in decision.effects)
 
     def key_file(self) -> Path | None:
         """Where the key is kept; None for a store in memory."""

@@ -24,7 +24,7 @@ from mailflow.store.records import SqlRecords
 from mailflow.store.schema import StoreError
 from mailflow.store.seed import SeedError
 from mailflow.terminal import app_of, as_json, fail, moment_of, show, standing_store
-from mailflow.upkeep import backup, check, db, restore, status
+from mailflow.upkeep import backup, check, db, keys, restore, status
 
 EX_TEMPFAIL = 75
 """sysexits.h: the mail server tries again later."""
@@ -250,5 +250,5 @@ def init(folder: Path, defaults: bool) -> None:
     click.echo(f"{folder} written; start with: mailflow --config {folder / 'config' / 'mailflow.toml'} run")
 
 
-for command in (people, groups, queue, hold, release, check, db, backup, restore, status):
+for command in (people, groups, queue, hold, release, check, db, keys, backup, restore, status):
     main.add_command(command)

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from mailflow import fitness
+from mailflow import fitness, keyfile
 from mailflow.store import backup as backups
-from mailflow.terminal import app_of, as_json, show, standing_store
+from mailflow.terminal import app_of, as_json, fail, show, standing_store
 from mailflow.watch import Watch
 
 
@@ -68,6 +68,44 @@ def check(ctx: click.Context, send_to: str | None) -> None:
         errors += finding.state == "error"
     if errors:
         sys.exit(1)
+
+
+@click.group()
+def keys() -> None:
+    """The secrets behind reply addresses, return paths and links to leave by."""
+
+
+@keys.command(name="list")
+@as_json
+@click.pass_context
+def keys_list(ctx: click.Context, json_: bool) -> None:
+    """Name the keys, newest first. Example: mailflow keys list"""
+    names = [keyfile.name_of(key) for key in app_of(ctx).keys]
+    uses = ["new addresses" if n == 0 else "keeps older addresses alive" for n in range(len(names))]
+    uses[-1] += ", seals what is kept"
+    show([{"key": name, "use": use} for name, use in zip(names, uses, strict=True)], json_, lambda row: f"{row['key']}  {row['use']}")
+
+
+@keys.command(name="rotate")
+@click.pass_context
+def keys_rotate(ctx: click.Context) -> None:
+    """Make a new key for new addresses; older ones stay alive. Restart mailflow afterwards. Example: mailflow keys rotate"""
+    if (file := app_of(ctx).key_file()) is None:
+        fail("a store in memory has no key file")
+    click.echo(f"new key {keyfile.name_of(keyfile.rotate(file)[0])} in {file}; restart mailflow to use it")
+
+
+@keys.command(name="drop")
+@click.pass_context
+def keys_drop(ctx: click.Context) -> None:
+    """A key leaked: every address given out dies, open questions are asked again under new ones. Stop mailflow first.
+
+    Example: mailflow keys drop
+    """
+    app = standing_store(ctx)
+    app.database.unused()
+    count = app.drop_keys()
+    click.echo(f"key {keyfile.name_of(app.keys[0])} takes the place of all others; {count} questions are asked again")
 
 
 @click.group()

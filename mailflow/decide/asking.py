@@ -49,6 +49,8 @@ class Kind:
     numbered: bool = False
     is_form: bool = False
     is_rsvp: bool = False
+    is_offer: bool = False
+    """Nobody waits for an answer: it is never asked again, the next letter of its kind offers the same."""
     completes: bool = False
     """The answer completes an application record."""
     in_digest: bool = False

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailflow.model.effects import Ask, Effect, Save, Send
+from mailflow.decide import renewal
+from mailflow.model.effects import Effect, Save
 from mailflow.model.facts import Facts
-from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.letter import Letter
 from mailflow.model.records import Question
 
 MOST = 3
@@ -23,11 +24,4 @@ def counted(question: Question, letter: Letter, facts: Facts, now: datetime) -> 
     strikes = int(question.details.get("strikes", 0)) + 1
     if strikes < MOST:
         return (Save(replace(question, details={**question.details, "strikes": strikes})),)
-    details = {key: value for key, value in question.details.items() if key != "strikes"}
-    fresh = replace(question, id=f"{question.id}:{letter.id}", version=0, opened=now, address_hash="", details=details)
-    people = [(address, facts.people.by_address(address)) for address in question.asked]
-    letters = tuple(
-        Send("question/new_address", Mailbox(address, person.name if person else ""), {"case": question.about}, question.about)
-        for address, person in people
-    )
-    return (Save(replace(question, state="revoked")), Ask(fresh, letters))
+    return renewal.asked_again(question, "foreign", letter.id, facts, now)

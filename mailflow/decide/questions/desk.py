@@ -30,4 +30,4 @@ def _meant(order: Order, cases: Mapping[str, str], answer: Answer) -> Order | No
     return desk.meant(order, case, answer.facts)
 
 
-KIND = Kind("desk", answered, days=7, offered=desk.DECISIONS)
+KIND = Kind("desk", answered, days=7, offered=desk.DECISIONS, is_offer=True)

@@ -112,4 +112,4 @@ def _is_receipt(effect: Effect, letter: Letter) -> bool:
 
 
 NOTHING = Decision(Verdict("ask_back", "unclear"))
-KIND = Kind("digest", answered, days=21, offered=desk.DECISIONS, numbered=True)
+KIND = Kind("digest", answered, days=21, offered=desk.DECISIONS, numbered=True, is_offer=True)

@@ -14,4 +14,4 @@ def answered(answer: Answer) -> Decision:
     return office.to_humans(answer.letter, answer.facts)
 
 
-KIND = Kind("undo", answered, days=1, offered=("undo",))
+KIND = Kind("undo", answered, days=1, offered=("undo",), is_offer=True)
