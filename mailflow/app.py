@@ -168,9 +168,14 @@ class App:
     def list_kinds(self) -> dict[str, ListKind]:
         return self._kinds
 
-    def hands(self) -> Hands:
+    @cached_property
+    def _hands(self) -> Hands:
         forum = self.forum()
         return Hands(forum, self.templates.with_common(common_context(forum)), self.keys, self.seal("leaving"))
+
+    def hands(self) -> Hands:
+        """What performing needs, for the forum as it is now."""
+        return self._hands
 
     def house(self) -> flow.House:
         security = self.settings.security
@@ -264,7 +269,8 @@ class App:
                     tx.records.remove(there)
             for sort in RECORDS:
                 tx.records.add([record for record in records if type(record) is sort])
-        self.__dict__.pop("_forum", None)
+        for of_the_forum in ("_forum", "_hands"):
+            self.__dict__.pop(of_the_forum, None)
         self._settle()
         return len(records)
 

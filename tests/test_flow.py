@@ -6,6 +6,7 @@ import pytest
 from conversation import DirectReader, Forum, letter
 
 from mailflow import flow
+from mailflow.decide import digest
 from mailflow.receive.reader import UnreadableError
 from mailflow.store import inbox, tracing, waiting
 
@@ -112,3 +113,19 @@ def test_a_locked_letter_waits_and_its_author_hears_how_to_write(forum):
     left = forum.write(MARA, "mailflow@forum-test.example", LOCKED)
     assert ["ohne Verschlüsselung" in one.text for one in left if one.recipient == MARA] == [True]
     assert any(one.recipient != MARA for one in left)
+
+
+def test_a_digest_that_cannot_be_written_stops_no_other(forum, monkeypatch):
+    def but_not_for_mara(person, week, wanted=digest.digest_for):
+        if person.address == MARA:
+            raise ValueError("no words for it")
+        return wanted(person, week)
+
+    forum.receive(letter(MARA, GROUP, "Guten Tag", "x", forum.clock.now()), MARA, [GROUP])
+    monkeypatch.setattr(digest, "digest_for", but_not_for_mara)
+    friday = datetime.fromisoformat("2027-03-19T09:30:00+01:00")
+    readers = {one.recipient for one in forum.tick(friday)}
+    assert readers
+    assert MARA not in readers
+    monkeypatch.undo()
+    assert [one.recipient for one in forum.tick(friday)] == [MARA]

@@ -26,6 +26,8 @@ class Week:
 
     day: date
     now: datetime
+    language: str
+    """Of readers who have not chosen one."""
     questions: Mapping[str, list[dict[str, Any]]]
     """Open ones that can be answered by number, by the address that was asked."""
     meetings: tuple[tuple[dict[str, Any], Mapping[str, str]], ...]
@@ -52,6 +54,7 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
     return Week(
         day=day,
         now=now,
+        language=facts.forum.language,
         questions=_questions(facts),
         meetings=tuple(_meetings(facts, now)),
         threads=tuple(tuple(posts) for posts in threads.values()),
@@ -74,7 +77,9 @@ def digest_for(person: Person, week: Week) -> Decision:
     details = {"items": {str(item["number"]): {"kind": item["kind"], "id": item["id"]} for item in content["items"]}}
     cause, days = week.day.isoformat(), kinds()["digest"].days
     asked = question("digest", about, (person.address,), week.now, cause, days=days, details=details)
-    send = Send("digest/weekly", Mailbox(person.address, person.name), content, about, language=person.language, one_of_many=True)
+    send = Send(
+        "digest/weekly", Mailbox(person.address, person.name), content, about, language=person.language or week.language, one_of_many=True
+    )
     return Decision(Verdict("accept", "digest"), (ran, Ask(asked, (send,))))
 
 
