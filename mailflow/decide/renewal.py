@@ -19,11 +19,16 @@ def asked_again(question: Question, why: Literal["foreign", "keys"], mark: str, 
     details = {key: value for key, value in question.details.items() if key != "strikes"}
     fresh = replace(question, id=f"{question.id}:{mark}", version=0, opened=now, address_hash="", details=details)
     people = [(address, facts.people.by_address(address)) for address in question.asked]
-    context = {"case": question.about, "title": title_of(question.about, facts)["title"], "why": why}
+    context = {"case": question.about, "title": _title(question, facts), "why": why}
     letters = tuple(
         Send("question/new_address", Mailbox(address, person.name if person else ""), context, question.about) for address, person in people
     )
     return (Save(replace(question, state="revoked")), Ask(fresh, letters))
+
+
+def _title(question: Question, facts: Facts) -> str:
+    """What the question is about: the orders it would run, or the matter."""
+    return ", ".join(order.words for order in question.orders if order.words) or title_of(question.about, facts)["title"]
 
 
 def all_asked_again(mark: str, facts: Facts, now: datetime) -> Decision:
