@@ -215,7 +215,11 @@ def _orders(letter: Letter, reading: Reading, route: Route, decision: Decision) 
         outcome = "ask_back" if decision.verdict.action == "ask_back" and route.destination.place != "group" else "none"
     if outcome == "act" and letter.proof.failed:
         outcome = "deny"
-    commands = [{"intent": o.intent, "args": _args(o.args)} for o in reading.orders.orders] if outcome == "act" else []
+    orders = reading.orders.orders if outcome == "act" else ()
+    done = decision.understood.get("done", ())
+    fates = list(zip(orders, done if len(done) == len(orders) else [True] * len(orders), strict=True))
+    commands = [{"intent": o.intent, "args": _args(o.args)} for o, ok in fates if ok]
+    unresolved += [o.words for o, ok in fates if not ok]
     return {"outcome": outcome, "commands": commands, "unresolved": unresolved, "unclear": unclear}
 
 

@@ -146,7 +146,7 @@ def _confirmation(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[st
     asked = question("confirm", letter.id, (to.address,), now, letter.id, days=kinds()["confirm"].days, orders=orders, details=details)
     shown = [{"intent": c.order.intent, "words": c.order.words, "usage": COMMANDS[c.order.intent].usage, **_shown(c)} for c in calls]
     send = Send("orders/confirm", to, {"name": to.name, "orders": shown, "subject": letter.subject_base}, letter.id, letter.message_id)
-    return Decision(Verdict("ask_back", "confirm"), (Ask(asked, (send,)),), {"outcome": "act"})
+    return Decision(Verdict("ask_back", "confirm"), (Ask(asked, (send,)),), {"outcome": "act", "done": [d.ok for d in _run(calls)]})
 
 
 def _shown(call: Call) -> dict[str, Any]:
@@ -180,7 +180,7 @@ def _carried_out(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str
     effects = tuple(e for d in done if d.ok for e in d.effects)
     any_done = any(d.ok for d in done)
     verdict = Verdict("accept", "done") if any_done else Verdict("ask_back", done[0].part)
-    return Decision(verdict, (*effects, answer), {"outcome": "act" if any_done else "ask_back"}, until)
+    return Decision(verdict, (*effects, answer), {"outcome": "act" if any_done else "ask_back", "done": [d.ok for d in done]}, until)
 
 
 def _run(calls: Sequence[Call]) -> list[Done]:

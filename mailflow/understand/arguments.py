@@ -16,6 +16,8 @@ from mailflow.understand.modes import mode_in
 from mailflow.understand.person import person_named
 from mailflow.understand.wording import is_greeting, normal_words, says
 
+SHORTEST_REASON = 4
+"""Letters in front of a command that can say why; "Nein, ablehnen" says nothing."""
 _REASON = re.compile(
     r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,(?:\s*(?:da|denn|weil)\b)?)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$",
     re.I | re.S,
@@ -35,6 +37,7 @@ _DATE_PHRASE = re.compile(
     r"|dezember|january|february|march|may|june|july|october|december|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|einschl|einschliesslich|inkl|inklusive|uhr|kw"
     rf"|(?:ein|eine|zwei|drei|vier|two|three|\d{{1,2}}) (?:tage?n?|wochen?|monate?n?|days?|weeks?)|{'|'.join(normal_words(name) for name in FEASTS)})(?= )"
 )
+_WEEK = re.compile(r"(?<= )(?:diese|naechste|kommende|uebernaechste)[rn]? (?:woche|monat)(?= )|(?<= )next (?:week|month)(?= )")
 _HOLIDAYS = re.compile(
     r"\b(?:Oster|Pfingst|Sommer|Herbst|Weihnachts|Winter|Fasching|Schul)ferien\b|\b(?:school|easter|summer|autumn) holidays\b", re.I
 )
@@ -62,7 +65,8 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             reason = _reason_in(command, sentence)
             return {"reason": reason} if reason else {}
         case "text":
-            text = "\n".join([_after_word(command, sentence).lstrip(" :,.-–"), *following]).strip()
+            asked = re.sub(r"^\s*(?:an|bei|to)\b[^:?]{2,60}:", "", _after_word(command, sentence))
+            text = "\n".join([asked.lstrip(" :,.-–"), *following]).strip()
             return {"text": text} if text else {}
         case "mode":
             mode = mode_in(sentence)
@@ -88,9 +92,9 @@ def _reason_in(command: CommandWords, sentence: str) -> str:
         text = (found["text"] or found["aside"]).strip(" .")
         if said or not _is_the_command(command, text):
             return re.sub(r"^(?:grund|begründung|reason)\b\s*:?\s*", "", text, flags=re.I)
-    before = re.match(r"^\W*(?:nein|no)?\W*(?P<text>.{4,300}?)[,;.:–-]\s+(?:\S+\s+){0,4}\S+$", sentence.strip(" .!"), re.S)
+    before = re.match(r"^\W*(?:(?:nein|no|ja|yes)\b)?\W*(?P<text>.{4,300}?)[,;.:–-]\s+(?:\S+\s+){0,4}\S+$", sentence.strip(" .!"), re.S)
     told = before["text"].strip() if before else ""
-    return "" if is_greeting(told) or _is_the_command(command, told) else told
+    return "" if is_greeting(told) or _is_the_command(command, told) or len(told) < SHORTEST_REASON else told
 
 
 def _is_the_command(command: CommandWords, text: str) -> bool:
@@ -123,7 +127,7 @@ def group_in(sentence: str, vocabulary: Vocabulary) -> str:
 
 
 def words_of(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
-    """Normalised words in which what the program recognises is one word: {case} {group} {address} {date}; {span} at the end if days are named."""
+    """Normalised words in which what the program recognises is one word: {case} {group} {address} {date} {week}; {span} at the end if days are named."""
     ours = {group.address for group in vocabulary.groups}
     text = _ADDRESS.sub(lambda m: m[0].replace("@", " @") if m[0].lower() in ours else " xxaddress ", text)
     text = _CASE.sub(" xxcase ", (text.replace("{", " ").replace("}", " ")))
@@ -131,6 +135,7 @@ def words_of(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
     for name, _ in (n for names in _group_names(vocabulary.groups) for n in names):
         words = words.replace(f" {name} ", " {group} ")
     words = _SOME_GROUP.sub(" {group} ", words)
+    words = _WEEK.sub(" {week} ", words)
     found = [_entity(w) for w in _DATE_PHRASE.sub(" {date} ", words).split()]
     if _ALL_LISTS.search(text):
         found.append("{group}")

@@ -10,10 +10,11 @@ from mailflow.model.letter import Bounce, FailedRecipient
 from mailflow.understand import failures
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_CODE = re.compile(r"(?<![\d.#-])(2\d\d|[45][0-7]\d)(?<!400):?[ -](?=[#\d<\[A-Za-z])")
+_CODE = re.compile(r"(?<![\d.-])(2\d\d|[45][0-7]\d)(?<!400):?[ -](?=[#'\d<\[A-Za-z])")
 """Exchange writes a 400 of its own, which no server has answered."""
 _STATUS_IN_PROSE = re.compile(
-    r"(?:(?<![\d.])[45]\d\d[ :-]{1,2}#?|[#(]|(?:status|code|dsn)[:= ]{1,2})([45]\.\d{1,3}\.\d{1,3})(?![\d.])", re.I
+    r"(?:(?<![\d.])[45]\d\d[ :-]{1,2}#?|[#(]|(?:status|code|dsn)[:= ]{1,2}|^\s{0,8}(?=[\d.]{5,11} - ))([45]\.\d{1,3}\.\d{1,3})(?![\d.])",
+    re.I | re.M,
 )
 _ABOVE_COPY = re.compile(
     r"(?im)^-{2,}.{0,40}(?:original|copy|ursprüngliche|below this line|header of the).{0,60}$|^(?:received|return-path): "
@@ -84,6 +85,9 @@ def _kind_of(failed: FailedRecipient, diagnostic: str, text: str) -> str:
         return "delayed"
     if status.startswith("4.") or status == "5.2.2" or failures.FULL.within(diagnostic, READ):
         return "temporary"
+    refused = _CODE.search(" " + diagnostic)
+    if not status and not (refused and refused[1].startswith("5")) and failures.UNREACHABLE.within(diagnostic, READ):
+        return "temporary"
     return "permanent"
 
 
@@ -144,7 +148,8 @@ def _verp(recipients: tuple[str, ...], addresses: Addresses) -> str:
 def _looks_like_one(message: Message, subject: str, envelope_sender: str) -> bool:
     if message.get("X-Failed-Recipients"):
         return True
-    by_machine = not envelope_sender or bool(failures.REPORTERS.within(str(message.get("From", ""))))
+    submitted = str(message.get("Auto-Submitted", "no")).strip().lower()
+    by_machine = not envelope_sender or submitted != "no" or bool(failures.REPORTERS.within(str(message.get("From", ""))))
     return by_machine and bool(failures.REPORT_SUBJECTS.within(subject))
 
 

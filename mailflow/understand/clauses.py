@@ -29,6 +29,7 @@ from mailflow.understand.turns import (
     REQUEST,
     TAIL,
     TAKEN_BACK,
+    TO_WHOM,
     as_instruction,
     without_absence,
 )
@@ -96,7 +97,7 @@ def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> 
     for part in parts:
         if not part.saying and verb and not part.why:
             part = _clause(f"{verb} {part.text}", stretch, context)
-        verb = part.saying.said[0] if part.saying and not part.saying.command.strict else verb
+        verb = next((w for w in part.saying.said if not w.startswith("{")), "") if part.saying and not part.saying.command.strict else verb
         whole.append(part)
     return whole
 
@@ -135,10 +136,18 @@ def _says_more(clause: str, context: Context) -> bool:
 def _with_tail(stretch: Stretch, context: Context) -> Read | None:
     """A command whose reason, question or name follows, which may say what it likes."""
     for tail in islice(TAIL.finditer(stretch.text), MOST_TAILS):
-        head = _clause(stretch.text[: tail.start()], stretch, context)
+        said = stretch.text[: tail.start()]
+        head = _clause(said, stretch, context)
+        if not head.saying and (to_whom := TO_WHOM.search(said)):
+            addressed = _clause(said[: to_whom.start()], stretch, context)
+            head = addressed if _asks_on(addressed) else head
         if head.saying and _may_follow(tail[0], stretch.text[tail.end() :], head.saying.command):
             return replace(head, text=stretch.text)
     return None
+
+
+def _asks_on(read: Read) -> bool:
+    return read.saying is not None and "text" in read.saying.command.takes
 
 
 def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
@@ -165,7 +174,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     on_desk = any(isinstance(ref, int) for ref in stretch.refs)
     best = found[0]
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
-    if doubt == "question" and (best.command.name in _READS or not doubt_in(text)):
+    if doubt == "question" and (best.command.name in _READS or "" in {doubt_in(text), doubt_in(stretch.text)}):
         doubt = ""
     if best.unexplained and best.command.strict:
         return Read(why=doubt or "words", text=text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailflow.understand import footers
+from mailflow.understand.fields import is_label
 from mailflow.understand.marks import head_of
 from mailflow.understand.sheet import APP, BANNER, DISCLAIMER, QUOTE, SIGNATURE, Sheet, plain
 
@@ -154,7 +155,7 @@ class _End:
     def _is_introduced(self, at: int) -> bool:
         """ "Here is how to reach him:" above a card makes it the author's words."""
         above = next((self._sheet.heads[i] for i in range(at - 1, max(at - 4, -1), -1) if self._sheet.heads[i]), "")
-        return above.endswith(":")
+        return above.endswith(":") or is_label(above)
 
     def _below(self, at: int, most: int) -> list[str]:
         """At most so many written lines below, up to a quote, a disclaimer, which may be long, or a postscript."""

@@ -25,6 +25,13 @@ _INTRODUCED = (
         rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus))?\s*(?i:ist|wäre|is|:|=|-)\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?)\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
     ),
     re.compile(
+        rf"(?i:als (?:haupt)?ansprech(?:person|partner(?::?in|in)?)|als kontakt(?:person)?|als (?:vertreter(?:in)?|mitglied|delegierte[rn]?))\s+(?i:steh\w+|nenn\w+|benenn\w+|fungiert|dient|wird|darf|möcht\w+|schlag\w+|meld\w+|entsend\w+)"
+        rf"(?:\s(?i:wir|ich|ihnen|gerne?|hiermit|ihnen|an|vor|unsere?n?|meine?n?|die|der|den|kolleg\w+|mitarbeiter\w*))*\s+(?i:{_TITLES})(?P<name>{NAME})"
+    ),
+    re.compile(
+        rf"(?i:im auftrag|im namen|auf (?:bitte|wunsch)|stellvertretend für|in vertretung)\s(?i:von\s|unsere[rsn]?\s|meine[rsn]?\s|de[rs]\s)*(?P<role>[^,.\n]{{0,60}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})(?=\s*[,(]|\s[a-zäöü])"
+    ),
+    re.compile(
         rf"(?i:im auftrag von|im namen von|für|on behalf of|melde ich)\s+(?i:(?:herrn|frau|mr\.?|ms\.?|mrs\.?)\s+)(?i:{_TITLES})(?P<name>{NAME})(?:\s*\((?P<role>[^()]{{3,90}})\))?"
     ),
     re.compile(

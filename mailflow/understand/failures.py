@@ -23,12 +23,19 @@ REPORT_SUBJECTS = Marks(
         "German gateways: Ihre Nachricht konnte nicht zugestellt werden",
         r"nicht (?:\w{2,14} )?(?:zugestellt|übermittelt|ausgeliefert)|zustellung\b.{0,40}\b(?:fehlgeschlagen|gescheitert|verzögert|nicht möglich)|verzögerte zustellung|abgewiesen|abgelehnt worden",
     ),
-    ("gateways that hold mail back", r"quarantäne|quarantine|zurückgehalten|verzögert|delayed|blockiert|blocked|rejected"),
+    (
+        "Sendmail: Warning: could not send message for past 4 hours",
+        r"could not send message|message .{0,60}delayed|permanent delivery failure",
+    ),
+    (
+        "gateways that hold mail back",
+        r"held for (?:review|approval)|quarantäne|quarantine|zurückgehalten|verzögert|delayed|blockiert|blocked|rejected",
+    ),
 )
 REPORTERS = Marks(
     (
         "mail servers: MAILER-DAEMON, postmaster, Microsoft Outlook",
-        r"mailer-daemon|postmaster|mail delivery|microsoftexchange|mailsystem|mail system|no-?reply|quarant|gateway|mailer|system|mailrouter|mail router|poststelle|edv|it-service|administrator",
+        r"mailer-daemon|postmaster|mail delivery|microsoftexchange|mailsystem|mail system|no-?reply|quarant|gateway|mailer|system|mailrouter|mail router|poststelle|edv|it-service|administrator|mail-?filter|spam-?filter|anti-?spam|mail-?(?:server|security|protection|schutz)|e-?mail-?(?:security|schutz|filter)|mimecast|proofpoint|hornet|barracuda|sophos|ironport|trend ?micro|nospamproxy|mta\b|delivery|zustell",
     ),
 )
 
@@ -38,12 +45,16 @@ DEAD = Marks(
         r"(?:user|recipient|mailbox|account|empfänger|benutzer|adressat|postfach|adresse|address|konto)\b.{0,60}?\b(?:unknown|not (?:be )?found|unbekannt|nicht (?:\(?mehr\)? )?(?:bekannt|gefunden|vorhanden|existent|aktiv|gültig|verfügbar|eingerichtet|bedient)|gibt es nicht|existiert nicht|does(?:n't| not) exist|not exist|ungültig|gelöscht|deaktiviert|deactivated|disabled|deleted|inactive|no longer (?:valid|active|available))",
     ),
     (
+        "schools, small offices: weil es dieses Postfach auf unserem Server nicht gibt",
+        r"\bes (?:diese[nrs]?|die|das|den|ein\w*|unter) (?:\w{3,20} ){0,2}?(?:postfach|adresse|e-?mail-?adresse|empfänger|benutzer|konto|mailbox|account)\b.{0,60}\bnicht (?:mehr )?(?:gibt|existiert)",
+    ),
+    (
         "any server: unknown user, no such user",
         r"(?:unknown|unbekannte[rn]?|invalid|ungültige[rn]?|no such|nonexistent|non-existent|kein) (?:user|recipient|mailbox|address|account|benutzer|empfänger|postfach|e-?mail-?adresse|adresse|local user)",
     ),
     (
         "Exchange: wasn't found at, RecipNotFound",
-        r"(?:couldn't|wasn't|could not) (?:be )?found|recip(?:ient)?notfound|not listed in|nicht gefunden werden|existiert nicht|nicht mehr (?:existent|vorhanden)",
+        r"(?:couldn't|wasn't|could not) (?:be )?found|nicht im .{3,20}verzeichnis (?:aufgeführt|gefunden|enthalten)|recip(?:ient)?notfound|not listed in|nicht gefunden werden|existiert nicht|nicht mehr (?:existent|vorhanden)",
     ),
     (
         "sendmail, qmail: no mailbox here by that name",
@@ -59,6 +70,14 @@ DEAD = Marks(
         r"host (?:or domain name )?not found|domain\b.{0,30}\b(?:not found|unknown|existiert nicht|does not exist|unbekannt)|(?:mx records?|hosts?)\b.{0,40}non-?existent|no (?:route to|mail) (?:domain|host)|nullmx|does not accept mail|nxdomain|bad destination (?:mailbox|system)",
     ),
 )
+UNREACHABLE = Marks(
+    (
+        "Postfix, Exim, qmail: given up after days without an answer of the server",
+        r"connection (?:timed out|refused|reset|lost)|connect to .{3,80}: |retry (?:time|timeout) |timed out while|network is unreachable|no route to host|temporar(?:y|ily)|vorübergehend"
+        r"|(?:unable|wasn't able) to establish an smtp connection|in the queue too long|greylist|try again later|später erneut",
+    ),
+)
+"""A cause that passes, where neither status nor reply code says more."""
 FULL = Marks(
     (
         "any server: mailbox full",
@@ -72,11 +91,11 @@ FULL = Marks(
 LATER = Marks(
     (
         "any server: delayed, will be retried",
-        r"\bdelayed\b|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try|be attempted)|still (?:being re)?tr(?:ying|ied)|weitere (?:zustell)?versuche|weiter(?:hin)? versucht|versuchen es (?:\w{3,10} )?(?:weiter|erneut|später|noch)|zustellversuche? (?:wird|werden) (?:wiederholt|fortgesetzt)|warning:? (?:message|only)|nur eine warnung",
+        r"\bdelayed\b|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try|be attempted)|will (?:keep trying|retry for)|has not yet been delivered|(?:delivery )?attempts will continue|still undelivered|still (?:being re)?tr(?:ying|ied)|weitere (?:zustell)?versuche|weiter(?:hin)? versucht|versuchen es (?:\w{3,10} )?(?:weiter|erneut|später|noch)|zustellversuche? (?:wird|werden) (?:wiederholt|fortgesetzt)|warning:? (?:message|only)|nur eine warnung",
     ),
     (
         "gateways: in Quarantäne, wartet auf Freigabe",
-        r"quarantäne|quarantine|zurückgehalten|wartet auf (?:die )?freigabe|held for (?:review|approval)",
+        r"quarantäne|quarantine|zurückgehalten|wartet auf (?:die )?freigabe|(?:held|retained) for (?:review|approval|inspection)",
     ),
 )
 REFUSED = Marks(

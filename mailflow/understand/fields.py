@@ -65,7 +65,7 @@ def _below(name: str, lines: list[str], at: int) -> tuple[str, str, int]:
     below = at + 1
     while below < len(lines) and not lines[below] and below < at + 4:
         below += 1
-    if below >= len(lines) or not lines[below] or _is_label(lines[below]):
+    if below >= len(lines) or not lines[below] or is_label(lines[below]):
         return "", "", 1
     value = [lines[below]]
     while name in _LISTED and below + len(value) < len(lines) and _goes_on_below(lines[below + len(value)]):
@@ -74,10 +74,11 @@ def _below(name: str, lines: list[str], at: int) -> tuple[str, str, int]:
 
 
 def _goes_on_below(line: str) -> bool:
-    return bool(line) and not _is_label(line) and not _ends_like_label(line)
+    return bool(line) and not is_label(line) and not _ends_like_label(line)
 
 
-def _is_label(line: str) -> bool:
+def is_label(line: str) -> bool:
+    """Whether a line is the label of a field, with or without its value."""
     match = _LINE.match(line) or _ONLY.match(line)
     return bool(match and _label(match["label"]))
 
@@ -88,7 +89,7 @@ def _ends_like_label(line: str) -> bool:
 
 def _goes_on(line: str, before: str) -> bool:
     """The next line of a wrapped value."""
-    return bool(line) and not _is_label(line) and (len(before) > 60 or line[:1].islower()) and not before.endswith((".", "!"))
+    return bool(line) and not is_label(line) and (len(before) > 60 or line[:1].islower()) and not before.endswith((".", "!"))
 
 
 def _label(text: str) -> str:

@@ -32,6 +32,10 @@ _KINDS = (
         ),
     ),
     (
+        "other",
+        re.compile(rf"\b(?:{_CAP}\s(?:&\s|und\s)?){{1,4}}(?:GmbH|mbH|KG|UG|GbR|OHG|eG|Ltd|Inc|LLC)\b(?:\s&\sCo\.\sKG)?"),
+    ),
+    (
         "municipality",
         re.compile(
             rf"\b(?:Stadt|Gemeinde|Samtgemeinde|Verbandsgemeinde|Einheitsgemeinde|Amt|Markt|Kommune|Universitätsstadt|Hansestadt|Verwaltungsgemeinschaft)\s{_CAP}(?:\s(?:am|an der|im|in|bei)\s{_CAP}|\s{_CAP})?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailflow.understand.marks import Marks
 
 _TAG = r"\s*(?:\[[^\]]{1,40}\]\s*){0,2}"
-_ABSENT = r"(?:nicht (?:im (?:büro|buero|haus|dienst|amt)|erreichbar|am (?:arbeits)?platz)|außer haus|ausser haus|abwesend|auf (?:dienstreise|fortbildung|kur)|out of (?:the |my )?office|away)"
+_ABSENT = r"(?:nicht (?:im (?:büro|buero|haus|dienst|amt)|erreichbar|am (?:arbeits)?platz)|außer haus|ausser haus|abwesend|auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur|kur)|out of (?:the |my )?office|away)"
 
 ABSENCE_SUBJECTS = Marks(
     (
@@ -82,6 +82,11 @@ SELF_DECLARED = Marks(
     (
         "Notes, ticket systems: automatisch generierte Antwort",
         r"\b(?:automatisch|maschinell) (?:generierte|erzeugte|erstellte|versendete|versandte) (?:antwort|nachricht|e-?mail|mail|eingangsbestätigung|benachrichtigung)\b",
+    ),
+    (
+        "absence notes in own words: Diese Mitteilung verschickt mein Postfach selbstständig",
+        r"\bdiese (?:nachricht|mitteilung|e-?mail|mail|antwort|zeilen)\b.{0,20}\b(?:ver)?(?:sendet|schickt|schreibt)\b.{0,50}\b(?:postfach|mailprogramm|e-?mail-programm|outlook|computer|rechner|programm|system|assistent)\b"
+        r"|\bmein (?:postfach|mailprogramm|computer|outlook|rechner|abwesenheitsassistent) (?:antwortet|schreibt|verschickt|versendet|sendet)\b|\b(?:sie|du|ihr) (?:erhalten|erhältst|erhaltet|bekommen|bekommst) diese (?:nachricht|e-?mail|mail|antwort) automatisch\b",
     ),
     (
         "platforms: Bitte antworten Sie nicht auf diese E-Mail",

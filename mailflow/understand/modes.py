@@ -7,8 +7,8 @@ import re
 from mailflow.understand.wording import folded, normal_words, says
 
 MODES = {
-    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "every day"),
-    "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "week"),
+    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "am tag", "every day"),
+    "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "gebündelt", "week"),
     "off": (
         *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
         *("deaktivieren", "abmelden", "abschalten", "cancel", "disable", "abbestelle"),
@@ -36,11 +36,11 @@ _STOPPED = (
     *("cancel", "disable", "turn off", "switch off", "unsubscribe"),
 )
 """Verbs that end what they are about, even where that is called "die wöchentliche Zusammenfassung"."""
-_HOW_OFTEN = r"(?:taegl|woechentl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|single|individual"
+_HOW_OFTEN = r"(?:taegl|woechentl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|single|individual|(?:jeden|pro|am) tag|every day"
 _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
-    rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|lieber|bitte))?"
-    rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt))(?: (?:sondern|but))?"
+    rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung))?"
+    rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: (?:ein\w* )?(?:mail|e-mail)\w*)?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt|gebuendelt|week\b))(?: (?:sondern|but))?"
 )
 
 

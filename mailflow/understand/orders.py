@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -33,7 +34,13 @@ from mailflow.understand.turns import (
 from mailflow.understand.wording import doubt_in, folded, normal_words, sentences
 
 LONGEST_LINE = 2000
-_TITLE_LINE = re.compile(r"(?im)^\W{0,6}(?:betreff|subject|thema|titel)\s*:\s*(.{3,200})$")
+_TITLE_LINE = re.compile(
+    r"(?im)^\W{0,6}(?:betreff|subject|thema|titel|antragsteller\w*|organisation|institution|landkreis)\s*:\s*(.{3,200})$"
+)
+_NOUN = re.compile(r"\b[A-ZÄÖÜ][\w-]{3,60}")
+_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<item>\S.*)")
+LONGEST_ITEM = 6
+"""Words of an item below "bitte aufnehmen:"; more is a sentence of its own."""
 _Doubt = tuple[str, str]
 """A line and why it is not acted on."""
 
@@ -42,7 +49,7 @@ def orders_in(
     letter: Letter, vocabulary: Vocabulary, today: date, *, offered: tuple[str, ...] = (), case: str = "", group: str = ""
 ) -> Orders:
     """Orders in the order written. `offered` are the commands the answered question offers, `case` and `group` what it is about."""
-    context = Context(letter, vocabulary, today, offered, case or _case_in(letter.subject), group, _names(letter, offered))
+    context = Context(letter, vocabulary, today, offered, case or _case_in(letter.subject), group, _names(letter, offered, vocabulary))
     lines = _spoken(letter, vocabulary)
     if block := _block_order(lines, context):
         return block
@@ -74,19 +81,13 @@ def _takes_back(sentence: str) -> bool:
     return bool(TAKES_BACK.search(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
 
 
-def _names(letter: Letter, offered: tuple[str, ...]) -> frozenset[str]:
-    """Words that only name somebody or something: the sender, and in an answer the county in the subject and the nouns of the post's subject."""
-    title = (
-        re.search(r"\b(?:landkreis|kreis|region|stadt|institut\w*|verein)\s[^\[\]]{2,60}", letter.subject_base, re.I) if offered else None
-    )
-    counties = re.findall(r"[\w-]{3,40}kreis\b", letter.subject_base, re.I) if offered else []
-    nouns = (
-        [n for line in _TITLE_LINE.findall(letter.quote[:4000])[:3] for n in re.findall(r"[A-ZÄÖÜ][\w-]{3,40}", line)] if offered else []
-    )
-    words = normal_words(
-        f"{letter.sender.name} {title[0] if title else ''} {' '.join([*(f'{c} {c}es' for c in counties), *nouns])}"
-    ).split()
-    return frozenset(w for w in words if not doubt_in(w))
+def _names(letter: Letter, offered: tuple[str, ...], vocabulary: Vocabulary) -> frozenset[str]:
+    """Words that only name somebody or something: the sender, and in an answer the nouns of the matter's title and of the quoted one."""
+    titles = [letter.subject_base.rpartition(":")[2], *_TITLE_LINE.findall(letter.quote[:4000])[:4]] if offered else []
+    nouns = [normal_words(noun) for title in titles for noun in _NOUN.findall(title)]
+    said = {word for c in vocabulary.commands for phrase in (*c.words, *c.phrases) for word in normal_words(phrase).split()}
+    forms = {form for noun in nouns for form in (noun, f"{noun}s", f"{noun}es", f"{noun}n")} - said
+    return frozenset(w for w in {*normal_words(letter.sender.name).split(), *forms} if not doubt_in(w))
 
 
 def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
@@ -94,7 +95,7 @@ def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
     lines = [
         s
-        for line in (whole[:LONGEST_LINE] for whole in letter.new_text.split("\n")[:500])
+        for line in _with_items((whole[:LONGEST_LINE] for whole in letter.new_text.split("\n")[:500]), vocabulary)
         for s in ([line] if numbered(line) else sentences(line))
     ]
     spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own)]
@@ -102,6 +103,30 @@ def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
         return spoken
     place = next((d.place for r in letter.envelope.recipients if (d := vocabulary.addresses.destination(r))), "")
     return [letter.subject_base] if place in {"commands", "request", "case"} and letter.subject_base else []
+
+
+def _with_items(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """ "Bitte nehmen Sie mich auf in:" above items that only name groups or matters is one sentence for each of them."""
+    found: list[str] = []
+    head = ""
+    for line in lines:
+        item = _ITEM.match(line)
+        if head and item and _only_names(item["item"], vocabulary):
+            found = found[:-1] if found and found[-1] == head else found
+            found.append(f"{head.rstrip(' :')} {item['item']}")
+        else:
+            head = line if line.rstrip().endswith(":") else head if not line.strip() else ""
+            found.append(line)
+    return found
+
+
+def _only_names(item: str, vocabulary: Vocabulary) -> bool:
+    named = CASE.search(item) or groups_in(item, vocabulary) or item.startswith(("AG ", "Arbeitsgruppe "))
+    return (
+        bool(named)
+        and len(item.split()) <= LONGEST_ITEM
+        and not sayings_in(tuple(normal_words(item).split()), vocabulary.commands, phrases=True)
+    )
 
 
 def _read(sentence: str, following: list[str], context: Context) -> tuple[list[Order], list[_Doubt]]:

@@ -22,6 +22,9 @@ _LEADING = frozenset(
 )
 
 
+_NOWHERE: frozenset[int] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """One command found in some words: its place in them, what else stands there, and whether it was spelt right."""
@@ -48,23 +51,26 @@ class _Element:
 
     whole: frozenset[str]
     sequences: tuple[tuple[str, ...], ...]
+    firsts: frozenset[str]
+    """The words with which its sequences begin."""
     starts: tuple[str, ...]
     split: tuple[tuple[frozenset[str], str], ...]
 
     def found(self, words: tuple[str, ...]) -> frozenset[int]:
+        """All places at which it is said, as one word or in several; a verb that stands split only where nothing else says it."""
         if not self.whole.isdisjoint(words):
-            return frozenset({next(at for at, word in enumerate(words) if word in self.whole)})
-        if self.starts:
-            for at, word in enumerate(words):
-                if word.startswith(self.starts):
-                    return frozenset({at})
-        for sequence in self.sequences:
-            if sequence[0] in words and (matched := _sequence(words, sequence)):
-                return matched
+            return self._as_sequences(words, [at for at, word in enumerate(words) if word in self.whole])
+        if self.starts and (places := [at for at, word in enumerate(words) if word.startswith(self.starts)]):
+            return self._as_sequences(words, places)
+        if not self.firsts.isdisjoint(words) and (matched := self._as_sequences(words, [])):
+            return matched
         for stems, particle in self.split:
             if particle in words and (matched := _split(words, stems, particle)):
                 return matched
-        return frozenset()
+        return _NOWHERE
+
+    def _as_sequences(self, words: tuple[str, ...], places: list[int]) -> frozenset[int]:
+        return frozenset(places).union(*(_sequence(words, sequence) for sequence in self.sequences if sequence[0] in words))
 
 
 def _split(words: tuple[str, ...], stems: frozenset[str], particle: str) -> frozenset[int]:
@@ -124,9 +130,11 @@ def _is_entity(word: str) -> bool:
 
 
 def _fits(entity: str, command: CommandWords) -> bool:
-    """A group is said to a command that takes one; a day beside a decision puts it off, unless it asks for one."""
+    """A group is said to a command that takes one; a day beside a decision puts it off, unless it asks for one, and so does a week."""
     if entity == "{group}":
         return command.strict or "group" in command.takes
+    if entity == "{week}":
+        return not command.strict and "until" in command.takes
     return entity not in {"{date}", "{span}"} or not command.strict or "until" in command.takes
 
 
@@ -179,7 +187,7 @@ def _element(written: str) -> _Element:
             starts.append(normal_words(option[:-1]))
         else:
             whole.add(normal_words(option))
-    return _Element(frozenset(whole), tuple(sequences), tuple(starts), tuple(split))
+    return _Element(frozenset(whole), tuple(sequences), frozenset(s[0] for s in sequences), tuple(starts), tuple(split))
 
 
 def _forms(verb: str) -> Iterator[str]:

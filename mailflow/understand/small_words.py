@@ -44,7 +44,7 @@ _WISHES = """
     bekommen erhalten kriegen schicken senden zuschicken stellen umstellen setzen nehmen geben lassen machen
     mehr nur noch ab bis seit nach wieder einmal ausserdem bitten bitte darum deshalb daher leider
     adresse mailadresse e-mail-adresse email-adresse mails e-mails emails nachrichten post liste listen verteiler verteilern verteilers mailingliste
-    ag ags arbeitsgruppe gruppe group list mailing gibt es schon etwas irgendwie get receive send set switch change have need there any
+    ag ags arbeitsgruppe gruppe group list mailing zusaetzlich stattdessen folgende folgenden kindly instead working gibt es schon etwas irgendwie get receive send set switch change have need there any
 """
 WISHING = frozenset(_WISHES.split())
 """Also passed over where members change something of their own: it is answered, and easily taken back."""

@@ -20,6 +20,8 @@ CHANGES_IT = re.compile(
     r"\b(?:entfern|kuerz|aender|korrigier|anonymisier|schwaerz|umformulier|ueberarbeit|rausnehm|herausnehm|weglass|remov|shorten|redact)\w*"
 )
 """A post is not to go out as it stands."""
+TO_WHOM = re.compile(r"\s(?:an|bei|to|for)\s(?:(?:die|den|der|Frau|Herrn?|Dr\.|Ms\.?|Mr\.?|Mrs\.?)\s)*(?:[A-ZÄÖÜ][\w'-]{1,40}\s?){1,3}$")
+"""Whom a question is for, in front of its colon; that is known from the matter."""
 HOW = re.compile(
     r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|was (?:muss|soll|kann) (?:ich|man)|what do i|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
 )
@@ -57,7 +59,7 @@ _CONSULTED = re.compile(
 )
 """Has happened, where what we can do now follows."""
 FOR_SOMEBODY = re.compile(
-    r"(?:\b(?:[Bb]itte|[Ff]ür|[Pp]lease|[Ss]et|[Pp]ut|[Mm]ark|for)\s+|^(?=\S+\s(?:ist|hat|fehlt|geht|is|has)\b))(?P<name>(?!\w*(?:ung|urlaub|pause|zeit|reise|heit|ferien|mails?|beiträge|post)\b)[A-ZÄÖÜ][\w-]+)"
+    r"(?:\b(?:[Bb]itte|[Ff]ür|[Pp]lease|[Ss]et|[Pp]ut|[Mm]ark|for)\s+|^(?=\S+\s(?:ist|hat|fehlt|geht|is|has)\b))(?P<name>(?!\w*(?i:ung|urlaub|pause|zeit|reise|heit|ferien|mails?|beiträge|post)\b)[A-ZÄÖÜ][\w-]+)"
 )
 """Where the name of somebody else stands in a wish."""
 OF_MYSELF = re.compile(r"\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*|i|i'm|me|my|we|us|our)\b")

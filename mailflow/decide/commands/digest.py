@@ -28,7 +28,8 @@ STOPPED = "ab~stellen/aus~schalten/ab~bestellen/ab~melden/deaktivier*/kein/keine
 OVERVIEW = "digest/überblick/wochenüberblick/zusammenfassung/sammelmail/zustellung/delivery"
 MAILS = "mails/e-mails/emails/beiträge/nachrichten/messages"
 OFTEN = (
-    "täglich/wöchentlich/freitags/gesammelt/daily/weekly/pro_woche/die_woche/in_der_woche/once_a_week/once_a_day/a_week/per_week/pro_tag"
+    "täglich/wöchentlich/freitags/gesammelt/gebündelt/einzeln/pro_woche/die_woche/in_der_woche/pro_tag"
+    "/daily/weekly/once_a_week/once_a_day/a_week/per_week"
 )
 
 COMMAND = Command(
@@ -36,7 +37,7 @@ COMMAND = Command(
     words=("ZUSTELLUNG", "WOCHENÜBERBLICK", "DIGEST", "DELIVERY"),
     wishes=(
         "{mode} umstellen/" + OVERVIEW + "/" + MAILS,
-        f"nur/reicht/genügt/only/bitte/please/geht {OFTEN}",
+        f"nur/reicht/genügt/only/bitte/please/geht/lieber/hätte/prefer {OFTEN}",
         "wochendigest/wochenzusammenfassung/wochenmail/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
         f"{OVERVIEW} {STOPPED}",
         f"{MAILS} ab~stellen/aus~schalten",

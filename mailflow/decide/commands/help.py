@@ -14,6 +14,7 @@ COMMAND = Command(
     wishes=(
         "anleitung/bedienungsanleitung/befehlsübersicht/kurzanleitung",
         "wie/was funktioniert/schreiben/geht hier/das",
+        "übersicht/liste/verzeichnis/mögliche/möglichen/schicken/list befehle/befehlen/kommandos/commands",
         "welche/what befehle/kommandos/commands",
     ),
     usage="HILFE",
