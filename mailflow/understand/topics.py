@@ -17,7 +17,7 @@ _LIST = re.compile(
 )
 _WHY = re.compile(
     r"erhoff|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
-    r"\bdenn\b|deshalb|deswegen|darum|daher|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
+    r"\bdenn\b|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
     r"würden gern|würde gern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
     re.I,
 )
