@@ -111,7 +111,7 @@ def receive(ctx: click.Context, sender: str, recipients: tuple[str, ...]) -> Non
     except SettingsError:
         raise
     except Exception as e:
-        fail(f"busy or store unavailable, try again later: {e}", EX_TEMPFAIL)
+        fail(f"busy or store unavailable, try again later: {str(e).partition(chr(10))[0]}", EX_TEMPFAIL)
 
 
 @main.command()

@@ -34,6 +34,14 @@ class _Section(BaseModel):
 T = TypeVar("T", bound=_Section)
 
 
+def _door(value: str) -> str:
+    """Where to listen: "" is nowhere."""
+    host, _, port = value.rpartition(":")
+    if value and not value.startswith("unix:") and not (host and port.isdigit() and int(port) <= 65_535):
+        raise ValueError("expected host:port like 127.0.0.1:2525")
+    return value
+
+
 def _relay_address(value: str) -> str:
     if value and not value.startswith(("smtp://", "smtp+starttls://", "smtps://")):
         raise ValueError("expected smtp://host:port, smtp+starttls://user@host:587 or smtps://user@host:465")
@@ -115,6 +123,8 @@ class ReceiveSection(_Section):
     tls_cert: str = ""
     tls_key: str = ""
     imap: ImapSection = ImapSection()
+
+    _are_doors = field_validator("smtp", "lmtp")(_door)
 
     @model_validator(mode="after")
     def _fits_together(self) -> ReceiveSection:
@@ -241,6 +251,8 @@ class WebSection(_Section):
     listen: str = "127.0.0.1:8025"
     public_url: str = ""
 
+    _is_a_door = field_validator("listen")(_door)
+
     @field_validator("public_url")
     @classmethod
     def _is_https(cls, value: str) -> str:
@@ -275,7 +287,6 @@ class Settings(_Section):
 def settings_from(file: Path | None, environment: Mapping[str, str] | None = None) -> Settings:
     """Reads the file (None: shipped defaults), then the environment over it; secrets named by ..._file are read in."""
     environment = os.environ if environment is None else environment
-    name = str(file) if file else "the environment"
     values = _from_file(file) if file else {}
     for key, value in environment.items():
         if key.startswith(PREFIX):
@@ -283,7 +294,7 @@ def settings_from(file: Path | None, environment: Mapping[str, str] | None = Non
     try:
         settings = Settings.model_validate(values)
     except ValidationError as e:
-        raise SettingsError(_first(e, name)) from e
+        raise SettingsError(_first(e, str(file or "the environment"), environment)) from e
     return _with_secrets(settings)
 
 
@@ -328,9 +339,12 @@ def _plain(value: str) -> Any:
     return value
 
 
-def _first(e: ValidationError, name: str) -> str:
+def _first(e: ValidationError, name: str, environment: Mapping[str, str]) -> str:
+    """The first mistake, with the place where it was written: the environment wins over the file."""
     mistake = e.errors()[0]
     key = ".".join(str(part) for part in mistake["loc"])
+    variable = PREFIX + "__".join(str(part) for part in mistake["loc"]).upper()
+    name = variable if variable in environment else name
     if mistake["type"] == "extra_forbidden":
         return f"{name}: {key}: there is no such setting"
     given_ = "" if isinstance(mistake["input"], dict) else f" (got {mistake['input']!r})"

@@ -142,7 +142,7 @@ def _in_lines(now: dict[str, Any]) -> str:
     """One line per thing; counts that are zero are left out."""
     relay, held, mailbox = now["relay"], now["held"], now["mailbox"]
     lines = {
-        "stands still" if now["troubles"] else "all well": ", ".join(now["troubles"]).replace("_", " "),
+        "stands still": ", ".join(now["troubles"]).replace("_", " "),
         "inbox": _counts(now["inbox"]) + _waits(now["inbox_oldest_seconds"]),
         "outbox": _counts(now["outbox"]) + _waits(now["outbox_oldest_seconds"]),
         "relay": f"away for {_long(relay['away_seconds'])}, tried again at {relay['rests_until'][11:16]} UTC" if relay else "",
@@ -156,7 +156,8 @@ def _in_lines(now: dict[str, Any]) -> str:
         "last backup": _ago(now["last_backup"], now["last_backup_seconds"]),
         "program": f"{now['version']}, schema {now['schema']}; at work: {', '.join(now['workers']) or 'nobody'}",
     }
-    return "\n".join(f"{name:<13} {text or ''}".rstrip() for name, text in lines.items() if text or name in {"all well", "inbox", "outbox"})
+    shown = [f"{name:<13} {text or ''}".rstrip() for name, text in lines.items() if text or name in {"inbox", "outbox"}]
+    return "\n".join(shown if now["troubles"] or relay else ["all well", *shown])
 
 
 def _mailbox(mailbox: dict[str, Any]) -> str:
