@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+NOT_CHECKED = "signature_not_checked"
+"""A defect: signed by S/MIME or PGP, opened and read, but that proves nothing here; the proof is what the mail server says."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
@@ -205,6 +208,8 @@ class Letter:
     """All readable text: new, quoted, signature."""
     segments: tuple[Segment, ...] = ()
     """What each line of `text` is, and why; blank lines belong to none."""
+    other_text: str = ""
+    """What the text part newly says where its words are not those of the HTML, which is shown; no decision is read from it."""
     new_text: str = ""
     """What the person newly wrote, lines kept, without close and signature."""
     signature: str = ""
@@ -236,3 +241,8 @@ class Letter:
     def is_locked(self) -> bool:
         """Whether what the person wrote is encrypted to somebody else or kept behind a portal."""
         return "encrypted" in self.defects or "portal_mail" in self.defects
+
+    @property
+    def is_all_read(self) -> bool:
+        """Whether nothing of it stayed unread; a signature that nobody checked hides no words."""
+        return not set(self.defects) - {NOT_CHECKED}

@@ -37,6 +37,14 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
     return Orders(tuple(decided), tuple(dict.fromkeys(unclear)), unknown if decided else ())
 
 
+def differing_taken_back(shown: Orders, other: Orders) -> Orders:
+    """The orders of a letter as it is shown, none where another wording of it in the same letter decides something else."""
+    said = {(o.intent, _about(o)) for o in other.orders}
+    if not said or said == {(o.intent, _about(o)) for o in shown.orders}:
+        return shown
+    return Orders((), (*shown.unclear, *((o.words, "contradiction") for o in (*shown.orders, *other.orders))))
+
+
 def _like_a_command(sentence: str) -> bool:
     """Whether a short line begins with a matter, or in capitals with a word that is no courtesy: its writer waits for something to happen."""
     words = normal_words(without_courtesies(sentence)).split()

@@ -63,6 +63,11 @@ def opened(message: Message, defects: list[str]) -> Message:
     return message
 
 
+def is_signed(message: Message) -> bool:
+    kind, smime_type = message.get_content_type(), str(message.get_param("smime-type", "") or "").lower()
+    return kind == "multipart/signed" or (kind in _WRAPPED and smime_type != "enveloped-data")
+
+
 def leaves(message: Message, defects: list[str]) -> list[Message]:
     """The parts that hold something, in order; attached mails are one leaf. Beyond depth 20 or 500 parts nothing is interpreted."""
     found: list[Message] = []
@@ -110,6 +115,18 @@ def _is_attached(part: Message, *, root: bool) -> bool:
 def _best(said: list[tuple[Message, list[Line]]]) -> list[Line]:
     by_html = sorted(said, key=lambda one: one[0].get_content_type() == "text/plain")
     return next((lines for _, lines in by_html if any(line.text.strip() for line in lines)), [])
+
+
+def other_wording(message: Message) -> list[Line]:
+    """The lines of a text part whose words are not those of the HTML beside it, which is what people see; none where they agree."""
+    for part in message.walk():
+        if part.get_content_type() == "multipart/alternative":
+            said = {child.get_content_type(): _shown(child, 0) for child in _children(part)[:MOST_PARTS]}
+            text, page = said.get("text/plain", []), said.get("text/html", [])
+            seen = set(plain(" ".join(line.text for line in page)).split())
+            if seen and not set(plain(" ".join(line.text for line in text)).split()) <= seen:
+                return text
+    return []
 
 
 def _one_after_another(pieces: list[list[Line]]) -> list[Line]:

@@ -14,7 +14,7 @@ from typing import Any
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import Vocabulary
-from mailflow.understand.agreement import agreed
+from mailflow.understand.agreement import agreed, differing_taken_back
 from mailflow.understand.arguments import arguments_of, groups_in
 from mailflow.understand.clauses import Context, Read, reads_of, says_command
 from mailflow.understand.form import block_in
@@ -48,7 +48,18 @@ _Doubt = tuple[str, str]
 def orders_in(
     letter: Letter, vocabulary: Vocabulary, today: date, *, offered: tuple[str, ...] = (), case: str = "", group: str = ""
 ) -> Orders:
-    """Orders in the order written. `offered` are the commands the answered question offers, `case` and `group` what it is about."""
+    """Orders in the order written. `offered` are the commands the answered question offers, `case` and `group` what it is about.
+
+    Where the text part decides something that people do not see in the HTML, nothing is decided (faults.md B7).
+    """
+    shown = _orders_shown(letter, vocabulary, today, offered, case, group)
+    if not letter.other_text or not shown.orders:
+        return shown
+    other = _orders_shown(replace(letter, new_text=letter.other_text), vocabulary, today, offered, case, group)
+    return differing_taken_back(shown, other)
+
+
+def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: tuple[str, ...], case: str, group: str) -> Orders:
     context = Context(letter, vocabulary, today, offered, case or _case_in(letter.subject), group, _names(letter, offered, vocabulary))
     lines = _spoken(letter, vocabulary)
     if block := _block_order(lines, context):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 
-from mailflow.model.letter import Attachment, Automatic, Bounce, CalendarPart, Envelope, Letter, Level, Mailbox, Proof
+from mailflow.model.letter import NOT_CHECKED, Attachment, Automatic, Bounce, CalendarPart, Envelope, Letter, Level, Mailbox, Proof
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.attachments import attachment_of
 from mailflow.understand.automatic import Signals, automatic_in
@@ -23,11 +23,22 @@ from mailflow.understand.calendar import calendar_part
 from mailflow.understand.decode import header_text
 from mailflow.understand.language import is_sure, language_of
 from mailflow.understand.mailbox import first_address, mailboxes, sole_mailbox
-from mailflow.understand.mime import ENCRYPTED, PORTAL, decoded, is_encrypted, leaves, opened, portal_of, shown
+from mailflow.understand.mime import (
+    ENCRYPTED,
+    PORTAL,
+    decoded,
+    is_encrypted,
+    is_signed,
+    leaves,
+    opened,
+    other_wording,
+    portal_of,
+    shown,
+)
 from mailflow.understand.proof import proof_of
 from mailflow.understand.sheet import Line
 from mailflow.understand.subject import is_forwarded, subject_base
-from mailflow.understand.tnef import is_tnef, tnef_attachments, tnef_lines
+from mailflow.understand.tnef import is_broken, is_tnef, tnef_attachments, tnef_lines
 
 MOST_HEADERS, MOST_HEADER_BYTES = 1000, 262_144
 MOST_REFERENCES = 50
@@ -81,6 +92,8 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     original = next((vocabulary.originals[r] for r in references if r in vocabulary.originals), "")
     body = body_of(lines, original, sender.name, vocabulary.repeated.get(sender.address.rpartition("@")[2], frozenset()))
     attachments = _attachments(parts)
+    defects += ["unreadable: winmail.dat"] if any(is_tnef(part) and is_broken(part) for part in parts) else []
+    defects += [NOT_CHECKED] if is_signed(message) else []
     defects += [PORTAL] if portal_of(body.new, parts) else []
     defects += [ENCRYPTED] if is_encrypted(lines) and ENCRYPTED not in defects else []
     bounce = _bounce(message, subject, text, empty.envelope, vocabulary)
@@ -99,6 +112,7 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         date=_date(message),
         text=text,
         new_text=body.new,
+        other_text=body_of(other_wording(content), original, sender.name).new,
         segments=body.segments,
         signature=body.signature,
         quote=body.quote,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from email.message import Message
 from typing import Any
 
+from compressed_rtf import decompress
+from striprtf.striprtf import rtf_to_text
 from tnefparse import TNEF
 
 from mailflow.model.letter import Attachment
@@ -15,6 +17,9 @@ from mailflow.understand.attachments import document
 from mailflow.understand.decode import clean_text, header_text, text_of
 from mailflow.understand.html import lines_of_html
 from mailflow.understand.sheet import Line
+
+LARGEST_RTF = 4_000_000
+"""Bytes that compressed RTF may become."""
 
 
 def is_tnef(part: Message) -> bool:
@@ -27,12 +32,32 @@ def tnef_attachments(part: Message) -> list[Attachment]:
 
 
 def tnef_lines(part: Message) -> list[Line]:
+    """What the letter in it says: as HTML, else as text, else as Outlook's compressed RTF ([MS-OXRTFCP])."""
     opened = _opened(part)
     if opened is None:
         return []
     if opened.htmlbody:
         return lines_of_html(clean_text(_text(opened.htmlbody)))
-    return [Line(line.rstrip()) for line in clean_text(_text(opened.body or "")).split("\n")]
+    text = _text(opened.body or "")
+    if not text.strip():
+        text = _rich_text(part)
+    return [Line(line.rstrip()) for line in clean_text(text).split("\n")]
+
+
+def is_broken(part: Message) -> bool:
+    return _opened(part) is None
+
+
+def _rich_text(part: Message) -> str:
+    compressed = _opened(part)._rtfbody or b""
+    if not len(compressed) > 16 or int.from_bytes(compressed[4:8], "little") > LARGEST_RTF:
+        return ""
+    try:
+        # Text stands outside of the groups in which Outlook keeps HTML tags ([MS-OXRTFEX]); a reader of plain RTF passes over those.
+        return str(rtf_to_text(decompress(compressed + b"\0").decode("latin-1"), errors="ignore"))  # type: ignore[no-untyped-call]  # striprtf has no annotations
+    except Exception:
+        # Both readers raise anything on broken files.
+        return ""
 
 
 def _opened(part: Message) -> Any:

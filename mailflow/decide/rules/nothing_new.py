@@ -6,7 +6,7 @@ from mailflow.model.effects import Verdict
 
 def verdict_on(posting: Posting) -> Verdict | None:
     letter = posting.letter
-    if letter.defects and not letter.text:
+    if not (letter.is_all_read or letter.text):
         return Verdict("hold", "unreadable")
     if letter.new_text.strip() or letter.attachments or letter.is_forward or letter.calendar:
         return None
