@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,11 +9,9 @@ import pytest
 from conversation import Forum, letter
 from sqlalchemy import select, text
 
-from mailflow import flow
 from mailflow.model.effects import Decision, Save, Verdict
-from mailflow.model.records import JournalEntry, Person
+from mailflow.model.records import Person
 from mailflow.perform.apply import perform
-from mailflow.settings import Settings
 from mailflow.store.tables import metadata
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
@@ -41,28 +38,6 @@ def copies(forum):
         return connection.scalar(select(text("count(*)")).select_from(mail).where(mail.c.kind == "post"))
 
 
-@pytest.mark.proves("E5", "E8")
-@pytest.mark.parametrize("run", range(3))
-def test_fifty_answers_at_once_have_one_effect(tmp_path, run):
-    forum = Forum(START, settings=Settings(store={"url": f"sqlite:///{tmp_path}/forum.db"}))
-    asked = held(forum)
-    intake, house = forum.app.intake(), forum.app.house()
-    for n in range(50):
-        who = (OFFICE, COLLEAGUE)[n % 2]
-        to, said = asked[who].header("Reply-To"), ("freigeben", "verwerfen")[n // 2 % 2]
-        intake.take(letter(who, to, said, f"Antwort {n}", START), who, [to], "test").result()
-    workers = [threading.Thread(target=lambda: [None for _ in iter(lambda: flow.one_letter(house), False)]) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
-    with forum.facts() as facts:
-        hold = facts.matters.hold("M-2027-0001")
-        decided = [e for e in facts.records.all(JournalEntry, kind="Hold", record=hold.id) if e.text in {"released", "discarded"}]
-    assert len(decided) == 1
-    assert copies(forum) == (1 if hold.state == "released" else 0)
-
-
 @pytest.mark.proves("E6")
 @pytest.mark.parametrize(("after", "lives"), [(-1, True), (0, False), (1, False), (365 * 86400, False)])
 def test_a_confirmation_dies_to_the_second(forum, after, lives):
@@ -80,6 +55,24 @@ def test_a_clock_that_is_set_back_does_not_revive_what_was_used(forum):
     forum.write(MARA, asked.header("Reply-To"), "ja", proven=False)
     with forum.facts() as facts:
         assert facts.people.by_address(MARA).delivery == "single"
+
+
+@pytest.mark.proves("E6", "I7")
+@pytest.mark.parametrize("jump", [timedelta(days=3650), timedelta(days=-3650), timedelta(days=1), timedelta(days=-1)])
+def test_no_jump_of_the_clock_revives_what_has_run_out(forum, jump):
+    """It ran out, the clock jumped and came back: it is still dead, and another letter asks anew."""
+    [asked] = forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", proven=False)
+    forum.tick(START + timedelta(days=2, seconds=1))
+    forum.clock.advance(jump)
+    forum.tick()
+    forum.clock.moment = START + timedelta(hours=1)
+    forum.write(MARA, asked.header("Reply-To"), "ja", proven=False)
+    with forum.facts() as facts:
+        assert facts.people.by_address(MARA).delivery == "single"
+    [fresh] = forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich, bitte", proven=False)[-1:]
+    forum.write(MARA, fresh.header("Reply-To"), "ja", proven=False)
+    with forum.facts() as facts:
+        assert facts.people.by_address(MARA).delivery == "weekly"
 
 
 @pytest.mark.proves("E3", "E4", "D9")
