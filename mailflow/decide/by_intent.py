@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailflow.decide import answering, leaving, meetings, office, onboarding, posting
+from mailflow.decide import answering, leaving, meetings, office, onboarding, posting, succession
 from mailflow.decide.bouncing import bounced
 from mailflow.decide.language import in_language_of
 from mailflow.decide.route import Route
-from mailflow.model.effects import Decision, Effect, Forward, Note, Save, Send, Verdict
+from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Application, Order, Orders, Reading
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
-from mailflow.model.records import Group, Period, Person
+from mailflow.model.records import Group, Person
 
 
 def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
@@ -51,7 +51,7 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
     if letter.is_locked and place != "group":
         return office.locked(letter, facts)
     if letter.automatic:
-        told = _leaver_told(letter, route.sender, facts, now) if letter.automatic.has_left else ()
+        told = succession.asked(letter, route.sender, facts, now) if letter.automatic.has_left else ()
         if place == "group" and route.group:
             told += posting.looped(letter, route.group, facts, now)
         note = Note(letter.id, f"automatic letter: {letter.automatic.kind}")
@@ -113,19 +113,6 @@ def _to_speakers(letter: Letter, group: Group, facts: Facts) -> Decision:
     forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in speakers)
     receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
     return Decision(Verdict("accept", "for_the_speakers"), (*forwards, receipt))
-
-
-def _leaver_told(letter: Letter, person: Person | None, facts: Facts, now: datetime) -> tuple[Effect, ...]:
-    """A note that somebody has left their post is a task for the office, once for each person; its sender gets no answer."""
-    task = f"has_left:{person.id}" if person else ""
-    if person is None or facts.ran(task):
-        return ()
-    context = {"who": person.name, "seat": person.seat, "address": person.address, "said": letter.new_text}
-    staff = [p for p in facts.people.staff() if p.id != person.id]
-    return (
-        Save(Period(id=task, ran=now)),
-        *(Send("office/has_left", Mailbox(p.address, p.name), context, person.id) for p in staff),
-    )
 
 
 def _as_sent(letter: Letter, author: Person | None, facts: Facts, now: datetime) -> Letter:

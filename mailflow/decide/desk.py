@@ -43,6 +43,12 @@ def open_matters(facts: Facts) -> list[dict[str, Any]]:
     return [{"number": i, **item} for i, item in enumerate([*applications, *holds], 1)]
 
 
+def open_tasks(facts: Facts) -> list[dict[str, Any]]:
+    """People of whom the office still has to say whether somebody follows them; answered under the letter about them."""
+    asked = [(q, facts.people.get(q.about)) for q in facts.questions.open("succession")]
+    return [{"who": person.name, "seat": person.seat, "since": q.opened} for q, person in asked if person]
+
+
 def asked(items: list[dict[str, Any]], call: Call) -> Question | None:
     """The question behind the list: its numbers stay bound to these matters, whatever comes in later."""
     if not items:

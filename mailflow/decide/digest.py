@@ -127,6 +127,8 @@ def title_of(about: str, facts: Facts) -> dict[str, str]:
         return {"title": application.title}
     if group := facts.lists.get(about.partition(":")[0]):
         return {"title": group.name}
+    if person := facts.people.get(about):
+        return {"title": f"{person.name} ({person.seat})" if person.seat else person.name}
     hold = facts.matters.hold(about)
     return {"title": hold.title if hold else about}
 

@@ -54,7 +54,38 @@ def test_a_note_of_somebody_who_left_is_told_to_the_office_once(forum):
     left = forum.write(MARA, GROUP, text, "Automatische Antwort: Treffen", headers=AUTO)
     assert {one.recipient for one in left} == {OFFICE, COLLEAGUE}
     assert "Nicht mehr im Amt? Mara Lindtner" in left[0].header("Subject")
+    assert "lea.muster@kreis-stade.example" in left[0].text
     assert forum.write(MARA, GROUP, text, "Automatische Antwort: Protokoll", headers=AUTO) == []
+    [desk] = forum.write(OFFICE, COMMANDS, "OFFEN")
+    assert "Mara Lindtner" in desk.text
+    assert not is_away(forum)
+
+
+def is_away(forum) -> bool:
+    with forum.facts() as facts:
+        return facts.people.by_address(MARA).is_away(facts.today(forum.clock.now()))
+
+
+LEFT = "Ich bin nicht mehr beim Landkreis Stade tätig. Meine Nachfolgerin ist Lea Muster."
+
+
+@pytest.mark.parametrize(
+    ("said", "stops"), [("NACHFOLGE vormerken", True), ("nichts tun", False), ("NICHTS", False), ("Vormerken", True), ("mal sehen", False)]
+)
+def test_the_office_says_what_becomes_of_somebody_who_left_and_can_take_it_back(forum, said, stops):
+    [asked, _] = forum.write(MARA, GROUP, LEFT, "Automatische Antwort: Treffen", headers=AUTO)
+    told = forum.write(OFFICE, asked.header("Reply-To"), said, proven=False)
+    assert is_away(forum) is stops
+    assert OFFICE in {one.recipient for one in told}
+    if stops:
+        assert {one.recipient for one in told} == {OFFICE, COLLEAGUE}
+        forum.write(OFFICE, next(one for one in told if one.recipient == OFFICE).header("Reply-To"), "RÜCKGÄNGIG", proven=False)
+        assert not is_away(forum)
+
+
+def test_a_forged_note_of_leaving_changes_nothing_by_itself(forum):
+    forum.write(MARA, GROUP, LEFT, "Automatische Antwort: Treffen", headers=AUTO, proven=False)
+    assert not is_away(forum)
 
 
 def test_a_holiday_note_with_a_deputy_is_no_task(forum):

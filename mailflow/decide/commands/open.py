@@ -6,7 +6,7 @@ from mailflow.decide.command import Call, Command, Done, Risk, Who
 
 def run(call: Call) -> Done:
     items = desk.open_matters(call.facts)
-    return Done("open", {"items": items}, asks=desk.asked(items, call))
+    return Done("open", {"items": items, "tasks": desk.open_tasks(call.facts)}, asks=desk.asked(items, call))
 
 
 COMMAND = Command(
