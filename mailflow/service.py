@@ -206,7 +206,7 @@ class Service:
     def _until_due(self) -> float:
         try:
             with self.app.store.reading() as connection:
-                due = outbox.next_due(connection)
+                due = outbox.next_due(connection, self.app.clock.now())
         except Exception:
             maillog.own_fault(secrets.token_hex(4), "deliver")
             return IDLE.total_seconds()

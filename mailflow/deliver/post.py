@@ -20,6 +20,7 @@ from mailflow.deliver.receipts import Receipts
 from mailflow.deliver.refusal import refusal
 from mailflow.deliver.seal import sealed
 from mailflow.deliver.signature import Signer, Unsigned
+from mailflow.deliver.steps import Steps
 from mailflow.store import inbox, outbox, pace
 from mailflow.store.outbox import Content, Delivery, Result
 from mailflow.store.store import Store, Transaction
@@ -76,6 +77,7 @@ class Postman:
         self._settled = monotonic()
         self._dry = False
         """Whether the last time nothing was left to lease."""
+        self._steps = Steps(monotonic)
         self._contents: dict[int, Content] = {}
         self._unsigned: dict[int, Unsigned] = {}
         self._relay_trouble = ""
@@ -137,7 +139,7 @@ class Postman:
     def _is_due(self) -> bool:
         now = self._now()
         with self._store.reading() as connection:
-            due = outbox.next_due(connection)
+            due = outbox.next_due(connection, now)
             rest = pace.rest(connection, self._courier.name)
         return due is not None and (due <= now or due > now + outbox.FARTHEST) and not (rest and rest.until > now)
 
@@ -190,7 +192,9 @@ class Postman:
         if not most or (rest and rest.until > now):
             return []
         granted = pace.grant(c, self._courier.name, most, now, self._limits.per_minute, self._limits.per_day)
-        fresh = outbox.lease(c, now, self._owner, granted) if granted else []
+        clock = outbox.clock(c, now)
+        steady = self._steps.are_over(clock)
+        fresh = outbox.lease(c, now, self._owner, granted, clock, take_over=steady) if granted else []
         if granted < most or self._limits != Pace():
             pace.ungrant(c, self._courier.name, granted - len(fresh))
         return fresh

@@ -15,8 +15,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Connection,
+    DateTime,
     Insert,
     String,
     Update,
@@ -120,9 +122,22 @@ def _put(dialect: str) -> Insert:
     return into.from_select(["recipient", *values], rows).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
-def lease(c: Connection, now: datetime, owner: str, most: int) -> list[Delivery]:
-    """Takes due rows for this owner, letters somebody waits for first; a lease that ran out is due again, but not to its own holder."""
-    values = {"now": now, "farthest": now + FARTHEST, "until": now + LEASE, "me": owner, "most": most}
+def clock(c: Connection, now: datetime) -> datetime:
+    """By which leases are measured: on PostgreSQL the server's own clock, because the clocks of its workers may differ or step."""
+    return now if c.dialect.name == "sqlite" else c.execute(_SERVER_CLOCK).scalar_one()
+
+
+_SERVER_CLOCK = select(func.clock_timestamp(type_=DateTime(timezone=True)))
+
+
+def lease(c: Connection, now: datetime, owner: str, most: int, at: datetime | None = None, *, take_over: bool = True) -> list[Delivery]:
+    """Takes due rows for this owner, letters somebody waits for first; `take_over`: also those whose lease by another ran out.
+
+    `at` is the `clock` by which leases are measured.
+    """
+    at = at or now
+    values = {"now": now, "farthest": now + FARTHEST, "me": owner, "most": most}
+    values |= {"clock": at, "until": at + LEASE, "absurd": at + 2 * LEASE, "take_over": take_over}
     return [Delivery(*row[1:]) for row in sorted(c.execute(_LEASE, values).all(), key=lambda row: row[:2])]
 
 
@@ -131,8 +146,14 @@ _TURN = (
     select(outbox.c.id)
     .where(
         IS_OPEN,
-        or_(outbox.c.due <= bindparam("now"), outbox.c.due > bindparam("farthest")),
-        not_(and_(outbox.c.state == "leased", outbox.c.owner == bindparam("me"))),
+        case(
+            (outbox.c.state != "leased", or_(outbox.c.due <= bindparam("now"), outbox.c.due > bindparam("farthest"))),
+            else_=and_(
+                bindparam("take_over", type_=Boolean()),
+                outbox.c.owner != bindparam("me"),
+                or_(outbox.c.due <= bindparam("clock"), outbox.c.due > bindparam("absurd")),
+            ),
+        ),
         not_(is_held()),
     )
     .order_by(outbox.c.priority, outbox.c.id)
@@ -238,13 +259,18 @@ def written(c: Connection, recipient: str, kind: str, since: datetime) -> int:
     return c.scalar(rows.where(outbox.c.recipient == recipient, mail.c.kind == kind, mail.c.created > since)) or 0
 
 
-def next_due(c: Connection) -> datetime | None:
+def next_due(c: Connection, now: datetime) -> datetime | None:
     """When the next letter may leave; None if none waits or all are held."""
-    soonest: datetime | None = c.scalar(_NEXT_DUE)
-    return soonest
+    waiting, leased = c.execute(_NEXT_DUE).one()
+    ending = [leased + (now - clock(c, now))] if leased else []
+    return min([*ending, *([waiting] if waiting else [])], default=None)
 
 
-_NEXT_DUE = select(func.min(outbox.c.due)).where(IS_OPEN, not_(is_held()))
+_IS_LEASED = outbox.c.state == "leased"
+_NEXT_DUE = select(
+    func.min(case((not_(_IS_LEASED), outbox.c.due)), type_=outbox.c.due.type),
+    func.min(case((_IS_LEASED, outbox.c.due)), type_=outbox.c.due.type),
+).where(IS_OPEN, not_(is_held()))
 
 
 def retry(c: Connection, id: int, now: datetime) -> bool:
