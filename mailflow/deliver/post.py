@@ -139,6 +139,8 @@ class Postman:
     def _is_due(self) -> bool:
         now = self._now()
         with self._store.reading() as connection:
+            # Looked at also while there is nothing to do, or nobody would know what it showed before a step.
+            self._steps.are_over(outbox.clock(connection, now))
             due = outbox.next_due(connection, now)
             rest = pace.rest(connection, self._courier.name)
         return due is not None and (due <= now or due > now + outbox.FARTHEST) and not (rest and rest.until > now)

@@ -261,16 +261,19 @@ def written(c: Connection, recipient: str, kind: str, since: datetime) -> int:
 
 def next_due(c: Connection, now: datetime) -> datetime | None:
     """When the next letter may leave; None if none waits or all are held."""
-    waiting, leased = c.execute(_NEXT_DUE).one()
-    ending = [leased + (now - clock(c, now))] if leased else []
-    return min([*ending, *([waiting] if waiting else [])], default=None)
+    soonest = c.execute(_NEXT_DUE).one()
+    waiting: datetime | None = soonest[0]
+    if soonest[1] is None:
+        return waiting
+    remains = soonest[1] - clock(c, now)
+    # A lease that reaches further than leases do was written before the clock was set back.
+    ends = now + remains if remains <= 2 * LEASE else now
+    return min(ends, waiting) if waiting else ends
 
 
 _IS_LEASED = outbox.c.state == "leased"
-_NEXT_DUE = select(
-    func.min(case((not_(_IS_LEASED), outbox.c.due)), type_=outbox.c.due.type),
-    func.min(case((_IS_LEASED, outbox.c.due)), type_=outbox.c.due.type),
-).where(IS_OPEN, not_(is_held()))
+_SOONEST = [func.min(case((leased, outbox.c.due)), type_=outbox.c.due.type) for leased in (not_(_IS_LEASED), _IS_LEASED)]
+_NEXT_DUE = select(*_SOONEST).where(IS_OPEN, not_(is_held()))
 
 
 def retry(c: Connection, id: int, now: datetime) -> bool:

@@ -1,7 +1,9 @@
 """The outbox against a relay that misbehaves: every recipient has a fate of their own, nothing is lost, nothing hammered."""
 
 import itertools
+import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -33,10 +35,11 @@ class House:
         limits: Pace = UNLIMITED,
         patience: Patience = LONG_ENOUGH,
         per_connection: int = 0,
-        store: str = "sqlite://",
+        store: str | Store = "sqlite://",
         receipts: Path | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
     ):
-        self.store = Store(Database(store))
+        self.store = store if isinstance(store, Store) else Store(Database(store))
         self.store.database.upgrade()
         self.now, self.asked_for = START, 0
         self.courier = Relay(url, connections=connections, patience=patience, per_connection=per_connection)
@@ -47,6 +50,7 @@ class House:
             lambda signed: f"bounce+{signed}@f.example",
             lambda: self.now,
             limits,
+            monotonic,
             receipts=receipts,
         )
 

@@ -99,6 +99,7 @@ def nursery() -> None:
 
 def _become_gateway(folder: str, command: str, settings: dict[str, str]) -> None:
     from mailflow import app, cli, maillog, service
+    from mailflow.store import outbox
 
     with open(os.devnull) as nothing, open(f"{folder}/gateway.log", "ab") as log:  # noqa: PTH123
         os.dup2(nothing.fileno(), 0)
@@ -109,6 +110,8 @@ def _become_gateway(folder: str, command: str, settings: dict[str, str]) -> None
     os.environ.update(settings)
     _ahead.follow(Path(folder, "ahead"))
     app.Clock.now = lambda self: datetime.now(UTC) + timedelta(seconds=_ahead.seconds())  # type: ignore[method-assign]
+    server_clock = outbox.clock
+    outbox.clock = lambda c, now: now if c.dialect.name == "sqlite" else server_clock(c, now) + timedelta(seconds=_ahead.seconds())
     service.IDLE = service.TICK_EVERY = timedelta(seconds=0.2)
     listen = maillog.to_stderr
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from mailflow.settings import Settings
 from mailflow.store.records import SqlRecords
 from tests.deliver.relay import scripted_relay
 from tests.deliver.test_post import House
+from tests.live.servers import postgres
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MARA, GROUP = "mara.lindtner@kreis-stade.example", "ag-wohnen@forum-test.example"
@@ -112,3 +114,50 @@ def test_a_letter_being_read_survives_a_step_of_the_clock(step):
     assert len(left) == READERS
     with forum.app.store.reading() as connection:
         assert len(SqlRecords(connection).all(JournalEntry, what="distribute")) == 1
+
+
+class Workers:
+    """Two workers on one store with the same wall clock; `seconds` is how far their monotonic clocks run ahead. The first gets stuck."""
+
+    def __init__(self, relay: str, stuck: str, store: str = "sqlite://") -> None:
+        self.seconds = 0.0
+        self.stuck = House(stuck, store=store, connections=5, monotonic=lambda: time.monotonic() + self.seconds)
+        self.other = House(relay, store=self.stuck.store, monotonic=lambda: time.monotonic() + self.seconds)
+        self.stuck.one_each(5)
+        self.stuck.postman.round(0)
+        assert set(self.stuck.states().values()) == {"leased"}
+        self.other.deliver()
+
+    def pass_time(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.other.later(timedelta(seconds=seconds))
+
+
+def stalls(phase: str, number: int, recipient: str) -> str | None:
+    return "stall" if phase == "banner" else None
+
+
+@pytest.mark.proves("I7", "H8")
+@pytest.mark.parametrize("step", [timedelta(hours=-3), timedelta(hours=3), timedelta(days=1), timedelta(days=-3650)], ids=str)
+def test_a_step_of_the_clock_hands_no_row_to_a_second_worker_and_strands_none(step):
+    with scripted_relay() as relay, scripted_relay(stalls) as silent:
+        workers = Workers(relay.url, silent.url)
+        workers.pass_time(10)
+        workers.other.later(step)
+        workers.pass_time(600)
+        assert relay.taken == [], "the first worker still has them"
+        for _ in range(12):
+            workers.pass_time(60)
+        assert set(workers.other.states().values()) == {"delivered"}, "by now the first one must be dead"
+        assert len(relay.taken) == 5
+
+
+@pytest.mark.live
+@pytest.mark.proves("I7", "H8")
+def test_a_worker_whose_own_clock_is_wrong_takes_nothing_from_another():
+    with postgres() as url, scripted_relay() as relay, scripted_relay(stalls) as silent:
+        workers = Workers(relay.url, silent.url, url)
+        for wrong in (timedelta(hours=3), timedelta(hours=-6)):
+            workers.other.later(wrong)
+            assert relay.taken == []
+        workers.other.store.database.close()
