@@ -33,7 +33,7 @@ _SOME_GROUP = re.compile(
 """A group the forum may not have: it is told so."""
 _CASE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\b", re.I)
 _DATE_PHRASE = re.compile(
-    r"(?<= )(?:(?:bis|ab|vom|zum|am|until|till|from|einschl|einschliesslich|inkl|kw|ende|anfang|mitte|nach) ){0,4}(?:\d[\d.:/-]*|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
+    r"(?<= )(?:(?:bis|ab|vom|zum|am|until|till|from|einschl|einschliesslich|inkl|kw|ende|anfang|mitte|nach|dem|den) ){0,4}(?:\d[\d.:/-]*|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
     r"|dezember|january|february|march|may|june|july|october|december|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|einschl|einschliesslich|inkl|inklusive|uhr|kw"
     rf"|(?:ein|eine|zwei|drei|vier|two|three|\d{{1,2}}) (?:tage?n?|wochen?|monate?n?|days?|weeks?)|{'|'.join(normal_words(name) for name in FEASTS)})(?= )"
 )

@@ -115,7 +115,9 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
         if part.saying and part.saying.command != found.saying.command:
             return Read(why="several", text=stretch.text)
         explains = not found.saying.command.strict or ("reason" in found.saying.command.takes and (i > at or len(clause.split()) > 2))
-        doubt = part.why or doubt_in(without_absence(clause)) or ("words" if mere and _says_more(clause, context) else "")
+        doubt = (
+            part.why or doubt_in(without_courtesies(without_absence(clause))) or ("words" if mere and _says_more(clause, context) else "")
+        )
         if found.saying.command.strict and not explains and CHANGES_IT.search(folded(clause)):
             doubt = "condition"
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):

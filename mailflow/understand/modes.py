@@ -36,6 +36,7 @@ _STOPPED = (
     *("cancel", "disable", "turn off", "switch off", "unsubscribe"),
 )
 """Verbs that end what they are about, even where that is called "die wöchentliche Zusammenfassung"."""
+_SPLIT = re.compile(r"\b(?:schalt|bestell|stell)\w{0,3}\b.{0,80}\bab\b")
 _HOW_OFTEN = r"(?:taegl|woechentl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|single|individual|(?:jeden|pro|am) tag|every day"
 _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
@@ -52,6 +53,8 @@ def with_wished_mode(sentence: str) -> str:
 def mode_in(sentence: str) -> str:
     """How posts are to come, "" if it is not said."""
     words = normal_words(with_wished_mode(sentence))
-    if any(says(words, verb) for verb in _STOPPED) and not re.search(r"\b(?:nur|lieber|stattdessen|sondern|only)\b", words):
+    if (any(says(words, verb) for verb in _STOPPED) or _SPLIT.search(words)) and not re.search(
+        r"\b(?:nur|lieber|stattdessen|sondern|only)\b", words
+    ):
         return "off"
     return next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")

@@ -24,8 +24,10 @@ from mailflow.understand.stretches import CASE, Stretch, numbered, stretches_of
 from mailflow.understand.turns import (
     ABOUT_MENTOR,
     BARE_ANSWER,
+    HANGS,
     INSTEAD,
     OFFERS_HELP,
+    RANGE,
     REASON_LINE,
     TAKES_BACK,
     told_in_passing,
@@ -33,7 +35,7 @@ from mailflow.understand.turns import (
 )
 from mailflow.understand.wording import doubt_in, folded, normal_words, sentences
 
-LONGEST_LINE = 2000
+MOST_LINES, LONGEST_LINE = 400, 2000
 _TITLE_LINE = re.compile(
     r"(?im)^\W{0,6}(?:betreff|subject|thema|titel|antragsteller\w*|organisation|institution|landkreis)\s*:\s*(.{3,200})$"
 )
@@ -82,6 +84,8 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         if any(o.intent == "ask" for o in found):
             break
     meant = [o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]
+    if any(o.args.get("until") for o in meant):
+        meant = [o for o in meant if o.intent != "vacation" or o.args.get("until")]
     return agreed(meant, unclear, prose)
 
 
@@ -106,7 +110,7 @@ def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
     lines = [
         s
-        for line in _with_items((whole[:LONGEST_LINE] for whole in letter.new_text.split("\n")[:500]), vocabulary)
+        for line in _with_items((whole[:LONGEST_LINE] for whole in letter.new_text.split("\n")[:MOST_LINES]), vocabulary)
         for s in ([line] if numbered(line) else sentences(line))
     ]
     spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own)]
@@ -148,12 +152,16 @@ def _read(sentence: str, following: list[str], context: Context) -> tuple[list[O
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered
         return ([_order("help", Stretch((), plain), [], context)], []) if asks_help else ([], [(plain, "question")])
+    if RANGE.search(plain):
+        return [], [(plain, "several")]
     joking = doubt_in(plain) == "irony"
+    hanging = ""
     orders: list[Order] = []
     unclear: list[_Doubt] = []
     idle: list[_Doubt] = []
     for stretch in stretches_of(plain, numbers=bool(context.offered), opens=lambda text: says_command(text, context)):
-        reads = [Read(why="irony") if joking and r.saying else r for r in reads_of(stretch, context)]
+        reads = [Read(why=hanging or "irony") if (joking or hanging) and r.saying else r for r in reads_of(stretch, context)]
+        hanging = hanging or ("condition" if HANGS.search(folded(stretch.text)) else "")
         orders += [o for r in reads if r.saying for o in _orders_of(r, stretch, following, context)]
         unclear += [(stretch.written, r.why) for r in reads if r.why]
         if stretch.refs and not any(r.saying or r.why for r in reads):

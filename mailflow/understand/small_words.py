@@ -14,7 +14,7 @@ der die das den dem des ein eine einen einem einer dies diese diesen dieser dies
 ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier da so also und auch nun jetzt gleich sofort heute
 hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
-seite sicht stelle machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
+seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
 bite bitt bittte votum entscheidung beschluss
 herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle
@@ -28,7 +28,8 @@ _MATTERS = """
 antragsteller antragstellerin antragstellende bewerber bewerberin interessenten antrag antrages antraege aufnahmeantrag mitgliedsantrag bewerbung anmeldung aufnahme mitgliedschaft mitglied vorgang fall sache
 landkreis landkreises kreis kreises lk kommune institution gast gastmitglied forum netzwerk
 beitrag beitrags beitraege aufruf hinweis einladung anfrage ankuendigung ausschreibung stellenausschreibung veranstaltungshinweis text thema gruppe mail email e-mail nachricht post liste
-application request applicant county post message case member
+folgende folgenden
+application request applicant county post m happy glad message case member
 """
 _CLOSINGS = """
 gruss gruesse gruessen viele beste liebe herzliche freundliche freundlichen besten herzlichen vg lg mfg bg gez i.a i.v best regards kind cheers 👍 ✅

@@ -53,12 +53,14 @@ _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 _OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rueckgaengig bis|to take it back")
 _POLITE = re.compile(
     r"\b(?:koennten|koenntet|koennen|koennt|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
-    r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\b(?:koennte|kann|duerfte) ich (?=[^.?]{0,60}\b(?:mails|e-mails|beitraege|nachrichten|zusammenfassung|digest|ueberblick|liste|uebersicht)\b)|\bonce a (?:day|week|month)\b"
+    r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\b(?:koennte|kann|duerfte) ich (?=[^.?]{0,60}\b(?:mails|e-mails|beitraege|nachrichten|zusammenfassung|digest|ueberblick|liste|uebersicht)\b)|^\W*haette(?:n)?\b(?! (?:ich|man|er|sie) nicht)|\bcould i (?:please )?(?:get|have|receive) (?=.{0,40}\b(?:digest|mails?|posts?|summary|list)\b)|\bonce a (?:day|week|month)\b"
 )
 """Conditional in form only."""
 _COURTESY = re.compile(
     r"^\W*(?:hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|moin|dear|hi|hello|servus)\b[^,!:;.]{0,60}[,!]"
     r"|\b(?:(?:einen )?(?:schoenen )?guten (?:tag|morgen|abend)|(?:schoenen|schoenes) (?:tag|abend|gruss|wochenende|feierabend)(?: noch)?|gruess gott|good (?:morning|afternoon))\b"
+    r"|\b(?:danke?|thanks|thank you) (?:schon mal |schon einmal |vorab )?(?:fuer|for) (?:die|ihre|deine|eure|your|the) (?:\w+ )?(?:hilfe|unterstuetzung|muehe|infos?|information\w*|help|support)\b"
+    r"|\bkein problem\b"
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
 _HAIL = r"(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b"

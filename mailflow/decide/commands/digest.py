@@ -24,11 +24,14 @@ def run(call: Call) -> Done:
     return Done("digest", {"mode": mode, "group": group.name}, (Save(replace(membership, delivery=mode)),))
 
 
-STOPPED = "ab~stellen/aus~schalten/ab~bestellen/ab~melden/deaktivier*/kein/keinen/keine/nicht_mehr/no/stopp*/stop/aus/off/cancel/disable"
+STOPPED = (
+    "ab~stellen/aus~schalten/ab~schalten/ab~bestellen/ab~melden/deaktivier*/kein/keinen/keine/nicht_mehr"
+    "/no/stopp*/stop/aus/off/cancel/disable"
+)
 OVERVIEW = "digest/überblick/wochenüberblick/zusammenfassung/sammelmail/zustellung/delivery"
 MAILS = "mails/e-mails/emails/beiträge/nachrichten/messages"
 OFTEN = (
-    "täglich/wöchentlich/freitags/gesammelt/gebündelt/einzeln/pro_woche/die_woche/in_der_woche/pro_tag"
+    "täglich/wöchentlich/freitags/gesammelt/gebündelt/einzeln/pro_woche/die_woche/in_der_woche/pro_tag/am_tag"
     "/daily/weekly/once_a_week/once_a_day/a_week/per_week"
 )
 
@@ -40,7 +43,7 @@ COMMAND = Command(
         f"nur/reicht/genügt/only/bitte/please/geht/lieber/hätte/prefer {OFTEN}",
         "wochendigest/wochenzusammenfassung/wochenmail/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
         f"{OVERVIEW} {STOPPED}",
-        f"{MAILS} ab~stellen/aus~schalten",
+        f"{MAILS} ab~stellen/aus~schalten/ab~schalten",
     ),
     usage="ZUSTELLUNG wöchentlich",
     usage_en="DELIVERY weekly",

@@ -15,6 +15,7 @@ COMMAND = Command(
         "anleitung/bedienungsanleitung/befehlsübersicht/kurzanleitung",
         "wie/was funktioniert/schreiben/geht hier/das",
         "übersicht/liste/verzeichnis/mögliche/möglichen/schicken/list befehle/befehlen/kommandos/commands",
+        "how work",
         "welche/what befehle/kommandos/commands",
     ),
     usage="HILFE",

@@ -51,7 +51,11 @@ COMMAND = Command(
         "declined",
         "turn down",
     ),
-    wishes=("ab~lehnen/zurück~weisen", "absage/ablehnung schicken/senden/schreiben/erteil*/bitte"),
+    wishes=(
+        "ab~lehnen/zurück~weisen/abgelehnt",
+        "ab~lehnen/abgelehnt muss/müssen",
+        "absage/ablehnung schicken/senden/schreiben/erteil*/bitte",
+    ),
     usage="ABLEHNEN F-2027-0031 Grund: ...",
     usage_en="REJECT F-2027-0031 reason: ...",
     help="lehnt eine Bewerbung mit Begründung ab",

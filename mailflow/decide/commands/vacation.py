@@ -26,6 +26,7 @@ COMMAND = Command(
     words=("PAUSE", "URLAUB", "VACATION", "ABWESEND"),
     wishes=(
         "{span} " + AWAY,
+        "zustellung/mails/e-mails/post/beiträge aus~setzen/an~halten/pausier*",
         "{span} nicht da/büro/haus/dienst/erreichbar/verfügbar",
         "{span} out office",
     ),
