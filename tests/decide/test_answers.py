@@ -73,3 +73,15 @@ def answered(forum, sender, text):
         for other in forum.write(sender, own[0].header("Reply-To"), "JA"):
             if other.header("Subject").startswith(("Stimmen Sie zu", "Do you agree")):
                 forum.write(other.recipient, other.header("Reply-To"), "JA")
+
+
+def test_a_mentor_nobody_knows_is_named_again_after_taking_the_admission_back():
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    (form,) = forum.write(APPLICANT, "anmeldung@forum-test.example", FORM)
+    dossier = forum.write(APPLICANT, form.header("Reply-To"), "1. A\n2. B\n3. C\n4. D")[1]
+    *_, receipt = forum.write(OFFICE, dossier.header("Reply-To"), "Bitte aufnehmen, Mentorin wäre Frau Unbekannt")
+    assert "Unbekannt" in receipt.text
+    assert "Antworten Sie hier mit RÜCKGÄNGIG" in receipt.text
+    forum.write(OFFICE, receipt.header("Reply-To"), "RÜCKGÄNGIG")
+    again = forum.write(OFFICE, dossier.header("Reply-To"), "Bitte aufnehmen, Mentorin wäre Frau Lindtner aus Stade")
+    assert any(one.recipient == MARA and one.header("Subject").startswith("Begleiten Sie") for one in again)
