@@ -8,7 +8,7 @@ from datetime import datetime
 from mailflow.decide import office, onboarding, strikes
 from mailflow.decide.asking import Answer, kinds
 from mailflow.decide.route import ASKED_APPLICANT, Route
-from mailflow.model.effects import Ask, Decision, Note, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Effect, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders, Reading
 from mailflow.model.letter import Letter, Level, Mailbox
@@ -31,7 +31,29 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
     if not is_open:
         return _too_late(letter, question, facts, now)
     decision = kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))
-    return replace(decision, proof=proven.proof.told)
+    decision = replace(decision, proof=proven.proof.told)
+    acted = person is not None and letter.sender.address not in facts.people.addresses(person)
+    return _by_deputy(decision, letter, person, facts) if acted and person else decision
+
+
+def _by_deputy(decision: Decision, letter: Letter, person: Person, facts: Facts) -> Decision:
+    """Whoever acted gets the answer; whoever they represent hears what was done in their name."""
+    own = facts.people.addresses(person)
+
+    def to_deputy(effect: Effect) -> Effect:
+        match effect:
+            case Send(in_reply_to=answered, to=to) if answered == letter.message_id and to.address in own:
+                return replace(effect, to=letter.sender)
+            case Ask(letters=letters):
+                return replace(effect, letters=tuple(one for send in letters if isinstance(one := to_deputy(send), Send)))
+        return effect
+
+    effects = tuple(to_deputy(effect) for effect in decision.effects)
+    deputy = facts.people.by_address(letter.sender.address)
+    context = {"name": person.name, "deputy": deputy.name if deputy else letter.sender.address, "subject": letter.subject_base}
+    context |= {"said": letter.new_text}
+    told = Send("office/deputy_acted", Mailbox(person.address, person.name), context, letter.id, language=person.language)
+    return replace(decision, effects=(*effects, told))
 
 
 def _answering(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> tuple[bool, Person | None]:

@@ -40,7 +40,8 @@ def _in_its_language(letter: Letter, send: Send, own: set[str]) -> Send:
 
 def _tells(letter: Letter, route: Route) -> bool:
     """Whether a letter tells which language its writer wants of us: not a post, which is for its readers, nor a name unproven."""
-    proven = route.by_token or letter.proof.level.reaches(Level.ALIGNED)
+    # Who sends in somebody's name may be named as their deputy, and still writes in their own language.
+    proven = not letter.sent_by and (route.by_token or letter.proof.level.reaches(Level.ALIGNED))
     return letter.lang_is_sure and proven and not letter.proof.failed and not letter.automatic and route.destination.place != "group"
 
 

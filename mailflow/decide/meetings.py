@@ -118,6 +118,8 @@ def calendar_answered(letter: Letter, part: CalendarPart, facts: Facts, now: dat
         )
     if part.sequence < meeting.sequence:
         return Decision(Verdict("refuse", "outdated"), (Note(meeting.id, "an answer to an older invitation"),), {"outcome": "ignore"})
+    if part.recurrence_id:
+        return _one_date(letter, part, meeting, attendee)
     if part.method == "COUNTER":
         context = {
             "meeting": _told(meeting),
@@ -133,6 +135,20 @@ def calendar_answered(letter: Letter, part: CalendarPart, facts: Facts, now: dat
     delegate = part.delegate or Mailbox("")
     rsvp = Rsvp(part.partstat, part.guests, part.comment, delegate.name, delegate.address)
     return answered(letter, rsvp, meeting, attendee, facts, now)
+
+
+def _one_date(letter: Letter, part: CalendarPart, meeting: Meeting, attendee: str) -> Decision:
+    """An answer for one date of a series (RFC 5545 section 3.8.4.4) says nothing about the others: the organiser hears of it."""
+    context = {
+        "meeting": _told(meeting),
+        "who": letter.sender.name or attendee,
+        "date": _moment(part.recurrence_id),
+        "partstat": part.partstat or "",
+        "comment": part.comment,
+    }
+    told = Send("meeting/one_date", Mailbox(meeting.organiser, meeting.organiser_name), context, meeting.id)
+    note = Note(meeting.id, f"{attendee} answered for one date only: {part.partstat} {part.recurrence_id}")
+    return Decision(Verdict("accept", "one_date"), (note, told), {"outcome": "record"})
 
 
 def answers_shown(meeting: Meeting, facts: Facts) -> dict[str, Any]:

@@ -213,19 +213,20 @@ def locked(letter: Letter, facts: Facts) -> Decision:
         if letter.automatic or not letter.sender.address
         else (Send("office/locked", letter.sender, context, in_reply_to=letter.message_id),)
     )
-    return Decision(Verdict("hold", "locked"), (*forwards, *told), {"outcome": "none"})
+    return Decision(Verdict("accept", "locked"), (*forwards, *told), {"outcome": "none"})
 
 
 def to_humans(letter: Letter, facts: Facts, kept: tuple[Effect, ...] = ()) -> Decision:
     """A letter to the people of the office: they get it as it came, the sender hears that it arrived.
 
-    Where nothing of it is kept and the sender is a stranger or a name that is not proven, it waits for a human to judge it.
+    The reason tells apart whose sender a human has to judge: a stranger's, or a name that is not proven, where nothing else is kept.
     """
     forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in facts.people.staff() if p.address != letter.sender.address)
     receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
     sender = facts.people.by_address(letter.sender.address)
     trusted = kept or (sender is not None and sender.status != "left" and not letter.proof.failed)
-    return Decision(Verdict("accept" if trusted else "hold", "for_the_office"), (*kept, *forwards, receipt), {"outcome": "none"})
+    reason = "for_the_office" if trusted else "for_the_office_to_judge"
+    return Decision(Verdict("accept", reason), (*kept, *forwards, receipt), {"outcome": "none"})
 
 
 def proof_of_answer(proof: Proof) -> Proof:

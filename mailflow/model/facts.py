@@ -87,6 +87,10 @@ class People(_Part):
         delegations = [d for d in self._records.all(Delegation, address=normal(address)) if day <= d.until]
         return [p for d in delegations if (p := self.get(d.person)) and p.status != "left"]
 
+    def deputies(self, person: Person) -> list[Delegation]:
+        """Whom the person named, whether their time is over or not."""
+        return self._records.all(Delegation, person=person.id)
+
     def staff(self) -> list[Person]:
         return self._records.all(Person, status="staff")
 

@@ -22,7 +22,7 @@ SEQUENCE:{sequence}
 DTSTAMP:20270316T100000Z
 DTSTART:20270601T080000Z
 DTEND:20270601T090000Z
-ATTENDEE;PARTSTAT={partstat}:mailto:{attendee}
+{more}ATTENDEE;PARTSTAT={partstat}:mailto:{attendee}
 END:VEVENT
 END:VCALENDAR
 """
@@ -38,10 +38,10 @@ def forum():
     return forum
 
 
-def reply(forum, partstat="ACCEPTED", *, attendee=MARA, sender=MARA, method="REPLY", sequence=0, number=1):
+def reply(forum, partstat="ACCEPTED", *, attendee=MARA, sender=MARA, method="REPLY", sequence=0, number=1, more=""):
     to = "termine+t-2027-0001@forum-test.example"
     values = {"domain": sender.partition("@")[2], "sender": sender, "to": to, "method": method, "sequence": sequence, "partstat": partstat}
-    raw = REPLY.format(**values, attendee=attendee, number=number).replace("\n", "\r\n").encode()
+    raw = REPLY.format(**values, attendee=attendee, number=number, more=more).replace("\n", "\r\n").encode()
     return forum.receive(raw, sender, [to])
 
 
@@ -54,6 +54,16 @@ def answer(forum, address=MARA):
 def test_a_calendar_reply_is_recorded_without_an_answer(forum, partstat):
     assert reply(forum, partstat) == []
     assert answer(forum) == partstat
+
+
+@pytest.mark.parametrize("method", ["REPLY", "COUNTER"])
+def test_an_answer_for_one_date_of_a_series_leaves_the_others_as_they_are(forum, method):
+    reply(forum, "ACCEPTED", number=1)
+    [told] = reply(forum, "DECLINED", method=method, number=2, more="RECURRENCE-ID:20270608T080000Z\n")
+    assert answer(forum) == "ACCEPTED"
+    assert told.recipient == OFFICE
+    assert "Dienstag, 8. Juni 2027" in told.text
+    assert "Absage" in told.text
 
 
 def test_the_last_answer_counts(forum):

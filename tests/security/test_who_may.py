@@ -64,6 +64,28 @@ def test_a_deputy_answers_for_whom_they_represent_until_the_last_day(forum, day,
         assert (facts.matters.hold("M-2027-0001").state == "released") is counts
 
 
+@pytest.mark.proves("D7")
+def test_the_deputy_gets_the_receipt_and_whom_they_represent_hears_of_it_and_can_take_it_back(forum):
+    named(forum)
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?", "Anfrage")
+    told = {one.recipient: one for one in forum.write(DEPUTY, reply(held, MARA), "freigeben")}
+    assert "Erledigt" in told[DEPUTY].header("Subject")
+    assert "hat für Sie geantwortet" in told[MARA].header("Subject")
+    assert "freigeben" in told[MARA].text
+    forum.write(MARA, COMMANDS, "RÜCKGÄNGIG")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+
+
+def test_a_deputy_takes_back_what_they_did_by_their_receipt(forum):
+    named(forum)
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?", "Anfrage")
+    told = {one.recipient: one for one in forum.write(DEPUTY, reply(held, MARA), "freigeben")}
+    forum.write(DEPUTY, told[DEPUTY].header("Reply-To"), "RÜCKGÄNGIG")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+
+
 def test_an_unproven_deputy_answers_nothing(forum):
     named(forum)
     held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?")
