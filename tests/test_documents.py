@@ -104,6 +104,9 @@ def test_the_exchange_in_the_readme_is_one_the_program_has():
         assert plain in written, plain
 
 
+STORES = {"gateway": "MAILFLOW__STORE__URL", "mailman": "DATABASE_URL"}
+
+
 class TestCompose:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 
@@ -116,8 +119,20 @@ class TestCompose:
 
     def test_services_and_profiles(self):
         services = self.compose["services"]
-        assert set(services) == {"gateway", "database", "postfix", "mailman"}
-        assert services["mailman"]["profiles"] == ["mailman"]
+        assert set(services) == {"gateway", "database", "postfix", "mailman", "mailman-database"}
+        assert [name for name, service in services.items() if service.get("profiles") == ["mailman"]] == ["mailman", "mailman-database"]
+
+    def test_mailman_has_a_database_of_its_own(self):
+        urls = [self.compose["services"][name]["environment"][key] for name, key in STORES.items()]
+        assert len({url.partition("@")[2] for url in urls}) == 2
+
+    def test_the_gateway_is_asked_to_stop_and_given_the_time_for_it(self):
+        gateway = self.compose["services"]["gateway"]
+        assert gateway["stop_grace_period"] == "60s"
+        image = (ROOT / "config/docker/Dockerfile").read_text("utf-8")
+        assert re.search(r'^CMD \["mailflow", "run"\]$', image, re.M), "without a shell in between, which would keep the signal to itself"
+        assert re.search(r"^USER mailflow$", image, re.M)
+        assert "HEALTHCHECK" in image
 
     def test_build_files_and_what_they_copy_exist(self):
         for service in self.compose["services"].values():

@@ -8,13 +8,14 @@ import random
 import threading
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from mailflow.store import inbox
+from mailflow.store import inbox, outbox
 from mailflow.store.engine import Database
+from mailflow.store.store import Store
 from tests.deliver.relay import scripted_relay
 from tests.deliver.test_post import House
 from tests.faults.scene import Scene, nap, post
@@ -106,6 +107,59 @@ def test_fifty_thousand_letters_outlast_two_days_without_a_relay(capsys):
         assert len(relay.taken) == 50_000
     with capsys.disabled():
         print(f"\n50,000 letters after 50 hours without a relay: all delivered once, in {seconds:.0f} seconds")
+
+
+@pytest.mark.proves("A12")
+def test_a_hundred_thousand_bodies_arrive_as_they_left():
+    """Dots at any place, 8 bit, NUL-free rubbish, long lines, empty lines at either end: what is handed over is what was queued."""
+    dice = random.Random(12)
+    pieces = [
+        b".",
+        b"..",
+        b"\r\n",
+        b"\r\n.",
+        b".\r\n",
+        b"\r\n.\r\n",
+        b"\xff\xfe",
+        "ü".encode(),
+        b" ",
+        b"\t",
+        b"QUIT",
+        b"From ",
+        b"x" * 1200,
+    ]
+    with scripted_relay() as relay:
+        house = House(relay.url, connections=4)
+        for hundred in range(1000):
+            sent = {}
+            for n in range(100):
+                body = b"".join(dice.choices(pieces, k=dice.randrange(12)))
+                sent[f"p{hundred}-{n}@x.example"] = raw = b"Subject: x\r\n\r\n" + body + (b"" if body.endswith(b"\r\n") else b"\r\n")
+                house.put(f"p{hundred}-{n}@x.example", raw=raw, message_id=f"<{hundred}-{n}@f.example>")
+            house.deliver()
+            assert {taken.recipient: taken.raw for taken in relay.taken} == sent
+            relay.taken.clear()
+
+
+@pytest.mark.proves("H8")
+def test_eight_workers_empty_an_outbox_of_ten_thousand_and_nobody_gets_two(scene, database, capsys):
+    stage = scene(database, 8)
+    readers = [f"r{n}@kreis.example" for n in range(10_000)]
+    store = Store(Database(stage.url))
+    store.database.upgrade()
+    with store.writing(datetime.now(UTC)) as tx:
+        letter = {"message_id": "<eins@f.example>", "kind": "post", "about": "ag", "cause": "l", "now": tx.now}
+        outbox.put(tx.connection, b"Subject: x\r\nMessage-ID: <eins@f.example>\r\n\r\nHallo\r\n", readers, **letter)
+    store.database.close()
+    began = time.monotonic()
+    stage.start()
+    wait_for(lambda: not stage.open_rows(), 300, "an empty outbox")
+    seconds = time.monotonic() - began
+    assert Counter(taken.recipient for taken in stage.relay.taken) == Counter(readers)
+    owners = stage.rows("SELECT count(DISTINCT owner) FROM outbox")[0][0]
+    assert owners > 1, "the work was shared"
+    with capsys.disabled():
+        print(f"\n10,000 letters by {owners} workers in {seconds:.0f} seconds with their start: each once")
 
 
 @pytest.mark.proves("I11")
