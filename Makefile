@@ -40,7 +40,7 @@ fuzz: .fuzz/installed  ## atheris on everything that reads bytes from outside; S
 
 torture: .venv/developing  ## kills by the hundred, outages, hours of load; prints its sums (half an hour)
 	MAILFLOW_ROUNDS=10 $(BIN)/pytest -k "kill_at_every_point" tests/faults/test_crashes.py
-	$(BIN)/pytest -m torture tests/faults
+	$(BIN)/pytest -m torture tests/deliver tests/faults
 
 check: .venv/developing  ## lint, format, types, import contracts
 	$(BIN)/ruff check mailflow tests

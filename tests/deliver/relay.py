@@ -18,6 +18,7 @@ GOOD = {
     "rcpt": "250 2.1.5 ok",
     "data": "354 los",
     "dot": "250 2.0.0 angenommen als 4711",
+    "quit": "221 tschuess",
 }
 LONG = "250 " + "x" * 20_000
 
@@ -43,6 +44,8 @@ class ScriptedRelay:
     pipelining: bool = True
     lax: bool = False
     """Says 354 even if no recipient was good, and refuses only at the dot, as RFC 2920 section 3.1 allows."""
+    drip: float = 0
+    """Seconds between two bytes of what it says."""
     extensions: tuple[str, ...] = ("8BITMIME",)
     taken: list[Taken] = field(default_factory=list)
     connections: int = 0
@@ -122,7 +125,7 @@ class ScriptedRelay:
                     if not self._say(client, word.lower(), number, ""):
                         return
                 case "QUIT":
-                    client.sendall(b"221 tschuess\r\n")
+                    self._say(client, "quit", number, "")
                     return
                 case _:
                     client.sendall(b"500 was?\r\n")
@@ -161,7 +164,10 @@ class ScriptedRelay:
             case "odd":
                 client.sendall(b"\xff\x00 kein SMTP\r\n")
                 return True
-        client.sendall(reply.encode() + b"\r\n")
+        said = reply.encode() + b"\r\n"
+        for piece in [said[n : n + 1] for n in range(len(said))] if self.drip else [said]:
+            client.sendall(piece)
+            self._end.wait(self.drip)
         return not reply.startswith("421")
 
 

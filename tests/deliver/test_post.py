@@ -21,7 +21,7 @@ from tests.deliver.relay import LONG, scripted_relay
 START = datetime(2027, 3, 16, 13, 0, tzinfo=UTC)
 UNLIMITED = Pace()
 LONG_ENOUGH = Patience(connect=10, command=10, dot=10)
-SHORT = Patience(connect=2, command=0.3, dot=0.3)
+SHORT = Patience(connect=1, command=0.3, dot=0.3)
 
 
 class House:
@@ -86,14 +86,20 @@ class House:
             return pace.rest(connection, "relay")
 
 
-AWAY, WAITS, TWICE = ("queued",), ("deferred",), ("uncertain",)
+AWAY, WAITS, TWICE, NO_MATTER = ("queued",), ("deferred",), ("uncertain",), ()
+"""NO_MATTER: everything is delivered at once; who does not know EHLO is greeted with HELO."""
 FATE = {
     ("banner", "421 4.3.2 voll"): AWAY,
     ("banner", "554 nein"): AWAY,
     ("banner", "drop"): AWAY,
     ("banner", "odd"): AWAY,
+    ("banner", "reset"): AWAY,
+    ("banner", "stall"): AWAY,
     ("ehlo", "drop"): AWAY,
     ("ehlo", "421 weg"): AWAY,
+    ("ehlo", "554 nein"): NO_MATTER,
+    ("ehlo", "odd"): NO_MATTER,
+    ("ehlo", "stall"): AWAY,
     ("mail", "451 4.3.0 spaeter"): AWAY,
     ("mail", "432 4.3.2 zu schnell"): AWAY,
     ("mail", "421 4.7.0 genug"): AWAY,
@@ -109,14 +115,21 @@ FATE = {
     ("rcpt", "550 5.1.1 unbekannt"): ("failed",),
     ("rcpt", "550 5.7.1 unerwuenscht"): ("failed",),
     ("rcpt", "odd"): WAITS,
+    ("rcpt", "999 was"): WAITS,
+    ("rcpt", LONG): WAITS,
     ("rcpt", "drop"): WAITS,
+    ("rcpt", "reset"): WAITS,
     ("rcpt", "stall"): WAITS,
     ("data", "451 4.3.0 spaeter"): AWAY,
     ("data", "554 5.5.1 nein"): ("parked",),
+    ("data", "421 4.3.2 Ende"): AWAY,
+    ("data", "odd"): WAITS,
     ("data", "drop"): WAITS,
+    ("data", "reset"): WAITS,
     ("data", "stall"): WAITS,
     ("body", "drop"): TWICE,
     ("body", "reset"): TWICE,
+    ("body", "stall"): TWICE,
     ("dot", "451 4.3.0 spaeter"): WAITS,
     ("dot", "421 4.3.2 Ende"): WAITS,
     ("dot", "554 5.7.1 Inhalt"): ("parked",),
@@ -124,15 +137,21 @@ FATE = {
     ("dot", "odd"): TWICE,
     ("dot", "drop"): TWICE,
     ("dot", "reset"): TWICE,
+    ("dot", LONG): TWICE,
     ("dot", "stall"): TWICE,
+    **{("quit", reply): NO_MATTER for reply in ("250 ok", "451 4.3.0 spaeter", "500 was", "421 weg", "odd", "drop", "reset", "stall")},
 }
+PLACES = [(1, 0), (2, 1), (50, 25)]
+"""How many letters there are, and which of them it hits."""
+EVERY_PLACE = [(1, 0), (2, 0), (2, 1), (50, 0), (50, 25), (50, 49)]
 
 
 @pytest.mark.proves("H1", "H2", "H6", "H7")
 @pytest.mark.parametrize("way", [{}, {"lax": True}, {"pipelining": False}], ids=["pipelined", "pipelined, lax", "in lock-step"])
 @pytest.mark.parametrize(("phase", "reply"), FATE, ids=lambda v: v[:12])
-def test_a_reply_decides_one_fate_and_all_others_arrive(phase, reply, way):
-    for count, position in ((1, 0), (5, 0), (5, 2), (5, 4)):
+@pytest.mark.parametrize("places", [PLACES, pytest.param(EVERY_PLACE, marks=pytest.mark.torture)], ids=["some", "all"])
+def test_a_reply_decides_one_fate_and_all_others_arrive(phase, reply, way, places):
+    for count, position in places:
         broken = {position}
 
         def script(at, number, recipient, broken=broken):
@@ -145,6 +164,7 @@ def test_a_reply_decides_one_fate_and_all_others_arrive(phase, reply, way):
             house = House(relay.url, patience=SHORT if reply == "stall" else LONG_ENOUGH)
             people = house.one_each(count)
             house.deliver()
+            house.postman.rest()
             states = house.states()
             hit = [p for p in people if states[p] != "delivered"]
             expected = FATE[phase, reply]
@@ -154,7 +174,7 @@ def test_a_reply_decides_one_fate_and_all_others_arrive(phase, reply, way):
             else:
                 assert [states[p] for p in hit] == list(expected)
             house.later(timedelta(minutes=16))
-            final = "delivered" if expected in (AWAY, WAITS, TWICE) else expected[0]
+            final = "delivered" if expected in (AWAY, WAITS, TWICE, NO_MATTER) else expected[0]
             assert {p: s for p, s in house.states().items() if s != "delivered"} == ({} if final == "delivered" else {hit[0]: final})
             got = Counter(relay.recipients())
             assert set(got) == set(people) - (set() if final == "delivered" else set(hit))
@@ -162,6 +182,16 @@ def test_a_reply_decides_one_fate_and_all_others_arrive(phase, reply, way):
             if expected == TWICE:
                 assert len({t.raw for t in relay.taken if t.recipient == hit[0]}) == 1
             assert house.rest() is None
+
+
+@pytest.mark.proves("H7")
+def test_a_relay_that_speaks_one_byte_at_a_time_is_heard_out():
+    with scripted_relay(drip=0.0005) as relay:
+        house = House(relay.url)
+        people = house.one_each(10)
+        house.deliver()
+    assert Counter(relay.recipients()) == Counter(people)
+    assert set(house.states().values()) == {"delivered"}
 
 
 @pytest.mark.proves("H5")
