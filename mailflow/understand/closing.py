@@ -14,6 +14,10 @@ _OFFICE = re.compile(
     r"(?:(?:[A-ZÄÖÜ][\w&./()*:-]{0,40}|für|der|des|die|das|dem|den|und|im|in|am|an|bei|beim|zur|zum|of|the|and|for|[-–|&/•·])(?:, |,$| |$)){1,9}"
 )
 _ME_TO_YOU = re.compile(r"\b(?:ich|mir|mich|du|dich|dir|euch|i|i'm|i'll)\b", re.I)
+_NEWS = re.compile(
+    r"\b(?:(?:[Ff]rau|[Hh]err|[Hh]errn) [A-ZÄÖÜ]\w+|(?i:heute|morgen|übermorgen|gestern|nächste woche|am (?:montag|dienstag|mittwoch|donnerstag|freitag|\d{1,2}\.)))"
+)
+"""Of somebody, or of a day: no card says that in a sentence."""
 _YOU = re.compile(r"\b(?:ihr|sie|ihnen|you)\b", re.I)
 _TITLES = frozenset(
     ["dr", "prof", "dipl", "med", "phil", "herr", "frau", "i", "a", "v", "gez", "ma", "ba", "m", "mag", "ing", "jur", "rer", "nat", "iur"]
@@ -204,8 +208,10 @@ def _lists(line: str) -> bool:
 
 
 def _speaks(line: str) -> bool:
-    """A sentence from me to you: people add it after signing. Slogans and office hours speak of "we"."""
-    return _is_said(line) and bool(_ME_TO_YOU.search(line[:400]) or (line.endswith("?") and _YOU.search(line[:400])))
+    """A sentence from me to you, or with news of somebody: people add it after signing. Slogans and office hours speak of "we"."""
+    return _is_said(line) and bool(
+        _ME_TO_YOU.search(line[:400]) or _NEWS.search(line[:400]) or (line.endswith("?") and _YOU.search(line[:400]))
+    )
 
 
 def _is_said(line: str) -> bool:

@@ -46,6 +46,15 @@ _PLACE_BEHIND = re.compile(
     r"\s(?:of|for|at|in|from|vom|von|beim|im|des)\s(?:the\s)?(?:landkreise?s?|kreise?s?|county|district)\b.*$|\s(?:and|und)$", re.I | re.S
 )
 """The county is no part of the function."""
+_THIRD = {
+    "koordiniere": "Koordiniert", "leite": "Leitet", "verantworte": "Verantwortet", "betreue": "Betreut", "steuere": "Steuert",
+}  # fmt: skip
+_DOES = re.compile(
+    r"\b(?:ich|und)\s(?:\w+\s)?(?P<verb>koordiniere|leite|verantworte|betreue|steuere)\s(?:(?:hier|dort|seit \w+|bei uns|im (?:Land)?kreis|für den (?:Land)?kreis)\s)*(?P<what>(?:die|den|das|unser\w*)\s[^,.;\n]{4,80}?)"
+    r"(?=\s(?:im|in|beim|bei|am|und|seit)\b|[,.;\n]|$)",
+    re.I,
+)
+"""A function told by what somebody does: "ich koordiniere die Integrationsarbeit im Kreis"."""
 _AFTER_NAME = re.compile(r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100})")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\(?0)[\d\s()/.–-]{5,24}\d")
@@ -98,6 +107,8 @@ def role_in(text: str) -> str:
         flat,
     ):
         return clean_role(works["as"])
+    if does := _DOES.search(flat):
+        return f"{_THIRD[does['verb'].lower()]} {does['what']}"
     if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):
         return f"Zuständig für {charge['what']}"
     if named := re.search(rf"(?<![\w-]){_ROLE}", flat):

@@ -29,6 +29,12 @@ def quotequail(text):
     return (unwrapped.get("text_top") or unwrapped.get("text") or "") if unwrapped else text
 
 
+def talon(text):
+    from talon import quotations
+
+    return quotations.extract_from_plain(text)
+
+
 def flufl_bounce(raw):
     from flufl.bounce import all_failures
 
@@ -50,7 +56,7 @@ def patiently(function, value):
 
 def main():
     work = json.load(sys.stdin)
-    readers = {f.__name__: f for f in (email_reply_parser, mail_parser_reply, quotequail)}
+    readers = {f.__name__: f for f in (email_reply_parser, mail_parser_reply, quotequail, talon)}
     done = {name: [patiently(function, text) for text in work["texts"]] for name, function in readers.items()}
     done["flufl_bounce"] = [patiently(flufl_bounce, raw) for raw in work["reports"]]
     json.dump(done, sys.stdout)

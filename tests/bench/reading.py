@@ -23,7 +23,7 @@ from mailflow.understand.parse import letter_from_bytes
 from tests.bench.measure import Figure
 from tests.bench.report import Row
 
-OTHERS = ("mail-parser-reply==1.36", "quotequail==0.5.4", "email-reply-parser==0.5.12", "flufl.bounce==6.0.0")
+OTHERS = ("mail-parser-reply==1.36", "quotequail==0.5.4", "email-reply-parser==0.5.12", "talon==1.4.4", "flufl.bounce==6.0.0")
 HERE = Path(__file__).parent
 OWN = HERE.parent / "corpus"
 

@@ -1,7 +1,7 @@
 """Applications as people write them: forms, prose, lists; and what is none."""
 
 import pytest
-from letters import plain, vocabulary, written
+from letters import plain, read, vocabulary, written
 
 from mailflow.understand.application import application_in
 from mailflow.understand.completion import completed
@@ -251,3 +251,76 @@ def test_an_english_applicant_is_read_as_well():
     )
     (record,) = applied(text).records
     assert (record.role, record.groups, record.topics[:1]) == ("Integration officer", ("wohnen",), ("Wohnen",))
+
+
+ATTACHED = """From: Yvonne Grosse <y.grosse@altmoor.example>
+Subject: WG: Mitmachen
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="b"
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+neuer Kreis für uns, siehe Anhang.
+--b
+Content-Type: message/rfc822
+
+From: Kerstin Ohlau <k.ohlau@uelzen.example>
+Subject: Mitmachen
+Content-Type: text/plain; charset=utf-8
+
+der Landkreis Uelzen möchte Mitglied werden, weil uns der Austausch fehlt.
+Ich bin Migrationsbeauftragte und mit der Speicherung meiner Daten einverstanden.
+
+Viele Grüße
+Kerstin Ohlau
+--b--
+"""
+
+
+def test_an_application_in_an_attached_mail():
+    found = application_in(read(ATTACHED, to="anmeldung@forum.example"), vocabulary())
+    [record] = found.records
+    assert (record.landkreis, record.contact_name, record.email) == ("Landkreis Uelzen", "Kerstin Ohlau", "k.ohlau@uelzen.example")
+    assert (record.consent_given, record.missing) == (True, ())
+    assert "forwarded" in found.flags
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "state"),
+    [
+        ("der Landkreis Hohe Asse (Niedersachsen) möchte Mitglied werden", "Landkreis Hohe Asse", "Niedersachsen"),
+        ("die Region Leineufer in Niedersachsen möchte Mitglied werden", "Region Leineufer", "Niedersachsen"),
+        ("hiermit beantragt der Landkreis Aubachtal, Freistaat Bayern, die Aufnahme", "Landkreis Aubachtal", "Bayern"),
+        ("der Kreis Eiderbruch aus Schleswig-Holstein möchte Mitglied werden", "Kreis Eiderbruch", "Schleswig-Holstein"),
+        ("der hessische Landkreis Lahnsteg möchte Mitglied werden", "Landkreis Lahnsteg", "Hessen"),
+        ("der Taubergrundkreis möchte Mitglied werden", "Taubergrundkreis", ""),
+        ("der Landkreis Moorland in der Region Unterweser möchte Mitglied werden", "Landkreis Moorland", ""),
+    ],
+)
+def test_counties_that_the_register_lacks(said, name, state):
+    [record] = application_in(written(f"Guten Tag, {said}.", to="anmeldung@forum.example"), vocabulary()).records
+    assert (record.landkreis, record.bundesland, record.applicant_kind) == (name, state, "member")
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("Die Einwilligung in die Verarbeitung der personenbezogenen Daten wird hiermit erteilt.", True),
+        ("Gegen die Speicherung meiner Daten habe ich nichts einzuwenden, Sie dürfen sie verwenden.", True),
+        ("Die Einwilligung in die Verarbeitung der Daten wird erteilt, sobald der Personalrat zustimmt.", False),
+        ("Der Speicherung meiner Daten stimme ich nicht zu.", False),
+        ("Die Hinweise zum Datenschutz habe ich gelesen.", False),
+    ],
+)
+def test_consent_as_people_give_or_withhold_it(said, given):
+    [record] = application_in(
+        written(f"Der Landkreis Uelzen möchte Mitglied werden. {said}", to="anmeldung@forum.example"), vocabulary()
+    ).records
+    assert record.consent_given is given
+
+
+def test_a_function_told_by_what_somebody_does():
+    text = "Der Landkreis Uelzen möchte Mitglied werden. Ich koordiniere die Integrationsarbeit im Kreis."
+    [record] = application_in(written(text, to="anmeldung@forum.example"), vocabulary()).records
+    assert record.role == "Koordiniert die Integrationsarbeit"

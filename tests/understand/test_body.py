@@ -123,3 +123,31 @@ def test_an_answer_without_words_is_not_taken_for_a_blank_line_of_the_old_letter
 def test_a_signature_below_answers_between_marked_lines_is_none_of_the_old_letter():
     quoted = "> wie viele Plätze habt ihr bei euch in der Unterkunft?\n\nZwanzig.\n\n> Silke"
     assert answering(f"{quoted}\n\n-- \nAnna Muster\nNirgends") == "Zwanzig."
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Frau Kern bringt die Unterlagen am Montag mit.",
+        "Herr Amsel kommt morgen etwas später dazu.",
+        "Ich bin ab 14 Uhr wieder zu erreichen, falls etwas ist.",
+    ],
+)
+def test_what_is_added_below_the_name_is_new(below):
+    assert plain(f"Wir kommen.\n\nViele Grüße\nAnna Muster\n\n{below}\n").new_text.endswith(below)
+
+
+@pytest.mark.parametrize(
+    "slogan", ["Der Kreis. Mitten im Leben und nah an den Menschen.", "Gemeinsam für ein gutes Zusammenleben auf dem Land."]
+)
+def test_a_slogan_below_the_name_is_not(slogan):
+    assert plain(f"Wir kommen.\n\nViele Grüße\nAnna Muster\nKreis Höxter\n\n{slogan}\n").new_text == "Wir kommen."
+
+
+@pytest.mark.parametrize("card", ["Kreis Höxter\nFachbereich Soziales", "Integrationsbeauftragte\n\nKreis Höxter"])
+def test_post_and_office_below_the_name_are_a_signature_without_a_close(card):
+    assert plain(f"Wir kommen gern.\n\nAnna Muster\n\n{card}\n").new_text == "Wir kommen gern."
+
+
+def test_a_name_below_a_label_is_an_answer():
+    assert "Anna Muster" in plain("1. Landkreis\nKreis Höxter\n\n2. Ansprechperson\nAnna Muster\n\n3. Funktion\nReferentin\n").new_text
