@@ -19,7 +19,8 @@ from mailflow.decide.by_intent import decision_on, intent_of
 from mailflow.decide.commands import COMMANDS
 from mailflow.decide.route import Route, asked_at, asked_by, route_of
 from mailflow.model import tokens
-from mailflow.model.effects import Decision, Verdict
+from mailflow.model.address import normal
+from mailflow.model.effects import Decision, Note, Verdict
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
@@ -185,6 +186,10 @@ def _proven(house: House, item: inbox.Item, letter: Letter) -> Letter:
     return replace(letter, proof=replace(letter.proof, chain=_chain(house, item))) if house.forum().seals else letter
 
 
+def _names(letter: Letter, recipient: str) -> bool:
+    return normal(recipient) in {mailbox.address for mailbox in (*letter.to, *letter.cc)}
+
+
 def _chain(house: House, item: inbox.Item) -> str:
     if not has_chain(item.raw):
         return "none"
@@ -206,7 +211,7 @@ def _judged(house: House, item: inbox.Item, letter: Letter) -> Letter:
         )
     except UnreadableError as e:
         found = Authentication(trouble=str(e))
-    return replace(letter, proof=own_proof(found, author))
+    return replace(letter, proof=own_proof(found, author, addressed=_names(letter, item.recipient)))
 
 
 def _originals(letter: Letter, records: Records) -> dict[str, str]:
@@ -226,7 +231,10 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             facts = Facts(forum, tx.records)
             route = route_of(letter, item.recipient, facts, _delivery(house, item, tx))
             tx.actor = route.sender.address if route.sender else letter.sender.address
-            decision = decision_on(letter, reading, route, facts, now)
+            if inbox.had_effects(tx.connection, item, letter.message_id):
+                decision = Decision(Verdict("discard", "repeated"), (Note(letter.id, "the same letter, by another way"),))
+            else:
+                decision = decision_on(letter, reading, route, facts, now)
             if not route.by_token and not letter.proof.level.reaches(Level.ALIGNED):
                 decision = restrained(decision, tx, known=route.sender is not None)
             perform(decision, tx, house.hands(), _proof_told(letter, decision))

@@ -154,6 +154,16 @@ _ITEM = (
 )
 
 
+def had_effects(c: Connection, item: Item, message_id: str) -> bool:
+    """Whether the same content was accepted for this recipient before, under another envelope sender: a signed letter replayed."""
+    if not message_id:
+        return False
+    earlier = select(inbox.c.id).join(letters, letters.c.id == inbox.c.letter)
+    recipient = select(inbox.c.recipient).where(inbox.c.id == item.id).scalar_subquery()
+    same = (inbox.c.message_id == message_id, inbox.c.recipient == recipient, inbox.c.id != item.id, inbox.c.verdict == "accept")
+    return c.scalar(earlier.where(*same, letters.c.digest == digest_of(item.raw)).limit(1)) is not None
+
+
 def give_back(c: Connection, item: Item | None = None) -> None:
     """Ends a claim before its time; without an item, those of a process that is gone."""
     mine = [inbox.c.id == item.id, inbox.c.attempts == item.attempts] if item else []

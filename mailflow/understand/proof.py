@@ -50,12 +50,18 @@ def _level_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proo
     return Proof(Level.CLAIMED, "neither dmarc nor aligned dkim passed")
 
 
-def own_proof(found: Authentication, sender: str) -> Proof:
-    """What our own look at signature, envelope and policy proves of the address in From (RFC 9989 section 5.3)."""
+def own_proof(found: Authentication, sender: str, *, addressed: bool = True) -> Proof:
+    """What our own look at signature, envelope and policy proves of the address in From (RFC 9989 section 5.3).
+
+    `addressed`: the letter names in To or Cc the address it came to. A signed letter to somebody else, sent on to us by anybody who has
+    it, proves only that it was written once (RFC 6376 section 8.6).
+    """
     domain = sender.rpartition("@")[2]
     signed = any(_fits(signer, domain, found, strict=found.strict_dkim) for signer in found.signed_by)
-    strict = found.policy in {"quarantine", "reject"}
-    return replace(_own_level(found, domain), strict=strict, signed=signed, results=_own_results(found, domain))
+    strict, level = found.policy in {"quarantine", "reject"}, _own_level(found, domain)
+    if not addressed and level.level is Level.ALIGNED and level.why.startswith("dkim"):
+        level = Proof(Level.CLAIMED, f"{level.why}, but written to somebody else")
+    return replace(level, strict=strict, signed=signed, results=_own_results(found, domain))
 
 
 def _own_results(found: Authentication, domain: str) -> str:
