@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
+from sqlalchemy import event
 
 from mailflow.receive.door import Limits
 from tests.receive.doors import Client, Memory, opened
@@ -76,6 +77,45 @@ def test_the_door_takes_the_same_recipients_from_everybody(forum):
     intake = forum.app.intake()
     for address in (MARA, "niemand@forum-test.example", "mara.lindtner@forum-test.example"):
         assert intake.refusal(address).text == intake.refusal("x@forum-test.example").text
+
+
+def statements(forum, work) -> int:
+    """How many questions the database is asked meanwhile: what a stopwatch at the door would tell, without the noise."""
+    asked = []
+    listen = lambda *about: asked.append(about[2])  # noqa: E731
+    event.listen(forum.app.database.engine, "before_cursor_execute", listen)
+    try:
+        work()
+    finally:
+        event.remove(forum.app.database.engine, "before_cursor_execute", listen)
+    return len(asked)
+
+
+@pytest.mark.proves("F5")
+def test_refusing_costs_the_same_work_whoever_is_asked_about(forum):
+    """Members, people who never were, other houses; tokens and numbers near a real one and far from any."""
+    copy = forum.write(MARA, "ag-wohnen@forum-test.example", "Guten Tag")[0]
+    path = forum.return_path(copy)
+    intake = forum.app.intake()
+    alike = [
+        (MARA, "niemand@kreis-stade.example", "amsel@traeger.example", "jemand@anderswo.example"),
+        ("ag-wohnung@forum-test.example", "ag-gibtesnicht@forum-test.example"),
+        (path.replace("-", "-a", 1), path[:-30] + "a" + path[-29:], "bounce+999-aaaaaaaaaaaaaaaa@forum-test.example"),
+        ("antwort+aaaaaaaaaaaaaaaaaaaaaaaaaa@forum-test.example", "antwort+bbbb@forum-test.example"),
+    ]
+    for addresses in alike:
+        assert all(intake.refusal(address) for address in addresses)
+        assert len({statements(forum, lambda a=address: intake.refusal(a)) for address in addresses}) == 1, addresses
+
+
+@pytest.mark.proves("F5")
+def test_an_order_in_a_name_that_nobody_has_costs_the_same_at_every_domain(forum):
+    """Whoever writes in a stranger's name learns nothing from how long it takes whether a domain is known here."""
+
+    def ordered(address: str) -> int:
+        return statements(forum, lambda: forum.write(address, "mailflow@forum-test.example", "WER AG Wohnen", f"x {address}", proven=False))
+
+    assert ordered("niemand@kreis-stade.example") == ordered("ausgedacht@traeger.example") == ordered("x@anderswo.example")
 
 
 def everything(forum):
