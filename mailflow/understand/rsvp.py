@@ -14,19 +14,19 @@ ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
 _MAYBE = any_of(
     r"""(?:unter )?vorbehalt\w*, vorlaeufig\w*, vielleicht, eventuell, evtl, moeglicherweise, wahrscheinlich, vermutlich, unter umstaenden, versuche\w*,
     wenn(?! moeglich), falls(?! moeglich), sofern(?! moeglich), sollte (?:ich|es|das|die|der|mein\w*), ob (?:ich|wir|es|das), noch (?:nicht|unklar|offen|unsicher|klaeren|abstimmen), unsicher,
-    unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffe (?:es|zu), hoffe ich kann, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
+    eher (?:ja|nein), haengt (?:noch )?(?:davon|vom|von), unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffe (?:es|zu), hoffe ich kann, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
     maybe, tentative(?:ly)?, perhaps, not sure, might, if (?:i|my|the|we), hope to, unless, depending, pending"""
 )
 _NO = any_of(
     r"""absage\w*, abgesagt, abzusagen, verhindert, leider (?:nein|nicht|schon|kein\w*|ohne|bin .{0,40}auf), nicht (?:dabei|teilnehmen|kommen|moeglich|teil|da),
     (?:kann|koennen|schaff\w*|klappt|geht|passt|werden?|bin|sind|komme?n?|nehmen?|wird|tag) .{0,60}nicht, kein\w* zeit, ohne mich, (?:bin|sind) raus, nein, nope, muss\w* .{0,20}passen,
-    (?:ich|wir) passen?(?! (?:gut|mir|uns)), terminkollision, terminueberschneidung, terminkonflikt, im urlaub, (?:bin|ist|sind) krank\w*, auf (?:einer )?dienstreise, (?:schon|bereits) .{0,20}termin,
+    (?:ich|wir) passen?(?! (?:gut|mir|uns)), terminkollision, terminueberschneidung, terminkonflikt, im urlaub, (?:bin|ist|sind) krank\w*, auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur), (?:diesmal|dieses mal) ohne (?:uns|mich), (?:schon|bereits) .{0,20}termin,
     anderer? termin, anderweitig, ziehe .{0,40}zurueck, declin\w+, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't be, no, not (?:able|attend\w*|coming|possible), regret\w*"""
 )
 _WISH = any_of(r"(?:wuerden?|waeren?) .{0,20}gern\w*, gern\w* (?:gekommen|dabei gewesen|teilgenommen), would (?:love|like) to")
 _YES = any_of(
     r"""zusage\w*, zugesagt, sagen? .{0,20}zu, dabei, komme?n?, gern\w*, nehmen? .{0,60}teil, nehmen? .{0,40}an, teilnehmen, teilnahme, ja, jo, passt, klappt, freue? (?:mich|uns), freuen uns,
-    bestaetig\w*, werde\w* da sein, (?:bin|sind) (?:da|am start|vor ort), meld\w* .{0,30}an, trag\w* .{0,30}ein, reise\w* .{0,40}an, geht klar, ok, okay, in ordnung, wir sind .{0,12}personen,
+    bestaetig\w*, werde\w* da sein, (?:bin|sind) (?:da|am start|vor ort), meld\w* .{0,30}an, trag\w* .{0,30}ein, reise\w* .{0,40}an, geht klar, daumen hoch, steht im kalender, von der partie, selbstverstaendlich, ok, okay, in ordnung, wir sind .{0,12}personen,
     accept\w*, yes, i(?:'ll| will) (?:be there|come|attend|join), count me in, happy to, looking forward, attending, will attend, zu (?:zweit|dritt|viert), kann"""
 )
 _DETAIL = any_of(
