@@ -95,6 +95,8 @@ def _templates(app: App) -> Iterator[Finding]:
 
 
 def _lists(app: App) -> Iterator[Finding]:
+    if app.settings.lists.courier == "mailman":
+        yield Finding("error", 'lists.courier: Mailman as a courier is not built yet, mailflow does not start; set it to "embedded"')
     try:
         yield Finding("ok", f"lists: {', '.join(sorted(app.list_kinds()))}")
     except SettingsError as e:

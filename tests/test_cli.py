@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,8 @@ def test_json_is_one_document(folder, words):
     ("words", "environment", "status", "says"),
     [
         (("status",), {"MAILFLOW__FORUM__NMAE": "x"}, 2, "forum.nmae: there is no such setting"),
+        (("run",), {"MAILFLOW__LISTS__COURIER": "mailman"}, 2, "Mailman as a courier is not built yet"),
+        (("work",), {"MAILFLOW__LISTS__COURIER": "mailman"}, 2, "Mailman as a courier is not built yet"),
         (("status",), {"MAILFLOW__STORE__URL": "kein store"}, 1, "store.url"),
         (("status",), {"MAILFLOW__STORE__URL": "sqlite:////nirgends/x/m.db"}, 1, "mailflow: "),
         (("--config", "nirgends.toml", "status"), {}, 2, "no such settings file"),
@@ -160,3 +163,51 @@ def test_a_seed_goes_into_a_store_that_holds_only_what_the_settings_say(tmp_path
 def test_a_missing_file_is_told_by_its_name(folder):
     done = run(folder, "explain", "nowhere.eml")
     assert (done.returncode, done.stderr) == (1, "mailflow: nowhere.eml: No such file or directory\n")
+
+
+def test_letters_are_written_as_html_too(folder):
+    for number, words in enumerate((("preview", "onboarding/welcome"), ("digest", "preview"))):
+        page = folder / f"{number}.html"
+        assert run(folder, *words, "--html", str(page)).returncode == 0
+        assert "<html" in page.read_text("utf-8")
+
+
+def test_a_letter_is_explained_as_of_another_day(folder):
+    words = ("explain", "--json", "--from", "amsel@traeger-demo.example", "--to", "mailflow@forum-demo.example", "hilfe.eml")
+    assert json.loads(run(folder, *words, "--now", "2027-05-01T10:00:00+02:00").stdout)["verdict"]["action"] == "accept"
+    assert run(folder, *words, "--now", "morgen").returncode == 2
+
+
+def test_a_group_is_added_with_its_topic_and_sprecherin(folder):
+    added = run(
+        folder, "groups", "add", "schule", "AG Schule", "--topic", "Schule und Kita", "--speaker", "mara.lindtner@kreis-stade.example"
+    )
+    assert added.returncode == 0, added.stderr
+    assert "ag-schule@forum-demo.example" in run(folder, "groups", "list").stdout
+    with sqlite3.connect(folder / "m.db") as connection:
+        [(topic, speakers)] = connection.execute("""SELECT topic, speakers FROM "group" WHERE id = 'schule'""").fetchall()
+    assert topic == "Schule und Kita"
+    assert len(json.loads(speakers)) == 1
+
+
+def test_people_are_written_into_a_file(folder):
+    assert run(folder, "people", "export", "--output", "people.csv").returncode == 0
+    assert "mara.lindtner@kreis-stade.example" in (folder / "people.csv").read_text("utf-8-sig")
+
+
+def test_a_letter_that_waits_is_shown_as_it_came(folder):
+    words = ("receive", "--from", "amsel@traeger-demo.example", "--to", "mailflow@forum-demo.example")
+    env = {"PATH": os.environ["PATH"], "MAILFLOW__STORE__URL": f"sqlite:///{folder}/m.db"}
+    command = [sys.executable, "-m", "mailflow"]
+    taken = subprocess.run([*command, *words], cwd=folder, env=env, input=LETTER, capture_output=True, text=True, timeout=60, check=False)
+    assert taken.returncode == 0, taken.stderr
+    waits = json.loads(run(folder, "status", "--json").stdout)["inbox"]["new"]
+    assert waits == 1
+    shown = run(folder, "queue", "show", "--in", "1", "--raw")
+    assert shown.stdout == LETTER
+
+
+def test_a_letter_to_try_needs_a_way_out(folder):
+    checked = run(folder, "check", "--send-to", "k@x.example")
+    assert checked.returncode == 1
+    assert "deliver.relay is empty, nothing leaves" in checked.stdout
