@@ -290,6 +290,7 @@ class App:
         if file is None:
             raise SettingsError("security.key_file: a store in memory has none")
         self.__dict__["keys"] = keyfile.start_anew(file)
+        self.__dict__.pop("_hands", None)
         name = keyfile.name_of(self.keys[0])
         with self.store.writing(self.clock.now(), cause=f"keys:{name}", actor="operator") as tx:
             decision = renewal.all_asked_again(name, Facts(self.forum(), tx.records), tx.now)
