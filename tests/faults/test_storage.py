@@ -140,6 +140,9 @@ def test_an_outbox_whose_commits_get_lost_is_emptied_all_the_same(through, cutte
             house.deliver()
             house.postman.rest()
             house.now += outbox.LEASE
+            # The server's own clock, by which leases run out, cannot be moved on.
+            with house.store.writing(house.now) as tx:
+                tx.connection.exec_driver_sql("UPDATE outbox SET due = due - interval '15 minutes' WHERE state = 'leased'")
         assert set(house.states().values()) == {"delivered"}
         assert Counter(relay.recipients()) == Counter(people)
     house.store.database.close()

@@ -7,7 +7,9 @@ import grp
 import os
 import pwd
 import smtplib
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,11 +34,13 @@ def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim") -> I
     name, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
     certificate(folder)
     (folder / "users").write_text(f"{user}:{{PLAIN}}{password}::::::\n")
-    for directory in ("run", "state", "mail"):
+    for directory in ("state", "mail"):
         (folder / directory).mkdir()
+    # A path to a socket has at most 107 characters (unix(7)), which pytest's folders come near to.
+    run = Path(tempfile.mkdtemp(prefix="dovecot-"))
     (folder / "dovecot.conf").write_text(
         f"""
-        base_dir = {folder}/run
+        base_dir = {run}
         state_dir = {folder}/state
         log_path = {folder}/dovecot.log
         protocols = imap lmtp
@@ -83,7 +87,7 @@ def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim") -> I
         """
     )
     searchable(folder)
-    for path in [folder, *folder.iterdir()]:
+    for path in [run, folder, *folder.iterdir()]:
         os.chown(path, uid, gid)
     process = subprocess.Popen([program, "-F", "-c", str(folder / "dovecot.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

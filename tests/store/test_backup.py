@@ -67,7 +67,7 @@ def test_what_was_restored_is_what_was_backed_up_and_nothing_of_it_leaves(databa
     far = LATER + timedelta(hours=12)
     with Store(empty).writing(far) as tx:
         assert outbox.lease(tx.connection, far, "me", 100) == []
-        assert outbox.next_due(tx.connection) is None
+        assert outbox.next_due(tx.connection, tx.now) is None
         assert "2027-03-16 13:00 UTC" in marks.mark(tx.connection, marks.HELD).text
 
 
