@@ -7,7 +7,6 @@ import grp
 import os
 import pwd
 import smtplib
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
