@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from mailflow.store.tables import metadata
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -35,9 +37,15 @@ def _known() -> set[str]:
 
 
 def bring_up(connection: Connection) -> None:
-    """Brings a database up to this program's schema within the connection's transaction; refuses one from a newer program."""
+    """Brings a database up to this program's schema within the connection's transaction; refuses one from a newer program.
+
+    An empty one gets the tables as they are now; that the migrations lead to the same is tested.
+    """
     refuse_newer(connection)
-    if schema_of(connection) != newest():
+    if not inspect(connection).get_table_names():
+        metadata.create_all(connection)
+        stamp(connection)
+    elif schema_of(connection) != newest():
         upgrade(connection, "head")
 
 

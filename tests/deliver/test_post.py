@@ -21,7 +21,7 @@ from tests.deliver.relay import LONG, scripted_relay
 START = datetime(2027, 3, 16, 13, 0, tzinfo=UTC)
 UNLIMITED = Pace()
 LONG_ENOUGH = Patience(connect=10, command=10, dot=10)
-SHORT = Patience(connect=1, command=0.3, dot=0.3)
+SHORT = Patience(connect=0.3, command=0.3, dot=0.3)
 
 
 class House:
