@@ -59,8 +59,8 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             slug = group_in(sentence, vocabulary)
             return {"group": slug} if slug else _unknown_group(command, sentence)
         case "address":
-            found = next((a for a in map(normal, _ADDRESS.findall(sentence)) if not vocabulary.addresses.is_ours(a)), "")
-            return {"address": found} if found else {}
+            found = addresses_in(sentence, vocabulary)
+            return {"address": found[0]} if found else {}
         case "reason":
             reason = _reason_in(command, sentence)
             return {"reason": reason} if reason else {}
@@ -110,6 +110,11 @@ def _dates(name: str, command: CommandWords, sentence: str, today: date) -> dict
     value = start if name == "from" else end
     holidays = _HOLIDAYS.search(sentence) if name == "until" and not end else None
     return {name: value.isoformat() if value else None} | ({"holidays": holidays[0]} if holidays else {})
+
+
+def addresses_in(sentence: str, vocabulary: Vocabulary) -> list[str]:
+    """The addresses a sentence names, without those of the forum."""
+    return [a for a in map(normal, _ADDRESS.findall(sentence)) if a and not vocabulary.addresses.is_ours(a)]
 
 
 def groups_in(sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ class Signals:
     text: str
     own_lists: tuple[str, ...]
     is_success_report: bool
+    has_attachment: bool
 
     @property
     def declared(self) -> str:
@@ -122,6 +123,8 @@ def _by_text(s: Signals) -> tuple[str, str]:
         return "challenge_response", why
     if len(s.text) < SHORT and (why := machines.SELF_DECLARED.within(s.text, SHORT)):
         return _kind_of_machine(s), why
+    if len(s.text) < SHORT and not s.has_attachment and (why := machines.DEVICES.within(s.text, SHORT)):
+        return "system_notification", why
     if (
         len(s.text) < SHORT
         and (absent := machines.ABSENCES.within(s.text, SHORT))

@@ -7,7 +7,7 @@ from email.message import Message
 
 from mailflow.model.address import Addresses, normal
 from mailflow.model.letter import Bounce, FailedRecipient
-from mailflow.understand import failures
+from mailflow.understand import failures, machines
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.-])(2\d\d|[45][0-7]\d)(?<!400):?[ -](?=[#'\d<\[A-Za-z])")
@@ -30,7 +30,7 @@ def bounce_in(
 ) -> Bounce | None:
     """The report in a message, None if the message is none."""
     blocks = _blocks(message)
-    if not blocks and not _looks_like_one(message, subject, envelope_sender):
+    if not blocks and not _looks_like_one(message, subject, text, envelope_sender):
         return None
     original, verp = _original_id(message, text, sent), _verp(recipients, addresses)
     by_return_path = bool(verp) and not envelope_sender and original is None
@@ -145,12 +145,17 @@ def _verp(recipients: tuple[str, ...], addresses: Addresses) -> str:
     return ""
 
 
-def _looks_like_one(message: Message, subject: str, envelope_sender: str) -> bool:
+def _looks_like_one(message: Message, subject: str, text: str, envelope_sender: str) -> bool:
     if message.get("X-Failed-Recipients"):
         return True
     submitted = str(message.get("Auto-Submitted", "no")).strip().lower()
     by_machine = not envelope_sender or submitted != "no" or bool(failures.REPORTERS.within(str(message.get("From", ""))))
-    return by_machine and bool(failures.REPORT_SUBJECTS.within(subject))
+    return by_machine and bool(failures.REPORT_SUBJECTS.within(subject) or _is_held(text))
+
+
+def _is_held(text: str) -> bool:
+    """Kept for people there to look at; where the sender is asked to confirm, it is a challenge."""
+    return bool(failures.HELD.within(text, READ)) and not machines.CHALLENGES.within(text, READ)
 
 
 def _original_id(message: Message, text: str, sent: frozenset[str]) -> str | None:
@@ -164,7 +169,7 @@ def _original_id(message: Message, text: str, sent: frozenset[str]) -> str | Non
             raw = part.get_payload(decode=True)
             if isinstance(raw, bytes) and (found := re.search(rb"(?im)^message-id:\s*(<[^>\s]{1,900}>)", raw[:65536])):
                 return found[1].decode("ascii", "replace")
-    if named := re.search(r"(?im)^\s{0,20}>?\s{0,20}message-id:\s{0,20}(<[^>\s]{1,900}>)", text[:60000]):
+    if named := re.search(r"(?im)^\s{0,20}>?\s{0,20}(?:message|nachrichten)-id:\s{0,20}(<[^>\s]{1,900}>)", text[:60000]):
         return named[1]
     answered = re.findall(r"<[^<>\s]{1,900}>", f"{message.get('In-Reply-To', '')} {message.get('References', '')}"[:4000])
     mentioned = [id for id in re.findall(r"<[^<>\s]{3,300}>", text[:60000]) if id in sent]

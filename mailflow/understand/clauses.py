@@ -19,6 +19,7 @@ from mailflow.understand.small_words import CONSENTING, SMALL
 from mailflow.understand.stretches import Stretch, clauses_of
 from mailflow.understand.turns import (
     ABOUT_MENTOR,
+    ALL_OF_THEM,
     ANOTHER,
     BOTH,
     CHANGES_IT,
@@ -168,7 +169,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     """The one command a clause says clearly, or why it does not."""
     text = as_instruction(text) if any(isinstance(ref, str) for ref in stretch.refs) else text
     said = context.words(text)
-    said = tuple(w for w in said if w not in BOTH) if len(stretch.refs) == 2 else said
+    said = tuple(w for w in said if w not in _named_by(len(stretch.refs)))
     words = (*said, *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
     found = _sayings(words, stretch, context)
     if not found:
@@ -195,6 +196,13 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     if len(rivals) > 1 and not (on_desk and rivals in _ALIKE):
         return Read(why="several", text=text)
     return Read(best, text=text)
+
+
+def _named_by(matters: int) -> frozenset[str]:
+    """Words that mean no more than the matters named with them."""
+    if matters < 2:
+        return frozenset()
+    return ALL_OF_THEM | BOTH if matters == 2 else ALL_OF_THEM
 
 
 def _asks_how(text: str, saying: Saying) -> bool:

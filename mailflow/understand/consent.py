@@ -24,7 +24,9 @@ _YES = re.compile(
     r"^\W*(?:\[?[xX✓☑✔]\]?\W*)?(?:ja|yes|einverstanden|erteilt|zugestimmt|stimme zu|willige ein|gegeben|ok|okay|wahr|true|on|agreed|x)\b",
     re.I,
 )
-_TICKED = re.compile(r"(?:\[\s*[xX]\s*\]|☒|☑|✓|✔)\s*(?P<text>.{0,160})")
+_NO = re.compile(r"^\W*(?:nein|no|off|false|ich widerspreche|ich bin nicht)\b", re.I)
+_BOX = re.compile(r"[\[(]\s{0,3}[xX]?\s{0,3}[\])]|[☐☒☑✓✔]")
+_TICKED = re.compile(r"(?:[\[(]\s*[xX]\s*[\])]|☒|☑|✓|✔)\s*(?P<text>.{0,160})")
 
 
 def consent_in(text: str) -> bool | None:
@@ -33,7 +35,7 @@ def consent_in(text: str) -> bool | None:
     for sentence in sentences(text[:60000]):
         ticked = _TICKED.search(sentence)
         if ticked and _ABOUT.search(sentence):
-            return True
+            return not _NO.match(_ticked_in(sentence))
         if not _ABOUT.search(sentence) or sentence.rstrip().endswith("?"):
             continue
         if _GIVEN.search(sentence):
@@ -49,11 +51,23 @@ def consent_of(value: str) -> bool | None:
     """The value of a field that asks for consent."""
     if not value.strip():
         return None
-    if re.search(r"\[\s*\]|☐", value) and not _TICKED.search(value):
+    is_ticked = bool(_TICKED.search(value))
+    if not is_ticked and re.search(r"[\[(]\s*[\])]|☐", value):
         return False
-    if _refuses(value) or re.match(r"^\W*(?:nein|no|off|false|/?off)\b", value, re.I):
+    said = _ticked_in(value)
+    if _refuses(said) or _NO.match(said):
         return False
-    return True if _YES.match(value) or _GIVEN.search(value) or _TICKED.search(value) else None
+    return True if is_ticked or _YES.match(said) or _GIVEN.search(said) else None
+
+
+def _ticked_in(text: str) -> str:
+    """The words whose box is ticked, in "[ ] ja [x] nein" as in "ja [ ] nein [x]"; without boxes, all of them."""
+    ticked = _TICKED.search(text)
+    if not ticked:
+        return text
+    is_behind = not _BOX.split(text)[-1].strip(" .;")
+    words = _BOX.split(text[: ticked.start()])[-1] if is_behind else _BOX.split(ticked["text"])[0]
+    return words.strip() or text
 
 
 def _refuses(sentence: str) -> bool:

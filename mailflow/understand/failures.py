@@ -32,6 +32,13 @@ REPORT_SUBJECTS = Marks(
         r"held for (?:review|approval)|quarantäne|quarantine|zurückgehalten|verzögert|delayed|blockiert|blocked|rejected",
     ),
 )
+HELD = Marks(
+    (
+        "NoSpamProxy, town halls: Ihre E-Mail an ... wurde angehalten, where the subject says less",
+        r"\b(?:ihre|your) (?:e-?mail|nachricht|mail|message) (?:an|to) \S{1,70}@\S{3,70} (?:wurde|wird|ist|befindet|liegt|was|is|has been)\b.{0,60}\b(?:angehalten|zurückgestellt|zurückgehalten|quarantäne|quarantined?|held|on hold)\b",
+    ),
+)
+"""The letter is kept somewhere between, to be looked at by people there."""
 REPORTERS = Marks(
     (
         "mail servers: MAILER-DAEMON, postmaster, Microsoft Outlook",
@@ -95,7 +102,7 @@ LATER = Marks(
     ),
     (
         "gateways: in Quarantäne, wartet auf Freigabe",
-        r"quarantäne|quarantine|zurückgehalten|wartet auf (?:die )?freigabe|(?:held|retained) for (?:review|approval|inspection)",
+        r"quarantäne|quarantine|zurückgehalten|zurückgestellt|angehalten|wartet auf (?:die )?freigabe|(?:held|retained) for (?:review|approval|inspection)",
     ),
 )
 REFUSED = Marks(

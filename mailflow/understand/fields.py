@@ -12,13 +12,19 @@ _LABELS = {
     "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",
     "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone",
-    "topics": r"them(?:en|a)(?: und arbeitsgruppen)?|themenwünsche|interessen?(?: an)?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|themen)",
+    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|themen)",
     "motivation": r"(?:unsere |ihre |meine )?motivation|warum(?: möchten sie (?:mitglied werden|mitmachen|mitarbeiten))?|(?:beweg)?gr(?:und|ünde)|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
-    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}",
+    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
 }
-_LINE = re.compile(r"^\s*(?:[-*•·–o]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)[\s._…-]*(?:[:?]+|\t)\s*(?P<value>.*)$")
-_ONLY = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,70}?)\s*[:?]*\s*$")
+_LINE = re.compile(r"^\s*(?:[-*•·–o]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,110}?)[\s._…-]*(?:[:?]+|\t)\s*(?P<value>.*)$")
+_ONLY = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,110}?)\s*[:?]*\s*$")
+_COLUMNS = re.compile(
+    r"^(?:[-*•·–]\s*)?(?P<label>[^\W\d_](?: ?[^\s:?._…|=]){1,40}?)(?: {2,}|\s?[._…]{3,}\s?|\s(?:\||=|→|->)\s)\s*(?P<value>[^\s:].*)$"
+)
+"""Label and value side by side, with blanks, dots or a stroke between them."""
+_IN_A_VALUE = re.compile(r"\([^)]*$|\b0\d{2}")
+"""A colon inside brackets, or behind a telephone number, belongs to the value: "Telefon 030 23125 (privat: ...)"."""
 _COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _LABELS.items()}
 _POSSESSIVE = re.compile(r"^(?:ihre?|meine?|unsere?|eure?|der|die|das|your|my|our)\s+", re.I)
 _QUALIFIED = re.compile(r"\s*(?:\((?:dienstlich|büro|work)\)|\b(?:dienstlich|für|zur|zum|der|des|of|for)\b.{0,60})$", re.I)
@@ -44,8 +50,8 @@ def labelled(text: str) -> dict[str, str]:
 
 def _field(lines: list[str], at: int) -> tuple[str, str, int]:
     """(field, value, lines used) of the line at this place."""
-    match = _LINE.match(lines[at])
-    if match and (name := _label(match["label"])):
+    match, name = _line(lines[at])
+    if match and name:
         if match["value"].strip():
             value = [match["value"].strip()]
             used = 1
@@ -79,8 +85,14 @@ def _goes_on_below(line: str) -> bool:
 
 def is_label(line: str) -> bool:
     """Whether a line is the label of a field, with or without its value."""
-    match = _LINE.match(line) or _ONLY.match(line)
-    return bool(match and _label(match["label"]))
+    only = _ONLY.match(line)
+    return bool(_line(line)[1] or (only and _label(only["label"])))
+
+
+def _line(line: str) -> tuple[re.Match[str] | None, str]:
+    """A line read as label and value, and the field that its label names."""
+    matches = (_LINE.match(line), _COLUMNS.match(line))
+    return next(((m, name) for m in matches if m and (name := _label(m["label"]))), (None, ""))
 
 
 def _ends_like_label(line: str) -> bool:
@@ -93,6 +105,8 @@ def _goes_on(line: str, before: str) -> bool:
 
 
 def _label(text: str) -> str:
+    if _IN_A_VALUE.search(text):
+        return ""
     text = _POSSESSIVE.sub("", re.sub(r"[*_]", "", text).strip())
     return _field_of(text) or _field_of(_QUALIFIED.sub("", text)) or _field_of(text.partition("/")[0].strip())
 

@@ -129,6 +129,10 @@ BANNERS = Marks(
         r"\s*[\[*!#⚠️\s]{1,12}(?:externe?r? (?:e-?mail|absender|nachricht)|external (?:e-?mail|sender|message)|extern|external)[\]*!\s:]{0,12}$",
     ),
     (
+        "gateways: Externe Nachricht: Bitte keine Anhänge freigeben",
+        r"\s*[\[*!#⚠️\s]{0,12}(?:externe?r? (?:e-?mail|absender|nachricht|mail)|external (?:e-?mail|sender|message))[\]*]{0,3}\s?[:!|].{0,20}?\b(?:bitte|keine|nicht|nur|prüfen|öffnen|vorsicht|do not|never|caution|check)\b.{0,80}?\b(?:anhänge|anlagen|links|zahlungen|zugangsdaten|passwörter|absender|attachments|payments|sender)\b.{0,300}$",
+    ),
+    (
         "gateways: Diese E-Mail kommt von außerhalb",
         rf"\s*.{{0,40}}?\b(?:diese (?:e-?mail|nachricht|mail) (?:stammt|kommt|kam|wurde|ist)\b.{{0,40}}?\b(?:{_OUTSIDE}|internet)\b|this (?:e-?mail|message) (?:originated|came|was sent|is) from (?:an? )?(?:outside|external)).{{0,300}}$",
     ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from mailflow.understand.marks import Marks
 
 _TAG = r"\s*(?:\[[^\]]{1,40}\]\s*){0,2}"
-_ABSENT = r"(?:nicht (?:im (?:büro|buero|haus|dienst|amt)|erreichbar|am (?:arbeits)?platz)|außer haus|ausser haus|abwesend|auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur|kur)|out of (?:the |my )?office|away)"
+_ABSENT = r"(?:nicht (?:im (?:büro|buero|haus|dienst|amt)|da|vor ort|erreichbar|am (?:arbeits)?platz)|außer haus|ausser haus|abwesend|auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur|kur|reisen)|out of (?:the |my )?office|away)"
+
+_DEVICE = r"(?:gerät|nas|server|router|fritz!?box|drucker|system|telefonanlage|anlage|diskstation|usv|firewall|device|printer|ups)\b"
 
 ABSENCE_SUBJECTS = Marks(
     (
@@ -34,8 +36,8 @@ MAYBE_ABSENCE_SUBJECTS = Marks(
 
 ABSENCES = Marks(
     (
-        "notices in German: Ich bin ... nicht im Büro / im Urlaub / in Elternzeit",
-        rf"\b(?:ich (?:bin|befinde mich)|wir sind|bin ich|sind wir|unser büro ist|das büro ist)\b[^?!]{{0,100}}\b(?:{_ABSENT}|im urlaub|im mutterschutz|in elternzeit|in mutterschutz|im krankenstand|erkrankt|krank|geschlossen|nicht besetzt|auf kur|wandern)\b",
+        "notices in German: Ich bin ... nicht im Büro / verreist / in Elternzeit",
+        rf"\b(?:ich (?:bin|befinde mich)|wir sind|bin ich|sind wir|unser büro (?:ist|bleibt)|das büro (?:ist|bleibt))\b[^?!]{{0,100}}\b(?:{_ABSENT}|im urlaub|im mutterschutz|in elternzeit|in mutterschutz|im krankenstand|erkrankt|krank(?:geschrieben)?|verreist|beurlaubt|unterwegs|in (?:den )?ferien|geschlossen|nicht besetzt|auf kur|wandern)\b",
     ),
     (
         "notices in English: I am out of the office",
@@ -45,7 +47,10 @@ ABSENCES = Marks(
         "notices in German: derzeit nicht erreichbar, keinen Zugriff auf meine E-Mails",
         rf"\b(?:derzeit|zurzeit|zur zeit|momentan|aktuell)\b[^?!]{{0,60}}\b{_ABSENT}|\bkein(?:en)? zugriff auf (?:meine|mein) (?:e-?mails?|postfach)|\blese (?:ich )?keine (?:e-?)?mails",
     ),
-    ("notices in German: Ich habe Urlaub bis ...", r"\b(?:ich habe|habe ich) (?:derzeit |zurzeit |gerade |noch )?urlaub\b"),
+    (
+        "notices in German: Ich habe Urlaub bis ...",
+        r"\b(?:ich (?:habe|mache)|(?:habe|mache) ich) (?:derzeit |zurzeit |gerade |noch )?(?:urlaub|ferien)\b",
+    ),
     ("Notes: Ich kehre zurück am ...", r"\bich kehre (?:am .{1,20} )?zurück\b"),
 )
 
@@ -53,6 +58,11 @@ NOTICE_HABITS = Marks(
     (
         "notices: Ihre E-Mail wird nicht weitergeleitet / gelesen",
         r"\b(?:ihre|deine|diese|die|eure) (?:e-?mail|nachricht|mail)s? (?:wird|werden)\b.{0,40}\bnicht\b.{0,30}\b(?:weitergeleitet|gelesen|bearbeitet)|(?:e-?mail|message)s? (?:will|is|are) not (?:be )?(?:forwarded|read)",
+    ),
+    (
+        "T-Online: kann Ihre Mail erst danach lesen",
+        r"\b(?:ihre|deine|eure) (?:e-?mails?|nachricht(?:en)?|mails?) (?:daher |deshalb |leider )?(?:erst|nicht)\b.{0,60}\blesen\b"
+        r"|\blese (?:ich )?(?:ihre|deine|eure) (?:e-?mails?|nachricht(?:en)?|mails?) (?:erst|nicht)\b",
     ),
     (
         "notices: In dringenden Fällen wenden Sie sich an ...",
@@ -99,6 +109,15 @@ SELF_DECLARED = Marks(
 )
 """The letter itself says that no human wrote it."""
 
+DEVICES = Marks(
+    (
+        "storage boxes, routers, UPS: Diese E-Mail wurde vom Gerät NAS01 gesendet",
+        rf"\bdiese (?:nachricht|e-?mail|mail|meldung) (?:wurde|wird) (?:vom|von (?:dem|der|ihrem|ihrer)) {_DEVICE}(?: (?!nicht\b|nie\b|doppelt\b|zweimal\b|falsch\b|leider\b)\S{{1,30}}){{0,3}} (?:gesendet|versendet|versandt|verschickt|erzeugt|generiert|erstellt)\b"
+        rf"|\bthis (?:e-?mail|message) (?:was|is|has been) (?:sent|generated) (?:by|from) (?:your |the )?{_DEVICE}\b",
+    ),
+)
+"""The same said by a device; what comes with a paper is somebody's scan."""
+
 READ_SUBJECTS = Marks(
     ("Outlook: Gelesen: / Nicht gelesen: / Read:", r"\s*(?:gelesen|nicht gelesen|ungelesen gelöscht|read|not read|deleted)\s*:"),
     (
@@ -139,6 +158,7 @@ TICKETS = Marks(
         r"\beingangsbestätigung\b|\byour (?:request|ticket) (?:has been|was) (?:received|created|registered)\b",
     ),
 )
+_LET_IN = r"\b(?:zugestellt|ausgeliefert|durchgelassen|zu)\b"
 CHALLENGES = Marks(
     (
         "challenge/response: verify your message",
@@ -153,6 +173,12 @@ CHALLENGES = Marks(
     (
         "challenge/response in German: Ihre Nachricht wartet auf Freischaltung",
         r"\bihre (?:nachricht|e-?mail|mail) (?:an \S{3,80} )?(?:(?:wartet|wurde (?:zurück|an)gehalten)\b.{0,60}\b(?:freischalt|freigabe|freigeben|bestätig)|muss\b.{0,60}\b(?:freischalt|freigeschalt|bestätig))|\bkein roboter\b|\babsender ?(?:bestätigung|verifizierung|prüfung)\b",
+    ),
+    (
+        "challenge/response in German: Antworten Sie einmal auf diese Nachricht, erst dann wird Ihre E-Mail zugestellt",
+        rf"\b(?:antworten|klicken|bestätigen) sie\b.{{0,160}}\b(?:erst|nur) (?:dann|danach|so) (?:wird|stellen wir) ihre (?:ursprüngliche )?(?:e-?mail|nachricht|mail)\b.{{0,40}}{_LET_IN}"
+        rf"|\bsobald sie (?:auf diese|einmal|den link)\b.{{0,60}}\b(?:wird|stellen wir) ihre (?:ursprüngliche )?(?:e-?mail|nachricht|mail)\b.{{0,40}}{_LET_IN}"
+        rf"|\bihre (?:e-?mail|nachricht|mail)\b.{{0,40}}\bwird\b.{{0,40}}{_LET_IN},? (?:sobald|wenn|nachdem) sie\b.{{0,60}}\b(?:antwort|geantwortet|klick|geklickt|bestätig)",
     ),
     (
         "challenge/response in German: Damit Ihre Nachricht zugestellt wird, bestätigen Sie bitte",
@@ -188,6 +214,10 @@ CALENDAR_SERVICES = Marks(
 )
 ROOMS = Marks(("Exchange resource mailboxes: raum214@", r"(?:resource|ressource|besprechungsraum|sitzungssaal)[-._\d@]|raum[-._\d]"))
 MACHINE_SENDERS = Marks(
+    (
+        "storage boxes, routers, UPS: nas@, fritzbox@",
+        r"(?:nas|usv|ups|fritz-?box|router|backup|firewall|synology|diskstation|qnap)[-_]?\d{0,3}@",
+    ),
     (
         "any platform: noreply@",
         r"(?:no-?reply|do-?not-?reply|nicht-?antworten|keine-?antwort|mailer-daemon|postmaster|bounces?|notifications?|benachrichtigung(?:en)?|daemon|alerts?|monitoring|nagios|cron|root)(?:[@+._-]|$)",

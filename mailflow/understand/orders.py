@@ -15,7 +15,7 @@ from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.agreement import agreed, differing_taken_back
-from mailflow.understand.arguments import arguments_of, groups_in
+from mailflow.understand.arguments import addresses_in, arguments_of, groups_in
 from mailflow.understand.clauses import Context, Read, reads_of, says_command
 from mailflow.understand.form import block_in
 from mailflow.understand.modes import with_wished_mode
@@ -26,6 +26,8 @@ from mailflow.understand.turns import (
     BARE_ANSWER,
     HANGS,
     INSTEAD,
+    ME,
+    OF_MYSELF,
     OFFERS_HELP,
     RANGE,
     REASON_LINE,
@@ -177,8 +179,20 @@ def _orders_of(read: Read, stretch: Stretch, following: list[str], context: Cont
     if "case" in read.saying.command.takes and stretch.refs:
         return [_order(name, replace(about, refs=(ref,)), following, context) for ref in stretch.refs]
     order = _order(name, about, following, context)
+    if "address" in order.args and (whom := _address_before(read.text, stretch.text, context)):
+        order = replace(order, args={**order.args, "address": whom})
     groups = groups_in(read.text, context.vocabulary) if "group" in order.args else ()
     return [replace(order, args={**order.args, "group": group}) for group in groups] if len(groups) > 1 else [order]
+
+
+def _address_before(clause: str, sentence: str, context: Context) -> str:
+    """ "bitte x@y aus der AG A austragen und in die AG B eintragen": the one address of the clauses before, where this one names nobody."""
+    if OF_MYSELF.search(folded(clause)) or addresses_in(clause, context.vocabulary):
+        return ""
+    own_words = clause if clause in sentence else clause.partition(" ")[2] or clause
+    before = sentence.rpartition(own_words)[0]
+    named = addresses_in(before, context.vocabulary)
+    return named[0] if len(named) == 1 and not ME.search(folded(before)) else ""
 
 
 def _order(name: str, stretch: Stretch, following: list[str], context: Context) -> Order:

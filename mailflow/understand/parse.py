@@ -185,6 +185,7 @@ def _automatic(message: Message, letter: Letter, vocabulary: Vocabulary) -> Auto
         text="\n".join((letter.new_text, letter.signature)),
         own_lists=tuple(g.address.replace("@", ".").lower() for g in vocabulary.groups),
         is_success_report=letter.bounce is not None and letter.bounce.reason == SUCCESS,
+        has_attachment=bool(letter.attachments),
     )
     return automatic_in(signals, (letter.date or datetime(2000, 1, 1, tzinfo=UTC)).date())
 

@@ -40,11 +40,26 @@ _WANTS_FORM = re.compile(
     re.I,
 )
 _WITHDRAWS = re.compile(r"\b(?:ziehe[n]?\b.{0,80}\bzurück|zurückziehen|zurückgezogen|zurücknehmen|rücknahme|withdraw\w*)\b", re.I)
+_OCCASION = (
+    r"(?:\w+\s){0,3}(?:[\w-]*(?:treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|webinar|konferenz|kongress|symposium|stammtisch|exkursion|fachgespräch|klausur|sitzung|meeting|conference|event)"
+    r"|(?:frühlings|frühjahrs|sommer|herbst|winter|jahres|halbjahres|praxis|online)-?forum)\b"
+)
+"""The forum itself is joined; what bears a season or a format in front is an event."""
 _EVENT = re.compile(
-    r"\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}[\w-]*(?:treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|klausur|sitzung|meeting|conference|event)\b.{0,80}\b(?:anmelden|anzumelden|anmeldung|register)\b|"
-    r"\b(?:anmeldung|anmelden|melde|register)\w*\b.{0,80}\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+(?:\w+\s){0,3}[\w-]*(?:treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|konferenz|klausur|sitzung|meeting|conference|event)\b",
+    rf"\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+{_OCCASION}.{{0,80}}\b(?:anmelden|anzumelden|anmeldung|register)\b|"
+    rf"\b(?:anmeldung|anmelden|melde|register)\w*\b.{{0,80}}\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+{_OCCASION}|"
+    rf"\banmeldung[ :]{{1,2}}{_OCCASION}",
     re.I,
 )
+_APPLYING = r"(?:anmeldung|antrag\w*|aufnahmeantrag\w*|mitgliedsantrag\w*|bewerbung|beitritt\w*|application)"
+_NOT_YET = re.compile(
+    rf"\b{_APPLYING}\b[^.?!]{{0,30}}\b(?:hiermit|damit|dadurch)\b[^.?!]{{0,12}}\bnicht (?:verbunden|gestellt|gemeint|beabsichtigt|erklärt)\b"
+    rf"|\b(?:dies(?:e \w+)?|das|hier(?:mit|bei)?|damit|this) (?:ist|stellt|sei|soll|is)\b[^.?!]{{0,30}}\b(?:kein\w*|not an?) (?:(?:form|förm|verbind|offizi|bind)\w+ )?{_APPLYING}\b"
+    rf"|\b(?:nicht|not) a(?:ls|s an?) (?:\w+ )?{_APPLYING}\b"
+    rf"|\b(?:bevor|ehe|before)\b[^.?!]{{0,80}}\b(?:{_APPLYING}|mitglied\w*|beitret\w*|join)\b[^.?!]{{0,60}}\b(?:auskunft|frage\w*|wissen|klären|erkundig\w*|information\w*|question\w*|know)\b",
+    re.I,
+)
+"""Says in so many words that this letter applies for nothing yet."""
 _SELLS = re.compile(
     r"rabatt|frühbucher|sonderangebot|jetzt (?:sichern|buchen|anmelden!)|nur noch \d+ plätze|newsletter abbestellen|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|discount|special offer|seo\b|marketing",
     re.I,
@@ -59,11 +74,13 @@ def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) 
         return Purpose.WITHDRAWS
     if len(_SELLS.findall(whole)) >= 2 and not names_county:
         return Purpose.SELLS
-    if _EVENT.search(whole) and not re.search(r"mitglied|gaststatus|beitritt|forum\b", whole, re.I):
+    if _EVENT.search(whole) and not re.search(r"mitglied|gaststatus|beitritt|\bforum\b", whole, re.I):
         return Purpose.REGISTERS
     fields = _many_fields(letter, text) if has_fields else 0
     if fields >= 3:
         return Purpose.APPLIES
+    if _NOT_YET.search(whole):
+        return Purpose.ASKS
     if _WANTS_FORM.search(text) and not letter.attachments and not fields:
         return Purpose.ASKS
     wishes = bool(_APPLIES.search(text[:8000]))

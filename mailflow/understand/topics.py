@@ -8,15 +8,15 @@ from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.wording import normal_words, says, sentences
 
 _ABOUT = re.compile(
-    r"\b(?:them(?:a|en)|interess\w*|beschäftig\w*|treib\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)", re.I
+    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|beschäftig\w*|treib\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)", re.I
 )
 _LIST = re.compile(
-    r"(?=\b(?:them(?:a|en)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit|topics?|interested in|like)\s*:?\s*"
+    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit|topics?|interested in|like)\s*:?\s*"
     r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
     re.I,
 )
 _WHY = re.compile(
-    r"erhoff|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
+    r"erhoff|verspr[ei]ch\w* (?:wir|ich|uns|mir|sich)\b|\bgeht es (?:uns|mir)\b|\b(?:uns|mir) geht es\b|am herzen|\b(?:ist|wäre) (?:uns|mir) (?:\w+ )?wichtig|\b(?:uns|mir) (?:ist|wäre) (?:\w+ )?wichtig|neugierig|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
     r"\bdenn\b|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
     r"würden gern|würde gern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
     re.I,

@@ -58,7 +58,7 @@ _REQUESTED = re.compile(
 _SETTLED = re.compile(r"\bnach (?:\w+ ){0,2}(?:durchsicht|pruefung|ruecksprache|beratung|abstimmung)\b")
 """Has happened, where a request in the present follows; alone it is a condition."""
 _CONSULTED = re.compile(
-    r"^(?:[^.!?]{0,80}[,!] )?nach (?:\w+ ){0,2}(?:durchsicht|prüfung|pruefung|rücksprache|ruecksprache|beratung|abstimmung)\b[^,.;!?]{0,60}? (?=(?:können|koennen|kann|stimme|stimmen|nehmen|lehne|lehnen|müssen|muss|geben|gebe) (?:ich|wir)\b)",
+    r"^(?:[^.!?]{0,80}[,!] )?nach (?:\w+ ){0,2}(?:durchsicht|prüfung|pruefung|rücksprache|ruecksprache|beratung|abstimmung)\b[^,.;!?]{0,60}? (?=(?:können|koennen|kann|stimme|stimmen|nehmen|lehne|lehnen|müssen|muss|geben|gebe) (?:ich|wir)\b|(?:bestehen|bestehe|habe|haben|sehe|sehen|gibt|spricht)\b)",
     re.I,
 )
 """Has happened, where what we can do now follows."""
@@ -67,12 +67,16 @@ FOR_SOMEBODY = re.compile(
 )
 """Where the name of somebody else stands in a wish."""
 OF_MYSELF = re.compile(r"\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*|i|i'm|me|my|we|us|our)\b")
+ME = re.compile(r"\b(?:mich|uns|me|us)\b")
+"""The writer is whom something is done to."""
 I_MYSELF = re.compile(r"\b(?:ich|mich|bin|i|i'm|me|am)\b")
 """The writer is meant, whoever stands in for them."""
 _TOLD = re.compile(r"\b(?:bin ich|ich bin|i am|i'm|i will be|i'll be)\b")
 _ABOUT_PAUSING = re.compile(r"pausier|pause|anhalt|aussetz|abwesen|urlaub|eintrag|beitraeg|mails|zustell|vacation|hold|posts")
 BOTH = frozenset({"beide", "beiden", "both"})
 """Says nothing beyond two matters that are named."""
+ALL_OF_THEM = frozenset({"alle", "saemtlich", "saemtliche", "allesamt", "ausnahmslos", "jeweils", "all"})
+"""The same of several."""
 
 
 def without_absence(clause: str) -> str:

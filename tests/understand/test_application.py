@@ -171,6 +171,26 @@ class TestCompleting:
             "Telefon: 05271 965-120\nLandkreis: Höxter\nName: Eva Lang\nKorrektur: Die Telefonnummer lautet richtig 05271 965-210, ein Zahlendreher.",
             {"phone": "+495271965210"},
         ),
+        (
+            "der Kreis Höxter möchte beitreten. Unsere Kernthemen sind Gesundheit und Ehrenamt. Davon versprechen wir uns kürzere Wege.",
+            {"topics": ("Gesundheit", "Ehrenamt"), "motivation": "Davon versprechen wir uns kürzere Wege."},
+        ),
+        (
+            "Landkreis  Kreis Höxter\nFunktion ...... Leiterin Sozialamt\nTelefon | 05271 965-12\nEinwilligung  [ ] nein  [X] ja",
+            {"landkreis": "Kreis Höxter", "role": "Leiterin Sozialamt", "phone": "+49527196512", "consent_given": True},
+        ),
+        (
+            "Landkreis: Kreis Höxter\nTelefon dienstlich 05271 965-12 (privat: 0176 04069099)\nEinwilligung: ja",
+            {"phone": "+49527196512"},
+        ),
+        (
+            "Landkreis\nKreis Höxter\n\nGewünschte Themen\nGesundheit\n\nStimmen Sie der Verarbeitung Ihrer Daten zu?\nJa, ich stimme zu.",
+            {"topics": ("Gesundheit",), "consent_given": True},
+        ),
+        (
+            "der Kreis Höxter möchte beitreten. Uns geht es darum, dass die Stimmen der Ehrenamtlichen gehört werden.",
+            {"motivation": "Uns geht es darum, dass die Stimmen der Ehrenamtlichen gehört werden."},
+        ),
     ],
 )
 def test_what_an_application_says_in_its_own_way(text, wanted):
@@ -199,8 +219,28 @@ def test_who_writes_for_a_colleague_is_not_the_contact():
     assert found.flags == ("on_behalf",)
 
 
-def test_a_place_at_a_meeting_is_no_application():
-    assert applied("Ich möchte mich zum Netzwerktreffen am 24. September anmelden.").flags == ("event_registration",)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich möchte mich zum Netzwerktreffen am 24. September anmelden.",
+        "hiermit melde ich mich zum Frühjahrsforum am 3. Mai an. Kreis Höxter",
+        "Anmeldung Stammtisch: der Kreis Höxter kommt zu zweit.",
+    ],
+)
+def test_a_place_at_a_meeting_is_no_application(text):
+    assert applied(text).flags == ("event_registration",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bevor der Kreis Höxter einen Antrag stellt, bitte ich um Auskunft: Was kostet die Mitgliedschaft?",
+        "der Kreis Höxter möchte vielleicht Mitglied werden. Bitte verstehen Sie das nicht als Antrag.",
+        "der Kreis Höxter würde gern mitmachen, doch eine Anmeldung ist damit noch nicht verbunden.",
+    ],
+)
+def test_who_says_that_it_is_no_application_yet_asks(text):
+    assert applied(text, subject="Aufnahmeantrag").flags == ("inquiry",)
 
 
 def test_a_form_whose_labels_name_two_things_is_read_and_no_signature():
@@ -295,6 +335,7 @@ def test_an_application_in_an_attached_mail():
         ("der Kreis Eiderbruch aus Schleswig-Holstein möchte Mitglied werden", "Kreis Eiderbruch", "Schleswig-Holstein"),
         ("der hessische Landkreis Lahnsteg möchte Mitglied werden", "Landkreis Lahnsteg", "Hessen"),
         ("der Taubergrundkreis möchte Mitglied werden", "Taubergrundkreis", ""),
+        ("für den Landkreis Saarufer im Saarland beantrage ich die Mitgliedschaft", "Landkreis Saarufer", "Saarland"),
         ("der Landkreis Moorland in der Region Unterweser möchte Mitglied werden", "Landkreis Moorland", ""),
     ],
 )
@@ -310,6 +351,11 @@ def test_counties_that_the_register_lacks(said, name, state):
         ("Gegen die Speicherung meiner Daten habe ich nichts einzuwenden, Sie dürfen sie verwenden.", True),
         ("Die Einwilligung in die Verarbeitung der Daten wird erteilt, sobald der Personalrat zustimmt.", False),
         ("Der Speicherung meiner Daten stimme ich nicht zu.", False),
+        ("\nEinwilligung zur Datenverarbeitung: [ ] ja  [x] nein", False),
+        ("\nEinwilligung zur Datenverarbeitung: ( ) ja  (x) nein", False),
+        ("\nEinwilligung zur Datenverarbeitung: ja [x]  nein [ ]", True),
+        ("\n[x] Ich widerspreche der Verarbeitung meiner Daten.", False),
+        ("\nSind Sie mit der Speicherung Ihrer Daten einverstanden?\nNein", False),
         ("Die Hinweise zum Datenschutz habe ich gelesen.", False),
     ],
 )
