@@ -420,7 +420,7 @@ def test_an_address_outside_ascii_needs_a_relay_that_carries_it():
 @pytest.mark.proves("H8")
 def test_a_lease_that_got_too_old_is_not_begun():
     with scripted_relay() as relay:
-        house = House(relay.url)
+        house = House(relay.url, patience=Patience(connect=10, command=10_000, dot=10_000))
         house.put("a@x.example")
         frozen = {"for": 0.0}
         house.postman._monotonic = house.courier.monotonic = lambda: frozen["for"]
