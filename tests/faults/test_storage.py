@@ -136,7 +136,7 @@ def test_an_outbox_whose_commits_get_lost_is_emptied_all_the_same(through, cutte
             with contextlib.suppress(DBAPIError):
                 house.deliver()
         cutter.spare()
-        for _ in range(3):
+        for _ in range(8):
             house.deliver()
             house.postman.rest()
             house.now += outbox.LEASE
