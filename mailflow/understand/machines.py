@@ -49,7 +49,7 @@ ABSENCES = Marks(
     ),
     (
         "notices in German: Ich habe Urlaub bis ...",
-        r"\b(?:ich (?:habe|mache)|(?:habe|mache) ich) (?:derzeit |zurzeit |gerade |noch )?(?:urlaub|ferien)\b",
+        r"\b(?:ich (?:habe|mache)|(?:habe|mache) ich) (?:derzeit |zurzeit |gerade |noch |bis .{1,20} )?(?:urlaub|ferien)\b",
     ),
     ("Notes: Ich kehre zurück am ...", r"\bich kehre (?:am .{1,20} )?zurück\b"),
 )
@@ -91,7 +91,7 @@ SELF_DECLARED = Marks(
     ),
     (
         "Notes, ticket systems: automatisch generierte Antwort",
-        r"\b(?:automatisch|maschinell) (?:generierte|erzeugte|erstellte|versendete|versandte) (?:antwort|nachricht|e-?mail|mail|eingangsbestätigung|benachrichtigung)\b",
+        r"\b(?:automatisch|maschinell) (?:generierte|erzeugte|erstellte|versendete|versandte) (?:antwort|nachricht|e-?mail|mail|eingangsbestätigung|benachrichtigung)\b|[(\[]automatische (?:antwort|nachricht|e-?mail|mail)[)\]]",
     ),
     (
         "absence notes in own words: Diese Mitteilung verschickt mein Postfach selbstständig",

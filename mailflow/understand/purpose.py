@@ -74,7 +74,7 @@ def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) 
         return Purpose.WITHDRAWS
     if len(_SELLS.findall(whole)) >= 2 and not names_county:
         return Purpose.SELLS
-    if _EVENT.search(whole) and not re.search(r"mitglied|gaststatus|beitritt|\bforum\b", whole, re.I):
+    if _EVENT.search(whole) and not re.search(r"mitglied|gaststatus|aufnahme\b|beitritt|\bforum\b", whole, re.I):
         return Purpose.REGISTERS
     fields = _many_fields(letter, text) if has_fields else 0
     if fields >= 3:

@@ -231,6 +231,10 @@ def test_a_place_at_a_meeting_is_no_application(text):
     assert applied(text).flags == ("event_registration",)
 
 
+def test_who_applies_may_speak_of_a_meeting_too():
+    assert applied("der Kreis Höxter beantragt die Aufnahme. Die Anmeldung zum Netzwerktreffen folgt.").is_application
+
+
 @pytest.mark.parametrize(
     "text",
     [
