@@ -149,6 +149,10 @@ def _with_tail(stretch: Stretch, context: Context) -> Read | None:
     return None
 
 
+LONGEST_NAME = 8
+"""Words in the name of a working group."""
+
+
 def _asks_on(read: Read) -> bool:
     return read.saying is not None and "text" in read.saying.command.takes
 
@@ -179,6 +183,8 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
     if doubt == "question" and (best.command.name in _READS or "" in {doubt_in(text), doubt_in(stretch.text)}):
         doubt = ""
+    if not doubt and _is_a_name(best):
+        return Read(best, text=text)
     if best.unexplained and best.command.strict:
         return Read(why=doubt or "words", text=text)
     if _asks_how(text, best) and not _implied_group(best, words, context):
@@ -196,6 +202,11 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     if len(rivals) > 1 and not (on_desk and rivals in _ALIKE):
         return Read(why="several", text=text)
     return Read(best, text=text)
+
+
+def _is_a_name(saying: Saying) -> bool:
+    """Whether the words behind the command itself are the name it asks for ("AG GRÜNDEN Wohnen im Alter")."""
+    return saying.official and saying.leads and "name" in saying.command.takes and len(saying.unexplained) <= LONGEST_NAME
 
 
 def _named_by(matters: int) -> frozenset[str]:
