@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import secrets
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, time, timedelta
@@ -45,7 +46,7 @@ from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
 from mailflow.store.schema import StoreError
-from mailflow.store.seed import seed_from
+from mailflow.store.seed import SeedError, seed_from
 from mailflow.store.store import Store
 from mailflow.understand.register import counties_from_csv
 
@@ -260,6 +261,8 @@ class App:
     def seed(self, file: Path) -> int:
         """Loads a seed file into an empty store; returns the number of records."""
         records = seed_from(file)
+        if twice := [of for of, count in Counter((type(r).__name__.lower(), r.id) for r in records).items() if count > 1]:
+            raise SeedError(f"{file}: {' '.join(twice[0])} stands twice")
         if not self.is_empty():
             raise StoreError("the store already holds a forum; a seed goes into an empty one")
         with self.store.writing(self.clock.now(), cause="seed") as tx:

@@ -160,6 +160,17 @@ def test_a_seed_goes_into_a_store_that_holds_only_what_the_settings_say(tmp_path
     assert "Mara Lindtner" in people
 
 
+def test_a_seed_that_names_somebody_twice_loads_nothing(tmp_path):
+    forum = json.loads((ROOT / "config" / "demo.json").read_text("utf-8"))
+    (tmp_path / "twice.json").write_text(json.dumps(forum | {"members": [*forum["members"], forum["members"][0]]}), "utf-8")
+    assert run(tmp_path, "db", "upgrade").returncode == 0
+    refused = run(tmp_path, "seed", "twice.json")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("mailflow: twice.json: ")
+    assert refused.stderr.endswith("stands twice\n")
+    assert "Mara Lindtner" not in run(tmp_path, "people", "list").stdout
+
+
 def test_a_missing_file_is_told_by_its_name(folder):
     done = run(folder, "explain", "nowhere.eml")
     assert (done.returncode, done.stderr) == (1, "mailflow: nowhere.eml: No such file or directory\n")

@@ -140,7 +140,7 @@ class Postman:
         now = self._now()
         with self._store.reading() as connection:
             # Looked at also while there is nothing to do, or nobody would know what it showed before a step.
-            self._steps.are_over(outbox.clock(connection, now))
+            self._steps.look(outbox.clock(connection, now))
             due = outbox.next_due(connection, now)
             rest = pace.rest(connection, self._courier.name)
         return due is not None and (due <= now or due > now + outbox.FARTHEST) and not (rest and rest.until > now)
@@ -195,8 +195,8 @@ class Postman:
             return []
         granted = pace.grant(c, self._courier.name, most, now, self._limits.per_minute, self._limits.per_day)
         clock = outbox.clock(c, now)
-        steady = self._steps.are_over(clock)
-        fresh = outbox.lease(c, now, self._owner, granted, clock, take_over=steady) if granted else []
+        self._steps.look(clock)
+        fresh = outbox.lease(c, now, self._owner, granted, clock, take_over=self._steps.are_over()) if granted else []
         if granted < most or self._limits != Pace():
             pace.ungrant(c, self._courier.name, granted - len(fresh))
         return fresh

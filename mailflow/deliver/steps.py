@@ -19,12 +19,15 @@ class Steps:
         self._seen: tuple[datetime, float] | None = None
         self._stepped: float | None = None
 
-    def are_over(self, clock: datetime) -> bool:
-        """False for the length of a lease after a step: by then every lease from before it has run out."""
+    def look(self, clock: datetime) -> None:
+        """Remembers what the clock shows, and notices a step since the last look."""
         now = self._monotonic()
         if self._seen is not None:
             then, at = self._seen
             if abs((clock - then).total_seconds() - (now - at)) > _DRIFT:
                 self._stepped = now
         self._seen = clock, now
-        return self._stepped is None or now - self._stepped > LEASE.total_seconds()
+
+    def are_over(self) -> bool:
+        """False for the length of a lease after a step: by then every lease from before it has run out."""
+        return self._stepped is None or self._monotonic() - self._stepped > LEASE.total_seconds()

@@ -19,6 +19,7 @@ from mailflow import flow
 from mailflow.settings import Settings
 from mailflow.store import inbox, outbox
 from mailflow.store.engine import Database
+from mailflow.store.schema import upgrade
 from mailflow.store.tables import metadata
 from tests.faults.scene import AUTHOR, LIST, post
 from tests.live.servers import wait_for
@@ -99,6 +100,8 @@ def counts(forum: Forum) -> tuple[dict[str, int], dict[str, int]]:
 @pytest.mark.proves("A14", "I10")
 def test_an_upgrade_on_a_full_disk_can_be_repeated(disk):
     database = Database(f"sqlite:///{disk.folder}/m.db")
+    with database.writing() as connection:
+        upgrade(connection, "0001")
     disk.fill(leave=60_000)
     with pytest.raises(OperationalError):
         database.upgrade()

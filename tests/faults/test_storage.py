@@ -24,6 +24,7 @@ from mailflow.settings import Settings
 from mailflow.store import inbox, outbox
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
+from mailflow.store.schema import upgrade
 from mailflow.store.tables import metadata
 from tests.deliver.relay import scripted_relay
 from tests.deliver.test_post import House
@@ -186,7 +187,10 @@ class PulledError(Exception):
 @pytest.mark.parametrize("store", ["sqlite", "postgresql"])
 def test_an_upgrade_interrupted_at_any_statement_can_be_repeated(store, tmp_path, request):
     url = f"sqlite:///{tmp_path}/m.db" if store == "sqlite" else request.getfixturevalue("database")
-    number, interrupted = 0, 0
+    old, number, interrupted = Database(url), 0, 0
+    with old.writing() as connection:
+        upgrade(connection, "0001")
+    old.close()
     while not interrupted or interrupted == number:
         number += 1
         interrupted += upgrade_interrupted_at(number, url)
