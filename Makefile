@@ -22,8 +22,7 @@ help:  ## this list
 
 install: .venv/installed  ## build .venv with the program in it
 
-run: .venv/installed  ## start the gateway with a demo forum; post room on http://127.0.0.1:8025/
-	@echo "Post room: http://127.0.0.1:8025/   (Ctrl-C ends it)"
+run: .venv/installed  ## start the gateway with a demo forum; it says where the post room is
 	$(BIN)/mailflow --config config/demo.toml run
 
 test: .venv/developing  ## the whole test suite; tests against missing servers skip with a reason

@@ -95,23 +95,30 @@ class Service:
                         door = await opened(intake, listen, limits=limits)
                         closing.push_async_callback(door.close)
                         maillog.started(opened.__name__, listen)
-                if self.app.settings.web.listen:
-                    await closing.enter_async_context(self._web(intake))
+                if listen := self.app.settings.web.listen:
+                    rooms = self._rooms()
+                    await closing.enter_async_context(self._web(intake, rooms))
+                    if rooms:
+                        print(f"Post room: http://{listen}/   (Ctrl-C ends it)", flush=True)
             await stop.wait()
 
-    def _web(self, intake: Intake) -> contextlib.AbstractAsyncContextManager[None]:
+    def _rooms(self) -> LocalRooms | None:
+        """Every mailbox as a page, where no relay takes letters out of the house."""
         app = self.app
-        rooms = None
-        if not app.settings.deliver.relay and app.settings.receive.smtp:
-            rooms = LocalRooms(
-                app.store,
-                app.forum(),
-                app.settings.receive.smtp,
-                lambda id: tokens.signed_number(app.keys[0], "leave", id),
-                app.clock.now,
-                self._advance,
-                app.seal("leaving").opened,
-            )
+        if app.settings.deliver.relay or not app.settings.receive.smtp:
+            return None
+        return LocalRooms(
+            app.store,
+            app.forum(),
+            app.settings.receive.smtp,
+            lambda id: tokens.signed_number(app.keys[0], "leave", id),
+            app.clock.now,
+            self._advance,
+            app.seal("leaving").opened,
+        )
+
+    def _web(self, intake: Intake, rooms: LocalRooms | None) -> contextlib.AbstractAsyncContextManager[None]:
+        app = self.app
         leaving = Leaving(intake.clicked, app.forum().addresses.of("commands")) if app.settings.web.public_url else None
         return serving(app.settings.web.listen, rooms, self._watch.standing, self._metrics.exposition, leaving)
 

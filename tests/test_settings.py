@@ -59,6 +59,35 @@ def test_a_mistake_names_itself(tmp_path, text, names):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('undo_minutes = "viele"', 'forum.undo_minutes: expected a whole number, at least 0, at most 1440, for example 10 (got "viele")'),
+        ("undo_minutes = 1.5", "forum.undo_minutes: expected a whole number, at least 0, at most 1440, for example 10 (got 1.5)"),
+        ('language = "fr"', 'forum.language: expected one of "de", "en" (got "fr")'),
+        ('domain = ["a.example"]', 'forum.domain: expected text in quotes, for example "forum.example" (got ["a.example"])'),
+        ('[office]\nstaff = "Karla"', 'office.staff: expected a list like [{ name = "...", address = "..." }, ...] (got "Karla")'),
+        ('[office]\nstaff = ["Karla"]', 'office.staff: expected a list like [{ name = "...", address = "..." }, ...] (got "Karla")'),
+        ('[receive.imap]\nidle = "oft"', 'receive.imap.idle: expected true or false, for example true (got "oft")'),
+        ("[deliver]\npreset = [1]", 'deliver.preset: expected one of "", "exchange-online" (got [1])'),
+        ("[deliver]\npassword = 4711", "deliver.password: expected text in quotes"),
+        ("[digest]\nhour = 9", "digest.hour: there is no such setting; there are weekday, time"),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_line_what_was_expected_and_what_was_found(tmp_path, text, says):
+    path = file(tmp_path, f"# Unser Netz\n[forum]\n\n{text}\n")
+    number = path.read_text("utf-8").splitlines().index(text.splitlines()[-1]) + 1
+    with pytest.raises(SettingsError) as error:
+        settings_from(path, {})
+    assert str(error.value) == f"{path}, line {number}: {says}"
+
+
+def test_a_wrong_value_in_the_environment_is_told_by_its_variable(tmp_path):
+    path = file(tmp_path, "[forum]\nundo_minutes = 5\n")
+    with pytest.raises(SettingsError, match=r"^MAILFLOW__FORUM__UNDO_MINUTES: forum\.undo_minutes: expected a whole number"):
+        settings_from(path, {"MAILFLOW__FORUM__UNDO_MINUTES": "viele"})
+
+
 def test_unknown_environment_key_is_a_mistake_too():
     with pytest.raises(SettingsError, match=r"forum\.nmae"):
         settings_from(None, {"MAILFLOW__FORUM__NMAE": "x"})

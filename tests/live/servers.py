@@ -86,7 +86,9 @@ def gateway(folder: Path, **settings: str) -> Iterator[tuple[int, int, subproces
         **settings,
     }
     log = (folder / "gateway.log").open("w")
-    process = subprocess.Popen([sys.executable, "-m", "mailflow", "run"], cwd=folder, env=environment, stderr=log, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "mailflow", "run"], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+    )
     try:
         wait_for(lambda: (answers(smtp) and answers(web)) or process.poll() is not None, what="the gateway's start")
         assert process.poll() is None, (folder / "gateway.log").read_text()

@@ -79,7 +79,9 @@ def test_a_taken_port_is_told_in_one_sentence(tmp_path):
 
 
 def test_a_second_process_on_one_sqlite_store_is_refused(tmp_path):
-    with gateway(tmp_path):
+    with gateway(tmp_path) as (_, web, process):
+        assert process.stdout
+        assert process.stdout.readline() == f"Post room: http://127.0.0.1:{web}/   (Ctrl-C ends it)\n"
         again = subprocess.run(
             [sys.executable, "-m", "mailflow", "run"],
             cwd=tmp_path,

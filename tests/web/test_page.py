@@ -97,6 +97,22 @@ def test_a_refusal_keeps_the_draft(page: Page) -> None:
     expect(page.get_by_test_id("compose-text")).to_have_value("Hallo")
 
 
+def test_escape_closes_the_answer_box_and_asks_before_it_throws_words_away(page: Page) -> None:
+    open_letter(page, "in-1")
+    page.get_by_test_id("action-reply").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("composer")).to_be_hidden()
+    expect(page.get_by_test_id("action-reply")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_test_id("compose-text").fill("Entwurf")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("compose-text")).to_have_value("Entwurf")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("composer")).to_be_hidden()
+
+
 def test_a_draft_survives_polling_and_a_look_into_another_mailbox(page: Page, rooms: Rooms) -> None:
     open_letter(page, "in-1")
     page.get_by_test_id("action-reply").click()

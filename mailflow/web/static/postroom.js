@@ -11,7 +11,7 @@ const open = { mailbox: "", letter: "" };       // what the address after # name
 const filter = { direction: "all", words: "", onlyNew: false };
 let state = { now: "", mailboxes: [], addresses: [], letters: [] };
 let shown = null;                               // the opened letter as the server read it
-let draft = null;                               // what the answer box is about: { mailbox, kind, answers, inReplyTo }
+let draft = null;                               // what the answer box is about: { mailbox, kind, answers, inReplyTo, text it began with }
 const drafts = new Map();                       // mailbox -> the answer box as it was left
 
 // What this browser tab remembers: strangers invented here, letters already opened.
@@ -292,7 +292,7 @@ function compose({ to = "", cc = "", subject = "", body = "", quote = "", kind =
     show("reader");
     return;
   }
-  draft = { mailbox: open.mailbox, kind, answers, inReplyTo };
+  draft = { mailbox: open.mailbox, kind, answers, inReplyTo, text: body };
   restore({ draft, to, cc, subject, text: body, quote, quoting: Boolean(quote), verified: true });
   show("reader");
   $("reader-scroll").scrollTop = 0;
@@ -331,6 +331,14 @@ function closeComposer() {
   $("composer").hidden = true;
   $("welcome").hidden = Boolean(shown);
   if (!shown) show("letters");
+}
+
+// Escape throws away nothing that somebody has written.
+function leaveComposer() {
+  const written = $("compose-text").value.trim() !== draft.text.trim();
+  if (written && !window.confirm("Sie haben einen Brief angefangen. Verwerfen?")) return;
+  closeComposer();
+  ($("letter").querySelector("[data-testid=action-reply]") || $("new-letter")).focus();
 }
 
 // Each mailbox keeps its own unfinished letter.
@@ -517,7 +525,10 @@ $("person-form").addEventListener("submit", savePerson);
 $("person-cancel").addEventListener("click", () => $("person").close());
 $("new-letter").addEventListener("click", () => compose({}));
 $("composer").addEventListener("submit", send);
-$("composer").addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) $("composer").requestSubmit(); });
+$("composer").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) $("composer").requestSubmit();
+  if (event.key === "Escape") leaveComposer();
+});
 $("discard").addEventListener("click", closeComposer);
 $("skip").addEventListener("click", (event) => { event.preventDefault(); $("reader").focus(); });
 for (const list of ["mailboxes", "letters"]) $(list).addEventListener("keydown", walk);

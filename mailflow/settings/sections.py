@@ -1,21 +1,16 @@
-"""config/mailflow.toml and the environment, as one frozen object; a mistake names file, key and what is expected."""
+"""Every setting with its default and what it may be, as one frozen object."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import time
 from ipaddress import ip_address, ip_network
-from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-PREFIX = "MAILFLOW__"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -23,15 +18,10 @@ PRESETS: Mapping[str, Mapping[str, int]] = {"exchange-online": {"connections": 3
 """What relays publish about themselves. Exchange Online: receiving and sending limits, authenticated client submission."""
 
 
-class SettingsError(Exception):
-    """One line for the person who runs the program; the command line exits with status 2."""
+class Section(BaseModel):
+    """One [section] of the file."""
 
-
-class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-T = TypeVar("T", bound=_Section)
 
 
 def _door(value: str) -> str:
@@ -48,7 +38,7 @@ def _relay_address(value: str) -> str:
     return value
 
 
-class ForumSection(_Section):
+class ForumSection(Section):
     name: str = "Forum Integration in ländlichen Räumen"
     domain: str = "forum.example"
     timezone: str = "Europe/Berlin"
@@ -65,7 +55,7 @@ class ForumSection(_Section):
         return value
 
 
-class AddressesSection(_Section):
+class AddressesSection(Section):
     office: str = "buero"
     applications: str = "anmeldung"
     commands: str = "mailflow"
@@ -77,16 +67,16 @@ class AddressesSection(_Section):
     privacy: str = "datenschutz"
 
 
-class StaffMember(_Section):
+class StaffMember(Section):
     name: str
     address: str
 
 
-class OfficeSection(_Section):
+class OfficeSection(Section):
     staff: tuple[StaffMember, ...] = ()
 
 
-class ImapSection(_Section):
+class ImapSection(Section):
     host: str = ""
     port: int = Field(default=993, ge=1, le=65_535)
     tls: Literal["ssl", "starttls", "none"] = "ssl"
@@ -108,7 +98,7 @@ class ImapSection(_Section):
         return self
 
 
-class ReceiveSection(_Section):
+class ReceiveSection(Section):
     smtp: str = "127.0.0.1:2525"
     lmtp: str = ""
     max_size_mb: float = Field(default=30, gt=0, le=1000)
@@ -139,7 +129,7 @@ class ReceiveSection(_Section):
         return self
 
 
-class DeliverSection(_Section):
+class DeliverSection(Section):
     relay: str = ""
     password: str = ""
     password_file: str = ""
@@ -153,12 +143,12 @@ class DeliverSection(_Section):
     @classmethod
     def _with_preset(cls, values: Any) -> Any:
         """A preset gives defaults; what is set beside it wins."""
-        return {**PRESETS.get(values.get("preset", ""), {}), **values} if isinstance(values, dict) else values
+        return {**PRESETS.get(str(values.get("preset", "")), {}), **values} if isinstance(values, dict) else values
 
     _known_scheme = field_validator("relay")(_relay_address)
 
 
-class AlarmSection(_Section):
+class AlarmSection(Section):
     """Who is told when something stands still, by which way that is not the one that may be stuck."""
 
     address: str = ""
@@ -180,11 +170,11 @@ class AlarmSection(_Section):
         return value
 
 
-class StoreSection(_Section):
+class StoreSection(Section):
     url: str = "sqlite:///var/mailflow.db"
 
 
-class MailmanSection(_Section):
+class MailmanSection(Section):
     url: str = ""
     user: str = ""
     password: str = ""
@@ -192,12 +182,12 @@ class MailmanSection(_Section):
     lmtp: str = ""
 
 
-class ListsSection(_Section):
+class ListsSection(Section):
     courier: Literal["embedded", "mailman"] = "embedded"
     mailman: MailmanSection = MailmanSection()
 
 
-class DigestSection(_Section):
+class DigestSection(Section):
     weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "friday"
     time: str = "09:00"
 
@@ -211,7 +201,7 @@ class DigestSection(_Section):
         return value
 
 
-class SecuritySection(_Section):
+class SecuritySection(Section):
     trusted_authserv: tuple[str, ...] = ()
     trusted_peers: tuple[str, ...] = ()
     """Networks of the mail servers in front of us, besides this machine and private networks."""
@@ -247,7 +237,7 @@ class SecuritySection(_Section):
         return values
 
 
-class WebSection(_Section):
+class WebSection(Section):
     listen: str = "127.0.0.1:8025"
     public_url: str = ""
 
@@ -262,14 +252,14 @@ class WebSection(_Section):
         return value.rstrip("/")
 
 
-class SiteSection(_Section):
+class SiteSection(Section):
     folder: str = ""
     """A folder with templates/, lists/ and config/ of its own; its files win over the shipped ones."""
     demo: str = ""
     """A seed file to load into an empty store at start; "" = none."""
 
 
-class Settings(_Section):
+class Settings(Section):
     forum: ForumSection = ForumSection()
     addresses: AddressesSection = AddressesSection()
     office: OfficeSection = OfficeSection()
@@ -282,82 +272,3 @@ class Settings(_Section):
     security: SecuritySection = SecuritySection()
     web: WebSection = WebSection()
     site: SiteSection = SiteSection()
-
-
-def settings_from(file: Path | None, environment: Mapping[str, str] | None = None) -> Settings:
-    """Reads the file (None: shipped defaults), then the environment over it; secrets named by ..._file are read in."""
-    environment = os.environ if environment is None else environment
-    values = _from_file(file) if file else {}
-    for key, value in environment.items():
-        if key.startswith(PREFIX):
-            _put(values, [part.lower() for part in key.removeprefix(PREFIX).split("__")], _plain(value), key)
-    try:
-        settings = Settings.model_validate(values)
-    except ValidationError as e:
-        raise SettingsError(_first(e, str(file or "the environment"), environment)) from e
-    return _with_secrets(settings)
-
-
-def given(settings: Settings) -> frozenset[tuple[str, str]]:
-    """(section, key) of what differs from the defaults: these win over a seed."""
-    defaults = Settings()
-    return frozenset(
-        (section, key)
-        for section in Settings.model_fields
-        for key in type(getattr(settings, section)).model_fields
-        if getattr(getattr(settings, section), key) != getattr(getattr(defaults, section), key)
-    )
-
-
-def _from_file(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError as e:
-        raise SettingsError(f"{file}: no such settings file; write one with: mailflow init DIR") from e
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        raise SettingsError(f"{file}: cannot be read as TOML: {e}") from e
-
-
-def _put(values: dict[str, Any], path: list[str], value: Any, key: str) -> None:
-    *sections, last = path
-    for section in sections:
-        values = values.setdefault(section, {})
-        if not isinstance(values, dict):
-            raise SettingsError(f"{key}: »{section}« is a value, not a section")
-    if not sections:
-        raise SettingsError(f"{key}: expected {PREFIX}SECTION__KEY")
-    values[last] = value
-
-
-def _plain(value: str) -> Any:
-    """Lists and tables come as JSON; everything else is text that pydantic turns into the wanted type."""
-    if value[:1] in "[{":
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
-
-
-def _first(e: ValidationError, name: str, environment: Mapping[str, str]) -> str:
-    """The first mistake, with the place where it was written: the environment wins over the file."""
-    mistake = e.errors()[0]
-    key = ".".join(str(part) for part in mistake["loc"])
-    variable = PREFIX + "__".join(str(part) for part in mistake["loc"]).upper()
-    name = variable if variable in environment else name
-    if mistake["type"] == "extra_forbidden":
-        return f"{name}: {key}: there is no such setting"
-    given_ = "" if isinstance(mistake["input"], dict) else f" (got {mistake['input']!r})"
-    return f"{name}: {key}: {mistake['msg'].removeprefix('Value error, ')}{given_}"
-
-
-def _with_secrets(section: T, name: str = "") -> T:
-    """The section, and those within it, with each password that a password_file names."""
-    within = {key: getattr(section, key) for key in type(section).model_fields}
-    read: dict[str, object] = {key: _with_secrets(part, f"{name}{key}.") for key, part in within.items() if isinstance(part, _Section)}
-    if file := within.get("password_file"):
-        try:
-            read["password"] = Path(file).read_text("utf-8").strip()
-        except OSError as e:
-            raise SettingsError(f"{name}password_file: {file} cannot be read: {e.strerror}") from e
-    return section.model_copy(update=read)
