@@ -22,6 +22,7 @@ from mailflow.model.records import RECORDS, Application, Hold, JournalEntry, Mee
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.receive import envelope
 from mailflow.receive.reader import UnreadableError
+from mailflow.store import inbox
 from mailflow.store.records import MemoryRecords, SqlRecords
 from mailflow.store.seed import seed_from
 
@@ -51,17 +52,23 @@ class Judge:
 
     def _judged(self, raw: bytes, envelope: Envelope, now: datetime, own: str) -> tuple[Letter, Reading, Route, Decision, Facts]:
         if self._seeded is not None:
-            return self._read(raw, envelope, _as_of(self._seeded, now, own), now)
+            return self._read(raw, envelope, _as_of(self._seeded, now, own), now, frozenset())
         with self._app.store.reading() as connection:
             stored = SqlRecords(connection)
             # A copy, because the reading child cannot share a connection.
             copied = MemoryRecords(record for kind in RECORDS if kind is not JournalEntry for record in stored.all(kind))
-        return self._read(raw, envelope, copied, now)
+            closed = self._app.seal("arrived").closed
+            kept = {r: closed(r.encode()).decode() for r in envelope.recipients}
+            had_it = frozenset(r for r, kept_as in kept.items() if inbox.had_effects(connection, closed(raw), kept_as))
+        return self._read(raw, envelope, copied, now, had_it)
 
-    def _read(self, raw: bytes, envelope: Envelope, records: Records, now: datetime) -> tuple[Letter, Reading, Route, Decision, Facts]:
+    def _read(
+        self, raw: bytes, envelope: Envelope, records: Records, now: datetime, had_it: frozenset[str]
+    ) -> tuple[Letter, Reading, Route, Decision, Facts]:
         facts = Facts(self._app.forum_in(records), records)
         vocabulary = self._vocabulary(facts)
-        judged = self._app.reader.run(_first_explained, raw, envelope, facts, now, vocabulary, self._app.settings.security.nameservers)
+        nameservers = self._app.settings.security.nameservers
+        judged = self._app.reader.run(_first_explained, raw, envelope, facts, now, vocabulary, nameservers, had_it)
         return (*judged, facts)
 
     def _vocabulary(self, facts: Facts) -> Vocabulary:
@@ -71,10 +78,16 @@ class Judge:
 
 
 def _first_explained(
-    raw: bytes, envelope: Envelope, facts: Facts, now: datetime, vocabulary: Vocabulary, nameservers: tuple[str, ...]
+    raw: bytes,
+    envelope: Envelope,
+    facts: Facts,
+    now: datetime,
+    vocabulary: Vocabulary,
+    nameservers: tuple[str, ...],
+    had_it: frozenset[str],
 ) -> tuple[Letter, Reading, Route, Decision]:
     """Runs in the reading child: one letter, judged for its first recipient."""
-    return next(flow.explained(raw, envelope, facts, now, vocabulary, nameservers))
+    return next(flow.explained(raw, envelope, facts, now, vocabulary, nameservers, had_it))
 
 
 def _as_of(seeded: list[Any], now: datetime, own: str) -> MemoryRecords:

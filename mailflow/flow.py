@@ -18,9 +18,9 @@ from mailflow.decide.bouncing import Delivery
 from mailflow.decide.by_intent import decision_on, intent_of
 from mailflow.decide.commands import COMMANDS
 from mailflow.decide.route import Route, asked_at, asked_by, route_of
+from mailflow.decide.vouching import vouched_for
 from mailflow.model import tokens
-from mailflow.model.address import normal
-from mailflow.model.effects import Decision, Note, Verdict
+from mailflow.model.effects import Decision, Verdict
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
@@ -123,18 +123,26 @@ def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]
 
 
 def explained(
-    raw: bytes, envelope: Envelope, facts: Facts, now: datetime, vocabulary: Vocabulary, nameservers: tuple[str, ...]
+    raw: bytes,
+    envelope: Envelope,
+    facts: Facts,
+    now: datetime,
+    vocabulary: Vocabulary,
+    nameservers: tuple[str, ...],
+    had_it: frozenset[str] = frozenset(),
 ) -> Iterator[tuple[Letter, Reading, Route, Decision]]:
     """What the program understands and would do, for each recipient; the same code as above without `perform`.
 
     Signatures are looked up only with `nameservers` of its own: whoever explains a folder of letters may be off line.
+    `had_it` are the recipients at whom the letter had its effects before.
     """
     letter = letter_from_bytes(raw, envelope, vocabulary)
     if nameservers and not letter.proof.judged and letter.sender.address:
         found = authentication_of(raw, letter.sender.address, envelope.sender, "", envelope.by_own_server, nameservers)
         letter = replace(letter, proof=own_proof(found, letter.sender.address))
     for recipient in envelope.recipients or ("",):
-        route = route_of(letter, recipient, facts)
+        route = route_of(letter, recipient, facts, repeated=recipient in had_it)
+        letter = vouched_for(letter, route, facts, now)
         reading = reading_of(letter, vocabulary, asked_by(route, letter, facts), facts.today(now))
         yield letter, reading, route, decision_on(letter, reading, route, facts, now)
 
@@ -186,10 +194,6 @@ def _proven(house: House, item: inbox.Item, letter: Letter) -> Letter:
     return replace(letter, proof=replace(letter.proof, chain=_chain(house, item))) if house.forum().seals else letter
 
 
-def _names(letter: Letter, recipient: str) -> bool:
-    return normal(recipient) in {mailbox.address for mailbox in (*letter.to, *letter.cc)}
-
-
 def _chain(house: House, item: inbox.Item) -> str:
     if not has_chain(item.raw):
         return "none"
@@ -211,7 +215,7 @@ def _judged(house: House, item: inbox.Item, letter: Letter) -> Letter:
         )
     except UnreadableError as e:
         found = Authentication(trouble=str(e))
-    return replace(letter, proof=own_proof(found, author, addressed=_names(letter, item.recipient)))
+    return replace(letter, proof=own_proof(found, author))
 
 
 def _originals(letter: Letter, records: Records) -> dict[str, str]:
@@ -229,12 +233,10 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             if not inbox.is_ours(tx.connection, item):
                 return True
             facts = Facts(forum, tx.records)
-            route = route_of(letter, item.recipient, facts, _delivery(house, item, tx))
+            route = route_of(letter, item.recipient, facts, _delivery(house, item, tx), repeated=_had_effects(house, item, tx))
+            letter = vouched_for(letter, route, facts, now)
             tx.actor = route.sender.address if route.sender else letter.sender.address
-            if inbox.had_effects(tx.connection, item, letter.message_id):
-                decision = Decision(Verdict("discard", "repeated"), (Note(letter.id, "the same letter, by another way"),))
-            else:
-                decision = decision_on(letter, reading, route, facts, now)
+            decision = decision_on(letter, reading, route, facts, now)
             if not route.by_token and not letter.proof.level.reaches(Level.ALIGNED):
                 decision = restrained(decision, tx, known=route.sender is not None)
             perform(decision, tx, house.hands(), _proof_told(letter, decision))
@@ -253,6 +255,11 @@ def _proof_told(letter: Letter, decision: Decision) -> str:
     sent = f", sent by {letter.sent_by}" if letter.sent_by else ""
     told = decision.proof or (letter.proof.told if letter.proof.why or sent else "")
     return f"{told}{sent}" if told else ""
+
+
+def _had_effects(house: House, item: inbox.Item, tx: Transaction) -> bool:
+    kept_as = house.arrived.closed(item.recipient.encode()).decode()
+    return inbox.had_effects(tx.connection, item.raw, kept_as, besides=item.id)
 
 
 def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:

@@ -56,7 +56,7 @@ def test_the_same_letter_twice_has_the_effects_of_once(forum):
 
 
 def test_a_letter_to_two_lists_reaches_everybody_once(forum):
-    raw = letter(MARA, GROUP, "Guten Tag", "x", forum.clock.now())
+    raw = letter(MARA, f"{GROUP}, forum@forum-test.example", "Guten Tag", "x", forum.clock.now())
     left = forum.receive(raw, MARA, [GROUP, "forum@forum-test.example"])
     recipients = [one.recipient for one in left]
     assert len(recipients) == len(set(recipients)) == 6

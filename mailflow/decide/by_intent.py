@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from mailflow.decide import answering, leaving, meetings, office, onboarding, posting, succession
@@ -12,8 +11,8 @@ from mailflow.decide.route import Route
 from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Application, Order, Orders, Reading
-from mailflow.model.letter import Letter, Level, Mailbox, Proof
-from mailflow.model.records import Group, Person
+from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.records import Group
 
 
 def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
@@ -34,13 +33,13 @@ def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
 
 
 def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
-    """What the letter means for the forum."""
+    """What the letter means for the forum, its proof being what `vouching` left of it."""
     return in_language_of(letter, route, _decision_on(letter, reading, route, facts, now), facts)
 
 
 def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     place = route.destination.place
-    if facts.handled(letter.message_id):
+    if route.repeated or facts.handled(letter.message_id):
         return Decision(Verdict("discard", "repeated"), (Note(letter.id, "handled before"),))
     if place == "click":
         return leaving.clicked(letter, route.sender, route.delivery, facts, now)
@@ -60,7 +59,6 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
         return _unreadable_sender(letter)
     if route.sender is None and facts.forum.addresses.destination(letter.sender.address):
         return Decision(Verdict("discard", "own_address"), (Note(letter.id, "one of our own addresses in From"),))
-    letter = _as_sent(letter, route.sender, facts, now)
     if route.question:
         return answering.answered(letter, reading, route, route.question, facts, now)
     match place:
@@ -113,14 +111,6 @@ def _to_speakers(letter: Letter, group: Group, facts: Facts) -> Decision:
     forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in speakers)
     receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
     return Decision(Verdict("accept", "for_the_speakers"), (*forwards, receipt))
-
-
-def _as_sent(letter: Letter, author: Person | None, facts: Facts, now: datetime) -> Letter:
-    """A letter that somebody else sent in the author's name proves nothing, unless the author named them (faults.md D7)."""
-    if not letter.sent_by or (author and facts.people.may_write_for(letter.sent_by, author, facts.today(now))):
-        return letter
-    proof = Proof(Level.CLAIMED, f"sent by {letter.sent_by}, whom the author has not named", failed=letter.proof.failed)
-    return replace(letter, proof=proof)
 
 
 def _unreadable_sender(letter: Letter) -> Decision:

@@ -27,9 +27,11 @@ class Route:
     sender: Person | None = None
     by_token: bool = False
     """The question was found by the address the letter came to, not by what it refers to."""
+    repeated: bool = False
+    """The same author's same words of the same moment had their effects here before: somebody has the letter and sends it again."""
 
 
-def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | None = None) -> Route:
+def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | None = None, *, repeated: bool = False) -> Route:
     """Finds the list, the question and the person behind a letter."""
     addresses = facts.forum.addresses
     group = facts.lists.at(recipient)
@@ -44,7 +46,7 @@ def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | 
         question = answered if answered and answered.kind in {*ASKED_APPLICANT, "inquiry"} else None
     group = group or (facts.lists.get(destination.detail) if destination.detail else None)
     writes = delivery.recipient if delivery and destination.place == "click" else letter.sender.address
-    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(writes), by_token)
+    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(writes), by_token, repeated)
 
 
 def _current(question: Question | None, facts: Facts) -> Question | None:

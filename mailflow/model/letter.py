@@ -57,6 +57,11 @@ class Proof:
     """A signature of the author's domain holds; it still will in copies whose subject and body stay untouched."""
     results: str = ""
     """What was found, in the words of Authentication-Results (RFC 8601 section 2.2), for the servers that get copies."""
+    signed_fields: frozenset[str] | None = None
+    """Header fields (lower case) under the signature that alone vouches for the sender; None where the envelope vouches as well.
+
+    Whoever has a signed letter can send it on to anybody (RFC 6376 section 8.6).
+    """
     chain: str = ""
     """none | pass | fail: the ARC sets the letter came with; "" where they were not looked at or have ended (RFC 8617 section 5.1)."""
 
@@ -83,6 +88,8 @@ class Authentication:
     spf_judged: bool = False
     """False where one of our own mail servers stands between the sender and us."""
     signed_by: tuple[str, ...] = ()
+    signed_fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The header fields (lower case) under the signatures of each domain in `signed_by`."""
     broken: tuple[str, ...] = ()
     """Domains whose DKIM signature does not hold."""
     policy: str = ""

@@ -71,11 +71,11 @@ def authentication_of(raw: bytes, author: str, bounces_to: str, peer: str, own_p
     names = Names(nameservers)
     relayed = own_peer and (not peer or _is_relayed(raw))
     try:
-        signers, broken = _signers(raw, names)
+        signed, broken = _signatures(raw, names)
         spf_result = "none" if relayed or not bounces_to else _spf(peer, bounces_to, names)
         domain, spf_domain = _domain(author), _domain(bounces_to)
         policy = _policy(domain, names)
-        related = [d for d in (*signers, spf_domain) if d.split(".")[-2:] == domain.split(".")[-2:]]
+        related = [d for d in (*signed, spf_domain) if d.split(".")[-2:] == domain.split(".")[-2:]]
         organisations = {d: organisation(d, names) for d in dict.fromkeys((domain, *related))}
     except NoAnswerError as e:
         return Authentication(trouble=f"no answer from the name servers about {e}")
@@ -83,7 +83,8 @@ def authentication_of(raw: bytes, author: str, bounces_to: str, peer: str, own_p
         spf=spf_result,
         spf_domain=spf_domain,
         spf_judged=not relayed,
-        signed_by=signers,
+        signed_by=tuple(signed),
+        signed_fields=signed,
         broken=broken,
         policy=policy.get("p", ""),
         strict_dkim=policy.get("adkim") == "s",
@@ -138,11 +139,11 @@ def _is_relayed(raw: bytes) -> bool:
     return bool(re.search(rb"(?mi)^received[ \t]*:", re.split(rb"\r?\n\r?\n", raw[:65536], maxsplit=1)[0]))
 
 
-def _signers(raw: bytes, names: Names) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(domains whose signature holds, domains whose signature does not)."""
+def _signatures(raw: bytes, names: Names) -> tuple[dict[str, frozenset[str]], tuple[str, ...]]:
+    """(domains whose signature holds with the header fields under it, domains whose signature does not)."""
     message = dkim.DKIM(raw, logger=_SILENT)
     count = sum(name.lower() == b"dkim-signature" for name, _ in message.headers)
-    valid: list[str] = []
+    valid: dict[str, frozenset[str]] = {}
     broken: list[str] = []
     for index in range(min(count, MOST_SIGNATURES)):
         message.domain = None
@@ -154,8 +155,11 @@ def _signers(raw: bytes, names: Names) -> tuple[tuple[str, ...], tuple[str, ...]
             # dkimpy lets many kinds of errors through on broken input; none of them is a signature that holds.
             holds = False
         domain = (message.domain or b"?").decode("ascii", "replace").lower().rstrip(".")
-        (valid if holds else broken).append(domain)
-    return tuple(valid), tuple(broken)
+        if holds:
+            valid[domain] = valid.get(domain, frozenset()) | _fields(message.signature_fields)
+        else:
+            broken.append(domain)
+    return valid, tuple(broken)
 
 
 def has_chain(raw: bytes) -> bool:
@@ -188,6 +192,10 @@ def _key(name: bytes, names: Names) -> bytes | None:
 def _is_whole(fields: Mapping[bytes, bytes]) -> bool:
     """Signed to the last byte (no l=, behind which anybody may write) and not with SHA-1 (RFC 8301)."""
     return b"l" not in fields and not fields.get(b"a", b"").endswith(b"sha1")
+
+
+def _fields(signature: Mapping[bytes, bytes]) -> frozenset[str]:
+    return frozenset(name.strip().lower() for name in signature.get(b"h", b"").decode("ascii", "replace").split(":"))
 
 
 class _Spf(spf.query):  # type: ignore[misc]  # pyspf is untyped

@@ -15,6 +15,9 @@ from mailflow.store.tables import inbox, letters
 _TRACE = re.compile(
     rb"(?:(?:return-path|received|x-original-to|delivered-to|authentication-results|x-received)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*", re.I
 )
+_END_OF_HEADER = re.compile(rb"\r?\n\r?\n")
+_DATE = re.compile(rb"(?im)^date[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
+_FROM = re.compile(rb"(?im)^from[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*")
 
 MOST_ATTEMPTS = 3
 """Crashes of the reading child after which a letter is set aside (faults.md B9)."""
@@ -50,9 +53,21 @@ class Item:
 
 
 def digest_of(raw: bytes) -> str:
-    """Identifies the content: two deliveries differ only in the trace headers on top."""
+    """Identifies what a person wrote: author, moment and words, blanks left out, which a signature lets change (RFC 6376 section 3.4).
+
+    What no signature need cover is no part of it, or whoever has a signed letter could make it another. Without a Date all of it counts.
+    """
+    end = _END_OF_HEADER.search(raw)
+    head = raw[: end.start() if end else len(raw)]
+    moment, authors = _DATE.search(head), _FROM.findall(head)
+    told = (moment[0], *authors, raw[end.end() :]) if moment and end else (_without_trace(raw),)
+    return hashlib.sha256(b"\0".join(part.translate(None, b" \t\r\n") for part in told)).hexdigest()
+
+
+def _without_trace(raw: bytes) -> bytes:
+    """The letter as it was sent: two deliveries differ only in the trace headers on top."""
     leading = _TRACE.match(raw[:65536])
-    return hashlib.sha256(raw[leading.end() if leading else 0 :]).hexdigest()
+    return raw[leading.end() if leading else 0 :]
 
 
 def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
@@ -62,23 +77,23 @@ def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
     """
     if not arrivals:
         return []
-    digests = [digest_of(a.raw) for a in arrivals]
-    keys = [{r: _key(a, r, digest) for r in a.recipients} for a, digest in zip(arrivals, digests, strict=True)]
+    contents = [hashlib.sha256(_without_trace(a.raw)).hexdigest() for a in arrivals]
+    keys = [{r: _key(a, r, content) for r in a.recipients} for a, content in zip(arrivals, contents, strict=True)]
     wanted = {key for of in keys for key in of.values()}
     known = {row[0]: row[1] for row in c.execute(select(inbox.c.key, inbox.c.letter).where(inbox.c.key.in_(wanted)))}
     ids, new_letters, new_rows = [], [], []
-    for arrival, digest, of in zip(arrivals, digests, keys, strict=True):
+    for arrival, content, of in zip(arrivals, contents, keys, strict=True):
         fresh = [r for r, key in of.items() if key not in known]
         if not fresh:
             ids.append(known[next(iter(of.values()))])
             continue
-        id = hashlib.sha256(f"{digest}\n{arrival.sender}\n{arrival.at.isoformat()}\n{','.join(fresh)}".encode()).hexdigest()[:16]
+        id = hashlib.sha256(f"{content}\n{arrival.sender}\n{arrival.at.isoformat()}\n{','.join(fresh)}".encode()).hexdigest()[:16]
         known |= {of[r]: id for r in fresh}
         ids.append(id)
         new_letters.append(
             {
                 "id": id,
-                "digest": digest,
+                "digest": digest_of(arrival.raw),
                 "raw": arrival.raw,
                 "sender": arrival.sender,
                 "door": arrival.door,
@@ -93,8 +108,8 @@ def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
     return ids
 
 
-def _key(arrival: Arrival, recipient: str, digest: str) -> str:
-    return hashlib.sha256(f"{recipient}\n{arrival.sender}\n{digest}".encode()).hexdigest()
+def _key(arrival: Arrival, recipient: str, content: str) -> str:
+    return hashlib.sha256(f"{recipient}\n{arrival.sender}\n{content}".encode()).hexdigest()
 
 
 def waits(c: Connection, now: datetime) -> bool:
@@ -154,14 +169,14 @@ _ITEM = (
 )
 
 
-def had_effects(c: Connection, item: Item, message_id: str) -> bool:
-    """Whether the same content was accepted for this recipient before, under another envelope sender: a signed letter replayed."""
-    if not message_id:
-        return False
+def had_effects(c: Connection, raw: bytes, recipient: str, *, besides: int = 0) -> bool:
+    """Whether the same content was accepted for this recipient before, in whatever envelope: a signed letter replayed.
+
+    Letter and recipient as they are kept, with sealed reply addresses. `besides` is the row that is asked about.
+    """
     earlier = select(inbox.c.id).join(letters, letters.c.id == inbox.c.letter)
-    recipient = select(inbox.c.recipient).where(inbox.c.id == item.id).scalar_subquery()
-    same = (inbox.c.message_id == message_id, inbox.c.recipient == recipient, inbox.c.id != item.id, inbox.c.verdict == "accept")
-    return c.scalar(earlier.where(*same, letters.c.digest == digest_of(item.raw)).limit(1)) is not None
+    same = (letters.c.digest == digest_of(raw), inbox.c.recipient == recipient, inbox.c.id != besides, inbox.c.verdict == "accept")
+    return c.scalar(earlier.where(*same).limit(1)) is not None
 
 
 def give_back(c: Connection, item: Item | None = None) -> None:

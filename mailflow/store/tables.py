@@ -104,7 +104,7 @@ letters = Table(
     "letter",
     metadata,
     Column("id", String, primary_key=True),
-    Column("digest", String, nullable=False),
+    Column("digest", String, nullable=False, index=True),
     Column("raw", LargeBinary, nullable=False),
     Column("sender", String, nullable=False),
     Column("door", String, nullable=False),

@@ -45,6 +45,7 @@ MOST_REFERENCES = 50
 _TRACE = re.compile(
     rb"(?:(?:return-path|received|x-original-to|delivered-to|authentication-results|x-received)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*", re.I
 )
+_ONCE = ("To", "Cc", "Date", "Subject", "Content-Type", "Content-Transfer-Encoding")
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 
 
@@ -81,10 +82,13 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     sender, defect = sole_mailbox(_values(message, "From"))
     defects += [defect] if defect else []
     trusted = vocabulary.trusted_authserv if empty.envelope.by_own_server else ()
-    proof = proof_of(_values(message, "Authentication-Results"), sender.address, trusted)
+    proof = proof_of(_values(message, "Authentication-Results"), sender.address, trusted, _values(message, "DKIM-Signature"))
     if _mixed_line_ends(raw):
         defects.append("mixed_line_ends")
         proof = Proof(Level.CLAIMED, "bare line breaks: what the mail server checked may not be what stands here")
+    if twice := _twice(message):
+        defects.append(f"twice: {twice}")
+        proof = Proof(Level.CLAIMED, f"{twice} stands twice: what was signed may not be what stands here")
     subject = header_text(_value(message, "Subject"))
     references = _references(message)
     lines = _lines(content, parts)
@@ -134,6 +138,11 @@ def _mixed_line_ends(raw: bytes) -> bool:
     """Bare CR or LF beside CRLF is how a second letter is smuggled into one (faults.md A1)."""
     bare = raw.count(b"\n") + raw.count(b"\r") - 2 * raw.count(b"\r\n")
     return bare > 0 and b"\r\n" in raw
+
+
+def _twice(message: Message) -> str:
+    """The first field that may stand once only (RFC 5322 section 3.6) and does not: a signature covers the lower one of two."""
+    return next((name for name in _ONCE if len(_values(message, name)) > 1), "")
 
 
 def _values(message: Message, name: str) -> list[str]:

@@ -13,18 +13,44 @@ _STRICT = re.compile(r"\b(?:p|policy|policy\.dmarc|policy\.published-domain-poli
 _RESULT = re.compile(r"(?:spf|dkim|dmarc)=[a-z]{4,9}(?: [a-z]{2,10}\.[a-z]{1,12}=@?[a-z0-9._@+-]{1,100}){0,3}")
 """One result that may be passed on: nothing in it can end a header or begin another result."""
 MOST_RESULTS = 6
+_SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]{1,253})")
+_SIGNED = re.compile(r"(?:^|;)\s*h\s*=\s*([^;]{1,4000})")
+ADDRESSED = frozenset({"to", "cc", "date"})
+"""What a signature is taken to cover where nobody can see it: to whom, and when."""
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 
 
-def proof_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proof:
-    """`results` are the Authentication-Results values, topmost first; `sender` the address of the single From."""
+def proof_of(results: list[str], sender: str, trusted: tuple[str, ...], signatures: list[str]) -> Proof:
+    """`results` are the Authentication-Results values, topmost first; `sender` the address of the single From.
+
+    `signatures` are the DKIM-Signature values: a server that says that one holds does not say what is under it.
+    """
     proof = _level_of(results, sender, trusted)
     if not proof.judged or not results:
         return proof
     parts = _parts(results[0])[1:]
     signed = any(part.startswith("dkim=pass") and _aligned(part, "header.d", sender.rpartition("@")[2]) for part in parts)
     told = "; ".join(part for part in parts[:MOST_RESULTS] if _RESULT.fullmatch(part))
-    return replace(proof, strict=_STRICT.search(results[0][:8000]) is not None, signed=signed, results=told)
+    fields = None if _sent_by_domain(parts, sender) else _covered(signatures, sender.rpartition("@")[2])
+    return replace(proof, strict=_STRICT.search(results[0][:8000]) is not None, signed=signed, results=told, signed_fields=fields)
+
+
+def _sent_by_domain(parts: list[str], sender: str) -> bool:
+    """Whether the envelope vouches too: SPF of the author's own domain, or of one below it."""
+    domain = sender.rpartition("@")[2]
+    passed = [re.search(r"smtp\.mailfrom=(?:[^\s@]*@)?([a-z0-9.-]{1,253})", part) for part in parts if re.match(r"spf=pass\b", part)]
+    return any(found is not None and (found[1] == domain or found[1].endswith("." + domain)) for found in passed)
+
+
+def _covered(signatures: list[str], domain: str) -> frozenset[str]:
+    """The fields that every signature of the author's domain covers: which of them held is not said."""
+    covered = ADDRESSED
+    for value in signatures:
+        signer, signed = _SIGNER.search(value[:8000]), _SIGNED.search(value[:8000])
+        named = signer[1].lower().rstrip(".") if signer else ""
+        if named and (domain == named or domain.endswith("." + named)):
+            covered &= frozenset(name.strip().lower() for name in signed[1].split(":")) if signed else frozenset()
+    return covered
 
 
 def _level_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proof:
@@ -50,18 +76,18 @@ def _level_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proo
     return Proof(Level.CLAIMED, "neither dmarc nor aligned dkim passed")
 
 
-def own_proof(found: Authentication, sender: str, *, addressed: bool = True) -> Proof:
-    """What our own look at signature, envelope and policy proves of the address in From (RFC 9989 section 5.3).
-
-    `addressed`: the letter names in To or Cc the address it came to. A signed letter to somebody else, sent on to us by anybody who has
-    it, proves only that it was written once (RFC 6376 section 8.6).
-    """
+def own_proof(found: Authentication, sender: str) -> Proof:
+    """What our own look at signature, envelope and policy proves of the address in From (RFC 9989 section 5.3)."""
     domain = sender.rpartition("@")[2]
-    signed = any(_fits(signer, domain, found, strict=found.strict_dkim) for signer in found.signed_by)
-    strict, level = found.policy in {"quarantine", "reject"}, _own_level(found, domain)
-    if not addressed and level.level is Level.ALIGNED and level.why.startswith("dkim"):
-        level = Proof(Level.CLAIMED, f"{level.why}, but written to somebody else")
-    return replace(level, strict=strict, signed=signed, results=_own_results(found, domain))
+    signers = [signer for signer in found.signed_by if _fits(signer, domain, found, strict=found.strict_dkim)]
+    fields = frozenset[str]().union(*(found.signed_fields.get(signer, frozenset()) for signer in signers))
+    return replace(
+        _own_level(found, domain),
+        strict=found.policy in {"quarantine", "reject"},
+        signed=bool(signers),
+        results=_own_results(found, domain),
+        signed_fields=None if _is_sent_by(domain, found) else fields,
+    )
 
 
 def _own_results(found: Authentication, domain: str) -> str:
@@ -81,12 +107,16 @@ def _own_level(found: Authentication, domain: str) -> Proof:
     for signer in found.signed_by:
         if _fits(signer, domain, found, strict=found.strict_dkim):
             return Proof(Level.ALIGNED, f"dkim=pass header.d={signer}")
-    if found.spf == "pass" and _fits(found.spf_domain, domain, found, strict=found.strict_spf):
+    if _is_sent_by(domain, found):
         return Proof(Level.ALIGNED, f"spf=pass smtp.mailfrom={found.spf_domain}")
     seen = ", ".join([*(f"dkim=pass for {d}" for d in found.signed_by), *(f"dkim=fail for {d}" for d in found.broken), f"spf={found.spf}"])
     if found.policy in {"quarantine", "reject"} and found.spf_judged:
         return Proof(Level.CLAIMED, f"dmarc=fail, {domain} asks for {found.policy} ({seen})", failed=True)
     return Proof(Level.CLAIMED, f"nothing aligned with {domain} ({seen})")
+
+
+def _is_sent_by(domain: str, found: Authentication) -> bool:
+    return found.spf == "pass" and _fits(found.spf_domain, domain, found, strict=found.strict_spf)
 
 
 def _fits(domain: str, author: str, found: Authentication, *, strict: bool) -> bool:

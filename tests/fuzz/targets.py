@@ -65,7 +65,7 @@ def sender(data: bytes) -> None:
     author, _, results = data.decode("utf-8", "replace").partition("\n")
     box, _ = sole_mailbox([author])
     assert not box.address or box.address.count("@") == 1
-    proof = proof_of([results], box.address, TRUSTED)
+    proof = proof_of([results], box.address, TRUSTED, [])
     if proof.level > Level.CLAIMED:
         assert box.address
         assert "mx.forum.example" in results.lower()

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from conversation import Forum, letter
@@ -16,6 +17,7 @@ from conversation import Forum, letter
 from mailflow import flow
 from mailflow.deliver.seal import sealed
 from mailflow.deliver.signature import SIGNED, Signer
+from mailflow.explain import Judge
 from mailflow.receive.smtp import smtp_door
 from mailflow.settings import Settings
 from tests.faults.scene import lasting_port
@@ -46,7 +48,8 @@ def names():
 class Door:
     """A forum behind its own SMTP door."""
 
-    def __init__(self, names: str) -> None:
+    def __init__(self, names: str, folder: Path) -> None:
+        self._folder = folder
         self.forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"nameservers": [names]}))
         # Nobody in front of us: what an Authentication-Results says counts for nothing.
         self.forum.app.__dict__["_forum"] = replace(self.forum.app.forum(), trusted_authserv=())
@@ -69,6 +72,12 @@ class Door:
             pass
         return self.forum.left()
 
+    def explained(self, raw: bytes, envelope: str, to: str = COMMANDS):
+        """What `mailflow explain` says of the letter in this forum."""
+        file = self._folder / "letter.eml"
+        file.write_bytes(raw)
+        return Judge(self.forum.app, None).told(file, envelope, (to,), START)
+
     def weekly(self) -> bool:
         with self.forum.facts() as facts:
             return facts.people.by_address(MARA).delivery == "weekly"
@@ -79,8 +88,8 @@ class Door:
 
 
 @pytest.fixture
-def door(names) -> Iterator[Door]:
-    opened = Door(names)
+def door(names, tmp_path) -> Iterator[Door]:
+    opened = Door(names, tmp_path)
     yield opened
     opened.close()
 
@@ -174,7 +183,11 @@ def test_an_old_signed_order_sent_again_by_whoever_has_it_is_not_done_again(door
     for envelope in (MARA, BOTE, "other@evil.example", ""):
         door.send(old, envelope)
         door.send(b"Received: from evil.example by mx.example; Tue, 16 Mar 2027 11:00:00 +0100\r\n" + old, envelope)
+        door.send(b"X-Unsigned: " + envelope.encode() + b"\r\n" + old, envelope)
+        door.send(old.replace(b"\r\n\r\n", b"\r\nX-Unsigned: " + envelope.encode() + b"\r\n\r\n").replace(b"ZUSTELLUNG ", b"ZUSTELLUNG  "))
     assert not door.weekly()
+    told = door.explained(old, MARA)
+    assert told["verdict"] == {"action": "discard", "reason": "repeated"}
 
 
 @pytest.mark.proves("D1")

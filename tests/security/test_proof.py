@@ -157,6 +157,53 @@ def test_a_name_server_that_fails_leaves_the_sender_unproven_and_asks(forum):
         assert facts.people.by_address(samir).delivery == "single"
 
 
+SPF = f"spf=pass (mx: {THEIRS} is allowed) smtp.mailfrom=mara.lindtner@{KREIS}; "
+DATED = {days: f"Date: Tue, {16 - days} Mar 2027 10:00:00 +0100\r\n".encode() for days in (0, 1, 3)}
+
+
+def trusted(order, spf="", *, signature="from:to:cc:subject:date"):
+    """The letter with what a server says that we trust, and a signature that only that server has checked."""
+    results = f"Authentication-Results: mx.forum-test.example; {spf}dkim=pass header.d={KREIS}; dmarc=pass header.from={KREIS}\r\n"
+    return results.encode() + f"DKIM-Signature: v=1; d={KREIS}; s=s; h={signature};\r\n\tb=AAAA\r\n".encode() + order
+
+
+CARRIED = {
+    "written to a colleague": lambda: trusted(order().replace(COMMANDS.encode(), b"kollege@kreis-stade.example")),
+    "resent by a colleague": lambda: trusted(
+        f"Resent-To: {COMMANDS}\r\n".encode() + order().replace(f"To: {COMMANDS}".encode(), b"To: kollege@kreis-stade.example")
+    ),
+    "written to a list of the forum": lambda: trusted(order().replace(f"To: {COMMANDS}".encode(), f"To: {GROUP}".encode())),
+    "signed three days ago": lambda: trusted(order().replace(DATED[0], DATED[3])),
+    "without a date": lambda: trusted(order().replace(DATED[0], b"")),
+    "under a signature that leaves To out": lambda: trusted(order(), signature="from:subject:date"),
+    "under a signature that leaves Date out": lambda: trusted(order(), signature="from:to:subject"),
+    "with a second To on top": lambda: trusted(f"To: {COMMANDS}\r\n".encode() + order()),
+    "with a second Date on top": lambda: trusted(DATED[0] + order().replace(DATED[0], DATED[3])),
+}
+
+
+@pytest.mark.proves("D1", "D5")
+@pytest.mark.parametrize("how", CARRIED)
+def test_a_signed_letter_that_somebody_else_sends_on_is_no_order(forum, how):
+    [asked] = forum.receive(CARRIED[how](), "x@evil.example", [COMMANDS])
+    assert not weekly(forum), journal(forum)
+    assert asked.recipient == MARA, "only the supposed author is asked"
+    forum.receive(trusted(order()), "x@evil.example", [COMMANDS])
+    assert weekly(forum), "the same letter, written to us today, is an order"
+
+
+def test_what_the_author_s_own_server_brings_needs_no_signature_over_the_recipient(forum):
+    """A blind copy, after three days in a queue: nobody but the author's server could have sent it."""
+    raw = order().replace(DATED[0], DATED[3]).replace(f"To: {COMMANDS}".encode(), b"To: kollege@kreis-stade.example")
+    forum.receive(trusted(raw, SPF), MARA, [COMMANDS])
+    assert weekly(forum), journal(forum)
+
+
+def test_a_letter_of_yesterday_is_an_order(forum):
+    forum.receive(trusted(order().replace(DATED[0], DATED[1])), MARA, [COMMANDS])
+    assert weekly(forum), journal(forum)
+
+
 def test_a_signed_post_reaches_its_list_and_a_forged_one_does_not(forum):
     raw = letter(MARA, GROUP, "Guten Tag zusammen", "Wohnraum", START, proven=False)
     assert len(forum.receive(signed(raw, KREIS), MARA, [GROUP], ELSEWHERE)) == 3
