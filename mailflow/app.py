@@ -48,7 +48,7 @@ from mailflow.store.records import SqlRecords
 from mailflow.store.schema import StoreError
 from mailflow.store.seed import SeedError, seed_from
 from mailflow.store.store import Store
-from mailflow.understand.register import counties_from_csv
+from mailflow.understand.counties import counties_from_csv
 
 
 class Clock:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from mailflow import __version__, explain, flow, maillog, site
+from mailflow import __version__, flow, maillog, site
 from mailflow.app import App
 from mailflow.decide import digest as digests
 from mailflow.decide.clock import digest_day
@@ -142,6 +142,8 @@ def explain_(
     letters: tuple[Path, ...],
 ) -> None:
     """Say what a letter is understood to mean, changing nothing. Example: mailflow explain --json letter.eml"""
+    from mailflow import explain  # not paid for by the gateway
+
     moment = moment_of(now, "--now") if now else None
     judge = explain.Judge(app_of(ctx), seed_file)
     for file in letters:

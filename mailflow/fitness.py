@@ -14,8 +14,9 @@ from mailflow.deliver.smtp import Relay
 from mailflow.model.effects import Send
 from mailflow.model.letter import Mailbox
 from mailflow.perform import compose
-from mailflow.receive.authentication import Names, NoAnswerError, can_be_asked_about
+from mailflow.receive.authentication import Names, NoAnswerError
 from mailflow.receive.imap import greeting
+from mailflow.receive.reading import can_be_asked_about
 from mailflow.settings import SettingsError
 from mailflow.store import ledger, marks
 from mailflow.store.schema import StoreError

@@ -30,14 +30,21 @@ from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
 from mailflow.perform.restraint import restrained
-from mailflow.receive.authentication import authentication_of, can_be_asked_about, chain_of, has_chain, is_own_peer
 from mailflow.receive.reader import Kept, Reader, UnreadableError
+from mailflow.receive.reading import (
+    authentication_of,
+    can_be_asked_about,
+    chain_of,
+    has_chain,
+    is_own_peer,
+    letter_from_bytes,
+    read,
+    reading_of,
+)
 from mailflow.store import inbox, ledger, outbox
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
-from mailflow.understand.intent import read, reading_of
 from mailflow.understand.learned import learned_lines
-from mailflow.understand.parse import letter_from_bytes
 from mailflow.understand.proof import own_proof
 
 MOST_CONFLICTS = 5

@@ -12,7 +12,6 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
 from typing import Any
 
 import dkim
@@ -35,32 +34,9 @@ DEEPEST_NAME = 8
 _SILENT = logging.getLogger("mailflow.silent")
 _SILENT.disabled = True
 
-_NEVER_PUBLIC = ("example", "test", "invalid", "localhost", "local", "internal")
-"""Top-level names that no public name server answers for (RFC 6761, RFC 6762)."""
-
-
-_AT_HOME = tuple(
-    ip_network(n) for n in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fe80::/10", "fc00::/7")
-)
-"""This machine and private networks (RFC 1918, RFC 4193)."""
-
 
 class NoAnswerError(Exception):
     """The name servers did not answer in time."""
-
-
-def is_own_peer(peer: str, trusted: tuple[str, ...]) -> bool:
-    """Whether a letter was handed over by one of our own mail servers: this machine, a private network, or a trusted one."""
-    if not peer:
-        return True
-    address = ip_address(peer.partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
-    return any(address in network for network in (*_AT_HOME, *(ip_network(t, strict=False) for t in trusted)))
-
-
-def can_be_asked_about(domain: str, nameservers: tuple[str, ...]) -> bool:
-    """Whether a question could bring an answer: reserved names are known to nobody but a name server of one's own."""
-    return bool(domain) and (bool(nameservers) or domain.rpartition(".")[2] not in _NEVER_PUBLIC)
 
 
 def authentication_of(raw: bytes, author: str, bounces_to: str, peer: str, own_peer: bool, nameservers: tuple[str, ...]) -> Authentication:
@@ -160,11 +136,6 @@ def _signatures(raw: bytes, names: Names) -> tuple[dict[str, frozenset[str]], tu
         else:
             broken.append(domain)
     return valid, tuple(broken)
-
-
-def has_chain(raw: bytes) -> bool:
-    """Whether an earlier forwarder has put its ARC seal on the letter."""
-    return bool(re.search(rb"(?mi)^arc-seal[ \t]*:", re.split(rb"\r?\n\r?\n", raw[:262144], maxsplit=1)[0]))
 
 
 def chain_of(raw: bytes, nameservers: tuple[str, ...]) -> str:

@@ -9,26 +9,23 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
-import multiprocessing
 import queue
 import resource
 import signal
+import socket
+import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerProcess
-from types import ModuleType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_PROCESSES = multiprocessing.get_context("forkserver")
-# Imported once, in the process that children are forked from: a new child is ready at once and shares that memory.
-_PROCESSES.set_forkserver_preload(["mailflow.understand.intent", "mailflow.receive.authentication"])
-_STARTING = threading.Lock()
+_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from mailflow.receive.reader import serve; serve(int(sys.argv[1]))"
+_BRIEFLY = 2.0
+"""Seconds that a letter waits for a child at work, which is longer than a child takes to start, before one more is started."""
 _PATIENCE = 6
 """How many times its processor time a call may take on the clock: a busy machine is no reason to set a letter aside."""
 
@@ -45,26 +42,34 @@ class Kept:
 
 
 class Reader:
-    """A few children, each reading one letter at a time."""
+    """A few children, each reading one letter at a time. Most of the time one is enough; each needs thirty megabytes."""
 
     def __init__(self, children: int = 2, seconds: float = 10.0, memory: int = 1 << 30) -> None:
-        self._seconds, self._memory = seconds, memory
-        self._idle: queue.Queue[_Child] = queue.Queue()
+        self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._spare: queue.LifoQueue[_Child] = queue.LifoQueue()
+        self._at_work: set[_Child] = set()
         for _ in range(children):
-            self._idle.put(_Child(memory, seconds))
+            self._spare.put(_Child(memory, seconds))
 
     def run(self, function: Callable[..., T], *args: object) -> T:
         """What `function` returns, computed in a child."""
-        child = self._idle.get()
+        child = self._free_child()
+        self._at_work.add(child)
         try:
             result: T = child.call(function, args)
             return result
         except UnreadableError:
             child.kill()
-            child = _Child(self._memory, self._seconds)
             raise
         finally:
-            self._idle.put(child)
+            self._at_work.discard(child)
+            (self._idle if child.runs else self._spare).put(child)
+
+    def _free_child(self) -> _Child:
+        while True:
+            for children, seconds in ((self._idle, _BRIEFLY if self._at_work else 0.0), (self._spare, 0.0)):
+                with contextlib.suppress(queue.Empty):
+                    return children.get(timeout=seconds)
 
     def close(self) -> None:
         while not self._idle.empty():
@@ -72,11 +77,17 @@ class Reader:
 
 
 class _Child:
+    """A process that starts when it is first called. It is begun from nothing: forked, it would carry all of our memory."""
+
     def __init__(self, memory: int, seconds: float) -> None:
         self._memory, self._seconds = memory, seconds
         self._pipe: Connection | None = None
-        self._process: ForkServerProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._kept: list[object] = []
+
+    @property
+    def runs(self) -> bool:
+        return self._pipe is not None
 
     def call(self, function: Callable[..., Any], args: tuple[object, ...]) -> Any:
         pipe = self._pipe or self._start()
@@ -95,45 +106,39 @@ class _Child:
         return result
 
     def _why_dead(self) -> str:
-        if self._process:
-            self._process.join(1)
-            if self._process.exitcode == -signal.SIGXCPU:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if self._process and self._process.wait(1) == -signal.SIGXCPU:
                 return f"reading took longer than {self._seconds:.0f} seconds"
         return "the reading process died"
 
     def _start(self) -> Connection:
-        self._pipe, theirs = _PROCESSES.Pipe()
-        self._process = _PROCESSES.Process(target=_serve, args=(theirs, self._memory, self._seconds), daemon=True)
-        with _without_main_module():
-            self._process.start()
-        theirs.close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            words = [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), *sys.path]
+            self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+        self._pipe = Connection(ours.detach())
+        self._pipe.send((self._memory, self._seconds))
         return self._pipe
 
     def kill(self) -> None:
         if self._process:
             self._process.kill()
-            self._process.join()
+            self._process.wait()
         if self._pipe:
             self._pipe.close()
         self._process = self._pipe = None
+        self._kept = []
 
 
-@contextlib.contextmanager
-def _without_main_module() -> Iterator[None]:
-    """A child would run its parent's main module again: the whole program, seventy megabytes and a second for each child."""
-    with _STARTING:
-        ours = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            yield
-        finally:
-            sys.modules["__main__"] = ours
-
-
-def _serve(pipe: Connection, memory: int, seconds: float) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def serve(fd: int) -> None:
+    """What a child does until its pipe is closed."""
+    # The gateway says when to end, also where a terminal or a service manager tells the whole group.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_IGN)
     # Parsers of office formats complain on standard error, and may quote what they read.
     logging.disable(logging.CRITICAL)
+    pipe = Connection(fd)
+    memory, seconds = pipe.recv()
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     kept: list[object] = []

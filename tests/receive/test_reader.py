@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
+from mailflow.receive import reader as reading
 from mailflow.receive.reader import Reader, UnreadableError
 
 
@@ -65,3 +67,24 @@ def test_a_bad_call_is_told_and_the_next_one_works(reader, function):
     assert time.monotonic() - started < 10  # a second of processor time, on a busy machine too
     assert "geheim" not in str(error.value)
     assert reader.run(double, 21) == 42
+
+
+@pytest.mark.proves("B9")
+def test_one_child_reads_letter_after_letter_and_another_steps_in_where_it_hangs(monkeypatch):
+    monkeypatch.setattr(reading, "_BRIEFLY", 0.2)
+    reader = Reader(children=2, seconds=60)
+    first = {reader.run(os.getpid) for _ in range(3)}
+    assert len(first) == 1
+    hanging = threading.Thread(target=lambda: pytest.raises(UnreadableError, reader.run, hang))
+    hanging.start()
+    assert reader.run(os.getpid) not in first
+    os.kill(*first, signal.SIGKILL)
+    hanging.join(10)
+    assert not hanging.is_alive()
+    reader.close()
+
+
+def test_the_gateway_does_not_load_what_only_its_children_need():
+    loaded = "import sys, mailflow.cli, mailflow.service; print(*sys.modules)"
+    names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
+    assert not {"mailflow.understand.parse", "mailflow.receive.authentication", "alembic", "openpyxl"} & set(names)

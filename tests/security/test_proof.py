@@ -246,7 +246,7 @@ def test_a_subdomain_follows_the_subdomain_policy_of_its_organisation():
 
 
 def test_reserved_names_are_not_looked_up_in_the_public_tree():
-    from mailflow.receive.authentication import can_be_asked_about
+    from mailflow.receive.reading import can_be_asked_about
 
     assert not can_be_asked_about("kreis-stade.example", ())
     assert can_be_asked_about("kreis-stade.example", ("127.0.0.1:53",))

@@ -10,8 +10,8 @@ from mailflow.decide.commands import COMMANDS
 from mailflow.model.address import Addresses
 from mailflow.model.letter import Envelope, Letter, Mailbox
 from mailflow.model.vocabulary import GroupName, Vocabulary
+from mailflow.understand.counties import counties_from_csv
 from mailflow.understand.parse import letter_from_bytes
-from mailflow.understand.register import counties_from_csv
 
 TODAY = date(2027, 3, 16)
 ADMISSION = ("approve", "reject", "ask", "defer")
