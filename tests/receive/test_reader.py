@@ -34,6 +34,11 @@ def double(n):
     return 2 * n
 
 
+def expect_unreadable(reader, function):
+    with pytest.raises(UnreadableError):
+        reader.run(function)
+
+
 PROGRAM = """
 from mailflow.receive.reader import Reader
 print("loaded", flush=True)
@@ -75,7 +80,7 @@ def test_one_child_reads_letter_after_letter_and_another_steps_in_where_it_hangs
     reader = Reader(children=2, seconds=60)
     first = {reader.run(os.getpid) for _ in range(3)}
     assert len(first) == 1
-    hanging = threading.Thread(target=lambda: pytest.raises(UnreadableError, reader.run, hang))
+    hanging = threading.Thread(target=expect_unreadable, args=(reader, hang))
     hanging.start()
     assert reader.run(os.getpid) not in first
     os.kill(*first, signal.SIGKILL)
