@@ -28,6 +28,7 @@ from mailflow.upkeep import backup, check, db, keys, restore, status
 
 EX_TEMPFAIL = 75
 """sysexits.h: the mail server tries again later."""
+SUBJECT = {"de": "Betreff", "en": "Subject"}
 
 
 class _Cli(click.Group):
@@ -221,7 +222,7 @@ def _print_letter(app: App, template: str, context: dict[str, Any], html: Path |
     forum = app.forum_in(records)
     values = {"about": "", "reply_address": forum.addresses.of("commands")} | context
     rendered = app.templates.with_common(common_context(forum)).letter(template, values, language)
-    click.echo(f"Betreff: {rendered.subject}\n\n{rendered.text}")
+    click.echo(f"{SUBJECT[rendered.lang]}: {rendered.subject}\n\n{rendered.text}")
     if html:
         html.write_text(rendered.html, "utf-8")
         click.echo(f"HTML: {html}", err=True)

@@ -227,7 +227,7 @@ class Scene:
     def outlive(self) -> None:
         """Waits until the living have done what they can; then the leases of the dead run out."""
         before, since = self.open_rows(), time.monotonic()
-        while before and time.monotonic() - since < 3:
+        while before and time.monotonic() - since < 2:
             nap(0.1)
             if (now := self.open_rows()) != before:
                 before, since = now, time.monotonic()

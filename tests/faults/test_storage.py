@@ -228,7 +228,7 @@ def test_without_file_handles_the_door_says_later_and_recovers(scene):
     pid = stage.running[0].pid
     before = resource.prlimit(pid, resource.RLIMIT_NOFILE)
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, before[1]))
-    with contextlib.suppress(OSError), greeted(stage.port) as client:
+    with contextlib.suppress(OSError), greeted(stage.port, timeout=2) as client:
         assert client.letter(post("waehrend"), LIST, sender=AUTHOR)[:3] in {"451", "421", ""}
     resource.prlimit(pid, resource.RLIMIT_NOFILE, before)
     wait_for(lambda: stage.send(post("nachher")), 30, "the door taking letters again")

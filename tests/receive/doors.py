@@ -69,12 +69,12 @@ def opened(intake: Memory, limits: Limits | None = None, *, kind: str = "smtp", 
 class Client:
     """Speaks in lines and hears whole answers."""
 
-    def __init__(self, address: int | str, *, comes_from: str = "127.0.0.1") -> None:
+    def __init__(self, address: int | str, *, comes_from: str = "127.0.0.1", timeout: float = 10) -> None:
         if isinstance(address, int):
-            self.socket = socket.create_connection(("127.0.0.1", address), timeout=10, source_address=(comes_from, 0))
+            self.socket = socket.create_connection(("127.0.0.1", address), timeout=timeout, source_address=(comes_from, 0))
         else:
             self.socket = socket.socket(socket.AF_UNIX)
-            self.socket.settimeout(10)
+            self.socket.settimeout(timeout)
             self.socket.connect(address)
         self._lines = self.socket.makefile("rb")
         self.greeting = self.hear()
@@ -124,7 +124,7 @@ class Client:
         self.close()
 
 
-def greeted(port: int | str, hello: str = "EHLO client.example") -> Client:
-    client = Client(port)
+def greeted(port: int | str, hello: str = "EHLO client.example", *, timeout: float = 10) -> Client:
+    client = Client(port, timeout=timeout)
     client.say(hello)
     return client
