@@ -127,7 +127,7 @@ def admitted(
         "name": person.name,
         "seat": person.seat,
         "status": person.status,
-        "groups": [{"name": g.name, "address": g.address} for g in groups],
+        "groups": [{"name": g.name, "address": g.address, "by_office": facts.lists.kind(g).post == ("office",)} for g in groups],
         "case": application.id,
     }
     effects: list[Effect] = [

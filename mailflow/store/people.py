@@ -13,7 +13,7 @@ from mailflow.model.address import normal
 from mailflow.model.facts import Facts
 from mailflow.model.records import Membership, Person, PersonAddress, Record
 
-COLUMNS = ("name", "address", "status", "seat", "role", "phone", "delivery", "groups")
+COLUMNS = ("name", "address", "status", "seat", "role", "phone", "language", "delivery", "groups")
 _GERMAN = {
     "adresse": "address",
     "e-mail": "address",
@@ -21,7 +21,13 @@ _GERMAN = {
     "landkreis": "seat",
     "funktion": "role",
     "telefon": "phone",
+    "sprache": "language",
     "gruppen": "groups",
+}
+_ALLOWED = {
+    "status": ("member", "guest", "staff", "left"),
+    "language": ("de", "en"),
+    "delivery": ("single", "daily", "weekly", "off"),
 }
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run as a formula by office programs (CSV injection); it gets an apostrophe in front."""
@@ -74,8 +80,9 @@ def plan(file: Path, facts: Facts) -> Plan:
             )
         elif address in seen:
             _problem(planned, "conflicting", f"row {number}: {address} stands twice in the file")
-        elif row.get("status", "") not in {"", "member", "guest", "staff", "left"}:
-            _problem(planned, "unreadable", f"row {number}: status is member, guest, staff or left, got {row['status']!r}")
+        elif wrong := [column for column, words in _ALLOWED.items() if row.get(column) and row[column] not in words]:
+            column = wrong[0]
+            _problem(planned, "unreadable", f"row {number}: {column} is one of {', '.join(_ALLOWED[column])}, got {row[column]!r}")
         elif unknown := [g for g in row.get("groups", "").split() if facts.lists.get(g) is None]:
             _problem(planned, "unreadable", f"row {number}: there is no list {unknown[0]!r}")
         else:

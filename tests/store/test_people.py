@@ -38,3 +38,27 @@ def test_no_cell_is_a_formula_and_everything_comes_back(forum, tmp_path, ending)
     else:
         sheet = openpyxl.load_workbook(file).worksheets[0]
         assert not [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_the_language_somebody_is_written_to_in_comes_in_and_goes_out(forum, tmp_path):
+    table = tmp_path / "leute.csv"
+    table.write_text(
+        "Name;E-Mail;Sprache;delivery\nPat Miller;pat@x.example;en;weekly\nLou;lou@x.example;fr;\nMo;mo@x.example;;manchmal\n", "utf-8"
+    )
+    with forum.facts() as facts:
+        planned = people.plan(table, facts)
+    assert [(record.language, record.delivery) for record in planned.records if isinstance(record, Person)] == [("en", "weekly")]
+    assert [text for state, text in planned.rows if state == "unreadable"] == [
+        "row 3: language is one of de, en, got 'fr'",
+        "row 4: delivery is one of single, daily, weekly, off, got 'manchmal'",
+    ]
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        for record in planned.records:
+            tx.save(record)
+    with forum.facts() as facts:
+        [row] = [
+            row
+            for row in csv.DictReader(io.StringIO(people.exported(facts, None).decode("utf-8-sig")), delimiter=";")
+            if row["name"] == "Pat Miller"
+        ]
+    assert (row["language"], row["delivery"]) == ("en", "weekly")
