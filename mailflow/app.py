@@ -154,6 +154,7 @@ class App:
             kinds=self._kinds,
             counties=(*charter.counties, *self._counties),
             interest_questions=self._interest_questions,
+            registration=settings.onboarding.registration,
             trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
             external_markers=charter.external_markers,
             second_person=settings.security.second_person,

@@ -5,6 +5,7 @@ NN-in-what.eml    a letter that comes in, as our mail server stores it: Return-P
                   {return-path-of ADDRESS NN} speak of the copy that went to ADDRESS,
                   as does {signed-number-of ADDRESS NN}, which stands in its List-Unsubscribe.
 NN-out-what.eml   a letter that must leave: To, From, Subject, Reply-To, Waits-Until, blank line, text part. Tokens are written as *.
+settings.toml     settings in which this forum differs from the default, if there is one.
 NN-clock.txt      the time it is from here on (ISO 8601); what is due then is done.
 
 After each `in` or `clock` exactly the letters that follow as `out` must leave, no more. `Copies: 5` says that this many
@@ -16,6 +17,7 @@ from __future__ import annotations
 import email
 import os
 import re
+import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import Message
@@ -170,7 +172,7 @@ def play(folder: Path) -> None:
     """Plays one conversation; AssertionError tells which letter differs."""
     steps = sorted((p for p in folder.iterdir() if p.suffix in {".eml", ".txt"}), key=lambda p: int(p.name.partition("-")[0]))
     clock = datetime.fromisoformat(steps[0].read_text("utf-8").strip())
-    forum, sent, position = Forum(clock), dict[str, Left](), 1
+    forum, sent, position = Forum(clock, settings=_settings(folder)), dict[str, Left](), 1
     while position < len(steps):
         step = steps[position]
         position += 1
@@ -184,6 +186,11 @@ def play(folder: Path) -> None:
             expected.append(steps[position])
             position += 1
         _compare(folder, step, expected, left, sent)
+
+
+def _settings(folder: Path) -> Settings:
+    file = folder / "settings.toml"
+    return Settings(store={"url": "sqlite://"}, **(tomllib.loads(file.read_text("utf-8")) if file.exists() else {}))
 
 
 def _incoming(step: Path, sent: dict[str, Left], forum: Forum) -> tuple[bytes, str, list[str]]:

@@ -30,10 +30,18 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
         return _undone_late(proven, question, person, facts, now)
     if not is_open:
         return _too_late(letter, question, facts, now)
+    if question.kind in ASKED_APPLICANT and _withdraws(reading):
+        return office.answered(reading.orders.orders, proven, person, facts, now)
     decision = kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))
     decision = replace(decision, proof=proven.proof.told)
     acted = person is not None and letter.sender.address not in facts.people.addresses(person)
     return _by_deputy(decision, letter, person, facts) if acted and person else decision
+
+
+def _withdraws(reading: Reading) -> bool:
+    """Whether it does nothing but withdraw, which an applicant may do in answer to any letter."""
+    orders = reading.orders
+    return bool(orders.orders) and not orders.unclear and all(o.intent == "withdraw" for o in orders.orders)
 
 
 def _by_deputy(decision: Decision, letter: Letter, person: Person, facts: Facts) -> Decision:

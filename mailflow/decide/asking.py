@@ -55,7 +55,8 @@ class Kind:
     """The answer completes an application record."""
     in_digest: bool = False
     """Stands in the weekly letter while it is open, to be answered by number."""
-    reminds_after: timedelta | None = None
+    reminds_after: tuple[timedelta, ...] = ()
+    """How long after it was asked it is asked again, each time under the same address."""
 
 
 @cache

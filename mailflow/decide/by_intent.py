@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailflow.decide import answering, leaving, meetings, office, onboarding, posting, succession
+from mailflow.decide import answering, applying, leaving, meetings, office, onboarding, posting, succession
 from mailflow.decide.bouncing import bounced
 from mailflow.decide.language import in_language_of
 from mailflow.decide.route import Route
 from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
-from mailflow.model.intent import LONGEST_NOTE, Application, Order, Orders, Reading
+from mailflow.model.intent import LONGEST_NOTE, Order, Orders, Reading
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Group
 
@@ -63,7 +63,7 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
         return answering.answered(letter, reading, route, route.question, facts, now)
     match place:
         case "applications":
-            return onboarding.applied(letter, _application(reading), facts, now)
+            return applying.applied(letter, reading, route.sender, facts, now)
         case "group" if route.group:
             return _to_list(letter, reading, route, route.group, facts, now)
         case "join" | "leave" if route.group:
@@ -73,10 +73,12 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
             return leaving.written(letter, route.sender, route.delivery, facts, now)
         case "owner" if route.group:
             return _to_speakers(letter, route.group, facts)
+        case "office" | "commands" if reading.application and reading.application.asker and _only_asks(reading):
+            return applying.asked_how(letter, reading.application.asker, facts, now)
         case "commands" | "request" | "case" | "reply" | "meeting" | "calendar":
             return _orders(letter, reading, route, facts, now)
         case "office" | "privacy":
-            return _orders(letter, reading, route, facts, now) if reading.orders.orders else office.to_humans(letter, facts)
+            return _orders(letter, reading, route, facts, now) if reading.orders.orders else _to_humans(letter, facts, now)
     return Decision(Verdict("refuse", "unknown_address"), (Note(letter.id, "unknown address"),))
 
 
@@ -92,10 +94,21 @@ def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: d
             {"outcome": "none"},
         )
     if route.sender is None:
-        return office.to_humans(letter, facts)
+        return _to_humans(letter, facts, now)
     if not letter.new_text.strip():
         return office.ordered(letter, Orders((Order("help"),)), route.sender, letter.proof, facts, now)
     return office.to_humans(letter, facts)
+
+
+def _only_asks(reading: Reading) -> bool:
+    """ "Wie geht das?" asks for help as well; what orders something else is no mere question."""
+    return all(order.intent == "help" for order in reading.orders.orders)
+
+
+def _to_humans(letter: Letter, facts: Facts, now: datetime) -> Decision:
+    """A letter for the people of the office; one that names an open matter of its sender's house joins it."""
+    named = applying.matter_named(letter, facts)
+    return office.to_humans(letter, facts, (onboarding.said_in(named, letter, now),) if named else ())
 
 
 def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts: Facts, now: datetime) -> Decision:
@@ -116,7 +129,3 @@ def _to_speakers(letter: Letter, group: Group, facts: Facts) -> Decision:
 def _unreadable_sender(letter: Letter) -> Decision:
     """Nobody to answer and nobody to believe: kept, and shown by `queue`."""
     return Decision(Verdict("set_aside", "no usable sender"), (Note(letter.id, "no usable sender"),))
-
-
-def _application(reading: Reading) -> Application:
-    return reading.application or Application(is_application=False, flags=("inquiry",))

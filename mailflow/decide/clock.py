@@ -9,7 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from mailflow.decide import digest, meetings, onboarding
-from mailflow.decide.asking import kinds
+from mailflow.decide.asking import Kind, kinds
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
@@ -85,8 +85,14 @@ def _questions(facts: Facts, now: datetime) -> Iterator[Due]:
         kind = kinds()[question.kind]
         if question.expires and question.expires <= now:
             yield Due(f"expired:{question.id}", partial(_expired, question))
-        elif kind.reminds_after and question.reminded is None and now - question.opened >= kind.reminds_after:
-            yield Due(f"reminder:{question.id}", partial(_reminder, question, now))
+        elif owed_since := _reminder_owed(question, kind, now):
+            yield Due(f"reminder:{question.id}:{owed_since.date()}", partial(_reminder, question, now))
+
+
+def _reminder_owed(question: Question, kind: Kind, now: datetime) -> datetime | None:
+    """Since when a reminder has been due that was not sent; after a pause of the house the newest stands for all."""
+    passed = [question.opened + after for after in kind.reminds_after if question.opened + after <= now]
+    return max((at for at in passed if question.reminded is None or question.reminded < at), default=None)
 
 
 def _expired(question: Question, facts: Facts) -> Decision:
@@ -94,7 +100,7 @@ def _expired(question: Question, facts: Facts) -> Decision:
 
 
 def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
-    """Asks the same question again, once, under the same address."""
+    """Asks the same question again under the same address."""
     named = digest.title_of(question.about, facts)
     application = facts.matters.application(question.about)
     people = [(a, facts.people.by_address(a)) for a in question.asked]
@@ -102,7 +108,7 @@ def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
         Send(
             "reminder/" + question.kind,
             Mailbox(address, person.name if person else ""),
-            {"name": person.name if person else "", **named},
+            {"name": person.name if person else application.addressee if application else "", **named},
             question.about,
             language=application.language if application else "",
         )

@@ -2,58 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import closed_all, kinds, question, superseded
-from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Save, Send, Verdict
+from mailflow.decide.mentoring import mentor_asked, suggested_mentor
+from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
-from mailflow.model.intent import Application as Understood
 from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Letter, Mailbox
-from mailflow.model.records import Application, Introduction, Membership, Person, PersonAddress, Said
+from mailflow.model.records import Application, Membership, Person, PersonAddress, Said
 
-MENTOR_AFTER = timedelta(days=182)
-ASKED_ABOUT_IT = ("complete", "interest", "admission", "inquiry", "choose")
+ASKED_ABOUT_IT = ("leaflet", "complete", "interest", "registration", "scan", "admission", "inquiry", "choose")
 """Questions that are settled once an application is decided."""
-
-
-def applied(letter: Letter, understood: Understood, facts: Facts, now: datetime) -> Decision:
-    """A letter to the application address."""
-    if "spam" in understood.flags:
-        return Decision(Verdict("refuse", "spam"), (*_to_office(letter, facts), Note(letter.id, "spam")))
-    if "withdrawal" in understood.flags and (own := facts.matters.application_of(letter.sender.address)):
-        return _withdrawn(own, letter, facts, now)
-    if not understood.is_application or not understood.records:
-        return _leaflet(letter, understood, facts)
-    effects: list[Effect] = []
-    taken = 0
-    for record in understood.records:
-        application, fresh = _application_for(record, understood.flags, letter, facts, now, taken)
-        taken += fresh
-        said = said_in(application, letter, now)
-        effects += [said, *asked_next(application, facts_after(facts, [said]), now, letter.id, letter.message_id)]
-    return Decision(Verdict("accept", "application"), tuple(effects))
 
 
 def asked_next(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str) -> tuple[Effect, ...]:
     """Saves the application in the state it has reached and asks for what is needed next."""
-    settled = superseded(facts, application.id, ("complete", "interest"))
+    settled = superseded(facts, application.id, ("leaflet", "complete", "interest", "registration"))
     if application.reached == "incomplete":
-        asked = question("complete", application.id, _asked(application), now, cause, days=kinds()["complete"].days)
-        letters = (to_applicant("onboarding/incomplete", application, _shown(application, facts), in_reply_to),)
+        asked = question("complete", application.id, asked_of(application), now, cause, days=kinds()["complete"].days)
+        letters = (to_applicant("onboarding/incomplete", application, shown(application, facts), in_reply_to),)
         return (*settled, Save(replace(application, state="incomplete")), Ask(asked, letters))
     if application.reached == "interest":
-        asked = question("interest", application.id, _asked(application), now, cause, days=kinds()["interest"].days)
+        asked = question("interest", application.id, asked_of(application), now, cause, days=kinds()["interest"].days)
         open_questions = [{"number": i, "text": q} for i, (q, a) in enumerate(application.interest, 1) if not a]
-        context = _shown(application, facts) | {"questions": open_questions, "first_time": len(open_questions) == len(application.interest)}
+        context = shown(application, facts) | {"questions": open_questions, "first_time": len(open_questions) == len(application.interest)}
         letters = (to_applicant("onboarding/interest", application, context, in_reply_to),)
         return (*settled, Save(replace(application, state="interest")), Ask(asked, letters))
+    if application.reached == "registration":
+        asked = question("registration", application.id, asked_of(application), now, cause, days=kinds()["registration"].days)
+        letters = (to_applicant("onboarding/registration", application, shown(application, facts), in_reply_to),)
+        return (*settled, Save(replace(application, state="registration")), Ask(asked, letters))
     ready = replace(application, state="decision")
-    waiting = to_applicant("onboarding/with_office", ready, _shown(ready, facts), in_reply_to)
+    waiting = to_applicant("onboarding/with_office", ready, shown(ready, facts), in_reply_to)
     return (*settled, Save(ready), waiting, *office_asked(ready, facts, now, cause))
 
 
@@ -82,19 +66,19 @@ def office_asked(application: Application, facts: Facts, now: datetime, cause: s
     The same matter is asked again under the same address. Letters that showed it otherwise count no more: nobody decides on what
     they have not seen (faults.md E7).
     """
-    staff, shown = facts.people.staff(), facts.matters.application(application.id)
+    staff, before = facts.people.staff(), facts.matters.application(application.id)
     asked = question("admission", application.id, tuple(p.address for p in staff), now, cause, days=kinds()["admission"].days)
     settled: tuple[Save, ...] = ()
-    if shown and shown.record != application.record:
+    if before and before.record != application.record:
         settled = superseded(facts, application.id, ("admission", "choose"))
     elif there := facts.questions.open_about(application.id, "admission"):
         asked = replace(there, asked=asked.asked, expires=asked.expires)
     mentor = suggested_mentor(application, facts, now)
-    context = _shown(application, facts) | {
+    context = shown(application, facts) | {
         "interest": [{"question": q, "answer": a} for q, a in application.interest],
         "said": [{"at": s.at, "by": s.by, "text": s.text, "proof": s.proof} for s in facts.matters.said(application.id)],
         "news": news,
-        "was_deferred": bool(shown and shown.state == "deferred"),
+        "was_deferred": bool(before and before.state == "deferred"),
         "seat_members": [p.name for p in facts.people.of_seat(application.title)],
         "domain_fits": _domain_fits(application, facts),
         "mentor": {"name": mentor.name, "seat": mentor.seat} if mentor else None,
@@ -147,108 +131,6 @@ def admitted(
     return tuple(effects)
 
 
-def mentor_asked(
-    application: Application, mentor: Person, newcomer: Person, now: datetime, cause: str, *, waits: bool
-) -> tuple[Effect, ...]:
-    introduction = Introduction(id=f"{application.id}:{mentor.id}", application=application.id, mentor=mentor.id, newcomer=newcomer.id)
-    asked = question("mentor", introduction.id, (mentor.address,), now, cause, days=kinds()["mentor"].days)
-    context = {"name": mentor.name, "newcomer": newcomer.name, "seat": newcomer.seat, "role": newcomer.role, "case": application.id}
-    letter = Send("onboarding/mentor_request", Mailbox(mentor.address, mentor.name), context, application.id, waits=waits)
-    return (Save(introduction), Ask(asked, (letter,)))
-
-
-def next_mentor(application: Application, newcomer: Person, facts: Facts, now: datetime, besides: Iterable[str] = ()) -> Person | None:
-    """An active member of another county, longest in the forum and least burdened; nobody who was asked before."""
-    asked = {i.mentor for i in facts.matters.introductions(application.id)} | set(besides)
-    today = facts.today(now)
-    fitting = [
-        p
-        for p in facts.people.members()
-        if p.id not in asked
-        and p.id != newcomer.id
-        and p.seat != newcomer.seat
-        and not p.is_away(today)
-        and (p.joined is None or now - p.joined >= MENTOR_AFTER)
-    ]
-    return min(fitting, key=lambda p: (p.joined or datetime.min.replace(tzinfo=now.tzinfo), p.id), default=None)
-
-
-def suggested_mentor(application: Application, facts: Facts, now: datetime) -> Person | None:
-    """Whom the dossier letter names, and whom AUFNEHMEN without a name will ask."""
-    if application.record.applicant_kind == "guest":
-        return None
-    newcomer = Person(id="", name=application.record.contact_name, address=application.sender, seat=application.title)
-    return next_mentor(application, newcomer, facts, now)
-
-
-def _application_for(
-    record: ApplicationRecord, flags: Sequence[str], letter: Letter, facts: Facts, now: datetime, taken: int
-) -> tuple[Application, bool]:
-    """The open application this record belongs to, brought up to date, or a new one."""
-    same = _same_matter(record, letter, facts)
-    if same:
-        return heard_from(replace(same, record=_merged(same.record, record)), letter, facts), False
-    if facts.people.of_seat(record.landkreis or record.organisation):
-        flags = (*flags, "duplicate_landkreis")
-    number = facts.next_number("F", Application, now)
-    number = f"{number[:-4]}{int(number[-4:]) + taken:04}"
-    interest = tuple((q, "") for q in facts.forum.questions_in(letter.answer_in))
-    application = Application(
-        id=number,
-        sender=letter.sender.address,
-        sender_name=letter.sender.name or record.contact_name,
-        record=record,
-        flags=tuple(flags),
-        interest=interest,
-        language=letter.answer_in,
-        opened=now,
-    )
-    return application, True
-
-
-def _same_matter(record: ApplicationRecord, letter: Letter, facts: Facts) -> Application | None:
-    for application in facts.matters.applications():
-        title = record.landkreis or record.organisation
-        if title and title == application.title and _from_same_house(letter.sender.address, application):
-            return application
-        mine = letter.sender.address in {application.sender, application.record.email}
-        if mine and not (title and application.record.landkreis):
-            return application
-    return None
-
-
-def _from_same_house(address: str, application: Application) -> bool:
-    """Whether a letter about the same county may add to its application: nobody elsewhere changes what others wrote."""
-    domain = address.rpartition("@")[2]
-    return domain in {other.rpartition("@")[2] for other in (application.sender, application.record.email)}
-
-
-def _merged(old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord:
-    """The old record with everything the new one knows; a consent once given is not lost by silence."""
-    changes: dict[str, Any] = {}
-    for name in (
-        "landkreis",
-        "ags",
-        "bundesland",
-        "organisation",
-        "contact_name",
-        "role",
-        "email",
-        "phone",
-        "topics",
-        "groups",
-        "motivation",
-    ):
-        if value := getattr(new, name):
-            changes[name] = value
-    if changes.get("landkreis"):
-        changes["candidates"] = ()
-    consent = old.consent_given or new.consent_given
-    merged = replace(old, **changes, consent_given=consent)
-    still = [f for f in old.missing if f in new.missing and not (f == "consent" and consent)]
-    return replace(merged, missing=tuple(still))
-
-
 def completed(application: Application, letter: Letter, reading: Reading, facts: Facts) -> Application:
     """The application with what the reply added, if the reply could be read as an addition."""
     return heard_from(replace(application, record=reading.completed or application.record), letter, facts)
@@ -264,38 +146,18 @@ def heard_from(application: Application, letter: Letter, facts: Facts) -> Applic
 
 
 def said_in(application: Application, letter: Letter, now: datetime) -> Save:
-    """Keeps what the letter said in the matter."""
-    text = letter.new_text or letter.text
+    """Keeps what the letter said in the matter, and the names of what was attached."""
+    files = "\n".join(f"[{a.name}]" for a in letter.attachments if a.name)
+    text = f"{letter.new_text or letter.text}\n{files}".strip()
     by, proof = letter.sender.address, letter.proof.told
     return Save(Said(id=f"{application.id}:{letter.id}", about=application.id, at=now, by=by, text=text, letter=letter.id, proof=proof))
 
 
-def _leaflet(letter: Letter, understood: Understood, facts: Facts) -> Decision:
-    if "event_registration" in understood.flags:
-        return Decision(
-            Verdict("accept", "for_the_office"),
-            (*_to_office(letter, facts), Send("office/passed_on", letter.sender, {}, in_reply_to=letter.message_id)),
-        )
-    context = {"name": letter.sender.name, "questions": list(facts.forum.questions_in(letter.answer_in))}
-    return Decision(Verdict("accept", "inquiry"), (Send("onboarding/leaflet", letter.sender, context, in_reply_to=letter.message_id),))
-
-
-def _withdrawn(application: Application, letter: Letter, facts: Facts, now: datetime) -> Decision:
-    context = {"case": application.id, "title": application.title, "name": letter.sender.name}
-    effects: list[Effect] = [
-        Save(replace(application, state="withdrawn", decided=now, decided_by=letter.sender.address)),
-        *closed_all(facts, application.id, ASKED_ABOUT_IT, "withdrawn", letter.sender.address, now),
-        Send("onboarding/withdrawn", letter.sender, context, application.id, letter.message_id),
-    ]
-    effects += [Send("office/withdrawn", Mailbox(p.address, p.name), context, application.id) for p in facts.people.staff()]
-    return Decision(Verdict("accept", "withdrawn"), tuple(effects))
-
-
-def _asked(application: Application) -> tuple[str, ...]:
+def asked_of(application: Application) -> tuple[str, ...]:
     return tuple(dict.fromkeys(a for a in (application.sender, application.record.email) if a))
 
 
-def _shown(application: Application, facts: Facts) -> dict[str, Any]:
+def shown(application: Application, facts: Facts) -> dict[str, Any]:
     """The record as letters show it."""
     record = application.record
     groups = [g.name for slug in record.groups if (g := facts.lists.get(slug))]
@@ -315,12 +177,19 @@ def _shown(application: Application, facts: Facts) -> dict[str, Any]:
         "topics": list(record.topics),
         "groups": groups,
         "motivation": record.motivation,
+        "deputy": record.deputy,
         "consent_given": record.consent_given,
         "applicant_kind": record.applicant_kind or "",
         "missing": list(record.missing),
         "flags": list(application.flags),
         "opened": application.opened,
+        "registration": _registration_shown(application),
     }
+
+
+def _registration_shown(application: Application) -> dict[str, Any] | None:
+    found = application.registration
+    return {"form": found.form, "day": found.day, "by": found.by, "files": list(found.files), "seen_by": found.seen_by} if found else None
 
 
 def _groups_of(record: ApplicationRecord, person: Person, facts: Facts) -> list[Any]:
@@ -337,7 +206,3 @@ def _domain_fits(application: Application, facts: Facts) -> bool:
     host = application.sender.rpartition("@")[2]
     county = next((c for c in facts.forum.counties if c.name == application.record.landkreis), None)
     return county is not None and any(host == d or host.endswith("." + d) for d in county.mail_domains)
-
-
-def _to_office(letter: Letter, facts: Facts) -> tuple[Effect, ...]:
-    return tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in facts.people.staff())

@@ -12,8 +12,8 @@ from mailflow.model.intent import Asked
 from mailflow.model.letter import Letter
 from mailflow.model.records import Group, Person, Question
 
-ASKED_APPLICANT = ("complete", "interest")
-"""The two steps of an application; each question takes the place of the one before."""
+ASKED_APPLICANT = ("leaflet", "complete", "interest", "registration")
+"""The steps of an application; each question takes the place of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,10 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
     group = route.group.id if route.group else (post.group if post else "")
     if question is None:
         place = route.destination.place
-        return Asked(group=group, applies=place == "applications", rsvp=place in {"meeting", "calendar"}, post=place == "group")
+        if place == "applications":
+            return _as_applicant(letter, group, facts)
+        may_ask = route.sender is None and place in {"office", "commands"}
+        return Asked(group=group, may_ask=may_ask, rsvp=place in {"meeting", "calendar"}, post=place == "group")
     kind = kinds()[question.kind]
     application = facts.matters.application(question.about)
     numbered = {}
@@ -88,6 +91,13 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
         rsvp=kind.is_rsvp,
         numbered=numbered,
     )
+
+
+def _as_applicant(letter: Letter, group: str, facts: Facts) -> Asked:
+    """An applicant's letter may complete what they wrote before, whether it refers to our letter or not."""
+    own = facts.matters.application_of(letter.sender.address)
+    form = own.interest if own and own.state == "interest" else ()
+    return Asked(group=group, applies=True, record=own.record if own else None, form=form)
 
 
 def _answers_to(item: dict[str, str], facts: Facts) -> dict[str, tuple[str, ...]]:

@@ -22,6 +22,8 @@ class Forum:
     counties: tuple[County, ...] = ()
     interest_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language; see `questions_in`."""
+    registration: str = "mail"
+    """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
     trusted_authserv: tuple[str, ...] = ()
     external_markers: tuple[str, ...] = ()
     second_person: bool = True

@@ -90,6 +90,8 @@ class Application:
     is_application: bool
     records: tuple[ApplicationRecord, ...] = ()
     flags: tuple[str, ...] = ()
+    asker: ApplicationRecord | None = None
+    """What is known of somebody who only asks how to join."""
 
 
 LONGEST_NOTE = 400
@@ -113,6 +115,8 @@ class Asked:
     """What an application already says and this letter completes."""
     applies: bool = False
     """Addressed where applications go."""
+    may_ask: bool = False
+    """Written to the forum's people by somebody it does not know, who may ask how to join."""
     rsvp: bool = False
     numbered: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Items of a numbered letter, each with the answers it understands."""

@@ -145,11 +145,28 @@ class Said(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Registration:
+    """The written registration of a county: the first of the two parts of an application."""
+
+    form: str
+    """mail | scan | paper."""
+    day: date
+    by: str = ""
+    """Who signed it, or whose letter it is."""
+    letter: str = ""
+    """Id of the letter it came in, "" for paper."""
+    files: tuple[str, ...] = ()
+    """Names of what was attached."""
+    seen_by: str = ""
+    """Who of the office looked at it; "" while nobody has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application(Record):
-    """A county (or institution) on its way into the forum; `id` is its number."""
+    """A county (or institution) on its way into the forum; `id` is its number. docs/handbuch.md tells its states."""
 
     state: str = "incomplete"
-    """incomplete | interest | decision | deferred | admitted | rejected | withdrawn."""
+    """asked | incomplete | interest | registration | decision | deferred | admitted | rejected | withdrawn."""
     sender: str
     """Address that letters about it go to."""
     sender_name: str = ""
@@ -157,6 +174,7 @@ class Application(Record):
     flags: tuple[str, ...] = ()
     interest: tuple[tuple[str, str], ...] = ()
     """(question, answer) of the Interessenbekundung, answers "" until given."""
+    registration: Registration | None = None
     language: str = ""
     """In which letters about it are written, as in `Person`."""
     opened: datetime
@@ -167,14 +185,21 @@ class Application(Record):
 
     @property
     def is_open(self) -> bool:
-        return self.state in {"incomplete", "interest", "decision", "deferred"}
+        return self.state in {"asked", "incomplete", "interest", "registration", "decision", "deferred"}
 
     @property
     def reached(self) -> str:
         """The state its answers have brought it to, whether it was put off meanwhile or not."""
         if self.record.missing or self.record.candidates:
             return "incomplete"
-        return "interest" if any(not answer for _, answer in self.interest) else "decision"
+        if any(not answer for _, answer in self.interest):
+            return "interest"
+        return "decision" if self.is_registered else "registration"
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the county's registration is there; an institution that becomes a guest needs none."""
+        return self.registration is not None or self.record.applicant_kind != "member"
 
     @property
     def title(self) -> str:

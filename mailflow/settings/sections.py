@@ -201,6 +201,10 @@ class DigestSection(Section):
         return value
 
 
+class OnboardingSection(Section):
+    registration: Literal["mail", "signed"] = "mail"
+
+
 class SecuritySection(Section):
     trusted_authserv: tuple[str, ...] = ()
     trusted_peers: tuple[str, ...] = ()
@@ -269,6 +273,7 @@ class Settings(Section):
     store: StoreSection = StoreSection()
     lists: ListsSection = ListsSection()
     digest: DigestSection = DigestSection()
+    onboarding: OnboardingSection = OnboardingSection()
     security: SecuritySection = SecuritySection()
     web: WebSection = WebSection()
     site: SiteSection = SiteSection()

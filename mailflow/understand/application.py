@@ -14,7 +14,7 @@ from mailflow.model.vocabulary import County, Vocabulary
 from mailflow.understand import contact
 from mailflow.understand.fields import labelled
 from mailflow.understand.institution import asks_as_guest, asks_for_membership
-from mailflow.understand.purpose import Purpose, purpose_of
+from mailflow.understand.purpose import Purpose, purpose_of, speaks_of_joining
 from mailflow.understand.register import county_named
 from mailflow.understand.seat import county_in, with_seat
 from mailflow.understand.source import Source, consented, passed_on_in, source_of
@@ -33,10 +33,28 @@ def application_in(letter: Letter, vocabulary: Vocabulary) -> Application:
     source = source_of(letter)
     purpose = purpose_of(letter, source.text, bool(source.fields), bool(county_named(source.text, vocabulary.counties).county))
     if purpose is not Purpose.APPLIES:
-        return Application(False, (), (purpose.value,) if purpose.value else ())
+        asker = _asker(source, letter, vocabulary) if purpose is Purpose.ASKS else None
+        return Application(False, (), (purpose.value,) if purpose.value else (), asker)
     forwarded = bool(passed_on_in(letter))
     records = tuple(record_of(part, letter, vocabulary, forwarded=forwarded) for part in _several(source, vocabulary))
     return Application(True, records, _flags(letter, source, records, forwarded))
+
+
+def inquiry_in(letter: Letter, vocabulary: Vocabulary) -> Application | None:
+    """Somebody asks the forum's people how to join, or says that they would like to; None for any other letter."""
+    source = source_of(letter)
+    if not speaks_of_joining(f"{letter.subject_base}\n{letter.new_text}"):
+        return None
+    if purpose_of(letter, source.text, bool(source.fields), False) not in {Purpose.ASKS, Purpose.APPLIES}:
+        return None
+    return Application(False, (), (Purpose.ASKS.value,), _asker(source, letter, vocabulary))
+
+
+def _asker(source: Source, letter: Letter, vocabulary: Vocabulary) -> ApplicationRecord:
+    """District and person as far as a question tells them; what it asks is no answer to anything."""
+    whole = record_of(source, letter, vocabulary, forwarded=False)
+    asker = replace(whole, topics=(), groups=(), motivation="", consent_given=False, deputy="")
+    return replace(asker, missing=missing_in(asker))
 
 
 def _several(source: Source, vocabulary: Vocabulary) -> list[Source]:
@@ -77,13 +95,18 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
         consent_given=bool(consented(source)),
         deputy=fields.get("deputy", ""),
     )
-    record = _corrected(with_seat(record, county, source, letter), letter.new_text)
+    record = corrected(with_seat(record, county, source, letter), letter.new_text)
     return replace(record, missing=missing_in(record))
 
 
-def _corrected(record: ApplicationRecord, text: str) -> ApplicationRecord:
+def corrections_in(text: str) -> list[str]:
+    """The sentences that put a number or an address right."""
+    return [s for s in sentences(text) if _CORRECTS.search(s) and (contact.phones_in(s) or contact.emails_in(s))]
+
+
+def corrected(record: ApplicationRecord, text: str) -> ApplicationRecord:
     """What a sentence of its own puts right holds (corpus/README.md, applications 6)."""
-    said = " ".join(s for s in sentences(text) if _CORRECTS.search(s))
+    said = " ".join(corrections_in(text))
     phones, emails = contact.phones_in(said), contact.emails_in(said)
     return replace(record, phone=phones[-1] if phones else record.phone, email=emails[-1] if emails else record.email)
 

@@ -9,7 +9,8 @@ from mailflow.model.intent import ApplicationRecord
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import County, Vocabulary
 from mailflow.understand import contact
-from mailflow.understand.application import missing_in, record_of
+from mailflow.understand.application import corrected, corrections_in, missing_in, record_of
+from mailflow.understand.fields import labelled
 from mailflow.understand.seat import county_in, seated
 from mailflow.understand.source import Source, consented, source_of
 
@@ -27,7 +28,7 @@ def completed(record: ApplicationRecord, letter: Letter, vocabulary: Vocabulary)
         changes |= {"contact_name": new.contact_name} if new.contact_name else {}
     if "email" in source.fields or not record.email:
         changes |= {"email": new.email} if new.email else {}
-    better = replace(record, **changes)
+    better = corrected(replace(record, **changes), letter.new_text)
     better = _with_county(better, letter.new_text, source, vocabulary)
     better = _with_bare_answers(better, letter.new_text, record)
     if (said := consented(source)) is not None:
@@ -39,6 +40,21 @@ def completed(record: ApplicationRecord, letter: Letter, vocabulary: Vocabulary)
     ):
         better = replace(better, consent_given=True)
     return replace(better, missing=missing_in(better))
+
+
+CONTACT = {"landkreis", "contact_name", "role", "email", "phone", "deputy"}
+"""Fields that no answer to a question of the Interessenbekundung is about."""
+
+
+def apart(text: str) -> tuple[str, str]:
+    """(what corrects the application, what answers its questions) of a letter that may do both."""
+    lines = text.split("\n")
+    labels = [line for line in lines if labelled(line).keys() & CONTACT]
+    put_right = corrections_in("\n".join(line for line in lines if line not in labels))
+    rest = "\n".join(line for line in lines if line not in labels)
+    for sentence in put_right:
+        rest = rest.replace(sentence, "")
+    return "\n".join([*labels, *put_right]), rest
 
 
 def _with_county(record: ApplicationRecord, text: str, source: Source, vocabulary: Vocabulary) -> ApplicationRecord:

@@ -9,12 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mailflow.model.address import normal
-from mailflow.model.intent import LONGEST_NOTE, Application, Asked, Choice, Order, Reading
+from mailflow.model.intent import LONGEST_NOTE, Application, ApplicationRecord, Asked, Choice, Order, Reading
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.vocabulary import Vocabulary
-from mailflow.understand.application import application_in
+from mailflow.understand.application import application_in, inquiry_in
 from mailflow.understand.choices import choices_in
-from mailflow.understand.completion import completed
+from mailflow.understand.completion import apart, completed
 from mailflow.understand.dates import moment_in
 from mailflow.understand.interest import answers_to
 from mailflow.understand.orders import orders_in
@@ -40,13 +40,28 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
     orders = orders_in(letter, vocabulary, today, offered=asked.offered, case=asked.case, group=asked.group)
     return Reading(
         orders=replace(orders, orders=tuple(_with_meeting(o, vocabulary, today) for o in orders.orders)),
-        application=application_in(letter, vocabulary) if asked.applies else None,
-        completed=completed(asked.record, letter, vocabulary) if asked.record else None,
-        form=answers_to(letter.new_text, asked.form) if asked.form else (),
+        application=_application(letter, vocabulary, asked),
+        completed=_completed(letter, vocabulary, asked),
+        form=answers_to(apart(letter.new_text)[1] if asked.record else letter.new_text, asked.form) if asked.form else (),
         rsvp=rsvp_in(letter.new_text) if asked.rsvp else None,
         choices=tuple(_weighed(c, asked.numbered) for c in choices_in(letter.new_text)) if asked.numbered else (),
         said=answer_in(letter.new_text, asked.answers) if asked.answers else None,
     )
+
+
+def _application(letter: Letter, vocabulary: Vocabulary, asked: Asked) -> Application | None:
+    if asked.applies:
+        return application_in(letter, vocabulary)
+    return inquiry_in(letter, vocabulary) if asked.may_ask else None
+
+
+def _completed(letter: Letter, vocabulary: Vocabulary, asked: Asked) -> ApplicationRecord | None:
+    """The record as the letter completes it; beside answers to other questions only what plainly corrects it counts."""
+    if asked.record is None or not asked.form:
+        return completed(asked.record, letter, vocabulary) if asked.record else None
+    corrects, _ = apart(letter.new_text)
+    alone = replace(letter, new_text=corrects, quote="", has_quote=False, attachments=())
+    return completed(asked.record, alone, vocabulary) if corrects else asked.record
 
 
 def _advertising(letter: Letter, vocabulary: Vocabulary) -> Application | None:

@@ -8,6 +8,9 @@ from enum import Enum
 from mailflow.model.letter import Letter
 from mailflow.understand.fields import labelled
 
+LONGEST_QUESTION = 2000
+"""Characters of a letter to the office in which a wish to join is looked for."""
+
 
 class Purpose(Enum):
     """The value is the flag that `explain` shows."""
@@ -64,6 +67,18 @@ _SELLS = re.compile(
     r"rabatt|frühbucher|sonderangebot|jetzt (?:sichern|buchen|anmelden!)|nur noch \d+ plätze|newsletter abbestellen|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|discount|special offer|seo\b|marketing",
     re.I,
 )
+
+
+_JOINING = re.compile(
+    r"\b(?:mitglied(?:schaft|er)?\b.{0,30}\b(?:werden?|wird|beantragen|interess\w*)|(?:werde|wird|werden) (?:\w+ ){0,3}mitglied\w*|mitgliedschaft\b|beitreten|beitritt\b"
+    r"|(?:bei (?:euch|ihnen)|im (?:forum|netzwerk)) mit(?:machen|arbeiten|wirken)|(?:become|becoming) (?:a )?members?|membership\b|join (?:you|the (?:forum|network)))\b",
+    re.I | re.S,
+)
+
+
+def speaks_of_joining(text: str) -> bool:
+    """Whether a few words to the forum's people are about becoming a member of it."""
+    return bool(_JOINING.search(text[:LONGEST_QUESTION]))
 
 
 def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) -> Purpose:

@@ -8,7 +8,7 @@ from conversation import Forum
 
 PARTS = {p.stem for p in (Path(__file__).parents[2] / "templates" / "de" / "_done").glob("*.md")}
 MARA, OFFICE, SAMIR = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "s.feldhaus@landkreis-goerlitz.example"
-APPLICANT = "lea.muster@kreis-hoexter.example"
+APPLICANT, ASKER = "lea.muster@kreis-hoexter.example", "neu@kreis-stendal.example"
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Beauftragte\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
 ENGLISH = "Dear colleagues,\n\nplease could you tell me who is the contact person for the housing project in our district? Thank you!"
 
@@ -20,9 +20,9 @@ LETTERS = (
     (MARA, "RÜCKGÄNGIG"), (MARA, "VERTRETUNG"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),
     (OFFICE, "OFFEN"), (OFFICE, "STATUS F-2027-0001"), (OFFICE, "STATUS M-2027-0001"), (OFFICE, "PROTOKOLL F-2027-0001"),
     (OFFICE, "ZUSTELLUNG täglich"), (OFFICE, "AUFNEHMEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002"),
-    (OFFICE, "RÜCKFRAGE F-2027-0002: Seit wann?"), (OFFICE, "ZURÜCKSTELLEN F-2027-0002 bis 01.01.2020"),
+    (OFFICE, "ANMELDUNG ERHALTEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002: Seit wann?"), (OFFICE, "ZURÜCKSTELLEN F-2027-0002 bis 01.01.2020"),
     (OFFICE, "ZURÜCKSTELLEN F-2027-0002"), (OFFICE, "RÜCKGÄNGIG"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: zu früh"), (OFFICE, "AUFNEHMEN F-2027-0001"),
-    (OFFICE, "ABLEHNEN F-2027-0999 Grund: x"), (OFFICE, "FREIGEBEN M-2027-0001"), (OFFICE, "VERWERFEN M-2027-0002 Grund: Werbung"),
+    (ASKER, "ZURÜCKZIEHEN F-2027-0003"), (OFFICE, "ABLEHNEN F-2027-0999 Grund: x"), (OFFICE, "FREIGEBEN M-2027-0001"), (OFFICE, "VERWERFEN M-2027-0002 Grund: Werbung"),
     (OFFICE, "EINLADEN\nTitel: Treffen"), (OFFICE, "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 30.03.2027 14:00"),
     (OFFICE, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
     (OFFICE, f"BEITRETEN AG Wohnen {SAMIR}"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: doch"), (SAMIR, "WER AG Sprache"),
@@ -56,6 +56,7 @@ def test_every_part_of_an_answer_letter_can_be_written(english):
     forum.write(
         "h.wulf@kreis-vechta.example", "anmeldung@forum-test.example", "Landkreis: Vechta\nAnsprechperson: Hanna Wulf\nEinwilligung: ja"
     )
+    forum.write(ASKER, "anmeldung@forum-test.example", "Wie werde ich Mitglied?")
     for subject in ("Eins", "Zwei"):
         forum.write("fremd@verein.example", "ag-wohnen@forum-test.example", "Wir laden ein.", subject)
     for sender, text in LETTERS:

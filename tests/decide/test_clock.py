@@ -76,7 +76,7 @@ def test_the_organiser_gets_one_list_and_no_more_than_daily(forum):
     assert "Absagen (1)" in again.text
 
 
-def test_an_applicant_is_reminded_once(forum):
+def test_an_applicant_is_reminded_after_one_week_and_after_two(forum):
     lea = "lea@kreis-hoexter.example"
     forum.write(
         lea, "anmeldung@forum-test.example", "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Leitung\nEinwilligung: nein"
@@ -86,7 +86,9 @@ def test_an_applicant_is_reminded_once(forum):
     [reminder] = [one for one in forum.tick(start + timedelta(days=7, minutes=1)) if one.recipient == lea]
     assert "Erinnerung" in reminder.header("Subject")
     assert "antwort+" in reminder.header("Reply-To")
-    assert not [one for one in forum.tick(start + timedelta(days=14)) if one.recipient == lea]
+    assert not [one for one in forum.tick(start + timedelta(days=13)) if one.recipient == lea]
+    assert [one.recipient for one in forum.tick(start + timedelta(days=14))].count(lea) == 1
+    assert not [one for one in forum.tick(start + timedelta(days=30)) if one.recipient == lea]
 
 
 OFFICE, APPLICANT = "amsel@traeger.example", "h.sommer@kreis-hoexter.example"

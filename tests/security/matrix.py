@@ -24,6 +24,7 @@ ORDERS = {
     "list_members": "WER AG Wohnen",
     "open": "OFFEN",
     "reject": "ABLEHNEN F-2027-0001 Grund: doppelt",
+    "register": "ANMELDUNG ERHALTEN F-2027-0001",
     "release": "FREIGEBEN M-2027-0001",
     "resume": "WEITER",
     "status": "STATUS F-2027-0001",
@@ -31,6 +32,7 @@ ORDERS = {
     "subscribe": "BEITRETEN AG Wohnen",
     "undo": "RÜCKGÄNGIG",
     "unsubscribe": "VERLASSEN AG Wohnen",
+    "withdraw": "ZURÜCKZIEHEN F-2027-0001",
     "vacation": "PAUSE bis 01.05.2027",
 }
 """What each command is tried with; help and the list of groups are open to everybody."""

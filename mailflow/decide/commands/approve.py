@@ -2,7 +2,8 @@
 
 from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import admitted, suggested_mentor
+from mailflow.decide.mentoring import suggested_mentor
+from mailflow.decide.onboarding import admitted
 
 
 def run(call: Call) -> Done:
@@ -10,9 +11,8 @@ def run(call: Call) -> Done:
     if isinstance(application, Done):
         return application
     if application.state != "decision" and not (application.state == "deferred" and application.reached == "decision"):
-        return Done(
-            "not_ready", {"case": application.id, "title": application.title, "missing": list(application.record.missing)}, ok=False
-        )
+        context = {"case": application.id, "title": application.title, "missing": list(application.record.missing)}
+        return Done("not_ready", context | {"state": application.state}, ok=False)
     said = str(call.order.args.get("mentor", ""))
     named = call.facts.people.named(said, str(call.order.args.get("mentor_place", ""))) if said else []
     mentor = (named[0] if len(named) == 1 else None) if said else suggested_mentor(application, call.facts, call.now)

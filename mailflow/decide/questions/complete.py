@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mailflow.decide import office, onboarding
+from mailflow.decide import office, onboarding, registering
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision, Verdict
@@ -13,6 +13,7 @@ def answered(answer: Answer) -> Decision:
     if application is None or not application.is_open:
         return office.to_humans(answer.letter, answer.facts)
     better = onboarding.completed(application, answer.letter, answer.reading, answer.facts)
+    better = registering.registered(better, answer.letter, answer.facts, answer.now)
     said = onboarding.said_in(application, answer.letter, answer.now)
     if better.record == application.record:
         return office.to_humans(answer.letter, answer.facts, (said,))
@@ -21,4 +22,4 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", "completed"), (said, *next_step))
 
 
-KIND = Kind("complete", answered, days=60, completes=True, reminds_after=timedelta(days=7))
+KIND = Kind("complete", answered, days=60, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))

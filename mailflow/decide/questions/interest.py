@@ -1,4 +1,4 @@
-"""The questions of the Interessenbekundung: answers below, between or numbered; what is open is asked once more."""
+"""The questions of the Interessenbekundung: answers below, between or numbered; corrections count too, what is open is asked once more."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -16,12 +16,12 @@ def answered(answer: Answer) -> Decision:
     said = onboarding.said_in(application, answer.letter, answer.now)
     new = answer.reading.form
     filled = tuple((q, given or a) for (q, a), given in zip(application.interest, new, strict=False))
-    if not any(new):
+    better = replace(onboarding.completed(application, answer.letter, answer.reading, answer.facts), interest=filled)
+    if not any(new) and better.record == application.record:
         return office.to_humans(answer.letter, answer.facts, (said,))
-    better = onboarding.heard_from(replace(application, interest=filled), answer.letter, answer.facts)
     facts = facts_after(answer.facts, [said])
     next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id)
     return Decision(Verdict("accept", "interest"), (said, *next_step))
 
 
-KIND = Kind("interest", answered, days=60, is_form=True, reminds_after=timedelta(days=7))
+KIND = Kind("interest", answered, days=60, is_form=True, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, onboarding
+from mailflow.decide import choosing, mentoring
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
@@ -40,9 +40,9 @@ def answered(answer: Answer) -> Decision:
     )
     declined.append(thanks)
     application = facts.matters.application(introduction.application)
-    following = onboarding.next_mentor(application, newcomer, facts, answer.now, (mentor.id,)) if application else None
+    following = mentoring.next_mentor(application, newcomer, facts, answer.now, (mentor.id,)) if application else None
     if application and following:
-        declined += onboarding.mentor_asked(application, following, newcomer, answer.now, answer.letter.id, waits=False)
+        declined += mentoring.mentor_asked(application, following, newcomer, answer.now, answer.letter.id, waits=False)
     else:
         context = {"who": newcomer.name, "seat": newcomer.seat, "case": introduction.application}
         declined += [Send("office/no_mentor", Mailbox(p.address, p.name), context, introduction.application) for p in facts.people.staff()]
