@@ -223,15 +223,16 @@ def _paints(node: LexborNode) -> bool:
 def _quote_of(node: LexborNode, tag: str) -> _Quote | None:
     attributes = node.attributes
     if tag == "blockquote":
-        cited = "cite" in (attributes.get("type") or "") or bool(attributes.get("cite")) or "border-left" in (attributes.get("style") or "")
-        return _BLOCKQUOTE if cited or "gmail_quote" in (attributes.get("class") or "") else None
+        return None if _INDENT.fullmatch(attributes.get("style") or "") else _BLOCKQUOTE
     found = next((q for q in _QUOTES if q.value.search(attributes.get(q.attribute) or "")), None)
     if found is None and tag in {"div", "p"} and _LINE.search(attributes.get("style") or ""):
         return _OUTLOOK_LINE if re.match(r"\s*(?:Von|From|Gesendet|Sent|De)\s*:", node.text(deep=True)[:200]) else None
     return found
 
 
-_BLOCKQUOTE = _quote("Apple Mail, Thunderbird, Gmail: blockquote", "type", "cite")
+_BLOCKQUOTE = _quote("blockquote", "type", "cite")
+_INDENT = re.compile(r"(?!.*border-left).*\bborder\s*:\s*(?:none|0px|0)\s*(?:;.*)?", re.I | re.S)
+"""How Gmail and Apple Mail write what their author moved to the right; any other blockquote holds somebody else's words."""
 _OUTLOOK_LINE = _quote("Outlook: a line above Von, Gesendet, An, Betreff", "style", "border-top", cuts=True)
 
 

@@ -71,6 +71,8 @@ def html(body):
     [
         '<div class="gmail_quote"><div>Am Di. schrieb X:</div><blockquote>Wer hat Erfahrung?</blockquote></div>',
         '<blockquote type="cite"><p>Wer hat Erfahrung?</p></blockquote>',
+        "<blockquote><p>Wer hat Erfahrung?</p></blockquote>",
+        '<blockquote style="border:none;border-left:solid #CCCCCC 1.0pt;padding:0cm 0cm 0cm 6.0pt">Wer hat Erfahrung?</blockquote>',
         '<div id="appendonsend"></div><hr><div id="divRplyFwdMsg"><b>Von:</b> X<br><b>Gesendet:</b> heute</div><p>Wer hat Erfahrung?</p>',
         '<div><div style="border:none;border-top:solid #E1E1E1 1.0pt"><p><b>Von:</b> X &lt;x@y.example&gt;<br><b>Gesendet:</b> Dienstag, 16. März 2027</p></div></div><p>Wer hat Erfahrung?</p>',
     ],
@@ -79,6 +81,11 @@ def test_html_quotes_by_their_structure(quote):
     letter = html(f"<p>{NEW}</p>{quote}")
     assert letter.new_text == NEW
     assert letter.has_quote
+
+
+def test_what_its_author_moved_to_the_right_is_new():
+    indented = f'<blockquote style="margin:0 0 0 40px;border:none;padding:0px">{NEW}</blockquote>'
+    assert html(f"<p>Guten Tag,</p>{indented}").new_text.endswith(NEW)
 
 
 def test_hidden_and_struck_text_was_not_written():
