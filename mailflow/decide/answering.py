@@ -27,7 +27,7 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
     proven = replace(letter, proof=office.proof_of_answer(letter.proof))
     is_open = question.state == "open" and not (question.expires and question.expires <= now)
     if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
-        return _undone_late(proven, question, person, facts, now)
+        return _undone_late(proven if vouched else letter, question, person, facts, now)
     if not is_open:
         return _too_late(letter, question, facts, now)
     if question.kind in ASKED_APPLICANT and _withdraws(reading):

@@ -18,7 +18,7 @@ def in_language_of(letter: Letter, route: Route, decision: Decision, facts: Fact
         own = {letter.sender.address, *(facts.people.addresses(person) if person else ())}
         effects = tuple(_told(letter, effect, own) for effect in effects)
     # What can be taken back must find everything else as it was.
-    if person and decision.undoable_until is None and _tells(letter, route) and letter.lang != person.language:
+    if person and decision.undoable_until is None and _tells(letter, route, decision) and letter.lang != person.language:
         effects = _remembered(letter.lang, person, effects)
     return replace(decision, effects=effects)
 
@@ -38,10 +38,11 @@ def _in_its_language(letter: Letter, send: Send, own: set[str]) -> Send:
     return send if known or send.to.address not in own else replace(send, language=letter.answer_in)
 
 
-def _tells(letter: Letter, route: Route) -> bool:
+def _tells(letter: Letter, route: Route, decision: Decision) -> bool:
     """Whether a letter tells which language its writer wants of us: not a post, which is for its readers, nor a name unproven."""
+    # A decision has a proof of its own where an answer counted; a reply address that is over or another's proves nothing.
     # Who sends in somebody's name may be named as their deputy, and still writes in their own language.
-    proven = not letter.sent_by and (route.by_token or letter.proof.level.reaches(Level.ALIGNED))
+    proven = not letter.sent_by and ((route.by_token and decision.proof) or letter.proof.level.reaches(Level.ALIGNED))
     return letter.lang_is_sure and proven and not letter.proof.failed and not letter.automatic and route.destination.place != "group"
 
 

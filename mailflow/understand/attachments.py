@@ -73,7 +73,15 @@ def _mail(name: str, mail: Message) -> Attachment:
     sender, subject = (header_text(str(mail.get(header, "")))[:400] for header in ("From", "Subject"))
     body = body_of(shown(mail))
     text = f"Von: {sender}\nBetreff: {subject}\n\n{body.new}\n{body.signature}" if body.new else ""
-    return Attachment(name or f"{subject}.eml", len(mail.as_bytes()), MAIL, text[:MOST_TEXT])
+    return Attachment(name or f"{subject}.eml", _size(mail), MAIL, text[:MOST_TEXT])
+
+
+def _size(mail: Message) -> int:
+    """Bytes of an attached mail, 0 where it cannot be told: the standard library does not write every mail that it has read."""
+    try:
+        return len(mail.as_bytes())
+    except (UnicodeError, LookupError, TypeError, AttributeError):
+        return 0
 
 
 def document(name: str, raw: bytes, kind: str) -> Attachment:

@@ -50,6 +50,7 @@ _HIDDEN = re.compile(
 )
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*")
 _COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;\"]{1,40})", re.I)
+_BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;\"]{1,200})", re.I)
 _SIGNATURE = re.compile(
     r"(?:^|[\s_])(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|Signature|AppleMailSignature|k9mail-signature|protonmail_signature_block)(?:$|\s)"
 )
@@ -216,8 +217,11 @@ def _hidden(node: LexborNode, page: _Page) -> bool:
 
 
 def _paints(node: LexborNode) -> bool:
+    """Whether it has a background of its own on which white words can be read."""
     attributes = node.attributes
-    return bool(attributes.get("bgcolor")) or "background" in (attributes.get("style") or "")
+    found = _BACKGROUND.search(attributes.get("style") or "")
+    named = found[1] if found else attributes.get("bgcolor") or ""
+    return bool(named) and not _WHITE.fullmatch(named.strip().lower())
 
 
 def _quote_of(node: LexborNode, tag: str) -> _Quote | None:

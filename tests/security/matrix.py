@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-OFFICE, OTHER, EVIL = "amsel@traeger.example", "praktikum@traeger.example", "bote@evil.example"
-COMMANDS_AT = "mailflow@forum-test.example"
+from tests.security.attacks import ATTACKS, BOTE, COMMANDS_AT, VICTIM
+from tests.security.stage import OTHER, STRANGER, Stage
+
 MX = "mx.forum-test.example"
 
 ORDERS = {
@@ -20,7 +22,10 @@ ORDERS = {
     "digest": "ZUSTELLUNG wöchentlich",
     "discard": "VERWERFEN M-2027-0001",
     "found_group": "AG GRÜNDEN: Energie\nThema: Wärme",
+    "help": "HILFE",
+    "history": "PROTOKOLL F-2027-0001",
     "invite": "EINLADEN\nTitel: Treffen\nAn: alle\nBeginn: 01.06.2027 10:00\nEnde: 12:00\nOrt: Stade",
+    "list_groups": "LISTE",
     "list_members": "WER AG Wohnen",
     "open": "OFFEN",
     "reject": "ABLEHNEN F-2027-0001 Grund: doppelt",
@@ -28,14 +33,30 @@ ORDERS = {
     "release": "FREIGEBEN M-2027-0001",
     "resume": "WEITER",
     "status": "STATUS F-2027-0001",
-    "history": "PROTOKOLL F-2027-0001",
     "subscribe": "BEITRETEN AG Wohnen",
     "undo": "RÜCKGÄNGIG",
-    "unsubscribe": "VERLASSEN AG Wohnen",
+    "unsubscribe": "VERLASSEN AG Ehrenamt",
     "withdraw": "ZURÜCKZIEHEN F-2027-0001",
-    "vacation": "PAUSE bis 01.05.2027",
+    "vacation": "PAUSE bis 01.06.2027",
 }
-"""What each command is tried with; help and the list of groups are open to everybody."""
+"""What each command is tried with."""
+
+
+class Expected(StrEnum):
+    """What has to become of a forgery, whatever it orders; help and the list of groups are read out to those who may see them."""
+
+    ASKED = "asked"
+    """Karla Amsel is asked at her own address."""
+    A_STRANGER = "a stranger"
+    """Taken for whom it proves: a neutral no."""
+    NOBODY = "nobody"
+    """Set aside: no usable sender."""
+    A_MACHINE = "a machine"
+    """Discarded."""
+    NO_ORDER = "no order"
+    """A letter without an order: passed on to the people of the office, or asked what is meant."""
+    NOT_ASKED = "not asked"
+    """Somebody else's question, or one that is not open any more: a neutral no; what RÜCKGÄNGIG might still mean is asked about."""
 
 
 @dataclass(frozen=True)
@@ -46,19 +67,30 @@ class Fake:
     row: str
     """The row of the fault catalogue."""
     trace: str = ""
-    sender: str = f"From: Karla Amsel <{OFFICE}>"
+    sender: str = f"From: Karla Amsel <{VICTIM}>"
     headers: str = ""
-    envelope: str = OFFICE
+    envelope: str = VICTIM
     by_own_server: bool = True
     body: Callable[[str], str] = lambda order: order
     subject: str = "Auftrag"
+    to: str = "commands"
+    """A word of `Stage.addresses`."""
+    written_to: str = ""
+    """What stands in To, if not the address it goes to."""
+    refers_to: str = ""
+    """A word of `Stage.references`."""
+    date: str = "Tue, 16 Mar 2027 09:59:00 +0100"
+    made: Callable[[str], bytes] | None = None
+    """Makes the whole letter; the forum then looks at its signature itself."""
+    expected: Expected = Expected.ASKED
 
-    def raw(self, order: str) -> bytes:
-        head = "\n".join(
-            line
-            for line in (self.trace, self.sender, f"To: {COMMANDS_AT}", f"Subject: {self.subject}", "Message-ID: <m@x>", self.headers)
-            if line
-        )
+    def raw(self, order: str, stage: Stage) -> bytes:
+        if self.made:
+            return self.made(order)
+        to = self.written_to or stage.addresses[self.to]
+        reference = f"In-Reply-To: {stage.references[self.refers_to]}" if self.refers_to else ""
+        fields = (self.trace, self.sender, f"To: {to}", f"Date: {self.date}", f"Subject: {self.subject}", "Message-ID: <m@x>")
+        head = "\n".join(line for line in (*fields, reference, self.headers) if line)
         text = f"{head}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{self.body(order)}\n"
         return text.replace("\n", "\r\n").encode("utf-8", "surrogateescape")
 
@@ -90,38 +122,42 @@ def _fakes() -> list[Fake]:
         Fake("our server says fail", "D1", f"Authentication-Results: {MX}; dmarc=fail header.from=traeger.example"),
         Fake("our server says none", "D1", f"Authentication-Results: {MX}; dmarc=none header.from=traeger.example"),
         Fake("our server says temperror", "D1", f"Authentication-Results: {MX}; dmarc=temperror header.from=traeger.example"),
-        Fake("our server saw SPF only", "D4", f"Authentication-Results: {MX}; spf=pass smtp.mailfrom={OFFICE}"),
+        Fake("our server saw SPF only", "D4", f"Authentication-Results: {MX}; spf=pass smtp.mailfrom={VICTIM}"),
         Fake("SPF of HELO", "D4", f"Authentication-Results: {MX}; spf=pass smtp.helo=traeger.example"),
         Fake("DKIM of another domain", "D4", f"Authentication-Results: {MX}; dkim=pass header.d=evil.example"),
         Fake("DKIM of a look-alike parent", "D4", f"Authentication-Results: {MX}; dkim=pass header.d=example"),
         Fake("DKIM that failed", "D4", f"Authentication-Results: {MX}; dkim=fail header.d=traeger.example"),
     ]
     # D2: the office's address anywhere but in From, the letter itself honestly proven for somebody else.
-    honest = {"trace": PROVEN_EVIL, "sender": f"From: {EVIL}"}
+    honest = {"trace": PROVEN_EVIL, "sender": f"From: {BOTE}", "expected": Expected.A_STRANGER}
     for field in ("Reply-To", "Sender", "Resent-From", "Return-Path", "X-Original-From", "X-Sender", "Errors-To", "On-Behalf-Of"):
-        found.append(Fake(f"the office's address in {field}", "D2", headers=f"{field}: {OFFICE}", **honest))
-    found.append(Fake("the office's address in the envelope", "D2", envelope=OFFICE, **honest))
-    found.append(Fake("the office's name before another address", "D2", trace=PROVEN_EVIL, sender=f"From: Karla Amsel <{EVIL}>"))
+        found.append(Fake(f"the office's address in {field}", "D2", headers=f"{field}: {VICTIM}", **honest))
+    found.append(Fake("the office's address in the envelope", "D2", envelope=VICTIM, **honest))
+    found.append(
+        Fake("the office's name before another address", "D2", PROVEN_EVIL, f"From: Karla Amsel <{BOTE}>", expected=Expected.A_STRANGER)
+    )
     # B4: a From that two programs read differently, proven for the one who wrote it.
     for name, sender in {
-        "the address as an unquoted name": f"From: {OFFICE} <{EVIL}>",
-        "two addresses": f"From: {OFFICE}, {EVIL}",
-        "two addresses, the other way round": f"From: {EVIL}, {OFFICE}",
-        "two From fields": f"From: {OFFICE}\nFrom: {EVIL}",
-        "two From fields, the other way round": f"From: {EVIL}\nFrom: {OFFICE}",
-        "a group": f"From: Amt: {OFFICE}, {EVIL};",
-        "a comment in the address": f"From: <{OFFICE}(comment)@evil.example>",
-        "two pairs of angle brackets": f"From: <{OFFICE}> <{EVIL}>",
-        "a source route": f"From: <@evil.example:{OFFICE}>, {EVIL}",
+        "the address as an unquoted name": f"From: {VICTIM} <{BOTE}>",
+        "two addresses": f"From: {VICTIM}, {BOTE}",
+        "two addresses, the other way round": f"From: {BOTE}, {VICTIM}",
+        "two From fields": f"From: {VICTIM}\nFrom: {BOTE}",
+        "two From fields, the other way round": f"From: {BOTE}\nFrom: {VICTIM}",
+        "a group": f"From: Amt: {VICTIM}, {BOTE};",
+        "a comment in the address": f"From: <{VICTIM}(comment)@evil.example>",
+        "two pairs of angle brackets": f"From: <{VICTIM}> <{BOTE}>",
+        "a source route": f"From: <@evil.example:{VICTIM}>, {BOTE}",
         "an encoded address": "From: =?utf-8?q?amsel=40traeger=2Eexample?= <bote@evil.example>",
-        "a folded second address": f"From: {OFFICE},\n {EVIL}",
-        "a blank before the colon": f"From : {OFFICE}\nFrom: {EVIL}",
+        "a folded second address": f"From: {VICTIM},\n {BOTE}",
+        "a blank before the colon": f"From : {VICTIM}\nFrom: {BOTE}",
         "no address": "From: Karla Amsel",
         "nothing": "From:",
         "a NUL in the address": "From: amsel@traeger.example\0@evil.example",
         "a quoted at sign": '"amsel@traeger.example"@evil.example'.join(("From: <", ">")),
     }.items():
-        found.append(Fake(f"From: {name}", "B4", PROVEN_EVIL, sender, envelope=EVIL))
+        readable = name in {"an encoded address", "a blank before the colon"}
+        expected = Expected.A_STRANGER if readable else Expected.NOBODY
+        found.append(Fake(f"From: {name}", "B4", PROVEN_EVIL, sender, envelope=BOTE, expected=expected))
     # D3, D4: results that nobody we trust has written.
     for name, trace in {
         "of another server": passed("traeger.example", "mx.evil.example"),
@@ -154,35 +190,109 @@ def _fakes() -> list[Fake]:
         "a tagged address": "amsel+x@traeger.example",
     }.items():
         domain = address.rpartition("@")[2]
-        found.append(Fake(f"address with {name}", "D6", passed(domain), f"From: Karla Amsel <{address}>", envelope=address))
+        expected = Expected.NOBODY if name == "a domain in Cyrillic" else Expected.A_STRANGER
+        sender = f"From: Karla Amsel <{address}>"
+        found.append(Fake(f"address with {name}", "D6", passed(domain), sender, envelope=address, expected=expected))
     # D5, D7: the domain is right, the person is not.
-    found.append(Fake("a colleague without office", "D5", GOOD, f"From: {OTHER}", envelope=OTHER))
+    found.append(Fake("a colleague without office", "D5", GOOD, f"From: {OTHER}", envelope=OTHER, expected=Expected.A_STRANGER))
     found.append(Fake("sent on behalf of the office", "D7", GOOD, headers=f"Sender: {OTHER}"))
-    found.append(Fake("sent on behalf from elsewhere", "D7", GOOD, headers=f"Sender: {EVIL}"))
+    found.append(Fake("sent on behalf from elsewhere", "D7", GOOD, headers=f"Sender: {BOTE}"))
     # D10: words that only our own servers may say.
     for header in (
         "X-Mailflow-Proof: confirmed",
         "X-Mailflow-Confirmed: yes",
         "Approved: geheim",
-        "X-Approved-By: " + OFFICE,
+        "X-Approved-By: " + VICTIM,
         "X-Trusted: yes",
     ):
         found.append(Fake(f"the header {header.partition(':')[0]}", "D10", headers=header))
     # D12, C3, C4: truly from the office, but not its own new words, or not written by a human.
     found += [
-        Fake("quoted", "D12", GOOD, body=lambda order: f"Guten Tag,\n\n{_quoted(order)}"),
-        Fake("below »Ursprüngliche Nachricht«", "D12", GOOD, body=lambda o: f"Zur Kenntnis.\n\n-----Ursprüngliche Nachricht-----\nVon: x\nGesendet: heute\nAn: y\nBetreff: z\n\n{o}"),
-        Fake("in the signature", "D12", GOOD, body=lambda o: f"Guten Tag\n\n-- \nKarla Amsel\n{o}"),
-        Fake("forwarded", "D12", GOOD, subject="WG: Auftrag", body=lambda o: f"\n\n---------- Weitergeleitete Nachricht ----------\nVon: x@evil.example\nBetreff: z\nAn: y\n\n{o}"),
-        Fake("an out-of-office note", "C3", GOOD, headers="Auto-Submitted: auto-replied", subject="Automatische Antwort: x"),
-        Fake("an out-of-office note without the header", "C3", GOOD, headers="X-Auto-Response-Suppress: All", subject="Abwesenheitsnotiz", body=lambda o: f"Ich bin nicht im Büro.\n{o}"),
-        Fake("a read receipt", "C4", GOOD, headers=RECEIPT, subject="Gelesen: Auftrag", body=receipt),
-        Fake("a machine's letter", "C4", GOOD, headers="Auto-Submitted: auto-generated"),
-        Fake("a list's copy", "C4", GOOD, headers="List-Id: <x.evil.example>\nPrecedence: list"),
+        Fake("quoted", "D12", GOOD, body=lambda order: f"Guten Tag,\n\n{_quoted(order)}", expected=Expected.NO_ORDER),
+        Fake("below »Ursprüngliche Nachricht«", "D12", GOOD, body=lambda o: f"Zur Kenntnis.\n\n-----Ursprüngliche Nachricht-----\nVon: x\nGesendet: heute\nAn: y\nBetreff: z\n\n{o}", expected=Expected.NO_ORDER),
+        Fake("in the signature", "D12", GOOD, body=lambda o: f"Guten Tag\n\n-- \nKarla Amsel\n{o}", expected=Expected.NO_ORDER),
+        Fake("forwarded", "D12", GOOD, subject="WG: Auftrag", body=lambda o: f"\n\n---------- Weitergeleitete Nachricht ----------\nVon: x@evil.example\nBetreff: z\nAn: y\n\n{o}", expected=Expected.NO_ORDER),
+        Fake("an out-of-office note", "C3", GOOD, headers="Auto-Submitted: auto-replied", subject="Automatische Antwort: x", expected=Expected.A_MACHINE),
+        Fake("an out-of-office note without the header", "C3", GOOD, headers="X-Auto-Response-Suppress: All", subject="Abwesenheitsnotiz", body=lambda o: f"Ich bin nicht im Büro.\n{o}", expected=Expected.A_MACHINE),
+        Fake("a read receipt", "C4", GOOD, headers=RECEIPT, subject="Gelesen: Auftrag", body=receipt, expected=Expected.A_MACHINE),
+        Fake("a machine's letter", "C4", GOOD, headers="Auto-Submitted: auto-generated", expected=Expected.A_MACHINE),
+        Fake("a list's copy", "C4", GOOD, headers="List-Id: <x.evil.example>\nPrecedence: list", expected=Expected.A_MACHINE),
         Fake("a bare line break before the order", "A1", GOOD, body=lambda o: f"x\udc0d{o}".replace("\udc0d", "\r")),
     ]  # fmt: skip
-    return found
+    return found + _sent_on() + _with_tokens() + _signed()
+
+
+def _sent_on() -> list[Fake]:
+    """Truly signed by the office, as our own server says, and sent to us by somebody else."""
+    to_colleague = {"written_to": "kollege@traeger.example", "envelope": BOTE}
+    without_to = "DKIM-Signature: v=1; d=traeger.example; h=from:subject:date; b=AAAA"
+    return [
+        Fake("a signed letter redirected by a colleague", "D1", GOOD, **to_colleague),
+        Fake("a signed letter resent by a colleague", "D1", GOOD, headers=f"Resent-From: {OTHER}\nResent-To: {COMMANDS_AT}", **to_colleague),
+        Fake("a signed letter to a list, its copy sent on", "D1", GOOD, written_to="ag-wohnen@forum-test.example", envelope=BOTE),
+        Fake("a signed letter of last week", "D1", GOOD, date="Tue, 09 Mar 2027 10:00:00 +0100"),
+        Fake("a signed letter without a date", "D1", GOOD, date="unbekannt"),
+        Fake("a signed letter with a To that nobody signed", "D1", f"{GOOD}\n{without_to}"),
+        Fake("a signed letter with a second To", "D1", f"{GOOD}\nTo: {COMMANDS_AT}", **to_colleague),
+        Fake("a signed letter with a second Date", "D1", f"{GOOD}\nDate: Tue, 16 Mar 2027 10:00:00 +0100", date="Tue, 09 Mar 2027 10:00:00 +0100"),
+    ]  # fmt: skip
+
+
+def _with_tokens() -> list[Fake]:
+    """E: reply addresses in hands, states and forms in which they were not given out."""
+    failed = f"Authentication-Results: {MX}; dmarc=fail header.from=traeger.example"
+    stranger = {"trace": passed("anderswo.example"), "sender": f"From: {STRANGER}", "envelope": STRANGER, "expected": Expected.NOT_ASKED}
+    colleague = {"trace": GOOD, "sender": f"From: {OTHER}", "envelope": OTHER, "expected": Expected.NOT_ASKED}
+    return [
+        Fake("a question of the office, forwarded to a stranger", "E3", to="open", **stranger),
+        Fake("a question of the office, forwarded to a colleague", "E3", to="open", **colleague),
+        Fake("a question of the office, redirected with another sender", "E3", failed, to="open", expected=Expected.NOT_ASKED),
+        Fake("a question of the office, sent for it by a stranger", "E3", to="open", headers=f"Sender: {STRANGER}"),
+        Fake("a reply address read in Cc, by a stranger", "E4", to="open", headers=f"Cc: {VICTIM}", **stranger),
+        Fake("a reference read in a reply to all", "E4", to="commands", refers_to="open"),
+        Fake("a reference to what is decided", "E4", to="commands", refers_to="used", expected=Expected.NOT_ASKED),
+        Fake("a member's question in the office's name", "E4", to="member", expected=Expected.NOT_ASKED),
+        Fake("a reply address that was guessed", "E5", to="guessed"),
+        Fake("a question answered before, by a stranger", "E5", to="used", **stranger),
+        Fake("a question that has run out", "E6", to="expired", expected=Expected.NOT_ASKED),
+        Fake("a question that has run out, by a stranger", "E6", to="expired", **stranger),
+        Fake("a question about what was changed since", "E7", to="superseded", expected=Expected.NOT_ASKED),
+        Fake("a question that a colleague has decided", "E8", failed, to="used", expected=Expected.NOT_ASKED),
+        Fake("a reply address in capitals, by a stranger", "E9", to="mangled", **stranger),
+        Fake("a reply address of a dropped key", "E11", to="dropped"),
+        Fake("the Message-ID of a letter of ours", "E12", headers="References: <m@x>"),
+        Fake("the address that one click writes to", "E13", to="click", expected=Expected.A_MACHINE),
+        Fake("a return path", "E13", to="return path", expected=Expected.A_MACHINE),
+    ]  # fmt: skip
+
+
+_OF_ATTACKS = {"D2": Expected.A_STRANGER, "D6": Expected.NOBODY, "D12": Expected.NO_ORDER, "B4": Expected.NOBODY}
+_OF_ATTACK = {
+    "the address as a display name": Expected.A_STRANGER,
+    "the address as an encoded word": Expected.A_STRANGER,
+    "a From whose comment hides the real domain": Expected.ASKED,
+    "Sender and signature of somebody else": Expected.ASKED,
+    "a homograph of the domain, signed for it": Expected.A_STRANGER,
+}
+
+
+def _signed() -> list[Fake]:
+    """Letters with real signatures, which nobody in front of us has judged."""
+    expected = {name: _OF_ATTACK.get(name, _OF_ATTACKS.get(row, Expected.ASKED)) for row, name in ATTACKS}
+    return [
+        Fake(name, row, envelope=BOTE, by_own_server=False, made=made, expected=expected[name]) for (row, name), made in ATTACKS.items()
+    ]
 
 
 FORGERIES = _fakes()
 HONEST = replace(FORGERIES[0], name="proven", trace=GOOD)
+SHOWN_ELSEWHERE = {
+    "D8": "tests/security/test_secrets.py",
+    "D9": "tests/security/test_questions.py",
+    "D11": "tests/security/test_several_orders.py",
+    "D13": "tests/security/test_questions.py",
+    "E1": "tests/security/test_crawl.py",
+    "E2": "tests/security/test_crawl.py",
+    "E10": "tests/security/test_questions.py",
+}
+"""Rows of B4, D and E that are no letter with an order in somebody's name, and the test that shows them."""

@@ -1,125 +1,180 @@
-"""Every command against every forgery: nothing is changed, nothing is told to the forger; the same order, proven, is understood."""
+"""Every command against every forgery: nothing is changed, nothing is told to the forger; the same order, proven, is carried out."""
 
 from __future__ import annotations
 
 import os
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conversation import Forum
 
 from mailflow import flow
 from mailflow.decide.command import Risk, Who
 from mailflow.decide.commands import COMMANDS
-from mailflow.model.effects import Ask, Forward, Note, Send
-from mailflow.model.facts import Facts
+from mailflow.model.effects import Ask, Forward, Note, Save, Send
 from mailflow.model.letter import Envelope
-from mailflow.model.records import RECORDS, JournalEntry
-from mailflow.store.records import MemoryRecords, SqlRecords
-from tests.security.matrix import COMMANDS_AT, FORGERIES, HONEST, OFFICE, ORDERS
+from mailflow.model.records import Question
+from mailflow.model.vocabulary import Vocabulary
+from tests.faults.page import CATALOGUE, proofs_by_row
+from tests.security.attacks import START, VICTIM, ZONE
+from tests.security.matrix import FORGERIES, HONEST, ORDERS, SHOWN_ELSEWHERE, Expected, Fake
+from tests.security.names import nameserver
+from tests.security.stage import SECOND, Stage, stage
 
-START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 PAGE = Path(__file__).parents[2] / "docs" / "forgeries.md"
-FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrationsbeauftragte\nWarum: Wir suchen Austausch.\nThemen: Wohnen\nEinwilligung: ja"
-SECRETS = ("Lea Muster", "mara.lindtner@", "fremd@anderswo.example")
+SECRETS = ("Lea Muster", "Tom Muster", "mara.lindtner@", "fremd@anderswo.example")
 """What only the office may read."""
+CELLS = {
+    "confirm": "ask",
+    "unproven": "ask",
+    "not_allowed": "no",
+    "not_asked": "no",
+    "forged": "no",
+    "already_answered": "late",
+    "changed_meanwhile": "late",
+    "set_aside": "aside",
+    "discard": "skip",
+    "for_the_office": "read",
+    "for_the_office_to_judge": "read",
+    "unclear": "back",
+}
+"""Verdicts as the page writes them; every other reason says that there was nothing to do."""
+GENERAL = {"help", "list_groups"}
+"""The parts of an answer that tell nothing but what everybody inside may know."""
+ALLOWED = {
+    Expected.ASKED: {"ask"},
+    Expected.A_STRANGER: {"no", "-"},
+    Expected.NOBODY: {"aside"},
+    Expected.A_MACHINE: {"skip"},
+    Expected.NO_ORDER: {"read", "back", "tell"},
+    Expected.NOT_ASKED: {"no", "late", "ask", "-"},
+}
+
+
+class Court:
+    """Judges each pair once for all tests."""
+
+    def __init__(self, staged: Stage, names: str) -> None:
+        self.stage, self._names, self._decided = staged, names, {}
+        self._vocabulary: Vocabulary = flow.vocabulary_of(staged.facts)
+
+    def judged(self, fake: Fake, command: str):
+        """(letter, decision)"""
+        if (fake.name, command) not in self._decided:
+            envelope = Envelope(fake.envelope, (self.stage.addresses[fake.to].lower(),), fake.by_own_server)
+            asks = (self._names,) if fake.made else ()
+            raw = fake.raw(ORDERS[command], self.stage)
+            letter, _, _, decision = next(flow.explained(raw, envelope, self.stage.facts, START, self._vocabulary, asks))
+            self._decided[fake.name, command] = letter, decision
+        return self._decided[fake.name, command]
+
+    def effects(self, fake: Fake, command: str):
+        return self.judged(fake, command)[1].effects
+
+    def cell(self, fake: Fake, command: str) -> str:
+        """One word for what became of the letter."""
+        decision = self.judged(fake, command)[1]
+        if decision.verdict.reason == "done":
+            parts = [part["part"] for send in decision.effects if isinstance(send, Send) for part in send.context["parts"]]
+            return "tell" if set(parts) <= GENERAL else "DONE"
+        return CELLS.get(decision.verdict.action) or CELLS.get(decision.verdict.reason, "-")
 
 
 @pytest.fixture(scope="module")
-def facts():
-    """A forum with an application to decide on, a held post, a list of people, and a decision that can be undone."""
-    forum = Forum(START)
-    interest = forum.write("lea.muster@kreis-hoexter.example", "anmeldung@forum-test.example", FORM)
-    forum.write("lea.muster@kreis-hoexter.example", interest[0].header("Reply-To"), "1. Koordination\n2. Wohnen\n3. Ein Leitfaden\n4. Ja")
-    forum.write("fremd@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?", "Anfrage")
-    with forum.app.store.reading() as connection:
-        stored = SqlRecords(connection)
-        records = MemoryRecords(record for kind in RECORDS if kind is not JournalEntry for record in stored.all(kind))
-        yield Facts(forum.app.forum_in(records), records)
+def court():
+    with nameserver(ZONE) as names:
+        yield Court(stage(), names)
 
 
-DECIDED = {}
-"""Each pair is judged once for all tests."""
-
-
-def decision(fake, order, facts):
-    if (fake.name, order) not in DECIDED:
-        envelope = Envelope(fake.envelope, (COMMANDS_AT,), fake.by_own_server)
-        explained = flow.explained(fake.raw(order), envelope, facts, START, flow.vocabulary_of(facts), ())
-        DECIDED[fake.name, order] = next(explained)[3]
-    return DECIDED[fake.name, order]
-
-
-def outcome(fake, order, facts):
-    """One word for the cell: what became of the letter."""
-    found = decision(fake, order, facts)
-    return found.verdict.reason if found.verdict.action in {"refuse", "ask_back"} else found.verdict.action
-
-
-def test_every_command_above_asking_is_tried():
-    assert set(ORDERS) == {name for name, command in COMMANDS.items() if command.risk is not Risk.GENERAL}
-    assert len(FORGERIES) >= 60
+def test_every_command_there_is_is_tried():
+    assert set(ORDERS) == set(COMMANDS)
+    assert len(FORGERIES) >= 130
     assert len({fake.name for fake in FORGERIES}) == len(FORGERIES)
 
 
+def test_every_row_about_forged_senders_and_reply_addresses_is_shown():
+    rows = {row for row in CATALOGUE["rows"] if row[0] in "DE" or row == "B4"}
+    in_letters, proven = {fake.row for fake in FORGERIES} & rows, proofs_by_row()
+    assert rows == in_letters | set(SHOWN_ELSEWHERE), "a row of the catalogue that neither a forgery nor another test shows"
+    assert not in_letters & set(SHOWN_ELSEWHERE)
+    for row, file in SHOWN_ELSEWHERE.items():
+        assert any(file.removeprefix("tests/") in test for test in proven[row]), f"{file} does not name {row}"
+
+
 @pytest.mark.parametrize("command", ORDERS)
-def test_the_same_order_proven_is_understood(command, facts):
-    """Without this the matrix could pass because nobody understands the orders."""
-    found = decision(HONEST, ORDERS[command], facts)
-    carried_out = found.verdict.reason in {"done", "confirm"}
-    nothing_to_do = found.verdict.reason in {"nothing_to_undo", "not_on", "not_paused", "already_on", "unknown_case"}
-    assert carried_out or nothing_to_do, found.verdict
+def test_the_same_order_proven_is_carried_out(command, court):
+    """Without this the matrix could pass because nobody understands the orders, or because there is nothing to do."""
+    decision = court.judged(HONEST, command)[1]
+    assert decision.verdict.reason in ({"done"} if COMMANDS[command].risk in {Risk.GENERAL, Risk.OWN} else {"confirm"}), decision.verdict
 
 
-@pytest.mark.proves("B4", "C3", "C4", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D10", "D12")
+@pytest.mark.proves(
+    "B4", "C3", "C4", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D10", "D12", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E11", "E12", "E13"
+)  # fmt: skip
 @pytest.mark.parametrize("fake", FORGERIES, ids=lambda fake: fake.name)
-def test_a_forged_order_changes_nothing(fake, facts):
-    for command, order in ORDERS.items():
-        found = decision(fake, order, facts)
-        changes = [e for e in found.effects if not isinstance(e, Send | Ask | Note | Forward)]
-        assert changes == [], f"{command}: {found.verdict}"
+def test_a_forged_order_changes_nothing(fake, court):
+    for command in ORDERS:
+        changes = [e for e in court.effects(fake, command) if not isinstance(e, Send | Ask | Note | Forward)]
+        changes = [e for e in changes if not counts_a_strike(e, court.stage.facts)]
+        assert changes == [], f"{command}: {court.judged(fake, command)}"
+
+
+def counts_a_strike(effect, facts) -> bool:
+    """Whether all it does is to remember that somebody else used a reply address."""
+    if not isinstance(effect, Save) or not isinstance(effect.record, Question):
+        return False
+    before = facts.questions.get(effect.record.id)
+    return replace(effect.record, details=before.details) == before and set(effect.record.details) - set(before.details) == {"strikes"}
+
+
+@pytest.mark.parametrize("fake", FORGERIES, ids=lambda fake: fake.name)
+def test_each_forgery_comes_to_what_it_must(fake, court):
+    for command in ORDERS:
+        tells = {"tell"} if COMMANDS[command].risk is Risk.GENERAL and fake.expected is not Expected.NOBODY else set()
+        assert court.cell(fake, command) in ALLOWED[fake.expected] | tells, f"{command}: {court.judged(fake, command)}"
 
 
 @pytest.mark.proves("C5", "D1")
 @pytest.mark.parametrize("fake", FORGERIES, ids=lambda fake: fake.name)
-def test_a_forger_is_asked_nothing_and_told_nothing(fake, facts):
-    for command, order in ORDERS.items():
-        for effect in decision(fake, order, facts).effects:
+def test_a_forger_is_asked_nothing_and_told_nothing(fake, court):
+    for command in ORDERS:
+        for effect in court.effects(fake, command):
             letters = effect.letters if isinstance(effect, Ask) else (effect,) if isinstance(effect, Send) else ()
             for one in letters:
-                if one.to.address in {OFFICE, "rehwinkel@traeger.example"}:
+                if one.to.address in {VICTIM, SECOND}:
                     continue
                 assert not isinstance(effect, Ask) or COMMANDS[command].who is Who.ANYONE, f"{command}: {one.to.address} is asked"
                 assert not any(secret in str(one.context) for secret in SECRETS), f"{command}: {one.to.address} is told"
 
 
-def page(facts) -> str:
+def page(court: Court) -> str:
     lines = [
         "# Forged letters",
         "",
-        "Every way to pretend to be somebody of the office, tried with every command. A cell says what became of the letter; none changes",
-        f"anything. Written by `tests/security/test_matrix.py` from {len(FORGERIES)} forgeries and {len(ORDERS)} commands.",
+        f"Every way to pretend to be somebody of the office, tried with every command: {len(FORGERIES)} forgeries, {len(ORDERS)} commands,",
+        f"{len(FORGERIES) * len(ORDERS)} letters. None changes anything. Written by `tests/security/test_matrix.py`, which knows what each must come to.",
         "",
-        "- *confirm*, *unproven*: the stored address is asked first. *forged*: refused, whatever it answers. *not_allowed*: a neutral answer.",
-        "- *accept*: passed on to the people of the office as a letter. *discard*: an automatic letter. *set_aside*: no usable sender.",
-        "- *no_question*, *unclear* and their like: answered with a question, nothing done.",
+        "- **ask**: the stored address is asked first. **no**: a neutral refusal. **late**: decided, over or changed meanwhile. **-**: nothing to do.",
+        "- **tell**: general help. **read**: passed on to the people of the office as a letter. **back**: asked what is meant.",
+        "- **skip**: an automatic letter. **aside**: no usable sender.",
         "",
-        "| row | forgery | outcome (number of commands) |",
-        "|---|---|---|",
+        "*Proof* is what the forum finds about the sender: *claimed* nothing, *failed* a forgery, *aligned* truly sent by the address in From.",
+        "",
+        f"| row | forgery | proof | {' | '.join(ORDERS)} |",
+        f"|---|---|---|{'---|' * len(ORDERS)}",
     ]
     for fake in FORGERIES:
-        outcomes: dict[str, int] = {}
-        for order in ORDERS.values():
-            word = outcome(fake, order, facts)
-            outcomes[word] = outcomes.get(word, 0) + 1
-        told = ", ".join(f"{word} ({count})" for word, count in sorted(outcomes.items(), key=lambda item: (-item[1], item[0])))
-        lines.append(f"| {fake.row} | {fake.name} | {told} |")
+        proof = court.judged(fake, "digest")[0].proof.told.partition(":")[0]
+        lines.append(f"| {fake.row} | {fake.name} | {proof} | {' | '.join(court.cell(fake, command) for command in ORDERS)} |")
+    lines += [
+        "",
+        "Rows of the catalogue that are no such letter: " + ", ".join(f"{row} `{file}`" for row, file in SHOWN_ELSEWHERE.items()) + ".",
+    ]
     return "\n".join(lines) + "\n"
 
 
-def test_the_page_of_the_guide_is_current(facts):
-    current = page(facts)
+def test_the_page_of_the_guide_is_current(court):
+    current = page(court)
     if os.environ.get("MAILFLOW_UPDATE"):
         PAGE.write_text(current, "utf-8")
     assert PAGE.read_text("utf-8") == current, "run MAILFLOW_UPDATE=1 pytest tests/security/test_matrix.py"

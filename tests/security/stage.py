@@ -1,0 +1,68 @@
+"""A forum in which every command has something to do, and reply addresses in every state a forger may find them in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from conversation import Forum, Left
+
+from mailflow.model import tokens
+from mailflow.model.facts import Facts
+from mailflow.model.records import RECORDS
+from mailflow.store.records import MemoryRecords, SqlRecords
+from tests.security.attacks import COMMANDS_AT, START, VICTIM
+
+SECOND, OTHER = "rehwinkel@traeger.example", "praktikum@traeger.example"
+MARA = "mara.lindtner@kreis-stade.example"
+STRANGER, GROUP, APPLICATIONS = "fremd@anderswo.example", "ag-wohnen@forum-test.example", "anmeldung@forum-test.example"
+LEA = "lea.muster@kreis-hoexter.example"
+FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrationsbeauftragte\nWarum: Wir suchen Austausch.\nThemen: Wohnen\nEinwilligung: ja"
+
+
+@dataclass(frozen=True)
+class Stage:
+    facts: Facts
+    addresses: Mapping[str, str]
+    """Where a letter may go, by the word that stands for it in `Fake.to`."""
+    references: Mapping[str, str]
+    """Message-IDs of letters of ours, by the same words."""
+
+
+def stage() -> Stage:
+    forum = Forum(START - timedelta(days=3))
+    ended = _asked(forum.write(VICTIM, COMMANDS_AT, "ZUSTELLUNG wöchentlich", proven=False))
+    forum.clock.moment = START
+    interest = forum.write(LEA, APPLICATIONS, FORM)
+    older = _asked(forum.write(LEA, interest[0].header("Reply-To"), "1. Koordination\n2. Wohnen\n3. Ein Leitfaden\n4. Ja"))
+    forum.write(LEA, APPLICATIONS, FORM.replace("Lea Muster", "Tom Muster").replace("Wohnen", "Sprache"), "Noch einmal")
+    opened = _asked(forum.write(STRANGER, GROUP, "Darf ich mitlesen?", "Anfrage"))
+    used = _asked(forum.write("noch@anderswo.example", GROUP, "Darf ich auch mitlesen?", "Frage"))
+    member = _asked(forum.write(MARA, COMMANDS_AT, "ZUSTELLUNG wöchentlich", proven=False))
+    forum.write(VICTIM, COMMANDS_AT, "BEITRETEN AG Ehrenamt")
+    forum.write(VICTIM, COMMANDS_AT, "PAUSE bis 01.05.2027")
+    forum.write(VICTIM, used.header("Reply-To"), "freigeben", proven=False)
+    with forum.app.store.reading() as connection:
+        stored = SqlRecords(connection)
+        records = MemoryRecords(record for kind in RECORDS for record in stored.all(kind))
+    found = {"open": opened, "used": used, "superseded": older, "expired": ended, "member": member}
+    addresses = {word: letter.header("Reply-To") for word, letter in found.items()}
+    facts, domain = Facts(forum.app.forum_in(records), records), forum.app.forum().addresses.domain
+    asked = facts.questions.at(addresses["open"].partition("@")[0].partition("+")[2])
+    assert asked
+    addresses |= {
+        "commands": COMMANDS_AT,
+        "mangled": addresses["open"].upper().replace("+", "-"),
+        "guessed": f"antwort+{'a' * 26}@{domain}",
+        "dropped": f"antwort+{tokens.token(b'a key that was dropped', 'reply', asked.id)}@{domain}",
+        "click": f"klick+{forum.signed(1)}@{domain}",
+        "return path": f"bounce+{forum.signed(1, 'bounce')}@{domain}",
+    }
+    return Stage(facts, addresses, {word: one.header("Message-ID") for word, one in found.items()})
+
+
+def _asked(left: list[Left]) -> Left:
+    """The letter that asks the office, or else whoever is asked."""
+    asking = [one for one in left if "antwort+" in one.header("Reply-To")]
+    return next((one for one in asking if one.recipient == VICTIM), asking[0])
