@@ -20,18 +20,19 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
     asked, person = _answering(letter, question, route.sender, facts, now)
     if not asked or letter.proof.failed:
         return _not_asked(letter, reading, route, question, facts, now)
-    in_person = route.by_token and not letter.sent_by
-    vouched = in_person or question.kind in ASKED_APPLICANT or letter.proof.level.reaches(Level.ALIGNED)
+    own = (route.by_token and not letter.sent_by) or letter.proof.level.reaches(Level.ALIGNED)
+    vouched = own or question.kind in ASKED_APPLICANT
     if question.state == "open" and not vouched:
         return _without_token(letter, route, question)
     proven = replace(letter, proof=office.proof_of_answer(letter.proof))
     is_open = question.state == "open" and not (question.expires and question.expires <= now)
     if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
-        return _undone_late(proven if vouched else letter, question, person, facts, now)
+        return _undone_late(proven if own else letter, question, person, facts, now)
     if not is_open:
         return _too_late(letter, question, facts, now)
     if question.kind in ASKED_APPLICANT and _withdraws(reading):
-        return office.answered(reading.orders.orders, proven, person, facts, now)
+        proof = proven.proof if own else letter.proof
+        return office.ordered(letter, reading.orders, person, proof, facts, now)
     decision = kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))
     decision = replace(decision, proof=proven.proof.told)
     acted = person is not None and letter.sender.address not in facts.people.addresses(person)

@@ -36,7 +36,7 @@ ORDERS = {
     "subscribe": "BEITRETEN AG Wohnen",
     "undo": "RÜCKGÄNGIG",
     "unsubscribe": "VERLASSEN AG Ehrenamt",
-    "withdraw": "ZURÜCKZIEHEN F-2027-0001",
+    "withdraw": "ZURÜCKZIEHEN F-2027-0002",
     "vacation": "PAUSE bis 01.06.2027",
 }
 """What each command is tried with."""

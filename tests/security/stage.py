@@ -37,6 +37,7 @@ def stage() -> Stage:
     interest = forum.write(LEA, APPLICATIONS, FORM)
     older = _asked(forum.write(LEA, interest[0].header("Reply-To"), "1. Koordination\n2. Wohnen\n3. Ein Leitfaden\n4. Ja"))
     forum.write(LEA, APPLICATIONS, FORM.replace("Lea Muster", "Tom Muster").replace("Wohnen", "Sprache"), "Noch einmal")
+    forum.write(VICTIM, APPLICATIONS, FORM.replace("Kreis Höxter", "Landkreis Uelzen").replace("Lea Muster", "Karla Amsel"))
     opened = _asked(forum.write(STRANGER, GROUP, "Darf ich mitlesen?", "Anfrage"))
     used = _asked(forum.write("noch@anderswo.example", GROUP, "Darf ich auch mitlesen?", "Frage"))
     member = _asked(forum.write(MARA, COMMANDS_AT, "ZUSTELLUNG wöchentlich", proven=False))

@@ -235,6 +235,20 @@ def test_nobody_decides_on_what_they_have_not_seen(forum):
         assert facts.matters.application("F-2027-0001").state == "admitted"
 
 
+@pytest.mark.proves("D1", "E4")
+def test_an_application_is_not_withdrawn_by_who_knows_a_letter_about_it(forum):
+    interest = forum.write(LEA, "anmeldung@forum-test.example", FORM)[0]
+    [asked] = forum.write(
+        LEA, "anmeldung@forum-test.example", "ZURÜCKZIEHEN", headers=f"In-Reply-To: {interest.header('Message-ID')}\n", proven=False
+    )
+    with forum.facts() as facts:
+        assert facts.matters.application("F-2027-0001").is_open
+    assert asked.recipient == LEA
+    forum.write(LEA, asked.header("Reply-To"), "ja", proven=False)
+    with forum.facts() as facts:
+        assert not facts.matters.application("F-2027-0001").is_open
+
+
 @pytest.mark.proves("D9")
 def test_a_stranger_does_not_write_into_somebody_else_s_application(forum):
     dossier(forum)
