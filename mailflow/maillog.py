@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import sys
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,10 +26,16 @@ def to_stderr(level: int = logging.INFO) -> None:
 
 
 def also(handler: logging.Handler) -> None:
-    """Shows every event to `handler` as well; what the event is about stands in the record's `facts`."""
+    """Shows every event to `handler` as well; `happened` says what a record of it tells."""
     _log.addHandler(handler)
     if _log.level == logging.NOTSET:
         _log.setLevel(logging.INFO)
+
+
+def happened(record: logging.LogRecord) -> Sequence[Mapping[str, Any]]:
+    """What a record tells, once for each time that its event happened."""
+    facts: Mapping[str, Any] | Sequence[Mapping[str, Any]] = getattr(record, "facts", {})
+    return [facts] if isinstance(facts, Mapping) else facts
 
 
 def no_longer(handler: logging.Handler) -> None:
@@ -38,12 +45,12 @@ def no_longer(handler: logging.Handler) -> None:
 class _JsonLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = {"at": at, "level": record.levelname.lower(), "event": record.getMessage(), **getattr(record, "facts", {})}
+        line = {"at": at, "level": record.levelname.lower(), "event": record.getMessage()}
         if record.exc_info and record.exc_info[0]:
             # The type only: an exception's text may hold what somebody wrote.
             line["error"] = record.exc_info[0].__name__
             line["where"] = _where(record.exc_info[2])
-        return _encoded(line)
+        return "\n".join(_encoded({**line, **facts}) for facts in happened(record))
 
 
 def _where(traceback: Any) -> str:
@@ -58,6 +65,10 @@ def short(address: str) -> str:
 
 
 def _event(event: str, level: int = logging.INFO, *, exc: bool = False, **facts: object) -> None:
+    _tell(event, level, facts, exc=exc)
+
+
+def _tell(event: str, level: int, facts: Mapping[str, object] | Sequence[Mapping[str, object]], *, exc: bool = False) -> None:
     if _log.isEnabledFor(level):
         # Made here, because the logger would look up who called it, at twice the cost of the line itself.
         record = logging.LogRecord(_log.name, level, "", 0, event, None, sys.exc_info() if exc else None)
@@ -121,8 +132,10 @@ def again(letter: str, attempt: int, reason: str) -> None:
     _event("again", logging.WARNING, letter=letter, attempt=attempt, reason=reason)
 
 
-def delivered(delivery: int, recipient: str, reply: str) -> None:
-    _event("delivered", delivery=delivery, recipient=short(recipient), reply=reply[:80])
+def delivered(copies: Iterable[tuple[int, str, str]]) -> None:
+    """(delivery, recipient, reply) of each: a line for each, all handed to the log together."""
+    if told := [{"delivery": delivery, "recipient": short(recipient), "reply": reply[:80]} for delivery, recipient, reply in copies]:
+        _tell("delivered", logging.INFO, told)
 
 
 def not_delivered(delivery: int, recipient: str, state: str, reply: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mailflow.store.outbox import Delivery
 
@@ -61,8 +61,7 @@ class Away:
 Outcome = Sent | Deferred | Uncertain | Failed | Refused | Untried | Away
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One copy as it goes out: envelope, the lines in front that are its own, and the bytes all copies share."""
 
     delivery: Delivery

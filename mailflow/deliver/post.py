@@ -163,8 +163,7 @@ class Postman:
         self._leased.extend((delivery, until) for delivery in fresh)
         if fresh:
             maillog.leased(len(fresh))
-        for result in results:
-            _log(result)
+        _log(results)
 
     def _refused(self, result: Result, now: datetime) -> inbox.Arrival:
         """A dead address told at once instead of by a bounce takes the same way: a letter to the return path."""
@@ -245,11 +244,15 @@ class Postman:
                 self._learn(letter.delivery, outcome)
 
     def _learn(self, delivery: Delivery, outcome: Outcome) -> None:
+        if isinstance(outcome, Sent):
+            maillog.handed_over(delivery.id)
+            self._results.append(Result(delivery, "delivered", outcome.reply))
+        else:
+            self._learn_why_not(delivery, outcome)
+
+    def _learn_why_not(self, delivery: Delivery, outcome: Failed | Refused | Uncertain | Deferred | Untried | Away) -> None:
         now = self._now()
         match outcome:
-            case Sent(reply):
-                maillog.handed_over(delivery.id)
-                result = Result(delivery, "delivered", reply)
             case Failed(reply):
                 result = Result(delivery, "failed", reply)
             case Refused(reply):
@@ -278,12 +281,11 @@ def _later(state: str, reply: str, due: datetime, delivery: Delivery) -> Result:
     return Result(delivery, state, reply, due)
 
 
-def _log(result: Result) -> None:
-    delivery = result.delivery
-    if result.state == "delivered":
-        maillog.delivered(delivery.id, delivery.recipient, result.reply)
-    elif result.strike:
-        maillog.not_delivered(delivery.id, delivery.recipient, result.state, result.reply)
+def _log(results: Sequence[Result]) -> None:
+    maillog.delivered((r.delivery.id, r.delivery.recipient, r.reply) for r in results if r.state == "delivered")
+    for result in results:
+        if result.strike and result.state != "delivered":
+            maillog.not_delivered(result.delivery.id, result.delivery.recipient, result.state, result.reply)
 
 
 def until(moment: datetime | None, now: datetime, most: timedelta) -> float:

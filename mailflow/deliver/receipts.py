@@ -1,8 +1,8 @@
 """What the relay said, written down at once and told to the database a hundred at a time.
 
-A line per result is in this worker's file before the next letter on the same connection is finished, so a worker that
-is killed repeats at most one letter per connection. Whoever runs next on this machine settles what a dead worker left.
-Exim keeps such a journal for the same reason. (faults.md section 4, ADR 7)
+A result is in this worker's file before the next letter on the same connection is finished, so a worker that is killed
+repeats at most one letter per connection. Whoever runs next on this machine settles what a dead worker left. Exim keeps
+such a journal for the same reason. (faults.md section 4, ADR 7)
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import contextlib
 import fcntl
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -34,10 +34,10 @@ class Receipts:
         if self._file is None:
             self._file = _opened(self._path)
         before = os.fstat(self._file).st_size
-        lines = memoryview(b"".join(_line(result) for result in results))
+        line = memoryview(_line(results))
         try:
-            while lines:
-                lines = lines[os.write(self._file, lines) :]
+            while line:
+                line = line[os.write(self._file, line) :]
         except OSError:
             # A line cut short would swallow the one written after it.
             os.ftruncate(self._file, before)
@@ -59,7 +59,7 @@ class Receipts:
         found = {}
         for path in self._folder.glob(f"*{_ENDING}") if self._folder else ():
             if path != self._path and (lines := _lines_of_the_dead(path)) is not None:
-                found[path.stem] = [_result(line) for line in lines]
+                found[path.stem] = [result for line in lines for result in _results(line)]
         return found
 
     def forget(self, owners: Iterable[str]) -> None:
@@ -88,13 +88,16 @@ def _opened(path: Path) -> int:
     return file
 
 
-def _line(result: Result) -> bytes:
+def _line(results: Sequence[Result]) -> bytes:
+    return json.dumps([_told(result) for result in results]).encode() + b"\n"
+
+
+def _told(result: Result) -> tuple[object, ...]:
     d, due = result.delivery, result.due.isoformat() if result.due else None
-    told = (d.id, d.mail, d.recipient, d.attempts, d.expires.isoformat(), result.state, result.reply, due, result.strike)
-    return json.dumps(told).encode() + b"\n"
+    return d.id, d.mail, d.recipient, d.attempts, d.expires.isoformat(), result.state, result.reply, due, result.strike
 
 
-def _result(line: bytes) -> Result:
-    id, mail, recipient, attempts, expires, state, reply, due, strike = json.loads(line)
-    delivery = Delivery(id, mail, recipient, attempts, datetime.fromisoformat(expires))
-    return Result(delivery, state, reply, datetime.fromisoformat(due) if due else None, strike)
+def _results(line: bytes) -> Iterator[Result]:
+    for id, mail, recipient, attempts, expires, state, reply, due, strike in json.loads(line):
+        delivery = Delivery(id, mail, recipient, attempts, datetime.fromisoformat(expires))
+        yield Result(delivery, state, reply, datetime.fromisoformat(due) if due else None, strike)

@@ -7,7 +7,6 @@ of faults.md section 4.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from mailflow.deliver.courier import Away, Deferred, Failed, Outcome, Outgoing, 
 
 _LONGEST_LINE = 4096
 _MOST_LINES = 100
-_REPLY = re.compile(rb"([2-5][0-9]{2})([ -]?)(.*)", re.S)
+_CODES = {str(code).encode(): code for code in range(200, 600)}
 
 
 class Offers(NamedTuple):
@@ -67,8 +66,8 @@ class Session:
             self._dirty = False
         self._say("MAIL", self._mail(letter), letter)
         if self._offers.pipelining:
-            self._say("RCPT", f"RCPT TO:<{letter.recipient}>", letter)
-            self._say("DATA", "DATA", letter)
+            self._say("RCPT", f"RCPT TO:<{letter.recipient}>\r\nDATA", letter)
+            self._expected.append(("DATA", letter))
 
     def finish(self) -> None:
         """Sends the bytes of the announced letter and its dot; the next one may be announced at once."""
@@ -126,18 +125,18 @@ class Session:
         self._expected.append((word, letter))
 
     def _line(self, line: bytes) -> None:
-        found = _REPLY.fullmatch(line[:_LONGEST_LINE])
-        if not found or len(line) > _LONGEST_LINE or len(self._lines) >= _MOST_LINES:
+        code = _CODES.get(line[:3])
+        if code is None or len(line) > _LONGEST_LINE or len(self._lines) >= _MOST_LINES:
             self._lost(f"an odd reply: {_printable(line)}")
-            return
-        self._lines.append(found[3])
-        if found[2] == b"-":
-            return
-        text = _printable(found[1] + b" " + b" ".join(self._lines))
-        self._lines.clear()
-        self._reply(int(found[1]), text)
+        elif line[3:4] == b"-":
+            self._lines.append(line[4:])
+        elif self._lines:
+            said, self._lines = [*self._lines, line[4:]], []
+            self._reply(code, b" ".join([line[:3], *said]))
+        else:
+            self._reply(code, line)
 
-    def _reply(self, code: int, text: str) -> None:
+    def _reply(self, code: int, text: bytes) -> None:
         word, letter = self._expected.popleft() if self._expected else ("", None)
         match word:
             case "MAIL" if letter:
@@ -149,37 +148,37 @@ class Session:
             case "DOT" if letter:
                 self._at_dot(code, text, letter)
             case "":
-                self._lost(text)
+                self._lost(_printable(text))
         if code == 421 and not self.over:
-            self._lost(text, over_another=word == "DOT")
+            self._lost(_printable(text), over_another=word == "DOT")
 
     def _decide(self, letter: Outgoing, outcome: Outcome) -> None:
         self._results.append((letter, outcome))
         if self.announced is letter:
             self.announced = None
 
-    def _at_mail(self, code: int, text: str, letter: Outgoing) -> None:
+    def _at_mail(self, code: int, text: bytes, letter: Outgoing) -> None:
         if code // 100 == 2:
             self._dirty = True
             if not self._offers.pipelining:
                 self._say("RCPT", f"RCPT TO:<{letter.recipient}>", letter)
         elif code // 100 == 5:
-            self._decide(letter, Refused(text))
+            self._decide(letter, Refused(_printable(text)))
         else:
-            self._away(letter, text)
+            self._away(letter, _printable(text))
 
-    def _at_rcpt(self, code: int, text: str, letter: Outgoing) -> None:
+    def _at_rcpt(self, code: int, text: bytes, letter: Outgoing) -> None:
         if self.announced is not letter:
             return
         if code // 100 == 2:
             if not self._offers.pipelining:
                 self._say("DATA", "DATA", letter)
         elif code // 100 == 5:
-            self._decide(letter, Failed(text))
+            self._decide(letter, Failed(_printable(text)))
         else:
-            self._decide(letter, Deferred(text))
+            self._decide(letter, Deferred(_printable(text)))
 
-    def _at_data(self, code: int, text: str, letter: Outgoing) -> None:
+    def _at_data(self, code: int, text: bytes, letter: Outgoing) -> None:
         if code == 354:
             self._dirty = False
             if self.announced is letter:
@@ -190,12 +189,12 @@ class Session:
                 self._expected.append(("VOID", None))
         elif self.announced is letter:
             if code // 100 == 5:
-                self._decide(letter, Refused(text))
+                self._decide(letter, Refused(_printable(text)))
             else:
-                self._away(letter, text)
+                self._away(letter, _printable(text))
 
-    def _at_dot(self, code: int, text: str, letter: Outgoing) -> None:
-        self.finishing = None
+    def _at_dot(self, code: int, reply: bytes, letter: Outgoing) -> None:
+        self.finishing, text = None, _printable(reply)
         match code // 100:
             case 2:
                 self._decide(letter, Sent(text))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -51,8 +51,7 @@ FARTHEST = timedelta(days=2)
 _WAITING = ("queued", "deferred", "uncertain")
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One recipient's copy, leased for its `attempts`-th attempt."""
 
     id: int
@@ -72,8 +71,7 @@ class Content:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of a delivery: its new state, the relay's words, the next try if there is one."""
 
     delivery: Delivery

@@ -11,6 +11,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from mailflow import maillog
+
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60)
 
 _COUNTED: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
@@ -46,12 +48,16 @@ class Metrics(logging.Handler):
         self._registry.register(_Gauges(standing))
 
     def emit(self, record: logging.LogRecord) -> None:
-        event, facts = record.msg, getattr(record, "facts", {})
+        event, happened = record.msg, maillog.happened(record)
         if counter := self._counters.get(event):
-            labels = _COUNTED[event][2]
-            (counter.labels(*(str(facts[label]) for label in labels)) if labels else counter).inc()
+            if labels := _COUNTED[event][2]:
+                for facts in happened:
+                    counter.labels(*(str(facts[label]) for label in labels)).inc()
+            else:
+                counter.inc(len(happened))
         if histogram := self._times.get(event):
-            histogram.observe(facts["seconds"])
+            for facts in happened:
+                histogram.observe(facts["seconds"])
 
     def exposition(self) -> bytes:
         """The text format, version 0.0.4."""

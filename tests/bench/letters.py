@@ -26,5 +26,6 @@ def letter(to: str, number: object, size: int = 5120) -> bytes:
         "",
         "",
     ]
-    body = (_LINE * (size // len(_LINE) + 1)).encode()[:size].decode("utf-8", "ignore")
+    # Nobody writes the same words twice; who gets them twice takes the second for a copy of the first.
+    body = (f"Umfrage {number}\r\n" + _LINE * (size // len(_LINE) + 1)).encode()[:size].decode("utf-8", "ignore")
     return "\r\n".join(head).encode() + body.encode() + b"\r\n"

@@ -33,7 +33,8 @@ def test_what_a_dead_worker_heard_is_read_by_the_next(tmp_path):
 
 def test_a_line_cut_short_by_a_full_disk_counts_for_nothing(tmp_path):
     dying = Receipts(tmp_path, "dying")
-    dying.write(RESULTS)
+    dying.write(RESULTS[:1])
+    dying.write(RESULTS[1:])
     die(dying)
     [file] = tmp_path.glob("*.receipts")
     file.write_bytes(file.read_bytes()[:-5])

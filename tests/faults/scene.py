@@ -53,17 +53,18 @@ def seed(file: Path) -> None:
     file.write_text(json.dumps(forum), "utf-8")
 
 
-def post(number: int | str, sender: str = AUTHOR, *, to: str = LIST, text: str = "Hallo zusammen", extra: str = "") -> bytes:
+def post(number: int | str, sender: str = AUTHOR, *, to: str = LIST, text: str = "", extra: str = "") -> bytes:
+    home = sender.partition("@")[2]
     lines = [
-        f"Authentication-Results: mx.{DOMAIN}; dmarc=pass header.from={sender.partition('@')[2]}",
+        f"Authentication-Results: mx.{DOMAIN}; spf=pass smtp.mailfrom={sender}; dmarc=pass header.from={home}",
         f"From: {sender}",
         f"To: {to}",
         f"Subject: Beitrag {number}",
-        f"Message-ID: <post-{number}@{sender.partition('@')[2]}>",
+        f"Message-ID: <post-{number}@{home}>",
         "Date: Tue, 24 Nov 2026 10:00:00 +0100",
         *([extra] if extra else []),
         "",
-        text,
+        text or f"Hallo zusammen, dies ist Beitrag {number}",
         "",
     ]
     return "\r\n".join(lines).encode()
