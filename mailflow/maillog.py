@@ -65,10 +65,12 @@ def short(address: str) -> str:
 
 
 def _event(event: str, level: int = logging.INFO, *, exc: bool = False, **facts: object) -> None:
-    _tell(event, level, facts, exc=exc)
+    _events(event, facts, level, exc=exc)
 
 
-def _tell(event: str, level: int, facts: Mapping[str, object] | Sequence[Mapping[str, object]], *, exc: bool = False) -> None:
+def _events(
+    event: str, facts: Mapping[str, object] | Sequence[Mapping[str, object]], level: int = logging.INFO, *, exc: bool = False
+) -> None:
     if _log.isEnabledFor(level):
         # Made here, because the logger would look up who called it, at twice the cost of the line itself.
         record = logging.LogRecord(_log.name, level, "", 0, event, None, sys.exc_info() if exc else None)
@@ -135,7 +137,7 @@ def again(letter: str, attempt: int, reason: str) -> None:
 def delivered(copies: Iterable[tuple[int, str, str]]) -> None:
     """(delivery, recipient, reply) of each: a line for each, all handed to the log together."""
     if told := [{"delivery": delivery, "recipient": short(recipient), "reply": reply[:80]} for delivery, recipient, reply in copies]:
-        _tell("delivered", logging.INFO, told)
+        _events("delivered", told)
 
 
 def not_delivered(delivery: int, recipient: str, state: str, reply: str) -> None:

@@ -12,6 +12,11 @@ def test_a_token_fits_an_address_and_follows_from_key_purpose_and_id():
     assert len(token(KEY, "reply", "q1")) == 26
 
 
+def test_addresses_given_out_by_an_earlier_version_stay_good():
+    assert token(KEY, "reply", "q1") == "5wyhw2c6mhplbha53btruwft7e"
+    assert signed_number(KEY, "leave", 4711) == "4711-cik3oat3jvagkcpf"
+
+
 def test_a_return_path_names_its_delivery():
     assert delivery_of((KEY,), "bounce", signed_number(KEY, "bounce", 4711)) == 4711
     assert delivery_of((KEY,), "bounce", signed_number(KEY, "bounce", 4711).upper()) == 4711
