@@ -10,10 +10,9 @@ from mailflow.model.intent import Order
 def asked(answer: Answer, options: tuple[Order, ...]) -> Decision:
     """The office's words were not clear as a whole: the same matter again, with numbers."""
     letter, about = answer.letter, answer.question.about
-    application, hold = answer.facts.matters.application(about), answer.facts.matters.hold(about)
     context = {
         "case": about,
-        "title": application.title if application else hold.title if hold else "",
+        "title": title_of(answer),
         "said": letter.new_text,
         "why": [why for _, why in answer.reading.orders.unclear],
         "options": [order.intent for order in options],
@@ -24,8 +23,15 @@ def asked(answer: Answer, options: tuple[Order, ...]) -> Decision:
     return Decision(Verdict("ask_back", "unclear"), (Ask(fresh, (send,)),), {"outcome": "ask_back"})
 
 
+def title_of(answer: Answer) -> str:
+    """What people call the matter the question is about; "" for one without a title."""
+    about, matters = answer.question.about, answer.facts.matters
+    found = matters.application(about) or matters.hold(about)
+    return found.title if found else ""
+
+
 def unclear(answer: Answer, words: tuple[str, ...]) -> Decision:
-    """The question stays open and is put again in one sentence, with the words that answer it."""
+    """The question stays open and is put again in one sentence, with the words that answer it (named as in the letter's template)."""
     context = {"said": answer.letter.new_text, "words": list(words), "subject": answer.letter.subject_base}
     send = Send("question/unclear", answer.letter.sender, context, answer.question.about, answer.letter.message_id)
     return Decision(Verdict("ask_back", "unclear"), (Ask(answer.question, (send,)),), {"outcome": "ask_back"})

@@ -1,4 +1,4 @@
-"""Dates and times as people read them, with weekday, in the forum's zone."""
+"""Dates and times as people read them, with weekday, in the forum's zone; words of others as a sentence of ours."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def clock(value: datetime, language: str, zone: ZoneInfo) -> str:
 def when(value: datetime, language: str, zone: ZoneInfo) -> str:
     """Dienstag, 16. März 2027, 14:00 Uhr"""
     return f"{day(value, language, zone)}, {clock(value, language, zone)}"
+
+
+def sentence(text: str) -> str:
+    """The words with an end, where their writer has put none."""
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."

@@ -11,7 +11,7 @@ _ABOUT = re.compile(
     r"\b(?:\w{0,20}them(?:a|en)|interess\w*|beschäftig\w*|treib\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)", re.I
 )
 _LIST = re.compile(
-    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit|topics?|interested in|like)\s*:?\s*"
+    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
     r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
     re.I,
 )

@@ -374,3 +374,10 @@ def test_a_function_told_by_what_somebody_does():
     text = "Der Landkreis Uelzen möchte Mitglied werden. Ich koordiniere die Integrationsarbeit im Kreis."
     [record] = application_in(written(text, to="anmeldung@forum.example"), vocabulary()).records
     assert record.role == "Koordiniert die Integrationsarbeit"
+
+
+def test_to_take_part_is_no_topic():
+    """ "mitmachen" begins like "mit" and is a verb."""
+    text = "Wir im Landkreis Uelzen möchten mitmachen. Wohnraum ist bei uns das große Thema, da würde ich gern bei der AG Wohnen mitmachen."
+    [record] = applied(text).records
+    assert record.topics == ("Wohnen",)

@@ -176,6 +176,12 @@ def test_lists_are_walked_with_the_keyboard_and_searched(page: Page) -> None:
     expect(page.get_by_test_id("mailbox-name")).to_have_text("Olaf Östlich")
 
 
+def test_the_page_itself_never_scrolls_only_its_columns(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
+    open_letter(page, "in-1")
+    assert page.evaluate("document.documentElement.scrollHeight") == 420
+
+
 def test_a_phone_shows_one_thing_at_a_time(page: Page) -> None:
     page.set_viewport_size({"width": 400, "height": 800})
     open_letter(page, "in-1")

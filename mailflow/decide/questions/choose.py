@@ -15,7 +15,7 @@ def answered(answer: Answer) -> Decision:
         chosen = (orders[int(said) - 1],)
     elif said and int(said) == len(orders) + 1:
         sender = answer.letter.sender
-        left = Send("question/left_open", sender, {"subject": answer.letter.subject_base}, question.about, answer.letter.message_id)
+        left = Send("question/left_open", sender, {"subject": choosing.title_of(answer)}, question.about, answer.letter.message_id)
         return Decision(Verdict("accept", "left_open"), (closed(question, said, sender.address, answer.now), left))
     else:
         return choosing.asked(answer, orders)

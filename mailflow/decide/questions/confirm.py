@@ -16,7 +16,7 @@ def answered(answer: Answer) -> Decision:
         context = {"subject": answer.letter.subject_base}
         nothing = Send("question/left_open", answer.letter.sender, context, answer.question.about, answer.letter.message_id)
         return Decision(Verdict("accept", "not_confirmed"), (settled, nothing))
-    return choosing.unclear(answer, ("JA", "NEIN"))
+    return choosing.unclear(answer, ("yes", "no"))
 
 
 KIND = Kind("confirm", answered, days=2, answers={"yes": YES, "no": NO})

@@ -11,7 +11,7 @@ def answered(answer: Answer) -> Decision:
     facts, details = answer.facts, answer.question.details
     group, person = facts.lists.get(str(details.get("group"))), facts.people.get(str(details.get("person")))
     if group is None or person is None or answer.reading.said is None:
-        return choosing.unclear(answer, ("JA", "NEIN"))
+        return choosing.unclear(answer, ("yes", "no"))
     settled = closed(answer.question, answer.reading.said, answer.letter.sender.address, answer.now)
     context = {"name": person.name, "group": group.name, "address": group.address, "by": answer.sender.name if answer.sender else ""}
     noted = Send(

@@ -16,7 +16,7 @@ def answered(answer: Answer) -> Decision:
     mentor = facts.people.get(introduction.mentor) if introduction else None
     newcomer = facts.people.get(introduction.newcomer) if introduction else None
     if introduction is None or mentor is None or newcomer is None or answer.reading.said is None:
-        return choosing.unclear(answer, ("JA", "NEIN"))
+        return choosing.unclear(answer, ("yes", "no"))
     settled = closed(answer.question, answer.reading.said, answer.letter.sender.address, answer.now)
     if answer.reading.said == "yes":
         text = answer.letter.new_text

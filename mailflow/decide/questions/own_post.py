@@ -13,7 +13,7 @@ def answered(answer: Answer) -> Decision:
     hold = answer.facts.matters.hold(answer.question.about)
     group = answer.facts.lists.get(hold.group) if hold else None
     if hold is None or group is None:
-        return choosing.unclear(answer, ("JA", "NEIN"))
+        return choosing.unclear(answer, ("yes", "no"))
     if answer.reading.said == "yes":
         by = answer.sender.name if answer.sender else answer.letter.sender.address
         return Decision(Verdict("accept", "posted"), released(hold, group, by, answer.facts, answer.now, waits=False))
@@ -22,7 +22,7 @@ def answered(answer: Answer) -> Decision:
         dropped = Save(replace(hold, state="discarded", decided=answer.now, decided_by=answer.letter.sender.address))
         told = Send("post/withdrawn", answer.letter.sender, {"title": hold.title, "group": group.name}, hold.id, answer.letter.message_id)
         return Decision(Verdict("accept", "withdrawn"), (settled, dropped, told))
-    return choosing.unclear(answer, ("JA", "NEIN"))
+    return choosing.unclear(answer, ("yes", "no"))
 
 
 KIND = Kind("own_post", answered, days=5, answers={"yes": (*YES, "senden", "verteilen", "freigeben"), "no": NO})

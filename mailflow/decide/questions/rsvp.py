@@ -9,7 +9,7 @@ from mailflow.model.intent import Rsvp
 def answered(answer: Answer) -> Decision:
     meeting = answer.facts.matters.meeting(answer.question.about)
     if meeting is None:
-        return choosing.unclear(answer, ("ZUSAGE", "ABSAGE", "VORBEHALT"))
+        return choosing.unclear(answer, ("coming", "not_coming", "maybe"))
     rsvp = answer.reading.rsvp or Rsvp(None)
     return meetings.answered(answer.letter, rsvp, meeting, answer.asked_as, answer.facts, answer.now)
 

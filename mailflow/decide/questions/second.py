@@ -11,7 +11,7 @@ def answered(answer: Answer) -> Decision:
     said, question, letter = answer.reading.said, answer.question, answer.letter
     first = answer.facts.people.get(str(question.details.get("first", "")))
     if first is None or said not in {"yes", "no"}:
-        return choosing.unclear(answer, ("JA", "NEIN"))
+        return choosing.unclear(answer, ("yes", "no"))
     settled = closed(question, said, letter.sender.address, answer.now)
     colleague = answer.sender.name if answer.sender else letter.sender.address
     context = {"first": first.name, "agreed": said == "yes", "by": colleague, "subject": letter.subject_base}

@@ -14,7 +14,7 @@ def answered(answer: Answer) -> Decision:
     facts, letter, said = answer.facts, answer.letter, answer.reading.said
     person = facts.people.get(answer.question.about)
     if person is None or said is None:
-        return choosing.unclear(answer, ("NACHFOLGE", "NICHTS"))
+        return choosing.unclear(answer, ("successor", "nothing"))
     by = answer.sender.name if answer.sender else letter.sender.address
     effects: list[Effect] = [closed(answer.question, said, letter.sender.address, answer.now)]
     context = {"who": person.name, "seat": person.seat, "said": said, "by": by, "name": by, "until": None}

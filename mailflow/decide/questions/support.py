@@ -12,7 +12,7 @@ def answered(answer: Answer) -> Decision:
     facts = answer.facts
     group, person = facts.lists.get(answer.question.about), answer.sender
     if group is None or person is None or answer.reading.said is None:
-        return choosing.unclear(answer, ("DAFÜR", "NEIN"))
+        return choosing.unclear(answer, ("support", "no"))
     settled = closed(answer.question, answer.reading.said, person.address, answer.now)
     supporters = {p.id: p for m in facts.lists.roster(group.id) if (p := facts.people.get(m.person))}
     effects: list[Effect] = [settled]
