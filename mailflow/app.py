@@ -26,15 +26,14 @@ from mailflow.deliver.signature import KeyFileError, Signer
 from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
-from mailflow.model.effects import Ask
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.lists import ListKind
 from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress, Record
 from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import County
-from mailflow.perform import leavers
-from mailflow.perform.apply import Hands, perform
+from mailflow.perform import leavers, rekeying
+from mailflow.perform.apply import Hands
 from mailflow.perform.compose import common_context
 from mailflow.perform.templates import LANGUAGES, Templates
 from mailflow.receive.imap import Account, Fetcher
@@ -288,18 +287,26 @@ class App:
     def drop_keys(self) -> int:
         """No address ever given out works any more; what is open is asked again. Returns how many questions that are.
 
-        The file goes first: cut off in between, saying it again finishes it.
+        The old keys go last, because what waits to leave is sealed by one of them: cut off before, saying it again finishes it.
         """
         file = self.key_file()
         if file is None:
             raise SettingsError("security.key_file: a store in memory has none")
-        self.__dict__["keys"] = keyfile.start_anew(file)
+        with self.store.reading() as connection:
+            told = {entry.text for entry in Facts(self.forum(), SqlRecords(connection)).journal.about("keys")}
+        count = 0
+        if len(self.keys) == 1 or renewal.dropped(keyfile.name_of(self.keys[0])) not in told:
+            old = self.hands()
+            self._take_keys(keyfile.rotate(file)[:1])
+            name = keyfile.name_of(self.keys[0])
+            with self.store.writing(self.clock.now(), cause=f"keys:{name}", actor="operator") as tx:
+                count = rekeying.rekey(name, old, self.hands(), tx)
+        self._take_keys(keyfile.keep_newest(file))
+        return count
+
+    def _take_keys(self, keys: tuple[bytes, ...]) -> None:
+        self.__dict__["keys"] = keys
         self.__dict__.pop("_hands", None)
-        name = keyfile.name_of(self.keys[0])
-        with self.store.writing(self.clock.now(), cause=f"keys:{name}", actor="operator") as tx:
-            decision = renewal.all_asked_again(name, Facts(self.forum(), tx.records), tx.now)
-            perform(decision, tx, self.hands())
-        return sum(isinstance(effect, Ask) for effect in decision.effects)
 
     def key_file(self) -> Path | None:
         """Where the key is kept; None for a store in memory."""

@@ -34,9 +34,9 @@ def rotate(file: Path) -> tuple[bytes, ...]:
     return _replace(file, (secrets.token_bytes(32), *keys_in(file)))
 
 
-def start_anew(file: Path) -> tuple[bytes, ...]:
-    """One new key instead of all there were."""
-    return _replace(file, (secrets.token_bytes(32),))
+def keep_newest(file: Path) -> tuple[bytes, ...]:
+    """The newest key alone: whatever the others made is dead."""
+    return _replace(file, keys_in(file)[:1])
 
 
 def name_of(key: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -14,11 +15,16 @@ from mailflow.model.letter import Mailbox
 from mailflow.model.records import Question
 
 
-def asked_again(question: Question, why: Literal["foreign", "keys"], mark: str, facts: Facts, now: datetime) -> tuple[Effect, ...]:
-    """The question's address dies, and whoever was asked gets a new one. `mark` tells the new question from the old."""
+def asked_again(
+    question: Question, why: Literal["foreign", "keys"], mark: str, facts: Facts, now: datetime, waiting: Collection[str] = ()
+) -> tuple[Effect, ...]:
+    """The question's address dies, and whoever was asked gets a new one, but for those whose letter is `waiting` to leave with it.
+
+    `mark` tells the new question from the old.
+    """
     details = {key: value for key, value in question.details.items() if key != "strikes"}
-    fresh = replace(question, id=f"{question.id}:{mark}", version=0, opened=now, address_hash="", details=details)
-    people = [(address, facts.people.by_address(address)) for address in question.asked]
+    fresh = replace(question, id=fresh_id(question.id, mark), version=0, opened=now, address_hash="", details=details)
+    people = [(address, facts.people.by_address(address)) for address in question.asked if address not in waiting]
     context = {"case": question.about, "title": _title(question, facts), "why": why}
     letters = tuple(
         Send("question/new_address", Mailbox(address, person.name if person else ""), context, question.about) for address, person in people
@@ -26,19 +32,34 @@ def asked_again(question: Question, why: Literal["foreign", "keys"], mark: str, 
     return (Save(replace(question, state="revoked")), Ask(fresh, letters))
 
 
+def fresh_id(id: str, mark: str) -> str:
+    return f"{id}:{mark}"
+
+
 def _title(question: Question, facts: Facts) -> str:
     """What the question is about: the orders it would run, or the matter."""
     return ", ".join(order.words for order in question.orders if order.words) or title_of(question.about, facts)["title"]
 
 
-def all_asked_again(mark: str, facts: Facts, now: datetime) -> Decision:
-    """What an emergency comes to: every reply address dies; who is waited for is asked again."""
-    effects: list[Effect] = [Note("keys", f"all keys dropped; the new one is {mark}")]
+def dropped(mark: str) -> str:
+    """What the journal says of keys dropped in favour of the one named."""
+    return f"all keys dropped; the new one is {mark}"
+
+
+def all_asked_again(mark: str, waiting: Mapping[str, Collection[str]], facts: Facts, now: datetime) -> Decision:
+    """What an emergency comes to: every reply address dies; who is waited for is asked again.
+
+    `waiting` are the questions whose letters are still to leave, with the recipients that have none of them yet.
+    """
+    effects: list[Effect] = [Note("keys", dropped(mark))]
     for question in facts.questions.open():
         if question.expires and question.expires <= now:
             continue
-        if kinds()[question.kind].is_offer:
+        offered = kinds()[question.kind].is_offer
+        if offered and question.id not in waiting:
             effects.append(Save(replace(question, state="revoked")))
         else:
-            effects += asked_again(question, "keys", mark, facts, now)
+            # An offer is not made again by a letter of its own.
+            told = question.asked if offered else waiting.get(question.id, ())
+            effects += asked_again(question, "keys", mark, facts, now, told)
     return Decision(Verdict("accept", "keys_dropped"), tuple(effects))

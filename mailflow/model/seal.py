@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -49,6 +49,15 @@ class Seal:
         """The letter (or address) as it was."""
         return self._turned(raw, self._decrypted)
 
+    def moved(self, raw: bytes, to: Seal, renamed: Mapping[str, str]) -> bytes:
+        """The letter closed by the other seal, with new tokens in the place of those that are `renamed`."""
+
+        def turn(block: bytes) -> bytes:
+            token = _spelled(self._decrypted(block)).decode()
+            return to._encrypted(_block_of(renamed.get(token, token)))
+
+        return self._turned(raw, turn)
+
     def _turned(self, raw: bytes, turn: _Turn) -> bytes:
         # Searching for a word is many times faster than the pattern, and most letters hold none.
         if not any(form in raw for form in self._forms):
@@ -66,7 +75,7 @@ def _turned_token(written: bytes, turn: _Turn) -> bytes:
     """The token turned, line breaks where they were; left alone if it is none that we could have written."""
     pieces = re.split(rb"(=\r?\n)", written)
     token = b"".join(pieces[::2]).lower()
-    block = base64.b32decode(token.upper() + b"======")
+    block = _block_of(token.decode())
     if _spelled(block) != token:
         return written
     new, out = _spelled(turn(block)), b""
@@ -74,6 +83,10 @@ def _turned_token(written: bytes, turn: _Turn) -> bytes:
         out += piece if index % 2 else new[: len(piece)]
         new = new if index % 2 else new[len(piece) :]
     return out
+
+
+def _block_of(token: str) -> bytes:
+    return base64.b32decode(token.upper() + "======")
 
 
 def _spelled(block: bytes) -> bytes:

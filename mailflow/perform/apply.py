@@ -88,13 +88,13 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
 
 
 def _ask(question: Question, letters: Iterable[Send], tx: Transaction, hands: Hands) -> None:
-    token = _token(question, hands)
+    token = token_of(question, hands)
     tx.save(replace(question, address_hash=local_hash(token)))
     for send in letters:
         _send(send, tx, hands, question, hands.forum.addresses.of("reply", token))
 
 
-def _token(question: Question, hands: Hands) -> str:
+def token_of(question: Question, hands: Hands) -> str:
     """The question's token: the one it has been asked under before, whatever the key was then, else a new one."""
     known = [tokens.token(key, "reply", question.id) for key in hands.keys]
     return next((token for token in known if local_hash(token) == question.address_hash), known[0])

@@ -257,6 +257,29 @@ def written(c: Connection, recipient: str, kind: str, since: datetime) -> int:
     return c.scalar(rows.where(outbox.c.recipient == recipient, mail.c.kind == kind, mail.c.created > since)) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A letter of ours to one person that leaves yet, or may leave again."""
+
+    mail: int
+    message_id: str
+    recipient: str
+    has_left: bool
+    """Somebody may have it already."""
+    raw: bytes
+
+
+def of_ours(c: Connection) -> list[Waiting]:
+    """Every letter of ours that a retry could still send, given up or not."""
+    columns = (mail.c.id, mail.c.message_id, outbox.c.recipient, outbox.c.state.not_in(("queued", "deferred")), mail.c.raw)
+    may_leave = (mail.c.kind.not_in(OF_OTHERS), outbox.c.state.not_in(("delivered", "cancelled")))
+    return [Waiting(*row) for row in c.execute(select(*columns).join(mail, mail.c.id == outbox.c.mail).where(*may_leave))]
+
+
+def rewrite(c: Connection, mail_id: int, raw: bytes) -> None:
+    c.execute(update(mail).where(mail.c.id == mail_id).values(raw=raw))
+
+
 def next_due(c: Connection, now: datetime) -> datetime | None:
     """When the next letter may leave; None if none waits or all are held."""
     soonest = c.execute(_NEXT_DUE).one()

@@ -84,7 +84,7 @@ def test_a_confirmation_expires(forum, dossier):
 )
 def test_a_member_does_not_decide_for_the_office(forum, dossier, text):
     [answer] = forum.write(MARA, COMMANDS, text)
-    assert "keine Berechtigung" in answer.text
+    assert "deshalb wurde nichts geändert" in answer.text
     assert state(forum) == "decision"
 
 

@@ -146,4 +146,4 @@ def test_who_speaks_for_a_group_moves_their_own_meeting_and_no_other(forum):
     moved = forum.write(MARA, asked.header("Reply-To"), "JA")
     assert any("Donnerstag, 3. Juni 2027" in one.text for one in moved)
     [refused] = forum.write(MARA, "mailflow@forum-test.example", "EINLADEN T-2027-0001\nBeginn: 03.06.2027 11:00")
-    assert "keine Berechtigung" in refused.text
+    assert "deshalb wurde nichts geändert" in refused.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import signal
 from collections.abc import Callable, Iterator
 
@@ -12,9 +11,7 @@ import pytest
 from tests.deliver.relay import scripted_relay
 from tests.faults.gateways import Gateways
 from tests.faults.scene import Scene
-from tests.live.servers import postgres
-
-_numbers = itertools.count(1)
+from tests.live.servers import empty_database, postgres
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +30,7 @@ def cluster() -> Iterator[str]:
 @pytest.fixture
 def database(cluster: str) -> str:
     """The store URL of an empty database."""
-    import psycopg
-
-    name = f"forum{next(_numbers)}"
-    with psycopg.connect(cluster.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return cluster.rpartition("/")[0] + f"/{name}"
+    return empty_database(cluster)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -125,6 +126,19 @@ def searchable(folder: Path) -> None:
     for parent in [folder, *folder.parents]:
         if parent.stat().st_mode & 0o011 != 0o011:
             parent.chmod(parent.stat().st_mode | 0o011)
+
+
+_numbers = itertools.count(1)
+
+
+def empty_database(cluster: str) -> str:
+    """The store URL of a new database in the cluster."""
+    import psycopg
+
+    name = f"forum{os.getpid()}n{next(_numbers)}"
+    with psycopg.connect(cluster.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    return cluster.rpartition("/")[0] + f"/{name}"
 
 
 @contextlib.contextmanager
