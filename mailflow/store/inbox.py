@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, func, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from mailflow.store.tables import inbox, letters
 
@@ -103,9 +105,16 @@ def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
         )
         new_rows += [{"letter": id, "recipient": r, "key": of[r], "state": "new", "attempts": 0} for r in fresh]
     if new_letters:
-        c.execute(insert(letters), new_letters)
-        c.execute(insert(inbox), new_rows)
+        c.execute(_new(letters, c.dialect.name), new_letters)
+        c.execute(_new(inbox, c.dialect.name), new_rows)
     return ids
+
+
+@cache
+def _new(table: Table, dialect: str) -> Insert:
+    """Another process may be committing the same letter just now: then it is waited for, and its rows are the ones."""
+    into = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return into.on_conflict_do_nothing()
 
 
 def _key(arrival: Arrival, recipient: str, content: str) -> str:

@@ -17,7 +17,6 @@ from mailflow.store import tracing
 from mailflow.store.tables import outbox
 from tests.live.servers import empty_database, postgres
 
-
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 OFFICE, ANNE = "amsel@traeger.example", "a.torbach@vogelsbergkreis.example"
 COMMANDS, GROUP = "mailflow@forum-test.example", "ag-sprache@forum-test.example"
