@@ -47,7 +47,7 @@ def confirmed(
         return _denied(letter, denied)
     if seconds := _seconds(calls, facts):
         return _second_asked(calls, seconds, letter, facts, now)
-    return _carried_out(calls, letter, unclear, facts, now)
+    return _carried_out(calls, letter, unclear, facts, now, subject=_named(calls))
 
 
 def seconded(orders: Sequence[Order], letter: Letter, first: Person, facts: Facts, now: datetime) -> Decision:
@@ -55,7 +55,7 @@ def seconded(orders: Sequence[Order], letter: Letter, first: Person, facts: Fact
     calls = [Call(order, first, letter, facts, now) for order in orders]
     if denied := [c for c in calls if not _may(c)]:
         return _denied(letter, denied)
-    return _carried_out(calls, letter, (), facts, now)
+    return _carried_out(calls, letter, (), facts, now, subject=_named(calls))
 
 
 def asked_back(letter: Letter, orders: Orders) -> Decision:
@@ -144,8 +144,8 @@ def _confirmation(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[st
     orders = tuple(replace(c.order, args=dict(c.order.args)) for c in calls)
     details = {"unclear": [list(line) for line in unclear]}
     asked = question("confirm", letter.id, (to.address,), now, letter.id, days=kinds()["confirm"].days, orders=orders, details=details)
-    shown = [{"intent": c.order.intent, "words": c.order.words, "usage": COMMANDS[c.order.intent].usage, **_shown(c)} for c in calls]
-    send = Send("orders/confirm", to, {"name": to.name, "orders": shown, "subject": letter.subject_base}, letter.id, letter.message_id)
+    context = {"name": to.name, "orders": _told_orders(calls), "subject": letter.subject_base}
+    send = Send("orders/confirm", to, context, letter.id, letter.message_id)
     return Decision(Verdict("ask_back", "confirm"), (Ask(asked, (send,)),), {"outcome": "act", "done": [d.ok for d in _run(calls)]})
 
 
@@ -161,14 +161,21 @@ def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
     return Decision(Verdict("refuse", "not_allowed"), tuple(sends), {"outcome": "deny"})
 
 
-def _carried_out(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str, str], ...], facts: Facts, now: datetime) -> Decision:
+def _named(calls: Sequence[Call]) -> str:
+    """The orders in the words they were given in: a plain yes that confirms them has a subject that says nothing."""
+    return ", ".join(call.order.words for call in calls)
+
+
+def _carried_out(
+    calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str, str], ...], facts: Facts, now: datetime, subject: str = ""
+) -> Decision:
     done = _run(calls)
     until = now + facts.forum.undo if facts.forum.undo and any(d.undo and d.ok for d in done) else None
     sender = calls[0].sender
     to = Mailbox(sender.address, sender.name) if sender else letter.sender
     context = {
         "name": to.name,
-        "subject": letter.subject_base,
+        "subject": subject or letter.subject_base,
         "parts": [{"part": d.part, **d.context} for d in done],
         "unclear": [{"line": line, "why": why} for line, why in unclear],
         "undo_until": until,
