@@ -163,14 +163,20 @@ class Service:
             thread.join(timeout=30)
 
     def _read(self) -> None:
-        house, arrivals, began = self.app.house(), self.app.arrivals, time.monotonic()
+        house, arrivals, began, found = self.app.house(), self.app.arrivals, time.monotonic(), False
+
+        def read() -> bool:
+            # Where one letter was, the next is claimed without looking first; an idle worker only looks, which takes no lock.
+            return (found or flow.waits_to_be_read(house)) and flow.one_letter(house)
+
         while not self._stop.is_set():
             if not arrivals.is_rushed():
                 began = time.monotonic()
             elif time.monotonic() - began < LONGEST_RUSH.total_seconds():
                 self._stop.wait(0.05)
                 continue
-            if _safely("read", lambda: flow.waits_to_be_read(house) and flow.one_letter(house)):
+            found = bool(_safely("read", read))
+            if found:
                 self._outbox_nudge.set()
             else:
                 self._inbox_nudge.wait(IDLE.total_seconds())

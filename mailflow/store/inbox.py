@@ -176,6 +176,13 @@ _ITEM = (
     .join(letters, letters.c.id == inbox.c.letter)
     .where(inbox.c.id == bindparam("row"))
 )
+_ACCEPTED_BEFORE = (
+    select(inbox.c.id)
+    .join(letters, letters.c.id == inbox.c.letter)
+    .where(letters.c.digest == bindparam("digest"), inbox.c.recipient == bindparam("recipient"))
+    .where(inbox.c.id != bindparam("besides"), inbox.c.verdict == "accept")
+    .limit(1)
+)
 
 
 def had_effects(c: Connection, raw: bytes, recipient: str, *, besides: int = 0) -> bool:
@@ -183,9 +190,7 @@ def had_effects(c: Connection, raw: bytes, recipient: str, *, besides: int = 0) 
 
     Letter and recipient as they are kept, with sealed reply addresses. `besides` is the row that is asked about.
     """
-    earlier = select(inbox.c.id).join(letters, letters.c.id == inbox.c.letter)
-    same = (letters.c.digest == digest_of(raw), inbox.c.recipient == recipient, inbox.c.id != besides, inbox.c.verdict == "accept")
-    return c.scalar(earlier.where(*same).limit(1)) is not None
+    return c.scalar(_ACCEPTED_BEFORE, {"digest": digest_of(raw), "recipient": recipient, "besides": besides}) is not None
 
 
 def give_back(c: Connection, item: Item | None = None) -> None:

@@ -231,7 +231,7 @@ def _name_of(author: str) -> frozenset[str]:
 
 def _is_name(line: str, author: frozenset[str]) -> bool:
     """The author's name alone, in any order, with titles, initials or i. A. in front."""
-    if len(line) > 80:
+    if len(line) > 80 or not any(word in line.casefold() for word in author):
         return False
     words = [word for word in plain(line).split() if word not in _TITLES]
     whole = frozenset(words)

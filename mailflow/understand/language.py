@@ -208,4 +208,5 @@ def _small_words(text: str) -> tuple[int, int]:
     """(German ones, English ones); a single letter may be an item of a list."""
     plain = text[:20_000].lower()
     words = re.findall(r"[^\W\d_]{2,40}", plain)
-    return sum(w in _GERMAN for w in words) + 2 * len(re.findall("[äöüß]", plain)), sum(w in _ENGLISH for w in words)
+    german, english = (sum(map(language.__contains__, words)) for language in (_GERMAN, _ENGLISH))
+    return german + 2 * len(re.findall("[äöüß]", plain)), english
