@@ -152,7 +152,8 @@ class App:
             undo=timedelta(minutes=settings.forum.undo_minutes),
             kinds=self._kinds,
             counties=(*charter.counties, *self._counties),
-            interest_questions=self._interest_questions,
+            interest_questions=self._numbered_lines("_parts/interest_questions"),
+            checklist=self._numbered_lines("_parts/checklist"),
             registration=settings.onboarding.registration,
             trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
             external_markers=charter.external_markers,
@@ -333,9 +334,8 @@ class App:
     def _counties(self) -> tuple[County, ...]:
         return counties_from_csv((shipped("config") / "data" / "landkreise.csv").read_text("utf-8"))
 
-    @cached_property
-    def _interest_questions(self) -> Mapping[str, tuple[str, ...]]:
-        return {language: self.templates.questions("_parts/interest_questions", language) for language in LANGUAGES}
+    def _numbered_lines(self, part: str) -> Mapping[str, tuple[str, ...]]:
+        return {language: self.templates.numbered(part, language) for language in LANGUAGES}
 
 
 def _list_kind(name: str, file: Path) -> ListKind:

@@ -51,6 +51,10 @@ class Kind:
     is_rsvp: bool = False
     is_offer: bool = False
     """Nobody waits for an answer: it is never asked again, the next letter of its kind offers the same."""
+    dated: bool = False
+    """The answer may name a day from which on it holds."""
+    ticks: bool = False
+    """The answer says which items of the newcomer's list are done."""
     completes: bool = False
     """The answer completes an application record."""
     in_digest: bool = False

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, meetings, onboarding
+from mailflow.decide import digest, meetings, onboarding, tandem
 from mailflow.decide.asking import Kind, kinds
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Person, Question
+from mailflow.model.records import Introduction, Person, Question
 
 CATCH_UP = timedelta(hours=24)
 """A digest missed for longer is old news; the next one tells it."""
@@ -32,6 +32,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _digests(facts, now)
     yield from _answer_lists(facts, now)
     yield from _deferrals(facts, now)
+    yield from _tandems(facts, now)
     yield from _questions(facts, now)
 
 
@@ -78,6 +79,22 @@ def _deferrals(facts: Facts, now: datetime) -> Iterator[Due]:
         until = application.deferred_until
         if application.state == "deferred" and until and _morning(until, facts) <= now:
             yield Due(f"resumed:{application.id}:{until}", partial(onboarding.resumed, application, now))
+
+
+def _tandems(facts: Facts, now: datetime) -> Iterator[Due]:
+    for agreed in facts.matters.tandems():
+        if agreed.introduced is None and agreed.begins and _morning(agreed.begins, facts) <= now:
+            yield Due(f"introduced:{agreed.id}", partial(_introduced, agreed, now))
+    for key, one, weeks in tandem.check_ins(facts, now):
+        yield Due(key, partial(tandem.looked_at, one, weeks, key, now))
+    today = facts.today(now)
+    key = f"mentoring:{today.year}"
+    if (today.month, today.day) >= tandem.YEAR_ENDS and not facts.ran(key):
+        yield Due(key, partial(tandem.year_told, today.year, key, now))
+
+
+def _introduced(agreed: Introduction, now: datetime, facts: Facts) -> Decision:
+    return Decision(Verdict("accept", "introduced"), tandem.introduced(agreed, facts, now))
 
 
 def _questions(facts: Facts, now: datetime) -> Iterator[Due]:

@@ -81,7 +81,7 @@ def office_asked(application: Application, facts: Facts, now: datetime, cause: s
         "was_deferred": bool(before and before.state == "deferred"),
         "seat_members": [p.name for p in facts.people.of_seat(application.title)],
         "domain_fits": _domain_fits(application, facts),
-        "mentor": {"name": mentor.name, "seat": mentor.seat} if mentor else None,
+        "mentor": mentor.shown if mentor else None,
     }
     letters = tuple(Send("office/dossier", Mailbox(p.address, p.name), context, application.id) for p in staff)
     return (*settled, Ask(asked, letters))
@@ -127,7 +127,7 @@ def admitted(
         Send("onboarding/welcome", Mailbox(address, person.name), welcome, application.id, waits=True),
     ]
     if mentor and person.status == "member":
-        effects += mentor_asked(application, mentor, person, now, letter.id, waits=True)
+        effects += mentor_asked(application, mentor, person, facts, now, letter.id, waits=True)
     return tuple(effects)
 
 

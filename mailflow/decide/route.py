@@ -89,6 +89,8 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
         form=application.interest if kind.is_form and application else (),
         record=application.record if kind.completes and application else None,
         rsvp=kind.is_rsvp,
+        dated=kind.dated,
+        items=len(facts.forum.checklist_in("")) if kind.ticks else 0,
         numbered=numbered,
     )
 

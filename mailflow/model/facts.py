@@ -220,6 +220,14 @@ class Matters(_Part):
     def introductions(self, application: str) -> list[Introduction]:
         return self._records.all(Introduction, application=application)
 
+    def all_introductions(self) -> list[Introduction]:
+        return self._records.all(Introduction)
+
+    def tandems(self, mentor: str = "") -> list[Introduction]:
+        """Mentors and newcomers on their way together, or about to be; those of one mentor where one is named."""
+        agreed = self._records.all(Introduction, state="accepted")
+        return [i for i in agreed if mentor in ("", i.mentor)]
+
     def introduction(self, id: str) -> Introduction | None:
         return self._records.get(Introduction, id)
 

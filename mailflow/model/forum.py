@@ -22,6 +22,8 @@ class Forum:
     counties: tuple[County, ...] = ()
     interest_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language; see `questions_in`."""
+    checklist: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By language, what a newcomer does in the first weeks; see `checklist_in`."""
     registration: str = "mail"
     """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
     trusted_authserv: tuple[str, ...] = ()
@@ -39,3 +41,7 @@ class Forum:
     def questions_in(self, language: str) -> tuple[str, ...]:
         """The questions of the Interessenbekundung in this language, "" being the forum's."""
         return self.interest_questions.get(language or self.language, ())
+
+    def checklist_in(self, language: str) -> tuple[str, ...]:
+        """The items of the newcomer's list in this language, "" being the forum's."""
+        return self.checklist.get(language or self.language, ())

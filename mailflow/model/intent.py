@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -120,6 +121,10 @@ class Asked:
     rsvp: bool = False
     numbered: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Items of a numbered letter, each with the answers it understands."""
+    dated: bool = False
+    """The answer may name a day from which on it holds."""
+    items: int = 0
+    """How many items of a list may be ticked."""
     post: bool = False
     """Addressed to a list: only a short note there can be an order."""
 
@@ -137,3 +142,9 @@ class Reading:
     choices: tuple[Choice, ...] = ()
     said: str | None = None
     """The answer chosen among those the open question understands, None if unclear."""
+    begins: date | None = None
+    """The day from which on the answer holds."""
+    puts_off: str = ""
+    """The words by which it is put off, with a day or without."""
+    ticked: tuple[int, ...] = ()
+    """Items of the list that are done."""

@@ -219,7 +219,13 @@ class Introduction(Record):
     mentor: str
     newcomer: str
     state: str = "asked"
-    """asked | accepted | declined."""
+    """asked | willing (from a day they still have to name) | accepted | declined | ended."""
+    begins: date | None = None
+    """The day the mentor named, None for at once."""
+    introduced: datetime | None = None
+    """When both were told of each other."""
+    done: tuple[int, ...] = ()
+    """Ticked items of the newcomer's list (templates/*/_parts/checklist.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ MARKS: Mapping[str, str] = {"name": "mark0of0the0name", "reply_address": "mark0o
 """What stands for the reader's own words in a letter to many: letters and digits, which no markup and no URL changes."""
 _MOST_FRAMES = 64
 _SAMPLE = re.compile(r"\A\{#\n?(.*?)#\}", re.S)
-_QUESTION = re.compile(r"^\d{1,2}\.\s+(.+)$", re.M)
+_NUMBERED = re.compile(r"^\d{1,2}\.\s+(.+)$", re.M)
 _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -78,9 +78,9 @@ class Templates:
         found = _SAMPLE.match(self._source(name, language or self.language))
         return tomllib.loads(found[1]) if found else {}
 
-    def questions(self, name: str, language: str | None = None) -> tuple[str, ...]:
+    def numbered(self, name: str, language: str | None = None) -> tuple[str, ...]:
         """The numbered lines of a part, e.g. the questions of the Interessenbekundung."""
-        return tuple(line.strip() for line in _QUESTION.findall(self._source(name, language or self.language)))
+        return tuple(line.strip() for line in _NUMBERED.findall(self._source(name, language or self.language)))
 
     def letter(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:
         """Renders one letter; raises jinja2's error where a value is missing."""

@@ -13,7 +13,7 @@ from mailflow.understand.dates import date_in, span_in
 from mailflow.understand.feasts import NAMES as FEASTS
 from mailflow.understand.form import block_in
 from mailflow.understand.modes import mode_in
-from mailflow.understand.person import person_named
+from mailflow.understand.person import person_in, person_named
 from mailflow.understand.wording import is_greeting, normal_words, says
 
 SHORTEST_REASON = 4
@@ -76,6 +76,9 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
         case "mentor":
             mentor, place = person_named("\n".join([sentence, *following]))
             return {"mentor": mentor, "mentor_place": place} if mentor else {}
+        case "person":
+            name, place = person_in(_after_word(command, sentence).lstrip(" :"))
+            return {"person": name, "place": place} if name else {}
         case "name":
             return {"name": _after_word(command, sentence).strip(" :„“\"'.")}
         case "topic":

@@ -166,7 +166,7 @@ def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
         return bool(ABOUT_MENTOR.match(folded(mark + rest).strip(" ,(:-–")))
     if mark.strip() == ",":
         return "text" in takes or ("reason" in takes and bool(re.match(r"\s*(?:da|denn)\b", rest, re.I)))
-    return bool({"reason", "text", "name"} & takes)
+    return bool({"reason", "text", "name", "person"} & takes)
 
 
 def _clause(text: str, stretch: Stretch, context: Context) -> Read:
@@ -206,7 +206,12 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
 
 def _is_a_name(saying: Saying) -> bool:
     """Whether the words behind the command itself are the name it asks for ("AG GRÜNDEN Wohnen im Alter")."""
-    return saying.official and saying.leads and "name" in saying.command.takes and len(saying.unexplained) <= LONGEST_NAME
+    return (
+        saying.official
+        and saying.leads
+        and bool({"name", "person"} & set(saying.command.takes))
+        and len(saying.unexplained) <= LONGEST_NAME
+    )
 
 
 def _named_by(matters: int) -> frozenset[str]:

@@ -20,6 +20,8 @@ from mailflow.understand.interest import answers_to
 from mailflow.understand.orders import orders_in
 from mailflow.understand.parse import letter_from_bytes
 from mailflow.understand.rsvp import rsvp_in
+from mailflow.understand.start import Start, start_in
+from mailflow.understand.ticks import ticked_in
 from mailflow.understand.wording import answer_in
 
 ALL_MEMBERS = ("alle", "alle mitglieder", "forum", "all", "all members", "everyone")
@@ -38,6 +40,7 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
     if asked.post and len(letter.new_text) >= LONGEST_NOTE:
         return Reading()
     orders = orders_in(letter, vocabulary, today, offered=asked.offered, case=asked.case, group=asked.group)
+    start = start_in(letter.new_text, today) if asked.dated else Start(None, rest=letter.new_text)
     return Reading(
         orders=replace(orders, orders=tuple(_with_meeting(o, vocabulary, today) for o in orders.orders)),
         application=_application(letter, vocabulary, asked),
@@ -45,7 +48,10 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
         form=answers_to(apart(letter.new_text)[1] if asked.record else letter.new_text, asked.form) if asked.form else (),
         rsvp=rsvp_in(letter.new_text) if asked.rsvp else None,
         choices=tuple(_weighed(c, asked.numbered) for c in choices_in(letter.new_text)) if asked.numbered else (),
-        said=answer_in(letter.new_text, asked.answers) if asked.answers else None,
+        said=answer_in(start.rest, asked.answers) if asked.answers else None,
+        begins=start.day,
+        puts_off=start.said,
+        ticked=ticked_in(letter.new_text, asked.items) if asked.items else (),
     )
 
 

@@ -7,12 +7,17 @@ import re
 _PARTICLE = r"(?:(?:von|van|de|zu)\s+(?:(?:der|den|dem)\s+)?)?"
 _WORD = r"(?-i:[A-ZÄÖÜ])[\w'-]{1,40}"
 _AFTER = re.compile(
-    r"\b(?:mentor(?:in|:in|\*in)?|patin|pate|tandem(?:partner(?:in)?)?|begleit(?:ung|er|erin))\b\s*(?::|wäre|waere|ist|wird|soll|könnte|macht|übernimmt|bitte|schlage ich|schlagen wir|würde ich|wuerde ich|nehmen wir|haben wir|hätte ich gern|is|would be|will be|should be|with)?\s*"
+    r"\b(?:mentor(?:in|:in|\*in)?|patin|pate|tandem(?:partner(?:in)?)?|begleit(?:ung|er|erin)|person)\b\s*(?::|wäre|waere|ist|wird|soll|könnte|macht|übernimmt|bitte|schlage ich|schlagen wir|würde ich|wuerde ich|nehmen wir|haben wir|hätte ich gern|is|would be|will be|should be|with)?\s*"
     rf"(?:sein|be|mit)?\s*:?\s*(?P<name>(?:(?:frau|herr|herrn|dr\.?|prof\.?|ms\.?|mr\.?|mrs\.?)\s+){{0,3}}{_PARTICLE}{_WORD}(?:\s+{_PARTICLE}{_WORD}){{0,2}})"
     rf"(?:\s*\((?P<brackets>[^()]{{2,60}})\)|\s+(?:aus|vom|von|from|of)\s+(?:dem\s+|der\s+)?(?P<place>(?:St\.\s)?{_WORD}(?:\s{_WORD})?))?",
     re.I,
 )
 _TITLE = re.compile(r"^(?:frau|herrn?|dr\.?|prof\.?|ms\.?|mrs?\.?)\s+", re.I)
+
+
+def person_in(text: str) -> tuple[str, str]:
+    """(name without titles, place) of the person with whom a text begins."""
+    return person_named(f"Person: {text}")
 
 
 def person_named(text: str) -> tuple[str, str]:

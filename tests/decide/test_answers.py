@@ -21,7 +21,8 @@ LETTERS = (
     (OFFICE, "OFFEN"), (OFFICE, "STATUS F-2027-0001"), (OFFICE, "STATUS M-2027-0001"), (OFFICE, "PROTOKOLL F-2027-0001"),
     (OFFICE, "ZUSTELLUNG täglich"), (OFFICE, "AUFNEHMEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002"),
     (OFFICE, "ANMELDUNG ERHALTEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002: Seit wann?"), (OFFICE, "ZURÜCKSTELLEN F-2027-0002 bis 01.01.2020"),
-    (OFFICE, "ZURÜCKSTELLEN F-2027-0002"), (OFFICE, "RÜCKGÄNGIG"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: zu früh"), (OFFICE, "AUFNEHMEN F-2027-0001"),
+    (OFFICE, "ZURÜCKSTELLEN F-2027-0002"), (OFFICE, "RÜCKGÄNGIG"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: zu früh"), (OFFICE, "MENTOR:IN ZUORDNEN F-2027-0001: Frau Lindtner"), (OFFICE, "AUFNEHMEN F-2027-0001"),
+    (OFFICE, "MENTOR:IN ZUORDNEN F-2027-0001: Frau Nirgends"), (OFFICE, "MENTOR:IN ZUORDNEN F-2027-0001: Mara Lindtner"),
     (ASKER, "ZURÜCKZIEHEN F-2027-0003"), (OFFICE, "ABLEHNEN F-2027-0999 Grund: x"), (OFFICE, "FREIGEBEN M-2027-0001"), (OFFICE, "VERWERFEN M-2027-0002 Grund: Werbung"),
     (OFFICE, "EINLADEN\nTitel: Treffen"), (OFFICE, "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 30.03.2027 14:00"),
     (OFFICE, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
@@ -76,13 +77,13 @@ def answered(forum, sender, text):
                 forum.write(other.recipient, other.header("Reply-To"), "JA")
 
 
-def test_a_mentor_nobody_knows_is_named_again_after_taking_the_admission_back():
+def test_a_mentor_nobody_knows_is_named_again_by_a_command_of_its_own():
     forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
     (form,) = forum.write(APPLICANT, "anmeldung@forum-test.example", FORM)
     dossier = forum.write(APPLICANT, form.header("Reply-To"), "1. A\n2. B\n3. C\n4. D")[1]
     *_, receipt = forum.write(OFFICE, dossier.header("Reply-To"), "Bitte aufnehmen, Mentorin wäre Frau Unbekannt")
     assert "Unbekannt" in receipt.text
-    assert "Antworten Sie hier mit RÜCKGÄNGIG" in receipt.text
-    forum.write(OFFICE, receipt.header("Reply-To"), "RÜCKGÄNGIG")
-    again = forum.write(OFFICE, dossier.header("Reply-To"), "Bitte aufnehmen, Mentorin wäre Frau Lindtner aus Stade")
+    assert "MENTOR:IN ZUORDNEN F-2027-0001" in receipt.text
+    [confirm] = forum.write(OFFICE, "mailflow@forum-test.example", "MENTOR:IN ZUORDNEN F-2027-0001: Frau Lindtner aus Stade")
+    again = forum.write(OFFICE, confirm.header("Reply-To"), "JA")
     assert any(one.recipient == MARA and one.header("Subject").startswith("Begleiten Sie") for one in again)

@@ -130,4 +130,4 @@ def test_the_questions_are_read_from_the_office_s_own_file(tmp_path):
     own = tmp_path / "de" / "_parts"
     own.mkdir(parents=True)
     (own / "interest_questions.md").write_text("1. Warum?\n2. Wer?\n", "utf-8")
-    assert Templates((tmp_path, ROOT / "templates")).questions("_parts/interest_questions") == ("Warum?", "Wer?")
+    assert Templates((tmp_path, ROOT / "templates")).numbered("_parts/interest_questions") == ("Warum?", "Wer?")

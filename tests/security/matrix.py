@@ -17,6 +17,7 @@ MX = "mx.forum-test.example"
 ORDERS = {
     "approve": "AUFNEHMEN F-2027-0001",
     "ask": "RÜCKFRAGE F-2027-0001: Wer ist Ihre Vertretung?",
+    "assign_mentor": "MENTOR:IN ZUORDNEN F-2027-0003: Agnieszka Torbach",
     "defer": "ZURÜCKSTELLEN F-2027-0001 bis 01.05.2027",
     "delegate": "VERTRETUNG bote@evil.example bis 31.12.2027",
     "digest": "ZUSTELLUNG wöchentlich",

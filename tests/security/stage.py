@@ -38,6 +38,7 @@ def stage() -> Stage:
     older = _asked(forum.write(LEA, interest[0].header("Reply-To"), "1. Koordination\n2. Wohnen\n3. Ein Leitfaden\n4. Ja"))
     forum.write(LEA, APPLICATIONS, FORM.replace("Lea Muster", "Tom Muster").replace("Wohnen", "Sprache"), "Noch einmal")
     forum.write(VICTIM, APPLICATIONS, FORM.replace("Kreis Höxter", "Landkreis Uelzen").replace("Lea Muster", "Karla Amsel"))
+    _admitted(forum, "h.wulf@kreis-vechta.example", FORM.replace("Kreis Höxter", "Landkreis Vechta").replace("Lea Muster", "Hanna Wulf"))
     opened = _asked(forum.write(STRANGER, GROUP, "Darf ich mitlesen?", "Anfrage"))
     used = _asked(forum.write("noch@anderswo.example", GROUP, "Darf ich auch mitlesen?", "Frage"))
     member = _asked(forum.write(MARA, COMMANDS_AT, "ZUSTELLUNG wöchentlich", proven=False))
@@ -61,6 +62,13 @@ def stage() -> Stage:
         "return path": f"bounce+{forum.signed(1, 'bounce')}@{domain}",
     }
     return Stage(facts, addresses, {word: one.header("Message-ID") for word, one in found.items()})
+
+
+def _admitted(forum: Forum, sender: str, form: str) -> None:
+    """Somebody who applied and whom the other member of staff has admitted."""
+    interest = forum.write(sender, APPLICATIONS, form)
+    dossiers = forum.write(sender, interest[0].header("Reply-To"), "1. Koordination\n2. Wohnen\n3. Ein Leitfaden\n4. Ja")
+    forum.write(SECOND, _asked(dossiers).header("Reply-To"), "AUFNEHMEN")
 
 
 def _asked(left: list[Left]) -> Left:

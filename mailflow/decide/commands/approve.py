@@ -15,7 +15,8 @@ def run(call: Call) -> Done:
         return Done("not_ready", context | {"state": application.state}, ok=False)
     said = str(call.order.args.get("mentor", ""))
     named = call.facts.people.named(said, str(call.order.args.get("mentor_place", ""))) if said else []
-    mentor = (named[0] if len(named) == 1 else None) if said else suggested_mentor(application, call.facts, call.now)
+    fit = None if said else suggested_mentor(application, call.facts, call.now)
+    mentor = fit.mentor if fit else named[0] if len(named) == 1 else None
     context = {
         "case": application.id,
         "title": application.title,

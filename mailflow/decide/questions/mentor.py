@@ -1,65 +1,74 @@
-"""Will you accompany a new member? A yes introduces both, a no asks the next person; nobody needs a reason."""
+"""Will you accompany a new member? A yes introduces both, now or from a day on; a no asks the next person; nobody needs a reason."""
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, mentoring
+from mailflow.decide import choosing, mentoring, tandem
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.decide.yes_or_no import NO, YES
-from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Person
+from mailflow.model.records import Introduction, Person
 
 
 def answered(answer: Answer) -> Decision:
-    facts = answer.facts
+    facts, reading = answer.facts, answer.reading
     introduction = facts.matters.introduction(answer.question.about)
     mentor = facts.people.get(introduction.mentor) if introduction else None
     newcomer = facts.people.get(introduction.newcomer) if introduction else None
-    if introduction is None or mentor is None or newcomer is None or answer.reading.said is None:
+    if introduction is None or mentor is None or newcomer is None:
         return choosing.unclear(answer, ("yes", "no"))
-    settled = closed(answer.question, answer.reading.said, answer.letter.sender.address, answer.now)
-    if answer.reading.said == "yes":
+    if reading.said == "no":
+        return _declined(answer, introduction, mentor, newcomer)
+    says_when = introduction.state == "willing" and reading.begins is not None
+    if reading.said != "yes" and not says_when:
+        return choosing.unclear(answer, ("yes", "no"))
+    if reading.puts_off and reading.begins is None:
+        return _asked_when(answer, introduction, mentor, newcomer)
+    return _accepted(answer, introduction, mentor, newcomer)
+
+
+def _accepted(answer: Answer, introduction: Introduction, mentor: Person, newcomer: Person) -> Decision:
+    settled = closed(answer.question, "yes", answer.letter.sender.address, answer.now)
+    begins = answer.reading.begins
+    if begins is None or begins <= answer.facts.today(answer.now):
         text = answer.letter.new_text
-        note = text if len(text.split()) > 2 else ""
-        return Decision(
-            Verdict("accept", "mentor"),
-            (
-                settled,
-                Save(replace(introduction, state="accepted")),
-                _introduced(newcomer, mentor, introduction.application, "onboarding/your_mentor", note),
-                _introduced(mentor, newcomer, introduction.application, "onboarding/your_newcomer", ""),
-            ),
-        )
-    declined: list[Effect] = [settled, Save(replace(introduction, state="declined"))]
-    thanks = Send(
-        "onboarding/mentor_declined",
-        Mailbox(mentor.address, mentor.name),
-        {"name": mentor.name},
-        introduction.application,
-        answer.letter.message_id,
+        note = text if len(text.split()) > 2 and not begins else ""
+        return Decision(Verdict("accept", "mentor"), (settled, *tandem.introduced(introduction, answer.facts, answer.now, note)))
+    agreed = Save(replace(introduction, state="accepted", begins=begins))
+    context = {"name": mentor.name, "newcomer": newcomer.name, "seat": newcomer.seat, "begins": begins}
+    noted = Send(
+        "onboarding/mentor_later", Mailbox(mentor.address, mentor.name), context, introduction.application, answer.letter.message_id
     )
-    declined.append(thanks)
-    application = facts.matters.application(introduction.application)
+    told = Send(
+        "onboarding/mentor_from", Mailbox(newcomer.address, newcomer.name), context | {"name": newcomer.name}, introduction.application
+    )
+    return Decision(Verdict("accept", "mentor_later"), (settled, agreed, noted, told))
+
+
+def _asked_when(answer: Answer, introduction: Introduction, mentor: Person, newcomer: Person) -> Decision:
+    """ "Erst nach den Osterferien": school holidays differ from Land to Land, so the day is asked for."""
+    context = {"name": mentor.name, "newcomer": newcomer.name, "said": answer.reading.puts_off}
+    to = Mailbox(mentor.address, mentor.name)
+    asked = Send("onboarding/mentor_when", to, context, introduction.application, answer.letter.message_id)
+    return Decision(Verdict("ask_back", "from_when"), (Save(replace(introduction, state="willing")), Ask(answer.question, (asked,))))
+
+
+def _declined(answer: Answer, introduction: Introduction, mentor: Person, newcomer: Person) -> Decision:
+    facts = answer.facts
+    to, case = Mailbox(mentor.address, mentor.name), introduction.application
+    effects: list[Effect] = [
+        closed(answer.question, "no", answer.letter.sender.address, answer.now),
+        Save(replace(introduction, state="declined")),
+        Send("onboarding/mentor_declined", to, {"name": mentor.name}, case, answer.letter.message_id),
+    ]
+    application = facts.matters.application(case)
     following = mentoring.next_mentor(application, newcomer, facts, answer.now, (mentor.id,)) if application else None
     if application and following:
-        declined += mentoring.mentor_asked(application, following, newcomer, answer.now, answer.letter.id, waits=False)
+        effects += mentoring.mentor_asked(application, following.mentor, newcomer, facts, answer.now, answer.letter.id, waits=False)
     else:
-        context = {"who": newcomer.name, "seat": newcomer.seat, "case": introduction.application}
-        declined += [Send("office/no_mentor", Mailbox(p.address, p.name), context, introduction.application) for p in facts.people.staff()]
-    return Decision(Verdict("accept", "declined"), tuple(declined))
-
-
-def _introduced(to: Person, other: Person, case: str, template: str, note: str) -> Send:
-    context = {
-        "name": to.name,
-        "other": other.name,
-        "seat": other.seat,
-        "role": other.role,
-        "address": other.address,
-        "phone": other.phone,
-        "note": note,
-    }
-    return Send(template, Mailbox(to.address, to.name), context, case)
+        context = {"who": newcomer.name, "seat": newcomer.seat, "case": case}
+        effects += [Send("office/no_mentor", Mailbox(p.address, p.name), context, case) for p in facts.people.staff()]
+    return Decision(Verdict("accept", "declined"), tuple(effects))
 
 
 KIND = Kind(
@@ -67,6 +76,7 @@ KIND = Kind(
     answered,
     days=14,
     in_digest=True,
+    dated=True,
     answers={
         "yes": (*YES, "übernehme ich", "mache das", "machen wir"),
         "no": (*NO, "elternzeit", "zurzeit nicht", "gerade nicht", "schaffe ich nicht"),
