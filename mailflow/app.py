@@ -237,6 +237,10 @@ class App:
             receipts=self._beside_the_store("receipts"),
         )
 
+    def return_path(self, delivery: int) -> str:
+        """Where reports about a delivery come back."""
+        return self.forum().addresses.of("verp", tokens.signed_number(self.keys[0], "bounce", delivery))
+
     def prepare(self) -> None:
         """An upgraded store with a forum in it: the demo's where the settings name one, and the staff of the settings."""
         with self.database.one_at_a_time():

@@ -115,6 +115,7 @@ class Service:
             app.clock.now,
             self._advance,
             app.seal("leaving").opened,
+            app.return_path,
         )
 
     def _web(self, intake: Intake, rooms: LocalRooms | None) -> contextlib.AbstractAsyncContextManager[None]:

@@ -148,7 +148,7 @@ class Forum:
         return tokens.signed_number(self.app.keys[0], purpose, delivery)
 
     def return_path(self, left: Left) -> str:
-        return self.app.forum().addresses.of("verp", self.signed(left.id, "bounce"))
+        return self.app.return_path(left.id)
 
     def facts(self):
         return self.app.facts()

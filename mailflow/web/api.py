@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from mailflow.web import machines
 from mailflow.web.invitation import ANSWERS, reply_calendar
 from mailflow.web.markup import harmless_page, pieces
 from mailflow.web.postroom import LetterLine, MailboxLine, PostRoom
@@ -42,6 +43,7 @@ def routes(rooms: PostRoom) -> list[Route]:
         Route("/api/letters/{id}/answer", api.answer),
         Route("/api/send", _posting(api.send), methods=["POST"]),
         Route("/api/rsvp", _posting(api.rsvp), methods=["POST"]),
+        Route("/api/machine", _posting(api.machine), methods=["POST"]),
         Route("/api/advance", _posting(api.advance), methods=["POST"]),
     ]
 
@@ -141,6 +143,15 @@ class Api:
         draft = Draft(sender, to, (), f"{said}: {invitation.summary}", text, *threading(original), calendar=reply)
         return self._sent(draft, bool(wanted.get("verified")))
 
+    def machine(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Answers a letter as a mail server or program does by itself, with the null sender."""
+        letter = opened(self._raw(str(wanted["letter"])))
+        if not letter.return_path or wanted["answer"] not in machines.ANSWERS:
+            raise DraftError("Auf diesen Brief antwortet keine Maschine.")
+        mailbox = Party(str(wanted["from"].get("name", "")), str(wanted["from"]["address"]))
+        raw = machines.ANSWERS[wanted["answer"]](letter, mailbox, self._rooms.now())
+        return _told(self._rooms.send(raw, "", (letter.return_path,)))
+
     def advance(self, wanted: dict[str, Any]) -> dict[str, Any]:
         minutes = _until_friday(self._rooms.now()) if wanted.get("until") == "friday" else int(wanted["minutes"])
         if not 0 < minutes <= _MOST_MINUTES:
@@ -153,8 +164,7 @@ class Api:
         if verified and authserv_id:
             raw = judged(raw, authserv_id, draft.sender.address)
         recipients = tuple(dict.fromkeys(p.address for p in (*draft.to, *draft.cc)))
-        reply = self._rooms.send(raw, draft.sender.address, recipients)
-        return {"ok": reply.startswith("2"), "reply": reply}
+        return _told(self._rooms.send(raw, draft.sender.address, recipients))
 
     def _raw(self, id: str) -> bytes:
         raw = self._rooms.raw(id)
@@ -164,6 +174,10 @@ class Api:
 
     def _opened(self, request: Request) -> Opened:
         return opened(self._raw(request.path_params["id"]))
+
+
+def _told(reply: str) -> dict[str, Any]:
+    return {"ok": reply.startswith("2"), "reply": reply}
 
 
 def _kind(value: str) -> Kind:

@@ -45,6 +45,8 @@ class Opened:
     to: tuple[Party, ...]
     cc: tuple[Party, ...]
     reply_to: tuple[Party, ...]
+    return_path: str
+    """Where a machine answers; "" where no mailbox has taken the letter in (RFC 5321 4.4)."""
     subject: str
     date: datetime | None
     message_id: str
@@ -74,6 +76,7 @@ def opened(raw: bytes) -> Opened:
         to=headers.parties("to"),
         cc=headers.parties("cc"),
         reply_to=headers.parties("reply-to"),
+        return_path=next((party.address for party in headers.parties("return-path")), ""),
         subject=headers.text("subject"),
         date=headers.date(),
         message_id=headers.text("message-id"),

@@ -32,6 +32,8 @@ class LocalRooms:
     forward: Callable[[timedelta], datetime]
     opened: Callable[[bytes], bytes]
     """A letter of the outbox as its recipient gets it."""
+    return_path: Callable[[int], str]
+    """Where a machine answers to a copy."""
 
     def now(self) -> datetime:
         return self.clock()
@@ -73,7 +75,8 @@ class LocalRooms:
         kind, _, id = letter_id.partition("-")
         with self.store.reading() as connection:
             if kind == "in" and id.isdigit():
-                return postroom.raw_received(connection, int(id), self.signed(int(id)), self.opened)
+                raw = postroom.raw_received(connection, int(id), self.signed(int(id)), self.opened)
+                return raw and f"Return-Path: <{self.return_path(int(id))}>\r\n".encode() + raw
             return postroom.raw_written(connection, id) if kind == "out" else None
 
     def send(self, raw: bytes, sender: str, recipients: tuple[str, ...]) -> str:

@@ -103,10 +103,10 @@ def threading(letter: Opened) -> tuple[str, str]:
 def raw_letter(draft: Draft, now: datetime) -> bytes:
     """The letter as it is sent."""
     message = EmailMessage(policy=_OUT)
-    message["From"] = _header_address(draft.sender)
-    message["To"] = [_header_address(p) for p in draft.to]
+    message["From"] = header_address(draft.sender)
+    message["To"] = [header_address(p) for p in draft.to]
     if draft.cc:
-        message["Cc"] = [_header_address(p) for p in draft.cc]
+        message["Cc"] = [header_address(p) for p in draft.cc]
     message["Subject"] = _one_line(draft.subject)[:900]
     message["Date"] = format_datetime(now.astimezone(BERLIN))
     message["Message-ID"] = make_msgid(domain=draft.sender.address.rpartition("@")[2])
@@ -135,7 +135,8 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
     message.add_attachment(attachment.content, maintype=main, subtype=sub, filename=_one_line(attachment.name)[:150] or "Anhang")
 
 
-def _header_address(party: Party) -> Address:
+def header_address(party: Party) -> Address:
+    """As it stands in a header; DraftError where it cannot."""
     if not _ADDRESS.fullmatch(party.address) or not party.address.isascii():
         raise DraftError(f"»{party.address}« ist keine E-Mail-Adresse.")
     return Address(_one_line(party.name)[:120], addr_spec=party.address)

@@ -39,7 +39,14 @@ def test_whatever_is_asked_of_the_web_page_the_database_stays_as_it_is(tmp_path,
     copy = forum.write(MARA, "ag-wohnen@forum-test.example", "Guten Tag")[0]
     app = forum.app
     rooms = LocalRooms(
-        app.store, app.forum(), "127.0.0.1:1", lambda id: f"{id}-x", app.clock.now, app.clock.advance, app.seal("leaving").opened
+        app.store,
+        app.forum(),
+        "127.0.0.1:1",
+        lambda id: f"{id}-x",
+        app.clock.now,
+        app.clock.advance,
+        app.seal("leaving").opened,
+        app.return_path,
     )
     leaving = Leaving(app.intake().clicked, "mailflow@forum-test.example")
     before = dump(forum)
@@ -50,6 +57,7 @@ def test_whatever_is_asked_of_the_web_page_the_database_stays_as_it_is(tmp_path,
         "/api/state",
         "/api/send",
         "/api/rsvp",
+        "/api/machine",
         "/api/advance",
         "/static/postroom.js",
         f"/u/{token}",

@@ -22,6 +22,7 @@ from mailflow.web.postroom import LetterLine, MailboxLine, PostRoom
 MONDAY = datetime(2026, 11, 23, 13, 32, tzinfo=UTC)
 
 WELCOME = """\
+Return-Path: <bounce+1-abc@forum.example>\r
 From: Forum Musterland <anmeldung@forum.example>\r
 To: Jana Weiss <jana.weiss@kreis-nord.example>\r
 Reply-To: antwort+k7@forum.example\r

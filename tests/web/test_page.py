@@ -167,6 +167,16 @@ def test_an_invitation_is_answered_with_one_click(page: Page, rooms: Rooms) -> N
     assert b"Subject: Zugesagt: Treffen der AG Wohnen" in rooms.sent[0][0]
 
 
+def test_a_mailbox_that_is_gone_answers_by_itself(page: Page, rooms: Rooms) -> None:
+    open_letter(page, "in-1")
+    page.get_by_text("Wie ein Mailserver antworten").click()
+    page.get_by_test_id("machine-undeliverable").click()
+    expect(page.get_by_test_id("notice")).to_contain_text("abgeschickt")
+    raw, sender, recipients = rooms.sent[0]
+    assert (sender, recipients) == ("", ("bounce+1-abc@forum.example",))
+    assert email.message_from_bytes(raw).get_content_type() == "multipart/report"
+
+
 def test_lists_are_walked_with_the_keyboard_and_searched(page: Page) -> None:
     page.get_by_test_id("mailbox-search").fill("kreis-")
     expect(page.get_by_test_id("mailbox")).to_have_count(2)

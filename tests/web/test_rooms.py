@@ -20,7 +20,9 @@ def forum():
 def rooms(forum):
     app = forum.app
     forward = forum.clock.advance
-    return LocalRooms(app.store, app.forum(), "127.0.0.1:1", forum.signed, forum.clock.now, forward, app.seal("leaving").opened)
+    return LocalRooms(
+        app.store, app.forum(), "127.0.0.1:1", forum.signed, forum.clock.now, forward, app.seal("leaving").opened, app.return_path
+    )
 
 
 def newest(rooms, address):

@@ -190,6 +190,7 @@ function showLetter() {
     body,
     letter.attachments.length ? attachmentsCard(letter) : null,
     el("details", { "data-testid": "headers" }, el("summary", {}, "Kopfzeilen zeigen"), el("pre", { tabindex: "0" }, letter.head)),
+    machines(letter),
     el("p", { class: "small" }, el("a", { href: `/api/letters/${encodeURIComponent(letter.id)}/raw`, download: "Brief.eml" }, "Als Datei speichern")),
   ];
   $("letter").replaceChildren(...parts.filter(Boolean));
@@ -265,6 +266,22 @@ function invitationCard(letter) {
     may ? el("div", { class: "actions", role: "group", "aria-label": "Kalenderantwort" },
       choice("Zusagen", "accepted"), choice("Mit Vorbehalt", "tentative"), choice("Ablehnen", "declined")) : null);
 }
+// A mailbox that is gone or whose owner is away answers by itself.
+function machines(letter) {
+  const line = openLine();
+  if (line?.direction !== "in" || line.waits_until) return null;
+  const choice = (label, value) => el("button", { type: "button", "data-testid": `machine-${value}`, onclick: () => machine(letter, value) }, label);
+  return el("details", { "data-testid": "machines" }, el("summary", {}, "Wie ein Mailserver antworten"),
+    el("p", { class: "small" }, "Kommen an drei verschiedenen Tagen Briefe als unzustellbar zurück, erfährt es das Programmbüro."),
+    el("div", { class: "actions" }, choice("Unzustellbar: Postfach gibt es nicht", "undeliverable"), choice("Abwesenheitsnotiz", "absent")));
+}
+
+async function machine(letter, value) {
+  const reply = await tell("/api/machine", { letter: letter.id, answer: value, from: { name: mailbox(open.mailbox).name, address: open.mailbox } });
+  notice(reply.ok ? "Die automatische Antwort ist abgeschickt." : `Nicht abgeschickt: ${reply.reply}`);
+  poll();
+}
+
 const openLine = () => state.letters.find((letter) => letter.id === open.letter);
 const icsTime = (iso) => (iso.includes("T") ? `${fullTime(iso)}${iso.endsWith("+00:00") ? " (UTC)" : ""}` : timeParts(`${iso}T00:00`).day);
 
