@@ -344,12 +344,18 @@ class App:
 
 def _list_kind(name: str, file: Path) -> ListKind:
     try:
-        kind = TypeAdapter(ListKind).validate_python({"kind": name, **tomllib.loads(file.read_text("utf-8"))})
+        values = tomllib.loads(file.read_text("utf-8"))
+        if unknown := sorted(set(values) - {field.name for field in fields(ListKind)}):
+            raise SettingsError(f"{file}: there is no setting »{unknown[0]}«; lists/README.md tells which there are")
+        kind = TypeAdapter(ListKind).validate_python({"kind": name, **values})
     except (ValidationError, tomllib.TOMLDecodeError, OSError) as e:
         reason = e.errors()[0] if isinstance(e, ValidationError) else {"loc": (), "msg": str(e)}
         raise SettingsError(f"{file}: {'.'.join(map(str, reason['loc']))}: {reason['msg']}") from e
-    if unknown := [rule for rule in kind.rules if rule not in RULES]:
-        raise SettingsError(f"{file}: rules: there is no rule »{unknown[0]}«; there are {', '.join(RULES)}")
+    if unknown_rules := [rule for rule in kind.rules if rule not in RULES]:
+        raise SettingsError(f"{file}: rules: there is no rule »{unknown_rules[0]}«; there are {', '.join(RULES)}")
+    asking = [rule for rule in kind.rules if RULES[rule].asks]
+    if late := [rule for rule in kind.rules[kind.rules.index(asking[0]) :] if not RULES[rule].asks] if asking else []:
+        raise SettingsError(f"{file}: rules: »{late[0]}« stands behind »{asking[0]}«, whose yes from the author would pass a post by it")
     return kind
 
 

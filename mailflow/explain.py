@@ -153,7 +153,7 @@ def _told(file: Path, letter: Letter, reading: Reading, route: Route, decision: 
         "intent": intent_of(letter, reading, route),
         "why": _why(letter, reading, route),
         "proof": {"level": letter.proof.level.value, "why": letter.proof.why, "words": proof_in_words(decision.proof or letter.proof.told)},
-        "verdict": asdict(decision.verdict),
+        "verdict": {"action": decision.verdict.action, "reason": decision.verdict.reason},
         "effects": [str(e) for e in decision.effects],
         "defects": list(letter.defects),
         "understood": {

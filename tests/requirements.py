@@ -9,7 +9,7 @@ from pathlib import Path
 CONVERSATIONS = Path(__file__).parent / "conversations"
 CATALOGUE = tomllib.loads((CONVERSATIONS / "requirements.toml").read_text("utf-8"))
 HEAD = """\
-# What onboarding has to do, and what shows it
+# What the forum has to do, and what shows it
 
 Made from `tests/conversations/requirements.toml` and from `shows.toml` in the folders of the conversations; do not edit.
 `MAILFLOW_UPDATE=1 .venv/bin/pytest tests/test_requirements.py` writes it anew. What is said in brackets is missing although a

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from mailflow.model.effects import Decision, Save
+from mailflow.model.effects import Decision, Effect, Save
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Reading
 from mailflow.model.letter import Letter
@@ -59,6 +59,8 @@ class Kind:
     """The answer completes an application record."""
     in_digest: bool = False
     """Stands in the weekly letter while it is open, to be answered by number."""
+    lapsed: Callable[[Question, Facts, datetime], tuple[Effect, ...]] | None = None
+    """What follows where nobody answers in time, if anything does."""
     reminds_after: tuple[timedelta, ...] = ()
     """How long after it was asked it is asked again, each time under the same address."""
 

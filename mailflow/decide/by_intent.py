@@ -8,6 +8,7 @@ from mailflow.decide import answering, applying, leaving, meetings, office, onbo
 from mailflow.decide.bouncing import bounced
 from mailflow.decide.language import in_language_of
 from mailflow.decide.route import Route
+from mailflow.decide.rules import loop, stop_word
 from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Order, Orders, Reading
@@ -52,7 +53,7 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
     if letter.automatic:
         told = succession.asked(letter, route.sender, facts, now) if letter.automatic.has_left else ()
         if place == "group" and route.group:
-            told += posting.looped(letter, route.group, facts, now)
+            told += loop.looped(letter, route.group, facts, now)
         note = Note(letter.id, f"automatic letter: {letter.automatic.kind}")
         return Decision(Verdict("discard", letter.automatic.kind), (note, *told), {"outcome": "ignore"})
     if not letter.sender.address:
@@ -113,10 +114,12 @@ def _to_humans(letter: Letter, facts: Facts, now: datetime) -> Decision:
 
 def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts: Facts, now: datetime) -> Decision:
     """A letter to a list that says nothing but "take me off" is an order, not a post (scenario S25)."""
+    if stop_word.stops(letter):
+        return posting.posted(letter, reading, group, route.sender, facts, now)
     only_leaves = reading.orders.orders and all(o.intent == "unsubscribe" for o in reading.orders.orders) and not reading.orders.unclear
     if only_leaves and route.sender and len(letter.new_text) < LONGEST_NOTE:
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
-    return posting.posted(letter, group, route.sender, letter.proof, facts, now)
+    return posting.posted(letter, reading, group, route.sender, facts, now)
 
 
 def _to_speakers(letter: Letter, group: Group, facts: Facts) -> Decision:

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, meetings, onboarding, tandem
+from mailflow.decide import digest, holding, meetings, onboarding, tandem
 from mailflow.decide.asking import Kind, kinds
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Introduction, Person, Question
+from mailflow.model.records import Hold, Introduction, Person, Question
 
 CATCH_UP = timedelta(hours=24)
 """A digest missed for longer is old news; the next one tells it."""
@@ -33,6 +33,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _answer_lists(facts, now)
     yield from _deferrals(facts, now)
     yield from _tandems(facts, now)
+    yield from _holds(facts, now)
     yield from _questions(facts, now)
 
 
@@ -97,11 +98,21 @@ def _introduced(agreed: Introduction, now: datetime, facts: Facts) -> Decision:
     return Decision(Verdict("accept", "introduced"), tandem.introduced(agreed, facts, now))
 
 
+def _holds(facts: Facts, now: datetime) -> Iterator[Due]:
+    for hold in facts.matters.holds():
+        if now - hold.at >= holding.LONGEST:
+            yield Due(f"lapsed:{hold.id}", partial(_lapsed, hold, now))
+
+
+def _lapsed(hold: Hold, now: datetime, facts: Facts) -> Decision:
+    return Decision(Verdict("accept", "lapsed"), holding.lapsed(hold, facts, now))
+
+
 def _questions(facts: Facts, now: datetime) -> Iterator[Due]:
     for question in facts.questions.open():
         kind = kinds()[question.kind]
         if question.expires and question.expires <= now:
-            yield Due(f"expired:{question.id}", partial(_expired, question))
+            yield Due(f"expired:{question.id}", partial(_expired, question, now))
         elif owed_since := _reminder_owed(question, kind, now):
             yield Due(f"reminder:{question.id}:{owed_since.date()}", partial(_reminder, question, now))
 
@@ -112,8 +123,10 @@ def _reminder_owed(question: Question, kind: Kind, now: datetime) -> datetime | 
     return max((at for at in passed if question.reminded is None or question.reminded < at), default=None)
 
 
-def _expired(question: Question, facts: Facts) -> Decision:
-    return Decision(Verdict("accept", "expired"), (Save(replace(question, state="expired")),))
+def _expired(question: Question, now: datetime, facts: Facts) -> Decision:
+    lapsed = kinds()[question.kind].lapsed
+    effects = lapsed(question, facts, now) if lapsed else ()
+    return Decision(Verdict("accept", "expired"), (Save(replace(question, state="expired")), *effects))
 
 
 def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:

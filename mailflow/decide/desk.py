@@ -10,7 +10,7 @@ from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
 from mailflow.model.records import Question
 
-DECISIONS = ("approve", "reject", "ask", "defer", "release", "discard")
+DECISIONS = ("approve", "reject", "ask", "defer", "release", "trust", "discard")
 """What may be said about a numbered matter."""
 FOR_HOLDS = {"approve": "release", "reject": "discard"}
 """What "aufnehmen" and "ablehnen" mean where the number stands for a held post."""

@@ -48,7 +48,7 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
         rosters[membership.person].add(membership.group)
     threads: dict[str, list[Post]] = defaultdict(list)
     for post in facts.archive.since(since):
-        if post.at <= now:
+        if post.at <= now and post.level != "confidential":
             threads[post.thread or post.id].append(post)
     arrived = [p for p in facts.people.inside() if p.joined and p.joined >= since]
     return Week(

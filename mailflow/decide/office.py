@@ -94,7 +94,8 @@ def _moderates(call: Call) -> bool:
     case = str(call.order.args.get("case", ""))
     hold, meeting = call.facts.matters.hold(case), call.facts.matters.meeting(case)
     own = meeting is not None and meeting.organiser in call.facts.people.addresses(call.sender)
-    groups = [hold.group] if hold else call.order.args.get("groups", ())
+    named = [call.order.args["group"]] if call.order.args.get("group") else call.order.args.get("groups", ())
+    groups = [hold.group] if hold else named
     spoken_for = [g is not None and call.sender.id in g.speakers for g in map(call.facts.lists.get, groups)]
     return (bool(spoken_for) or own) and all(spoken_for)
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailflow.model.effects import Verdict
+from mailflow.model.effects import Effect, Verdict
 from mailflow.model.facts import Facts
+from mailflow.model.intent import Reading
 from mailflow.model.letter import Letter, Proof
 from mailflow.model.lists import ListKind
-from mailflow.model.records import Group, Person
+from mailflow.model.records import Group, Person, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Posting:
     """A letter to a list, as the rules see it. `sender` is None for somebody the forum does not know."""
 
     letter: Letter
+    reading: Reading
     proof: Proof
     sender: Person | None
     group: Group
@@ -29,10 +31,33 @@ class Posting:
     def is_on_roster(self) -> bool:
         return self.sender is not None and self.facts.lists.membership(self.group.id, self.sender.id) is not None
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address under which its author is known."""
+        own = self.facts.people.addresses(self.sender) if self.sender else ()
+        return tuple(dict.fromkeys((self.letter.sender.address, *own)))
+
+    @property
+    def writer(self) -> Writer | None:
+        """What was said of this author's posts to this list, if anything was."""
+        return self.facts.lists.writer(self.group.id, self.addresses)
+
+
+def nothing_else(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`verdict_on` answers None where the rule has nothing against the post. `reasons` tells the verdict to people (template words)."""
+    """`verdict_on` answers None where the rule has nothing against the post."""
 
     name: str
     verdict_on: Callable[[Posting], Verdict | None]
+    reasons: tuple[str, ...] = ()
+    """Those of its verdicts that people hear of; templates/*/_why/ has a file for each."""
+    asks: str = ""
+    """The question to its author where the verdict is to ask them back; such rules stand behind all that hold a post."""
+    letter: str = ""
+    """The letter to its author, where it is not the usual one of the verdict."""
+    besides: Callable[[Posting, Verdict], tuple[Effect, ...]] = nothing_else
+    """What the verdict brings about beyond the post itself."""

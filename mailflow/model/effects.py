@@ -19,6 +19,8 @@ class Verdict:
 
     action: Action
     reason: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    """Values that the words for the reason use."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from mailflow.model.address import normal
 from mailflow.model.forum import Forum
+from mailflow.model.letter import Letter
 from mailflow.model.lists import ListKind
 from mailflow.model.records import (
     Application,
@@ -30,11 +31,17 @@ from mailflow.model.records import (
     Record,
     Said,
     SentLetter,
+    Writer,
     is_away,
 )
 from mailflow.model.vocabulary import GroupName
 
 R = TypeVar("R", bound=Record)
+
+FIRST_WORDS = 2000
+"""Characters of a post kept for digests, search and dossiers; the raw letter is kept whole."""
+TWICE = timedelta(minutes=10)
+"""Within which the same words of the same author are a second click on Send."""
 
 INSIDE = ("member", "guest", "staff")
 """Of these statuses are those who may read lists."""
@@ -166,6 +173,10 @@ class Lists(_Part):
     def membership(self, slug: str, person: str) -> Membership | None:
         return self._records.get(Membership, f"{slug}:{person}")
 
+    def writer(self, slug: str, addresses: Iterable[str]) -> Writer | None:
+        """What was said of posts of this author, who has these addresses, to the list."""
+        return next((w for a in addresses if (w := self._records.get(Writer, f"{slug}:{a}"))), None)
+
     def names(self) -> tuple[GroupName, ...]:
         """How people call each list; a "Housing working group" is "housing" in English as "AG Wohnen" is "Wohnen" in German."""
         return tuple(GroupName(g.id, g.name, g.address, (*g.aliases, *_english(g.name_en)), g.subject_tag) for g in self.all())
@@ -264,6 +275,17 @@ class Archive(_Part):
         """Message-ID of the first post of the thread these references belong to, "" if to none."""
         answered = self.answered_by(references)
         return (answered.thread or answered.id) if answered else ""
+
+    def same(self, group: str, letter: Letter, now: datetime) -> Post | None:
+        """A post of a moment ago that says just what this letter says."""
+        lately = self._records.all(Post, since=("at", now - TWICE), subject=letter.subject_base, group=group)
+        return next((p for p in lately if p.text == letter.new_text[:FIRST_WORDS] and p.sender == letter.sender.address), None)
+
+    def has_posts_of(self, addresses: tuple[str, ...], group: str) -> bool:
+        return bool(self._records.values(Post, ("id",), group=group, sender=list(addresses)))
+
+    def newest_of(self, addresses: tuple[str, ...], group: str, since: datetime) -> Post | None:
+        return max(self._records.all(Post, since=("at", since), group=group, sender=list(addresses)), key=lambda p: p.at, default=None)
 
     def since(self, moment: datetime) -> list[Post]:
         return sorted(self._records.all(Post, since=("at", moment)), key=lambda p: p.at)

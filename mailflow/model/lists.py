@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+_LEVELS = {
+    "öffentlich": "public",
+    "forumsintern": "forum",
+    "gruppenintern": "group",
+    "vertraulich": "confidential",
+    "confidential": "confidential",
+}
+_MARK = re.compile(rf"^\W*(?:Stufe|Level)\s*:\s*({'|'.join(_LEVELS)})\b", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +32,17 @@ class ListKind:
     archive: Literal["from_joining", "all", "none"] = "from_joining"
     level: Literal["public", "forum", "group", "confidential"] = "group"
     strangers: Literal["hold", "refuse"] = "hold"
+    moderated: Literal["nobody", "newcomers", "all"] = "nobody"
+    """Whose posts somebody looks at first."""
     subject_tag: str = ""
     max_size_mb: float = 5.0
+    forbidden_files: tuple[str, ...] = ()
+    """Endings of file names that many gateways block."""
+    delay_minutes: int = 0
+    """How long copies wait, so that »Stopp, falsche Liste!« comes in time."""
+
+
+def level_marked(text: str) -> str:
+    """The level that a line "Stufe: vertraulich" gives a post, "" if there is none."""
+    found = _MARK.search(text)
+    return _LEVELS[found[1].lower()] if found else ""

@@ -95,6 +95,16 @@ class Membership(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Writer(Record):
+    """How posts of one address to one list are treated, whatever else holds for it; `id` is "group:address"."""
+
+    group: str
+    address: str
+    treatment: str
+    """trusted | moderated."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Record):
     """Whom the forum asked what, until when; the one mechanism behind every answer that decides something."""
 
@@ -242,7 +252,7 @@ class Hold(Record):
     rule: str = ""
     reason: str = ""
     state: str = "held"
-    """held | released | discarded."""
+    """held | asked | released | discarded | withdrawn | lapsed; "asked" is one that its author alone decides about."""
     needs_our_name: bool = False
     """Copies with the author's own From would be refused by readers' servers (DMARC)."""
     vouched: str = ""
@@ -268,6 +278,8 @@ class Post(Record):
     text: str = ""
     thread: str = ""
     """Message-ID of the first post of the thread."""
+    level: str = ""
+    """"confidential": its words are kept nowhere but in the letter itself; "" is the level of its list."""
     at: datetime
     letter: str = ""
 
@@ -347,6 +359,6 @@ class JournalEntry(Record):
 
 
 RECORDS: tuple[type[Record], ...] = (
-    Person, PersonAddress, Delegation, Group, Membership, Question, SentLetter, Said, Application, Introduction,
+    Person, PersonAddress, Delegation, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
     Hold, Post, Meeting, Invitation, Period, Charter, JournalEntry,
 )  # fmt: skip

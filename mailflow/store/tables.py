@@ -79,7 +79,7 @@ _INDEXED = {
     "membership": ["group", "person"],
     "question": ["address_hash", "about", "state"],
     "said": ["about"],
-    "post": ["at", "thread"],
+    "post": ["at", "thread", "subject"],
     "hold": ["state"],
     "meeting": ["uid"],
     "invitation": ["meeting"],

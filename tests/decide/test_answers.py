@@ -8,7 +8,7 @@ from conversation import Forum
 
 PARTS = {p.stem for p in (Path(__file__).parents[2] / "templates" / "de" / "_done").glob("*.md")}
 MARA, OFFICE, SAMIR = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "s.feldhaus@landkreis-goerlitz.example"
-APPLICANT, ASKER = "lea.muster@kreis-hoexter.example", "neu@kreis-stendal.example"
+APPLICANT, ASKER, STRANGER = "lea.muster@kreis-hoexter.example", "neu@kreis-stendal.example", "fremd@verein.example"
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Beauftragte\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
 ENGLISH = "Dear colleagues,\n\nplease could you tell me who is the contact person for the housing project in our district? Thank you!"
 
@@ -24,6 +24,7 @@ LETTERS = (
     (OFFICE, "ZURÜCKSTELLEN F-2027-0002"), (OFFICE, "RÜCKGÄNGIG"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: zu früh"), (OFFICE, "MENTOR:IN ZUORDNEN F-2027-0001: Frau Lindtner"), (OFFICE, "AUFNEHMEN F-2027-0001"),
     (OFFICE, "MENTOR:IN ZUORDNEN F-2027-0001: Frau Nirgends"), (OFFICE, "MENTOR:IN ZUORDNEN F-2027-0001: Mara Lindtner"),
     (ASKER, "ZURÜCKZIEHEN F-2027-0003"), (OFFICE, "ABLEHNEN F-2027-0999 Grund: x"), (OFFICE, "FREIGEBEN M-2027-0001"), (OFFICE, "VERWERFEN M-2027-0002 Grund: Werbung"),
+    (STRANGER, "ZURÜCKZIEHEN M-2027-0003"), (OFFICE, "VERTRAUEN M-2027-0004"), (OFFICE, f"MODERIEREN {SAMIR} AG Wohnen"), (OFFICE, "MODERIEREN AG Wohnen"),
     (OFFICE, "EINLADEN\nTitel: Treffen"), (OFFICE, "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 30.03.2027 14:00"),
     (OFFICE, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
     (OFFICE, f"BEITRETEN AG Wohnen {SAMIR}"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: doch"), (SAMIR, "WER AG Sprache"),
@@ -58,8 +59,8 @@ def test_every_part_of_an_answer_letter_can_be_written(english):
         "h.wulf@kreis-vechta.example", "anmeldung@forum-test.example", "Landkreis: Vechta\nAnsprechperson: Hanna Wulf\nEinwilligung: ja"
     )
     forum.write(ASKER, "anmeldung@forum-test.example", "Wie werde ich Mitglied?")
-    for subject in ("Eins", "Zwei"):
-        forum.write("fremd@verein.example", "ag-wohnen@forum-test.example", "Wir laden ein.", subject)
+    for subject in ("Eins", "Zwei", "Drei", "Vier"):
+        forum.write(STRANGER, "ag-wohnen@forum-test.example", "Wir laden ein.", subject)
     for sender, text in LETTERS:
         answered(forum, sender, text)
     assert PARTS - heard.parts == set()

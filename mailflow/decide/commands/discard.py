@@ -1,12 +1,8 @@
 """VERWERFEN: a held post does not go to its list; its author is told why."""
 
-from dataclasses import replace
-
-from mailflow.decide import matter
-from mailflow.decide.asking import closed_all
+from mailflow.decide import holding, matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.posting import to_author
-from mailflow.model.effects import Effect, Save
+from mailflow.model.effects import Effect
 
 
 def run(call: Call) -> Done:
@@ -24,9 +20,8 @@ def run(call: Call) -> Done:
         "reason": reason,
     }
     effects: tuple[Effect, ...] = (
-        Save(replace(hold, state="discarded", decided=call.now, decided_by=call.name)),
-        *closed_all(call.facts, hold.id, ("moderation", "inquiry", "choose"), "discard", call.name, call.now),
-        to_author("post/discarded", hold, context, waits=True),
+        *holding.ended(hold, "discarded", call.name, call.facts, call.now),
+        holding.to_author("post/discarded", hold, context, waits=True),
     )
     return Done("discard", context, effects, undo=True)
 

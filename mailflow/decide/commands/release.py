@@ -2,7 +2,7 @@
 
 from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.posting import released
+from mailflow.decide.holding import released
 
 
 def run(call: Call) -> Done:

@@ -1,7 +1,8 @@
-"""ZURÜCKZIEHEN: an applicant does not want to become a member any more."""
+"""ZURÜCKZIEHEN: an applicant does not want to become a member any more, or an author takes back a post that waits."""
 
 from dataclasses import replace
 
+from mailflow.decide import holding, matter
 from mailflow.decide.asking import closed_all
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.onboarding import ASKED_ABOUT_IT, asked_of, to_applicant
@@ -11,6 +12,8 @@ from mailflow.model.letter import Mailbox
 
 def run(call: Call) -> Done:
     number, writer = str(call.order.args.get("case", "")), call.letter.sender.address
+    if call.facts.matters.hold(number):
+        return _post(call)
     application = call.facts.matters.application(number) if number else call.facts.matters.application_of(writer)
     if application is None or not application.is_open or writer not in asked_of(application):
         return Done("unknown_case", {"case": number}, ok=False)
@@ -25,14 +28,27 @@ def run(call: Call) -> Done:
     return Done("withdraw", context, tuple(effects))
 
 
+def _post(call: Call) -> Done:
+    hold = matter.hold(call)
+    if isinstance(hold, Done):
+        return hold
+    own = call.facts.people.addresses(call.sender) if call.sender else ()
+    if hold.sender not in (call.letter.sender.address, *own):
+        return Done("unknown_case", {"case": hold.id}, ok=False)
+    group = call.facts.lists.get(hold.group)
+    context = {"case": hold.id, "title": hold.title, "group": group.name if group else hold.group}
+    return Done("withdraw_post", context, holding.ended(hold, "withdrawn", call.name, call.facts, call.now))
+
+
 COMMAND = Command(
     name="withdraw",
     words=("ZURÜCKZIEHEN", "WITHDRAW"),
+    phrases=("zurückziehen", "zurücknehmen", "doch nicht senden", "nicht mehr senden", "withdraw it", "take it back"),
     wishes=("ziehe*/zurück~ziehen/zurück~nehmen anmeldung/bewerbung/antrag/interessenbekundung/{case}",),
     usage="ZURÜCKZIEHEN F-2027-0031",
     usage_en="WITHDRAW F-2027-0031",
-    help="zieht Ihre eigene Anmeldung zurück",
-    help_en="withdraws your own application",
+    help="zieht Ihre eigene Anmeldung zurück oder einen Beitrag, der noch wartet",
+    help_en="withdraws your own application, or a post of yours that is waiting",
     who=Who.ANYONE,
     risk=Risk.OWN,
     takes=("case",),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailflow.decide import desk, meetings, office, posting
+from mailflow.decide import desk, holding, meetings, office
 from mailflow.decide.asking import Answer, Kind, kinds
 from mailflow.model.effects import Ask, Contribute, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Order, Reading, Rsvp
@@ -75,8 +75,8 @@ def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decisio
     )
     author = Mailbox(person.address, person.name)
     # New words of ours: no signature of the author's domain is on them.
-    over = posting.known_as(new) if answer.letter.proof.strict else None
-    letter = Contribute(author, group.id, post.subject, choice.text, post.id, id, posting.readers(group, facts, answer.now), over)
+    over = holding.known_as(new) if answer.letter.proof.strict else None
+    letter = Contribute(author, group.id, post.subject, choice.text, post.id, id, holding.readers(group, facts, answer.now), over)
     return Decision(Verdict("accept", "posted"), (Save(new), letter)), "posted"
 
 

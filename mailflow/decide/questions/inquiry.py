@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mailflow.decide import onboarding, posting
+from mailflow.decide import holding, onboarding
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
 from mailflow.model.records import Application
@@ -20,7 +20,7 @@ def answered(answer: Answer) -> Decision:
         effects += [onboarding.said_in(application, letter, answer.now), *_updated(application, better)]
         effects += onboarding.office_asked(better, facts, answer.now, letter.id, news=letter.new_text)
     elif hold and (group := facts.lists.get(hold.group)):
-        effects.append(posting.moderation_asked(hold, group, facts, answer.now, letter.id, news=letter.new_text))
+        effects.append(holding.moderation_asked(hold, group, facts, answer.now, letter.id, news=letter.new_text))
     return Decision(Verdict("accept", "answered"), tuple(effects))
 
 

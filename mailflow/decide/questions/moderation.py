@@ -1,5 +1,7 @@
 """Office or Sprecher:innen decide about a held post."""
 
+from datetime import timedelta
+
 from mailflow.decide import choosing, office
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision
@@ -18,4 +20,12 @@ def answered(answer: Answer) -> Decision:
     return choosing.asked(answer, options)
 
 
-KIND = Kind("moderation", answered, days=30, offered=("release", "discard", "ask"), answers=ANSWERS, in_digest=True)
+KIND = Kind(
+    "moderation",
+    answered,
+    days=30,
+    offered=("release", "trust", "discard", "ask"),
+    answers=ANSWERS,
+    in_digest=True,
+    reminds_after=(timedelta(days=3),),
+)

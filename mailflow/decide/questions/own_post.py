@@ -1,28 +1,31 @@
-"""Did you write this post? A yes from the stored address lets it go to its list."""
+"""Is this post of yours meant for the list? A yes from the stored address lets it go, a no or silence ends it."""
 
-from dataclasses import replace
+from datetime import datetime
 
-from mailflow.decide import choosing
-from mailflow.decide.asking import Answer, Kind, closed
-from mailflow.decide.posting import released
+from mailflow.decide import choosing, holding
+from mailflow.decide.asking import Answer, Kind
 from mailflow.decide.yes_or_no import NO, YES
-from mailflow.model.effects import Decision, Save, Send, Verdict
+from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.records import Question
 
 
 def answered(answer: Answer) -> Decision:
     hold = answer.facts.matters.hold(answer.question.about)
     group = answer.facts.lists.get(hold.group) if hold else None
-    if hold is None or group is None:
+    if hold is None or group is None or answer.reading.said is None:
         return choosing.unclear(answer, ("yes", "no"))
+    by = answer.sender.name if answer.sender else answer.letter.sender.address
     if answer.reading.said == "yes":
-        by = answer.sender.name if answer.sender else answer.letter.sender.address
-        return Decision(Verdict("accept", "posted"), released(hold, group, by, answer.facts, answer.now, waits=False))
-    if answer.reading.said == "no":
-        settled = closed(answer.question, "no", answer.letter.sender.address, answer.now)
-        dropped = Save(replace(hold, state="discarded", decided=answer.now, decided_by=answer.letter.sender.address))
-        told = Send("post/withdrawn", answer.letter.sender, {"title": hold.title, "group": group.name}, hold.id, answer.letter.message_id)
-        return Decision(Verdict("accept", "withdrawn"), (settled, dropped, told))
-    return choosing.unclear(answer, ("yes", "no"))
+        return Decision(Verdict("accept", "posted"), holding.released(hold, group, by, answer.facts, answer.now, waits=False))
+    told = Send("post/withdrawn", answer.letter.sender, {"title": hold.title, "group": group.name}, hold.id, answer.letter.message_id)
+    return Decision(Verdict("accept", "withdrawn"), (*holding.ended(hold, "withdrawn", by, answer.facts, answer.now), told))
 
 
-KIND = Kind("own_post", answered, days=5, answers={"yes": (*YES, "senden", "verteilen", "freigeben"), "no": NO})
+def lapsed(question: Question, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """Its author was told that without a word from them it goes to nobody."""
+    hold = facts.matters.hold(question.about)
+    return (Save(holding.closed(hold, "lapsed", "", now)),) if hold and hold.state == "held" else ()
+
+
+KIND = Kind("own_post", answered, days=5, answers={"yes": (*YES, "senden", "verteilen", "freigeben"), "no": NO}, lapsed=lapsed)

@@ -8,4 +8,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return Verdict("hold", "locked") if posting.letter.is_locked else None
 
 
-RULE = Rule("locked", verdict_on)
+RULE = Rule("locked", verdict_on, reasons=("locked",))

@@ -1,9 +1,13 @@
 """A letter of this very list, or one that has passed too many hosts, comes back: it must not go round again."""
 
+from datetime import datetime
+
+from mailflow.decide.holding import moderators
 from mailflow.decide.rule import Posting, Rule
-from mailflow.model.effects import Verdict
-from mailflow.model.letter import Letter
-from mailflow.model.records import Group
+from mailflow.model.effects import Effect, Save, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.records import Group, Period
 
 MOST_HOPS = 30
 """Received headers; Postfix gives up at 50."""
@@ -12,6 +16,15 @@ MOST_HOPS = 30
 def returns(letter: Letter, group: Group) -> bool:
     """Whether this is a letter of the list that comes back to it, or one that goes round somewhere."""
     return group.address.replace("@", ".") in letter.list_id.lower() or letter.hops > MOST_HOPS
+
+
+def looped(letter: Letter, group: Group, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """Once a day those who look after a list hear that its letters come back to it (faults.md C1)."""
+    told = f"loop:{group.id}:{facts.today(now)}"
+    if not returns(letter, group) or facts.ran(told):
+        return ()
+    context = {"group": group.name, "title": letter.subject_base, "author": letter.sender.address}
+    return (Save(Period(id=told, ran=now)), *(Send("office/loop", Mailbox(p.address, p.name), context) for p in moderators(group, facts)))
 
 
 def verdict_on(posting: Posting) -> Verdict | None:
@@ -24,4 +37,8 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return None
 
 
-RULE = Rule("loop", verdict_on)
+def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
+    return looped(posting.letter, posting.group, posting.facts, posting.now)
+
+
+RULE = Rule("loop", verdict_on, besides=besides)

@@ -6,6 +6,8 @@ from mailflow.model.effects import Verdict
 
 def may_post(posting: Posting) -> bool:
     sender, allowed = posting.sender, posting.kind.post
+    if (writer := posting.writer) and writer.treatment == "trusted":
+        return True
     if sender is None:
         return False
     if sender.status == "staff":
@@ -26,4 +28,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return Verdict("hold", "not_on_this_list" if posting.sender and posting.sender.status != "left" else "stranger")
 
 
-RULE = Rule("members_only", verdict_on)
+RULE = Rule("members_only", verdict_on, reasons=("members_only", "office_only", "not_on_this_list", "stranger"))

@@ -17,4 +17,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return None
 
 
-RULE = Rule("secret_line", verdict_on)
+RULE = Rule("secret_line", verdict_on, reasons=("secret",))

@@ -17,4 +17,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return Verdict("hold", "storm") if len(lately) >= MOST else None
 
 
-RULE = Rule("storm", verdict_on)
+RULE = Rule("storm", verdict_on, reasons=("storm",))

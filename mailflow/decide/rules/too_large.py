@@ -10,4 +10,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return None
 
 
-RULE = Rule("too_large", verdict_on)
+RULE = Rule("too_large", verdict_on, reasons=("too_large",))

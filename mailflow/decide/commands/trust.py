@@ -1,0 +1,51 @@
+"""VERTRAUEN: what somebody writes to a list needs no release any more; with a number the post that waits goes out too."""
+
+from mailflow.decide import holding, matter, roster
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.address import normal
+from mailflow.model.effects import Save
+
+
+def run(call: Call) -> Done:
+    if call.order.args.get("case"):
+        return _released(call)
+    address, group = normal(str(call.order.args.get("address", ""))), roster.group_named(call)
+    if not address:
+        return Done("whose_posts", {}, ok=False)
+    if isinstance(group, Done):
+        return group
+    context = {"case": "", "author": address, "address": address, "group": group.name}
+    return Done("trust", context, (Save(holding.writer(group, address, "trusted", call.facts)),))
+
+
+def _released(call: Call) -> Done:
+    hold = matter.hold(call)
+    if isinstance(hold, Done):
+        return hold
+    group = call.facts.lists.get(hold.group)
+    if group is None:
+        return Done("unknown_case", {"case": hold.id}, ok=False)
+    context = {
+        "case": hold.id,
+        "title": hold.title,
+        "author": hold.sender_name or hold.sender,
+        "address": hold.sender,
+        "group": group.name,
+    }
+    trusted = Save(holding.writer(group, hold.sender, "trusted", call.facts))
+    return Done("trust", context, (trusted, *holding.released(hold, group, call.name, call.facts, call.now, waits=True)), undo=True)
+
+
+COMMAND = Command(
+    name="trust",
+    words=("FREIGEBEN UND VERTRAUEN", "IMMER FREIGEBEN", "VERTRAUEN", "RELEASE AND TRUST", "TRUST"),
+    phrases=("freigeben und vertrauen", "freigeben und künftig immer", "immer freigeben", "release and trust", "always release"),
+    usage="VERTRAUEN M-2027-0004",
+    usage_en="TRUST M-2027-0004",
+    help="gibt einen Beitrag frei und künftig alle derselben Person an diese Liste",
+    help_en="releases a post, and from then on all of the same person to this list",
+    who=Who.MODERATOR,
+    risk=Risk.OTHERS,
+    takes=("case", "address", "group"),
+    run=run,
+)

@@ -1,0 +1,39 @@
+"""An answer that sounds private came to a list: for one reader, for all, or for nobody? Without a word from its author, for nobody."""
+
+from datetime import datetime
+
+from mailflow.decide import choosing, holding
+from mailflow.decide.asking import Answer, Kind
+from mailflow.model.effects import Decision, Effect, Forward, Save, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Question
+
+
+def answered(answer: Answer) -> Decision:
+    facts, now, said = answer.facts, answer.now, answer.reading.said
+    hold = facts.matters.hold(answer.question.about)
+    group = facts.lists.get(hold.group) if hold else None
+    to = answer.question.details.get("to", "")
+    if hold is None or group is None or said is None or (said == "one" and not to):
+        return choosing.unclear(answer, ("1", "2", "3"))
+    by = answer.sender.name if answer.sender else answer.letter.sender.address
+    if said == "all":
+        return Decision(Verdict("accept", "posted"), holding.released(hold, group, by, facts, now, waits=False))
+    context = {"title": hold.title, "group": group.name, "to": answer.question.details.get("to_name", "") if said == "one" else ""}
+    told = Send("post/kept_private", answer.letter.sender, context, hold.id, answer.letter.message_id)
+    passed_on = (Forward(hold.letter, Mailbox(to)),) if said == "one" else ()
+    return Decision(Verdict("accept", f"for_{said}"), (*holding.ended(hold, "withdrawn", by, facts, now), *passed_on, told))
+
+
+def lapsed(question: Question, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    hold = facts.matters.hold(question.about)
+    return (Save(holding.closed(hold, "lapsed", "", now)),) if hold and hold.state == "asked" else ()
+
+
+ANSWERS = {
+    "one": ("1", "nummer 1", "eins", "nur an eine person", "nur persönlich", "only to one person"),
+    "all": ("2", "nummer 2", "zwei", "an alle", "an die liste", "to all", "to the list"),
+    "none": ("3", "nummer 3", "drei", "gar nicht", "an niemanden", "nicht senden", "not at all"),
+}
+KIND = Kind("private", answered, days=1, answers=ANSWERS, lapsed=lapsed)

@@ -1,0 +1,25 @@
+"""An answer "nur unter uns" that came to the list: its author chooses between one reader, all, and none (scenario S11)."""
+
+import re
+
+from mailflow.decide.rule import Posting, Rule
+from mailflow.model.effects import Verdict
+
+_PRIVATE = re.compile(
+    r"\b(?:unter uns(?: gesagt)?\b(?! \w+en)|unter vier augen|(?:nur|ausschließlich) (?:für|an) (?:dich|sie persönlich)\b"
+    r"|(?:im|ganz) vertrauen gesagt"
+    r"|nicht (?:für|an) (?:die|den) (?:liste|verteiler|gruppe)|nicht an alle|behalt\w* (?:das|es) (?:bitte )?für (?:dich|sich)"
+    r"|nicht (?:weitersagen|weitererzählen)|just between (?:us|you and me)|(?:only )?for your eyes only|not for the list|off[- ]list)\b",
+    re.I,
+)
+
+
+def verdict_on(posting: Posting) -> Verdict | None:
+    if not _PRIVATE.search(posting.letter.new_text):
+        return None
+    answered = posting.facts.archive.answered_by(posting.letter.references)
+    to = {"to": answered.sender, "to_name": answered.sender_name} if answered else {"to": "", "to_name": ""}
+    return Verdict("ask_back", "private", to | {"readers": len(posting.facts.lists.roster(posting.group.id))})
+
+
+RULE = Rule("private_reply", verdict_on, reasons=("private",), asks="private", letter="post/only_to")

@@ -1,0 +1,69 @@
+"""»Stopp, falsche Liste!«: the author's post is stopped where its copies still wait; else everybody hears honestly (scenario S34)."""
+
+import re
+from datetime import timedelta
+
+from mailflow.decide.rule import Posting, Rule
+from mailflow.model.effects import Effect, Send, Undo, Verdict
+from mailflow.model.letter import Letter, Level, Mailbox
+from mailflow.model.records import Post
+
+LATEST = timedelta(days=2)
+LONGEST = 300
+"""Characters: who writes more has something to say to the list."""
+_STOP = re.compile(
+    r"\b(?:falsche[nrm]?|verkehrte[nrm]?|wrong) (?:liste|verteiler|gruppe|empfänger\w*|adresse|list|recipients?)\b"
+    r"|\b(?:stopp?|halt)\b.{0,40}\b(?:nicht verteilen|versehen|irrtum|zurück)"
+    r"|\birrtümlich an (?:die|den|alle)\b|\bversehentlich an (?:die|den|alle)\b",
+    re.I | re.S,
+)
+
+
+def stops(letter: Letter) -> bool:
+    """Whether the letter says nothing but that another one went to the wrong list."""
+    said = f"{letter.subject_base}\n{letter.new_text}"
+    return len(letter.new_text) < LONGEST and _STOP.search(said) is not None
+
+
+def stopped(posting: Posting) -> Post | None:
+    """The author's own post that is meant: the one answered, else their newest."""
+    archive, letter = posting.facts.archive, posting.letter
+    answered = archive.answered_by(letter.references)
+    if answered and answered.group == posting.group.id and answered.sender in posting.addresses:
+        return answered
+    return archive.newest_of(posting.addresses, posting.group.id, posting.now - LATEST)
+
+
+def verdict_on(posting: Posting) -> Verdict | None:
+    if not stops(posting.letter) or posting.proof.failed or not posting.proof.level.reaches(Level.ALIGNED):
+        return None
+    post = stopped(posting)
+    if post is None:
+        return None
+    delay = timedelta(minutes=posting.kind.delay_minutes)
+    in_time = posting.now < post.at + delay
+    readers = len(posting.facts.lists.roster(posting.group.id))
+    return Verdict("refuse", "stopped", {"post": post.subject, "in_time": in_time, "readers": readers})
+
+
+def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
+    post = stopped(posting)
+    assert post is not None  # or there would be no verdict
+    if verdict.details["in_time"]:
+        return (Undo(post.letter),)
+    author = posting.sender.name if posting.sender else posting.letter.sender.name
+    context = {"post": post.subject, "group": posting.group.name, "author": author, "at": post.at}
+    people = [p for m in posting.facts.lists.roster(posting.group.id) if (p := posting.facts.people.get(m.person))]
+    asked = tuple(
+        Send("post/please_delete", Mailbox(p.address, p.name), context | {"name": p.name}, post.id, one_of_many=True)
+        for p in people
+        if p.address not in posting.addresses
+    )
+    readers = verdict.details["readers"]
+    told = tuple(
+        Send("office/wrong_list", Mailbox(p.address, p.name), context | {"readers": readers}, post.id) for p in posting.facts.people.staff()
+    )
+    return (*asked, *told)
+
+
+RULE = Rule("stop_word", verdict_on, letter="post/stopped", besides=besides)

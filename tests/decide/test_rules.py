@@ -1,0 +1,225 @@
+"""The rules of a list: each tells its author what happened; how a list behaves is a line in its file."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import datetime, timedelta
+
+import pytest
+from conversation import Forum
+from sqlalchemy import select
+
+from mailflow.app import shipped
+from mailflow.decide.asking import kinds
+from mailflow.decide.rules import RULES
+from mailflow.settings import Settings, SettingsError
+from mailflow.store.tables import outbox
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+MARA, RENATE, SAMIR, KARLA = (
+    "mara.lindtner@kreis-stade.example",
+    "obermoos@kreis-guetersloh.example",
+    "s.feldhaus@landkreis-goerlitz.example",
+    "amsel@traeger.example",
+)
+GROUP = "ag-wohnen@forum-test.example"
+LETTERS = {p.parent.parent.name + "/" + p.stem for p in shipped("templates").rglob("_why/*.md")}
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A forum whose lists/workgroup.toml has these lines instead."""
+
+    def made(**changed: str) -> Forum:
+        folder = tmp_path / "lists"
+        shutil.copytree(shipped("lists"), folder, dirs_exist_ok=True)
+        file = folder / "workgroup.toml"
+        text = file.read_text("utf-8")
+        for name, value in changed.items():
+            text = re.sub(rf"^{name}\s*=\s*(?:\[[^]]*\]|.*)$", "", text, flags=re.M) + f"\n{name} = {value}\n"
+        file.write_text(text, "utf-8")
+        return Forum(START, settings=Settings(store={"url": "sqlite://"}, site={"folder": str(tmp_path)}))
+
+    return made
+
+
+def delivered_to(forum, address):
+    rows = select(outbox.c.id).where(outbox.c.recipient == address, outbox.c.state == "delivered")
+    with forum.app.store.reading() as connection:
+        return len(connection.execute(rows).all())
+
+
+def readers(letters, subject):
+    return {one.recipient for one in letters if one.header("Subject") == subject}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_every_verdict_that_people_hear_of_has_its_sentences(rule):
+    assert {f"{language}/{reason}" for language in ("de", "en") for reason in rule.reasons} <= LETTERS
+    assert not rule.asks or rule.asks in kinds()
+
+
+def test_no_sentence_is_left_without_a_rule():
+    said = {reason for rule in RULES.values() for reason in rule.reasons}
+    assert {name.partition("/")[2] for name in LETTERS} == said
+
+
+def test_what_only_its_author_decides_is_asked_after_everything_that_others_decide(site):
+    """Else their yes would pass a post by whoever looks at it first."""
+    with pytest.raises(SettingsError, match=r"moderated.*behind.*unproven"):
+        site(rules='["members_only", "unproven", "moderated"]')
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("delay", "5"), ("moderated", '"some"'), ("rules", '["membres_only"]'), ("max_size_mb", '"big"')]
+)
+def test_a_mistake_in_a_list_file_is_told_with_its_place(site, name, value):
+    with pytest.raises(SettingsError, match=rf"workgroup\.toml.*{name}"):
+        site(**{name: value})
+
+
+def test_stop_reaches_copies_that_still_wait(site):
+    forum = site(delay_minutes="5")
+    copies = forum.write(MARA, GROUP, "Die Planung für unsere Stellen", "Personal")
+    assert len(copies) == 3
+    assert all(one.due == START + timedelta(minutes=5) for one in copies)
+    forum.clock.advance(timedelta(minutes=2))
+    [told] = forum.write(MARA, GROUP, "Stopp, falsche Liste!", "AW: Personal")
+    assert told.header("Subject") == "Gestoppt: »Personal«"
+    forum.clock.advance(timedelta(minutes=10))
+    forum.deliver()
+    assert delivered_to(forum, RENATE) == 0
+    with forum.facts() as facts:
+        assert facts.archive.since(START - timedelta(days=1)) == []
+
+
+def test_a_list_that_waits_five_minutes_delivers_by_itself(site):
+    forum = site(delay_minutes="5")
+    forum.write(MARA, GROUP, "Guten Tag", "Treffen")
+    assert forum.deliver() == 0
+    forum.clock.advance(timedelta(minutes=6))
+    assert forum.deliver() >= 1
+
+
+def test_nobody_stops_the_post_of_another(forum):
+    forum.write(MARA, GROUP, "Guten Tag", "Treffen")
+    left = forum.write(RENATE, GROUP, "Stopp, falsche Liste!", "AW: Treffen")
+    assert readers(left, "AW: Treffen") >= {MARA, RENATE}
+
+
+def test_a_stop_that_nothing_vouches_for_stops_nothing(forum):
+    forum.write(MARA, GROUP, "Guten Tag", "Treffen")
+    left = forum.write(MARA, GROUP, "Stopp, falsche Liste!", "AW: Treffen", proven=False)
+    assert [one.recipient for one in left] == [MARA]
+    assert "Ist dieser Beitrag von Ihnen?" in left[0].header("Subject")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Frau A. M., geb. 03.04.1991, sucht eine Wohnung",
+        "Geburtsdatum: 3. April 1991",
+        "AZR-Nr. 12 345 678",
+        "AZR-Nummer: 120405012345",
+        "Az. 7654321-423 beim BAMF",
+        "SV-Nr. 65 170839 J 003",
+        "Aufenthaltstitel-Nr.: YZ12345678",
+    ],
+)
+def test_data_of_clients_goes_to_nobody(forum, text):
+    left = forum.write(MARA, GROUP, f"Liebe alle,\n\n{text}.", "Ein Fall")
+    assert [one.recipient for one in left] == [MARA]
+    with forum.facts() as facts:
+        assert facts.matters.holds() == []
+        assert facts.archive.since(START - timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unser Treffen ist am 03.04.2027 in Stade.",
+        "Bitte rufen Sie an: 04141 123456.",
+        "Das Az. des Fördermittelgebers ist 12-2027.",
+        "Unsere AZR-Schulung hat 30 Plätze.",
+        "Die AG ist am 1. Juni 2024 geboren.",
+        "Kontonummer und Pass liegen vor.",
+    ],
+)
+def test_dates_and_numbers_of_work_pass(forum, text):
+    assert len(forum.write(MARA, GROUP, text, "Arbeit")) == 3
+
+
+@pytest.mark.parametrize(
+    "text", ["Wir sind hier unter uns Praktikerinnen gut aufgehoben.", "Danke für Ihr Vertrauen.", "Das gilt nicht für alle Kreise gleich."]
+)
+def test_words_that_only_look_private_pass(forum, text):
+    assert len(forum.write(MARA, GROUP, text, "Arbeit")) == 3
+
+
+def test_who_is_new_to_a_list_is_looked_at_once(site):
+    forum = site(moderated='"newcomers"')
+    held = forum.write(RENATE, GROUP, "Guten Tag", "Hallo")
+    asked = next(one for one in held if one.recipient == MARA)
+    forum.write(MARA, asked.header("Reply-To"), "freigeben")
+    assert len(forum.write(RENATE, GROUP, "Noch einmal", "Zweiter")) == 3
+
+
+def test_a_stranger_who_is_trusted_writes_without_a_release(forum):
+    held = forum.write("erika@verein.example", GROUP, "Wir laden ein.", "Fachtag")
+    asked = next(one for one in held if one.recipient == KARLA)
+    forum.write(KARLA, asked.header("Reply-To"), "freigeben und vertrauen")
+    left = forum.write("erika@verein.example", GROUP, "Das Programm", "Fachtag, Programm")
+    assert readers(left, "Fachtag, Programm") == {MARA, RENATE, "integration@kreis-dithmarschen.example"}
+
+
+def test_a_member_does_not_moderate_another_group(forum):
+    forum.write(SAMIR, "mailflow@forum-test.example", f"MODERIEREN {RENATE} AG Wohnen")
+    assert len(forum.write(RENATE, GROUP, "Guten Tag", "Hallo")) == 3
+
+
+def test_only_its_author_takes_a_post_back(forum):
+    forum.write("erika@verein.example", GROUP, "Wir laden ein.", "Fachtag")
+    forum.write(SAMIR, "mailflow@forum-test.example", "ZURÜCKZIEHEN M-2027-0001")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+
+
+def test_private_words_are_shown_to_nobody_while_their_author_is_asked(forum):
+    post = forum.write(MARA, GROUP, "Wer hat Erfahrung?", "Belegrechte")[0]
+    thread = f"In-Reply-To: {post.header('Message-ID')}\n"
+    left = forum.write(RENATE, GROUP, "Nur unter uns: er geht.", "AW: Belegrechte", headers=thread)
+    assert [one.recipient for one in left] == [RENATE]
+    [desk] = forum.write(KARLA, "mailflow@forum-test.example", "OFFEN")
+    assert "Belegrechte" not in desk.text
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").text == ""
+
+
+def test_holds_are_decided_in_one_reply_by_number(forum):
+    for subject in ("Eins", "Zwei", "Drei"):
+        forum.write("erika@verein.example", GROUP, f"Wir laden ein: {subject}", subject)
+    [desk] = forum.write(KARLA, "mailflow@forum-test.example", "OFFEN")
+    forum.write(KARLA, desk.header("Reply-To"), "1 freigeben, 2 verwerfen Grund: Werbung, 3 freigeben und vertrauen")
+    with forum.facts() as facts:
+        assert [facts.matters.hold(f"M-2027-000{n}").state for n in (1, 2, 3)] == ["released", "discarded", "released"]
+        assert facts.lists.writer("wohnen", ("erika@verein.example",)).treatment == "trusted"
+
+
+def test_fifty_moderators_bring_one_outcome(forum):
+    held = forum.write("erika@verein.example", GROUP, "Wir laden ein.", "Fachtag")
+    addresses = {one.recipient: one.header("Reply-To") for one in held if one.recipient in {MARA, KARLA}}
+    told = []
+    for n in range(50):
+        who = (MARA, KARLA)[n % 2]
+        forum.clock.advance(timedelta(seconds=1))
+        told += forum.write(who, addresses[who], "freigeben" if n % 3 else "verwerfen", f"Antwort {n}")
+    assert len(readers(told, "Ihr Beitrag ist freigegeben: »Fachtag«") | readers(told, "Nicht verteilt: »Fachtag« (M-2027-0001)")) == 1
+    late = [one for one in told if one.header("Subject").startswith("Schon entschieden")]
+    assert len(late) == 49
+    assert all("schon entschieden, von" in one.text for one in late)
