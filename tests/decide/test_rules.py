@@ -223,3 +223,12 @@ def test_fifty_moderators_bring_one_outcome(forum):
     late = [one for one in told if one.header("Subject").startswith("Schon entschieden")]
     assert len(late) == 49
     assert all("schon entschieden, von" in one.text for one in late)
+
+
+def test_an_unclear_answer_about_a_private_post_is_asked_again_with_its_numbers(forum):
+    [asked] = forum.write(RENATE, GROUP, "Nur unter uns: er geht.", "Belegrechte")
+    [again] = forum.write(RENATE, asked.header("Reply-To"), "hm")
+    assert "1, 2, 3" in again.text
+    forum.write(RENATE, again.header("Reply-To"), "3")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "withdrawn"
