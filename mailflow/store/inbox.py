@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import Connection, Insert, Select, String, Table, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mailflow.store.tables import inbox, letters
+from mailflow.store.tables import inbox, letters, texts
 
 _TRACE = re.compile(
     rb"(?:(?:return-path|received|x-original-to|delivered-to|authentication-results|x-received)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*", re.I
@@ -81,8 +83,8 @@ def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
         return []
     contents = [hashlib.sha256(_without_trace(a.raw)).hexdigest() for a in arrivals]
     keys = [{r: _key(a, r, content) for r in a.recipients} for a, content in zip(arrivals, contents, strict=True)]
-    wanted = {key for of in keys for key in of.values()}
-    known = {row[0]: row[1] for row in c.execute(select(inbox.c.key, inbox.c.letter).where(inbox.c.key.in_(wanted)))}
+    wanted = json.dumps([key for of in keys for key in of.values()])
+    known = {row[0]: row[1] for row in c.execute(_known(c.dialect.name), {"keys": wanted})}
     ids, new_letters, new_rows = [], [], []
     for arrival, content, of in zip(arrivals, contents, keys, strict=True):
         fresh = [r for r, key in of.items() if key not in known]
@@ -108,6 +110,12 @@ def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
         c.execute(_new(letters, c.dialect.name), new_letters)
         c.execute(_new(inbox, c.dialect.name), new_rows)
     return ids
+
+
+@cache
+def _known(dialect: str) -> Select[Any]:
+    """Which of the rows with these keys there are."""
+    return select(inbox.c.key, inbox.c.letter).where(inbox.c.key.in_(texts(dialect, bindparam("keys", type_=String()))))
 
 
 @cache
