@@ -100,6 +100,7 @@ def test_a_refusal_keeps_the_draft(page: Page) -> None:
 def test_escape_closes_the_answer_box_and_asks_before_it_throws_words_away(page: Page) -> None:
     open_letter(page, "in-1")
     page.get_by_test_id("action-reply").click()
+    expect(page.get_by_test_id("compose-text")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("composer")).to_be_hidden()
     expect(page.get_by_test_id("action-reply")).to_be_focused()
@@ -161,7 +162,7 @@ def test_a_waiting_letter_is_delivered_when_the_clock_moves(page: Page) -> None:
 
 def test_an_invitation_is_answered_with_one_click(page: Page, rooms: Rooms) -> None:
     open_letter(page, "in-2")
-    expect(page.get_by_test_id("invitation")).to_contain_text("Do., 3.12.2026, 10:00 Uhr")
+    expect(page.get_by_test_id("invitation")).to_contain_text("Do., 3.12.2026, 10:00 Uhr bis 11:30 Uhr")
     page.get_by_test_id("rsvp-accepted").click()
     expect(page.get_by_test_id("notice")).to_contain_text("Kalenderantwort")
     assert b"Subject: Zugesagt: Treffen der AG Wohnen" in rooms.sent[0][0]
@@ -184,6 +185,27 @@ def test_lists_are_walked_with_the_keyboard_and_searched(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("mailbox-name")).to_have_text("Olaf Östlich")
+
+
+def test_a_letter_is_found_read_and_answered_with_the_keyboard_alone(page: Page, rooms: Rooms) -> None:
+    page.locator(f"[data-testid=mailbox][data-address='{JANA}']").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("letter")).to_have_count(2)
+    for key in ("ArrowRight", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_test_id("letter-subject")).to_have_text("Schön, dass Sie dabei sind")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#reader")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        if page.get_by_test_id("action-reply").evaluate("button => button === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("compose-text")).to_be_focused()
+    page.keyboard.type("JA")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_test_id("action-reply")).to_be_focused()
+    assert len(rooms.sent) == 1
 
 
 def test_the_page_itself_never_scrolls_only_its_columns(page: Page) -> None:

@@ -256,7 +256,9 @@ const sizeWords = (bytes) => (bytes < 1024 ? `${bytes} Byte` : bytes < 1024 * 10
 
 function invitationCard(letter) {
   const invitation = letter.invitation;
-  const when = [invitation.start && icsTime(invitation.start), invitation.end && icsTime(invitation.end)].filter(Boolean).join(" bis ");
+  const sameDay = invitation.end?.includes("T") && invitation.end.slice(0, 10) === invitation.start.slice(0, 10);
+  const end = invitation.end && (sameDay ? `${timeParts(invitation.end).time} Uhr` : icsTime(invitation.end));
+  const when = [invitation.start && icsTime(invitation.start), end].filter(Boolean).join(" bis ");
   const titles = { REQUEST: "Einladung", CANCEL: "Absage", REPLY: "Kalenderantwort", COUNTER: "Gegenvorschlag" };
   const may = invitation.method === "REQUEST" && openLine()?.direction === "in";
   const choice = (label, value) => el("button", { type: "button", "data-testid": `rsvp-${value}`, onclick: () => rsvp(letter, value) }, label);
@@ -348,6 +350,7 @@ function closeComposer() {
   $("composer").hidden = true;
   $("welcome").hidden = Boolean(shown);
   if (!shown) show("letters");
+  ($("letter").querySelector("[data-testid=action-reply]") || $("new-letter")).focus();
 }
 
 // Escape throws away nothing that somebody has written.
@@ -355,7 +358,6 @@ function leaveComposer() {
   const written = $("compose-text").value.trim() !== draft.text.trim();
   if (written && !window.confirm("Sie haben einen Brief angefangen. Verwerfen?")) return;
   closeComposer();
-  ($("letter").querySelector("[data-testid=action-reply]") || $("new-letter")).focus();
 }
 
 // Each mailbox keeps its own unfinished letter.
@@ -527,8 +529,13 @@ async function poll() {
   }
 }
 
-// Arrow keys walk through a list of lines.
+// Arrow keys walk through a list of lines, and from one column to the next.
 function walk(event) {
+  const aside = { mailboxes: { ArrowRight: "letters" }, letters: { ArrowLeft: "mailboxes", ArrowRight: "reader" } }[event.currentTarget.id][event.key];
+  if (aside) {
+    event.preventDefault();
+    ($(aside).querySelector(".line[aria-current]") || $(aside).querySelector(".line") || $(aside)).focus();
+  }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const lines = [...event.currentTarget.querySelectorAll(".line")];
   const next = lines[lines.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
