@@ -31,6 +31,8 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
             if {o.intent for o in same} == pair:
                 unclear += [(o.words, "contradiction") for o in same]
                 kept = [o for o in kept if o not in same]
+    if kept:
+        unclear = [(line, why) for line, why in unclear if why != "aside"]
     doubted = {case for line, _ in unclear for case in _all_cases(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
     unknown = () if any(_OWN_LINES & o.args.keys() for o in decided) else tuple((s, "unknown") for s in prose if _like_a_command(s))

@@ -28,7 +28,7 @@ _ALL_LISTS = re.compile(
     re.I,
 )
 _SOME_GROUP = re.compile(
-    r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|an|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
+    r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|an|auf|aus|in|raus|rein|(?:weiter)?(?:leiten|geben|gehen|schicken|senden)|verteilen|freigeben|auf(?:nehmen|genommen)|ein(?:tragen|getragen)|aus(?:tragen|getragen)|setzen|streichen|abbestellen|mit(?:machen|arbeiten)|teilnehmen|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
 )
 """A group the forum may not have: it is told so."""
 _CASE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\b", re.I)

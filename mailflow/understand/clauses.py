@@ -14,6 +14,7 @@ from itertools import islice
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.arguments import words_of
+from mailflow.understand.describing import without_description
 from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
 from mailflow.understand.small_words import CONSENTING, SMALL
 from mailflow.understand.stretches import Stretch, clauses_of
@@ -27,10 +28,13 @@ from mailflow.understand.turns import (
     HOW,
     I_MYSELF,
     OF_MYSELF,
+    QUESTION_TO_PUT,
     REQUEST,
     TAIL,
     TAKEN_BACK,
+    SUBJUNCTIVES,
     TO_WHOM,
+    WISHED,
     as_instruction,
     without_absence,
 )
@@ -69,7 +73,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What one clause says: a command that may run, or why one must not; both empty for ordinary prose."""
+    """What one clause says: a command that may run, or why one must not; both empty for ordinary prose.
+
+    "aside": a mere "ok" that may be said to something else; it counts for nothing where the letter decides in clear words.
+    """
 
     saying: Saying | None = None
     why: str = ""
@@ -78,8 +85,8 @@ class Read:
 
 def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     """The stretch as one clause, or clause by clause where that finds more."""
-    if tailed := _with_tail(stretch, context):
-        return [tailed]
+    if asking := _question_to_put(stretch, context) or _with_tail(stretch, context):
+        return [asking]
     whole = _clause(stretch.text, stretch, context)
     clauses = clauses_of(stretch.text)
     parts = [_clause(c, stretch, context) for c in clauses] if len(clauses) > 1 else []
@@ -90,6 +97,15 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     if whole.saying or whole.why == "who" or not commands:
         return [whole]
     return [_beside(parts, clauses, stretch, context)]
+
+
+def _question_to_put(stretch: Stretch, context: Context) -> Read | None:
+    """ "Bitte fragen Sie Frau Ott, ob ...": the words may be any, for the answerer reads them, not the program."""
+    found = QUESTION_TO_PUT.match(stretch.text)
+    asks = next((c for c in context.commands(offered=True) if "text" in c.takes), None)
+    if asks is None or found is None or doubt_in(found["asking"]):
+        return None
+    return Read(Saying(asks, frozenset(), (), (), leads=True, official=False), text=f"{asks.words[0]}: {found['text']}")
 
 
 def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> list[Read]:
@@ -116,9 +132,7 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
         if part.saying and part.saying.command != found.saying.command:
             return Read(why="several", text=stretch.text)
         explains = not found.saying.command.strict or ("reason" in found.saying.command.takes and (i > at or len(clause.split()) > 2))
-        doubt = (
-            part.why or doubt_in(without_courtesies(without_absence(clause))) or ("words" if mere and _says_more(clause, context) else "")
-        )
+        doubt = part.why or doubt_in(without_courtesies(without_absence(clause))) or ("aside" if mere and _says_more(clause, context) else "")
         if found.saying.command.strict and not explains and CHANGES_IT.search(folded(clause)):
             doubt = "condition"
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
@@ -183,10 +197,13 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
     if doubt == "question" and (best.command.name in _READS or "" in {doubt_in(text), doubt_in(stretch.text)}):
         doubt = ""
+    if doubt == "condition" and not best.command.strict and _only_polite(words):
+        doubt = ""
     if not doubt and _is_a_name(best):
         return Read(best, text=text)
     if best.unexplained and best.command.strict:
-        return Read(why=doubt or "words", text=text)
+        plain = without_description(text)
+        return _clause(plain, stretch, context) if plain != text and not doubt else Read(why=doubt or "words", text=text)
     if _asks_how(text, best) and not _implied_group(best, words, context):
         return Read(_helped(best, context), text=text)
     others = _is_for_another(best, words, text)
@@ -202,6 +219,11 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     if len(rivals) > 1 and not (on_desk and rivals in _ALIKE):
         return Read(why="several", text=text)
     return Read(best, text=text)
+
+
+def _only_polite(words: tuple[str, ...]) -> bool:
+    """Whether nothing but a subjunctive makes a wish sound like a condition: "ein Digest pro Woche würde mir reichen"."""
+    return bool(WISHED.intersection(words)) and not doubt_in(" ".join(w for w in words if w not in SUBJUNCTIVES))
 
 
 def _is_a_name(saying: Saying) -> bool:

@@ -32,10 +32,11 @@ from mailflow.understand.turns import (
     RANGE,
     REASON_LINE,
     TAKES_BACK,
+    THANKED,
     told_in_passing,
     without_preamble,
 )
-from mailflow.understand.wording import doubt_in, folded, normal_words, sentences
+from mailflow.understand.wording import doubt_in, folded, normal_words, sentences, unwrapped
 
 MOST_LINES, LONGEST_LINE = 400, 2000
 _TITLE_LINE = re.compile(
@@ -112,7 +113,7 @@ def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
     lines = [
         s
-        for line in _with_items((whole[:LONGEST_LINE] for whole in letter.new_text.split("\n")[:MOST_LINES]), vocabulary)
+        for line in _with_items((whole[:LONGEST_LINE] for whole in unwrapped(letter.new_text.split("\n")[:MOST_LINES])), vocabulary)
         for s in ([line] if numbered(line) else sentences(line))
     ]
     spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own)]
@@ -149,7 +150,7 @@ def _only_names(item: str, vocabulary: Vocabulary) -> bool:
 def _read(sentence: str, following: list[str], context: Context) -> tuple[list[Order], list[_Doubt]]:
     """(orders, unclear lines) of one sentence; both empty for ordinary prose."""
     plain = with_wished_mode(without_preamble(INSTEAD.sub("", sentence).strip().strip("*_>\"„“'»« ")))
-    if doubt_in(plain) == "ours" or OFFERS_HELP.search(folded(plain)):
+    if doubt_in(plain) == "ours" or OFFERS_HELP.search(folded(plain)) or THANKED.match(folded(plain)):
         return [], []
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered

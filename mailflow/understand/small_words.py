@@ -8,27 +8,31 @@ All are written as `normal_words` folds them. Seen in office mail of staff and m
 from __future__ import annotations
 
 _GERMAN = """
-bitte danke gern gerne sehr gernst ja jo jawohl ok okay klar alles prima super wunderbar bestens gut schoen perfekt fein
+bitte danke gern gerne sehr gernst ja jo jawohl jawoll joa jup ok okay klar alles prima super wunderbar bestens gut schoen perfekt fein
 ich wir mich uns mir mein meine meinen meiner meinem unser unsere unseren unserer unserem sie ihr ihnen du dich dir euch eure
 der die das den dem des ein eine einen einem einer dies diese diesen dieser dieses diesem es
 ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
-in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier da so also und auch nun jetzt gleich sofort heute
+in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier so also und auch nun jetzt gleich sofort heute
 hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
 naechstmoeglichen zeitpunkt umgehend schnellstmoeglich baldmoeglichst unverzueglich somit deshalb deswegen daher hiesiger
 seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
 bite bitt bittte votum entscheidung beschluss
+uneingeschraenkt vollumfaenglich vollkommen voellig voll volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich unbedingt definitiv
+eindeutig hoeflich freundlich zeitnah zuegig rasch schnell baldigst flott formell offiziell nunmehr abschliessend ruhig doch erteile erteilen erteilt gebe geben gibt
 herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle
 """
 _ENGLISH = """
+absolutely definitely certainly fully completely gladly glad go ahead get
 please thanks thank you yes ok okay fine good great sure
 i we me us them him her my our your it this that these the a an is are am be to for from on in at of with and also now just
 can could would like want hereby herewith here team dear hello hi all side end part one
 """
 _MATTERS = """
-antragsteller antragstellerin antragstellende bewerber bewerberin interessenten antrag antrages antraege aufnahmeantrag mitgliedsantrag bewerbung anmeldung aufnahme mitgliedschaft mitglied vorgang fall sache
+antragsteller antragstellerin antragstellende bewerber bewerberin interessenten antrag antrags antrages antraege aufnahmeantrag mitgliedsantrag bewerbung anmeldung aufnahme mitgliedschaft mitglied vorgang fall sache
 landkreis landkreises kreis kreises lk kommune institution gast gastmitglied forum netzwerk
 beitrag beitrags beitraege aufruf hinweis einladung anfrage ankuendigung ausschreibung stellenausschreibung veranstaltungshinweis text thema gruppe mail email e-mail nachricht post liste
+verteilung veroeffentlichung freischaltung
 folgende folgenden
 application request applicant county post m happy glad message case member
 """
@@ -38,7 +42,7 @@ gruss gruesse gruessen viele beste liebe herzliche freundliche freundlichen best
 
 SMALL = frozenset((_GERMAN + _ENGLISH + _MATTERS + _CLOSINGS).split())
 
-CONSENTING = frozenset({"ja", "jo", "jup", "ok", "okay", "yes", "gern", "gerne", "passt", "👍"})
+CONSENTING = frozenset({"ja", "jo", "jup", "ok", "okay", "yes", "gern", "gerne", "passt", "in", "ordnung", "jawoll", "👍"})
 """Consent to something, and not necessarily to what was asked, if the sentence goes on."""
 
 _WISHES = """

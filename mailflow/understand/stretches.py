@@ -14,7 +14,11 @@ _NUMBER = re.compile(
     r"(?<![\w.:/-])(?:(?:nr\.?|nummer|punkt)\s*)?#?(\d{1,2})[:.)]?(?=\s+[^\W\d]|\s*[,;+&])(?!\s*(?:uhr|personen|tage|wochen)\b)", re.I
 )
 _STARTS = re.compile(r"^\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkt)?\s*#?\d{1,2}\s*[:.)]?\s+(?=\D)", re.I)
-_NOTHING = re.compile(r"^(?:[\s,;:&+/()>–—-]|\b(?:und|and|sowie|dann|auch|ebenso|die|den|bitte|please)\b)*$", re.I)
+_NOTHING = re.compile(
+    r"^(?:[\s,;:&+/()>–—.!-]|\b(?:und|and|sowie|dann|auch|ebenso|ebenfalls|gleichfalls|genauso|desgleichen|dito|likewise|too|as well|die|den|bitte|please)\b)*$",
+    re.I,
+)
+"""Words that give a matter what the one before it got."""
 _CLAUSE = re.compile(r"[,;](?!\d)\s*|(?<=[^\s\d][.!?])\s+|(?<=\d\d\d[.!?])\s+|\s[-–—]\s|\s(?:und|and|sowie|außerdem|ausserdem)\s", re.I)
 MOST_CLAUSES = 12
 _EDGE = " \t,;:->–—=()[]•*"

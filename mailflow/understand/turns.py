@@ -13,17 +13,25 @@ OFFERS_HELP = re.compile(
 """How to reach the writer if something is missing: no condition of what was decided before."""
 RANGE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\s*(?:bis|to|through|[-–—])\s*[A-Z]-\d{4}-\d{4}\b", re.I)
 """Nobody lists what lies between two numbers; it is asked back."""
-HANGS = re.compile(r"\b(?:wenn|falls|sofern|sobald|solange|ob|dass|bevor|nachdem|if|unless|when|once|until)\W*$")
+HANGS = re.compile(r"\b(?:wenn|falls|sofern|soweit|insofern|ausser|sobald|solange|ob|dass|bevor|nachdem|if|unless|when|once|until)\W*$")
 """A matter ends with what makes the next one its condition: "A aufnehmen, wenn B abgelehnt wird"."""
 BARE_ANSWER = re.compile(r"\W*(?:ja|nein|ok|okay|jo|gern|gerne|passt|nicht|yes|no)\W*")
 _AWAY = re.compile(
     r"\b(?:ich bin|bin ich|bin|i am|i'm|i'll be)\b.{0,60}?\b(?:nicht (?:da|im buero|im haus|im dienst|erreichbar)|weg|im urlaub|unterwegs|ausser haus|out of (?:the )?office|away|on leave)\b"
+    r"|\b(?:komme|kann|lese|erreiche)\b.{0,20}\bnicht (?:an|in|ins|ran|mehr|dran)\b.{0,40}?\b\w*(?:postfach|mails?|buero|rechner|computer|laptop|telefon)\b"
 )
 _SHALL = re.compile(r"\bsoll(?:en)?\b(?=(?: \w+){0,3} werden\b)|(?<=\bwerden )soll(?:en)?\b", re.I)
 CHANGES_IT = re.compile(
     r"\b(?:entfern|kuerz|aender|korrigier|anonymisier|schwaerz|umformulier|ueberarbeit|rausnehm|herausnehm|weglass|remov|shorten|redact)\w*"
 )
 """A post is not to go out as it stands."""
+QUESTION_TO_PUT = re.compile(
+    r"^\W*(?:(?:bitte|please|dann|ja|ok|okay|noch|zuerst|also|zu|und)\W+){0,3}(?P<asking>(?:frag(?:en|t|e)?|ask|nachfragen?|nachhaken|rueckfragen?|rückfragen?|hak(?:en|t|e)?|erkundigen|klären|klaert?"
+    r"|(?:ich|wir) (?:habe|haben|hätte|hätten) (?:noch )?(?:eine|folgende|die) (?:rück|rueck|nach)?frage|(?:bei|mit|an)\s[^,:?]{2,60}?\s(?:nachfragen|nachhaken|anfragen|rückfragen|klären))\b[^,:?]{0,80}?)"
+    r"(?::|,(?=\s*(?:ob|wer|wie|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|if|whether|who|what|when|which|how)\b))\s*(?P<text>\S.{3,})$",
+    re.I | re.S,
+)
+"""A request to ask something: behind a colon in its own words, behind a comma as "ob ..."."""
 TO_WHOM = re.compile(r"\s(?:an|bei|to|for)\s(?:(?:die|den|der|Frau|Herrn?|Dr\.|Ms\.?|Mr\.?|Mrs\.?)\s)*(?:[A-ZÄÖÜ][\w'-]{1,40}\s?){1,3}$")
 """Whom a question is for, in front of its colon; that is known from the matter."""
 HOW = re.compile(
@@ -44,7 +52,8 @@ ANOTHER = re.compile(
 )
 """Somebody else is meant, whose address the sentence does not give."""
 TAKES_BACK = re.compile(
-    r"\b(?:nein|warte|warten sie|moment|stopp?|halt|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|wait|hold on|scratch that|actually)\b"
+    r"\b(?:nein|warte|warten sie|moment|stopp?|halt|(?:noch|bitte|erst|lieber) (?:\w+ ){0,2}?(?:ab)?warten|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|kommando zurueck|(?:ich )?(?:nehme|ziehe) (?:das|es|alles|meine \w+|den \w+) (?:wieder )?zurueck|zurueckgezogen|revidier\w*|widerruf\w*|korrektur|ueberholt"
+    r"|hinfaellig|(?:gilt|gelten) nicht|ignorier\w*|ach ne\w*|anders ueberlegt|wait|hold (?:on|off)|scratch that|never mind|disregard|on second thoughts?|changed my mind|actually)\b"
 )
 """What makes the sentence before it doubtful."""
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
@@ -72,7 +81,14 @@ ME = re.compile(r"\b(?:mich|uns|me|us)\b")
 I_MYSELF = re.compile(r"\b(?:ich|mich|bin|i|i'm|me|am)\b")
 """The writer is meant, whoever stands in for them."""
 _TOLD = re.compile(r"\b(?:bin ich|ich bin|i am|i'm|i will be|i'll be)\b")
+THANKED = re.compile(
+    r"^\W*(?:(?:vielen|besten|herzlichen|tausend|lieben|many) )?(?:danke?|thanks|thank you)\b[^,.!?]{0,40}?,? (?:dass|fuer|that|for)\b(?!.*\b(?:bitte|please)\b)"
+)
+"""What has been done already, however it is called."""
 _ABOUT_PAUSING = re.compile(r"pausier|pause|anhalt|aussetz|abwesen|urlaub|eintrag|beitraeg|mails|zustell|vacation|hold|posts")
+SUBJUNCTIVES = frozenset({"wuerde", "wuerden", "haette", "haetten", "waere", "waeren", "koennte", "koennten", "would", "could"})
+WISHED = frozenset({"gern", "gerne", "lieber", "reichen", "genuegen", "recht", "besser", "bitte", "enough", "prefer", "rather", "please", "get", "have"})
+"""What makes a subjunctive polite."""
 BOTH = frozenset({"beide", "beiden", "both"})
 """Says nothing beyond two matters that are named."""
 ALL_OF_THEM = frozenset({"alle", "saemtlich", "saemtliche", "allesamt", "ausnahmslos", "jeweils", "all"})

@@ -10,6 +10,10 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 LONGEST = 400
+SHORTEST_WRAPPED = 30
+"""Letters of a line that a small letter below continues; shorter ones may be orders, one a line."""
+NARROWEST = 60
+"""Columns at which clients begin to wrap."""
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 
 
@@ -29,20 +33,37 @@ def any_of(words: str) -> re.Pattern[str]:
 
 _NEGATION = any_of(
     r"""nein, nope, nicht, nich, nie, niemals, nichts, nix, kein(?:e[nrsm]?)?, keinesfalls, keineswegs, auf (?:gar )?keinen fall, ungern, statt, ohne,
-    weder, vorerst, niemand, verweiger\w*, unmoeglich, stopp?, halt, not, never, don'?t, do not, cannot, can'?t, won'?t, no longer, without, no, nothing"""
+    weder, vorerst, niemand, verweiger\w*, unmoeglich, stopp?, halt, kaum, schwerlich, anstatt, anstelle, not, never, don'?t, do not, cannot, can'?t, won'?t,
+    no longer, without, no, nothing, nobody, hardly, neither, nor, instead of"""
 )
+_NO_HARM = re.compile(
+    r"\b(?:kein(?:e[nrsm]?|erlei)?|no|not|nicht) (?:\w+ ){0,2}?(?:werbung|reklame|spam|bedenken|einwaende?n?|einwendungen|probleme?|fehler|zweifel|hindernis\w*|risiko"
+    r"|beanstandungen|maengel|unstimmigkeiten|advertis\w+|advert|objections?|concerns?|problems?|doubts?|issues?)\b(?! (?:bei|fuer|von) (?:\w+ )?(?:leitung|vorstand))"
+    r"|\b(?:nichts|nix|nothing) (?:mehr )?(?:dagegen|auszusetzen|einzuwenden|zu beanstanden|verdaechtiges|anstoessiges|werbliches|wrong|against)\b"
+)
+"""What is well because it is not bad: a denial that denies no decision."""
 _CONDITION = any_of(
-    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst, ehe, bevor,
-    nach ruecksprache, je nachdem, oder, eigentlich, vielleicht, evtl, eventuell, ggf, gegebenenfalls, vermutlich, wahrscheinlich, grundsaetzlich, im prinzip,
+    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst, ehe, bevor, insofern,
+    (?:in)?soweit(?! (?:alles )?(?:gut|ok|okay|klar|prima|in ordnung)\b), ausser(?! haus| dienst), ausgenommen, gesetzt den fall, im falle?, sonst, andernfalls,
+    anderenfalls, abhaengig, haengt, zunaechst, unter auflagen?, probeweise, auf probe, vorlaeufig, vorsorglich, ausnahmsweise, versuchsweise, teilweise, befristet,
+    bei (?:vorliegen|eingang|vorlage|bedarf|gelegenheit), nach (?:eingang|vorlage|vorliegen|erhalt|klaerung|korrektur|auskunft), wohl, moeglicherweise, womoeglich,
+    nach ruecksprache, je nach\w*, oder, eigentlich, vielleicht, evtl, eventuell, ggf, gegebenenfalls, vermutlich, wahrscheinlich, grundsaetzlich, im prinzip,
     muesste[n]?, koennte[n]?, wuerde[n]?, sollte[n]?, haette[n]?, waere[n]?, vorbehaltlich, bis auf weiteres, aber, jedoch, allerdings, es sei denn,
-    if, unless, once, provided, maybe, perhaps, probably, might, could, would, should, or, after, as soon as, in principle, but, until, only if"""
+    if, unless, once, provided, assuming, as long as, subject to, pending, except, otherwise, in case, depending, temporarily, provisionally,
+    maybe, perhaps, probably, might, could, would, should, or, after, as soon as, in principle, but, until, only if"""
 )
+_VERB_FIRST = re.compile(
+    r"^\W*(?:(?:liegt|liegen|stimmt|stimmen|ist|sind|hat|haben|kommt|kommen|wird|werden|erklaert|sagt|unterschreibt) (?:der|die|das|den|es|er|sie|frau|herrn?)"
+    r"|(?:bestehen|besteht|gibt es|kommen|liegen) (?:keine?r?|nichts))\b[^?]*?(?:,|$)"
+)
+"""A condition without a word for it: "Liegt die Unterschrift vor, bitte aufnehmen"."""
 _DOUBT = any_of(
     r"""weiss (?:ich )?nicht, keine ahnung, unsicher, bin mir nicht sicher, unklar, hm+, ob, not sure, no idea, unsure, whether, z\.? ?k\.?, zur kenntnis,
     siehe (?:telefonat|oben), wie besprochen, ueberleg\w*, erwaeg\w*, denk\w* (?:darueber )?nach, thinking (?:of|about), considering, wonder(?:ing)?"""
 )
 _HEARSAY = any_of(
-    r"""angeblich, laut, zitat, sagt(?:e)?, gesagt, meint(?:e)?, gemeint, schreibt, schrieb, geschrieben, behauptet\w*, soll(?:en)?, says?, said, told, reportedly,
+    r"""angeblich, laut, offenbar, anscheinend, scheinbar, scheint, vermeintlich, mutmasslich, wie (?:ich|wir|man) hoer\w*, (?:habe?|haben) (?:ich |wir )?gehoert, hoere (?:ich|gerade), es heisst,
+    heisst es, erfahren, apparently, seemingly, supposedly, presumably, heard, rumou?rs?, zitat, sagt(?:e)?, gesagt, meint(?:e)?, gemeint, schreibt, schrieb, geschrieben, behauptet\w*, soll(?:en)?, says?, said, told, reportedly,
     wrote, according to"""
 )
 _IRONY = any_of(
@@ -52,7 +73,7 @@ _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 """A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""
 _OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rueckgaengig bis|to take it back")
 _POLITE = re.compile(
-    r"\b(?:koennten|koenntet|koennen|koennt|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
+    r"\b(?:koennten|koenntet|koennen|koennt|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:i|we)(?: would|'d) be (?:very )?(?:happy|glad|pleased|delighted)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
     r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\b(?:koennte|kann|duerfte) ich (?=[^.?]{0,60}\b(?:mails|e-mails|beitraege|nachrichten|zusammenfassung|digest|ueberblick|liste|uebersicht)\b)|^\W*haette(?:n)?\b(?! (?:ich|man|er|sie) nicht)|\bcould i (?:please )?(?:get|have|receive) (?=.{0,40}\b(?:digest|mails?|posts?|summary|list)\b)|\bonce a (?:day|week|month)\b"
 )
 """Conditional in form only."""
@@ -64,6 +85,10 @@ _COURTESY = re.compile(
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
 _HAIL = r"(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b"
+_ENDED = re.compile(r"[.!?:;]\W*$")
+_ITEM = re.compile(r"\s*(?:[-*•–>]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}|[\w -]{2,30}:)")
+_OPEN_END = re.compile(r"(?:,|\b(?:nicht|noch|nie|kein(?:e[nrsm]?)?|und|oder|wenn|falls|zu|bitte|der|die|das|den|dem|des|ein(?:e[nrsm]?)?|mit|von|fuer|not|and|or|if|to|the|a|please))$")
+"""A line that cannot end there."""
 _ABBREVIATED = re.compile(
     r"(?:^|\s)(?:einschl|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h)\.$", re.I
 )
@@ -78,14 +103,14 @@ def normal_words(text: str) -> str:
 
 def doubt_in(sentence: str) -> str:
     """Why a sentence must not be acted on: "ours", "irony", "doubt", "negation", "condition", "question"; "" if it may."""
-    sentence = folded(sentence[:LONGEST])
+    sentence = _NO_HARM.sub(" ", folded(sentence[:LONGEST]))
     bare = _POLITE.sub(" ", sentence)
     for kind, found in (
         ("ours", _OURS.search(sentence)),
         ("irony", _IRONY.search(sentence) or _winks(sentence)),
         ("doubt", _DOUBT.search(sentence) or _HEARSAY.search(sentence) or "??" in sentence),
         ("negation", _NEGATION.search(sentence)),
-        ("condition", _CONDITION.search(bare)),
+        ("condition", _CONDITION.search(bare) or _VERB_FIRST.match(sentence)),
         ("question", "?" in sentence and bare == sentence),
     ):
         if found:
@@ -112,10 +137,29 @@ def near(word: str, wanted: str) -> bool:
     return len(wanted) >= 6 and abs(len(word) - len(wanted)) <= 1 and OSA.distance(word, wanted, score_cutoff=1) <= 1
 
 
+def unwrapped(lines: Iterable[str]) -> list[str]:
+    """Lines as they were typed: a client that wraps cuts a sentence anywhere, and "noch nicht" must not lose its verb."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and _goes_on(whole[-1].rstrip(), line.strip()):
+            whole[-1] = f"{whole[-1].rstrip()} {line.strip()}"
+        else:
+            whole.append(line)
+    return whole
+
+
+def _goes_on(line: str, following: str) -> bool:
+    if not line or not following or len(line) > LONGEST * 4 or _ENDED.search(line) or _ITEM.match(following):
+        return False
+    if following[0].islower():
+        return len(line) >= SHORTEST_WRAPPED or bool(_OPEN_END.search(folded(line[-40:])))
+    return len(line.rpartition("\n")[2]) + len(following.split(" ", 1)[0]) >= NARROWEST
+
+
 def sentences(text: str) -> list[str]:
     """Sentences and lines, in order; abbreviations, titles and dates do not end one."""
     found: list[str] = []
-    for line in text.split("\n")[:2000]:
+    for line in unwrapped(text.split("\n")[:2000]):
         line = line.strip()[: LONGEST * 4]
         if line:
             found += _joined(

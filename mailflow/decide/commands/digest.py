@@ -39,7 +39,8 @@ COMMAND = Command(
     name="digest",
     words=("ZUSTELLUNG", "WOCHENÜBERBLICK", "DIGEST", "DELIVERY"),
     wishes=(
-        "{mode} umstellen/" + OVERVIEW + "/" + MAILS,
+        "reich*/genüg*/lieber/enough/statt/stattdessen/instead {mode}",
+        "{mode} umstellen/um~steigen/bekommen/erhalten/kriegen/get/receive/" + OVERVIEW + "/" + MAILS,
         f"nur/reicht/genügt/only/bitte/please/geht/lieber/hätte/prefer {OFTEN}",
         "wochendigest/wochenzusammenfassung/wochenmail/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
         f"{OVERVIEW} {STOPPED}",

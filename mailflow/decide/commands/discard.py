@@ -46,7 +46,7 @@ COMMAND = Command(
         "drop it",
         "reject",
     ),
-    wishes=("lösch*", "verworfen/verwerfen"),
+    wishes=("lösch*", "verworfen/verwerf*/verwirf", "papierkorb/tonne/müll/ablage_p bitte/kann/gehört/damit/in"),
     usage="VERWERFEN M-2027-0004 Grund: ...",
     usage_en="DISCARD M-2027-0004 reason: ...",
     help="verwirft einen zurückgehaltenen Beitrag mit Begründung",

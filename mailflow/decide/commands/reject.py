@@ -54,6 +54,7 @@ COMMAND = Command(
     wishes=(
         "ab~lehnen/zurück~weisen/abgelehnt",
         "ab~lehnen/abgelehnt muss/müssen",
+        "nicht_entsprochen/nicht_stattgegeben/nicht_entsprechen/nicht_stattgeben",
         "absage/ablehnung schicken/senden/schreiben/erteil*/bitte",
     ),
     usage="ABLEHNEN F-2027-0031 Grund: ...",

@@ -33,7 +33,7 @@ def _everything(call: Call, person: str) -> Done:
 
 LEAVE = (
     "ab~melden/aus~tragen/aus~treten/aus~steigen/aus~scheiden/raus~nehmen/heraus~nehmen/ab~bestellen/streich*/lösch*/entfern*/verlass*"
-    "/kündig*/abmeldung/austritt/abbestellung/streichung/raus"
+    "/kündig*/abmeldung/austragung/austritt/abbestellung/streichung/raus"
 )
 LIST = "{group}/{this}/liste/verteiler/listen/verteilern/newsletter"
 

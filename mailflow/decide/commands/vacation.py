@@ -26,7 +26,9 @@ COMMAND = Command(
     words=("PAUSE", "URLAUB", "VACATION", "ABWESEND"),
     wishes=(
         "{span} " + AWAY,
-        "zustellung/mails/e-mails/post/beiträge aus~setzen/an~halten/pausier*",
+        "zustellung/mails/e-mails/mail/post/posts/beiträge/delivery aus~setzen/an~halten/pausier*/unterbrech*/stopp*/hold/suspend/stop/pause",
+        "{span} keine/kein/nichts/nothing/no mails/e-mails/mail/post/posts/beiträge/schicken/senden/zusenden/send",
+        "{span} verreist/verreise/unterwegs/fortbildung/lehrgang/dienstfrei/frei/travelling/traveling",
         "{span} nicht da/büro/haus/dienst/erreichbar/verfügbar",
         "{span} out office",
     ),

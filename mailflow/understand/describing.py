@@ -1,0 +1,58 @@
+"""What in a clause only describes the matter that is decided, and so need not be known to the last word.
+
+"den sehr schönen Beitrag von Herrn Lorenz zum Workshop": which words these are tells grammar, not a list. An adjective stands between an
+article and a noun; what follows the name of the matter with a preposition or in the genitive belongs to it. Left standing, and so asked
+about, is whatever could turn the decision: another matter of the kind, a part of it, a time, a condition, somebody else who decides.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mailflow.understand.wording import doubt_in, folded
+
+_MATTER = (
+    r"(?:\w*[Aa]ntrag(?:e?s)?|[Aa]nträge|\w*[Bb]ewerbung|[Aa]nmeldung|[Aa]ufnahme|[Mm]itgliedschaft|\w*[Bb]eitrag(?:e?s)?|\w*[Aa]ufruf(?:e?s)?|\w*[Hh]inweis(?:es)?"
+    r"|\w*[Ee]inladung|\w*[Aa]nfrage|\w*[Aa]nkündigung|\w*[Aa]usschreibung|\w*[Uu]mfrage|[Tt]ext(?:es)?|[Nn]achricht|E-?[Mm]ail|[Mm]ail|[Pp]ost|[Nn]ewsletter|[Ii]nfos?"
+    r"|application|request|post|message|[Ll]andkreis(?:es)?|[Kk]reis(?:es)?)"
+)
+_ARTICLE = r"(?:de[rsnm]|die|das|eine?[rsnm]?|(?:uns|eu)(?:er|ere[rsnm]?)|ihre?[rsnm]?|seine?[rsnm]?|diese[rsnm]?|the|a|an|our|their|his|her)"
+_GENITIVE = r"(?:des|der|eines|einer|unseres|unserer|ihres|ihrer|dieses|dieser)"
+_PREPOSITION = r"(?:vo[nm]|aus(?: de[rm])?|zu[rm]?|über|mit|i[nm]|a[nm]|bei(?:m)?|für|zwischen|rund um|by|from|about|on|of|for|in|at)"
+_ADJECTIVE = r"(?:[a-zäöüß]{3,30}(?:e|en|er|es|em))"
+_NOUN = r"(?:(?:Dr|Prof|Dipl)\.|[A-ZÄÖÜ][\w'’-]*)"
+_PHRASE = rf"(?:{_ARTICLE}\s)?(?:{_ADJECTIVE}\s){{0,2}}{_NOUN}(?:\s{_NOUN}){{0,4}}(?:\s(?:und|and)\s{_NOUN})?"
+_ATTRIBUTES = re.compile(rf"\b(?P<matter>{_MATTER})(?P<told>(?:\s(?:{_PREPOSITION}\s{_PHRASE}|{_GENITIVE}\s{_PHRASE}|{_NOUN}(?:\s{_NOUN}){{0,3}})){{1,3}})")
+_ADJECTIVES = re.compile(rf"\b(?P<before>{_ARTICLE}|[Ss]ehr|[Ss]o|[Aa]lso|[Ee]in|[Ww]ieder)?\s?(?P<told>(?:(?:sehr|wirklich|ganz|so|really|very)\s)?{_ADJECTIVE}\s)(?={_NOUN})")
+_OUR_SIDE = re.compile(
+    r"\b(?:[Aa]us (?:[a-zäöüß]+(?:er|en) )?Sicht|[Vv]on [Ss]eiten|[Vv]onseiten|[Ss]eitens|[Aa]uf [Ss]eiten)\s(?:de[rs]|unsere[rs])\s(?:Programmbüros?|Büros?|Geschäftsstelle"
+    r"|Geschäftsleitung|Projektleitung|Leitung|Teams?|Trägervereins?|Vereins?|Hauses|Verwaltung|Redaktion|Moderation|Netzwerks?|Forums?)\b"
+    r"|\b(?:[Aa]us|[Ii]n)\s[a-zäöüß]+(?:er|en)\s(?:Sicht|Hinsicht)\b"
+)
+"""Who speaks, where that is the office itself."""
+_OF_ANOTHER = re.compile(
+    r"\b(?:ander|zweit|dritt|letzt|naechst|vorig|vorherig|alt|neu|frueher|spaeter|erst|uebrig|restlich|weiter|sonstig|kuenftig|beid|all|saemtlich|einig|mehrer|viel|wenig|jed|kein|halb|einzeln"
+    r"|ueberarbeit|geaendert|gekuerzt|korrigiert|anonymisiert|bereinigt|ergaenzt|angepasst|aktualisiert|fehlend|ausstehend|noetig|erforderlich|moeglich|eventuell|etwaig|angeblich"
+    r"|vorlaeufig|bedingt|befristet|geplant|beantragt|folgend|vergangen|kommend|gegeben|gleich|eigen|falsch|richtig|teil)\w*"
+)
+"""Adjectives that tell which one, how much of it, or that it is not there."""
+_TURNING = re.compile(
+    r"\b(?:\w*(?:vorbehalt|auflage|bedingung|voraussetzung|einschraenkung|ausnahme|klaerung|pruefung|ruecksprache|eingang|vorlage|nachweis|genehmigung|zustimmung|freigabe|ablehnung|absage"
+    r"|entscheidung|beschluss|aenderung|kuerzung|korrektur|ergaenzung|anpassung|anhang|anlage|absatz|abschnitt|teil|nummer|adresse|probe|frist|verlaengerung|kosten|rechnung|urlaub"
+    r"|kontakt|gegenteil|bedenken|zweifel|bauchschmerzen|verteiler|protokoll|kartei|liste|dienstreise|meinung|vorschlag|termin|scherz|witz|irrtum|versehen)"
+    r"|\w*(?:jahr|monat|woche|quartal|tag|ferien|pause|sitzung|treffen|ende|beginn|anfang|mitte|herbst|winter|sommer|fruehling|gelegenheit|zeit|stunde|mittag|abend|morgen)"
+    r"|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)(?:e?s|e?n|er)?\b"
+)
+"""Nouns that put a time, a condition, a part or another object into the decision."""
+
+
+def without_description(clause: str) -> str:
+    """The clause with the bare name of its matter, as far as what describes it cannot turn the decision."""
+    clause = _OUR_SIDE.sub(" ", clause)
+    clause = _ATTRIBUTES.sub(lambda m: m["matter"] if _is_harmless(m["told"]) else m[0], clause)
+    return _ADJECTIVES.sub(lambda m: f"{m['before'] or ''} " if _is_harmless(m["told"]) else m[0], clause).strip()
+
+
+def _is_harmless(told: str) -> bool:
+    words = folded(told)
+    return not doubt_in(told) and not _OF_ANOTHER.search(words) and not _TURNING.search(words)
