@@ -11,6 +11,7 @@ from mailflow.understand.stretches import CASE
 from mailflow.understand.wording import normal_words, without_courtesies
 
 _OPPOSED = ({"approve", "reject"}, {"approve", "defer"}, {"reject", "defer"}, {"release", "discard"})
+_DECISIONS = {intent for pair in _OPPOSED for intent in pair}
 _SHOUTED = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ-]{3,40}(?![\w-])")
 """As help letter and handbook write the word of a command."""
 _MOST_WORDS = 6
@@ -31,7 +32,7 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
             if {o.intent for o in same} == pair:
                 unclear += [(o.words, "contradiction") for o in same]
                 kept = [o for o in kept if o not in same]
-    if kept:
+    if any(o.intent in _DECISIONS for o in kept):
         unclear = [(line, why) for line, why in unclear if why != "aside"]
     doubted = {case for line, _ in unclear for case in _all_cases(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
@@ -61,7 +62,7 @@ def _about(order: Order) -> str:
 
 def _questioned(order: Order, unclear: list[tuple[str, str]], doubted: set[str]) -> bool:
     """A decision beside a doubtful sentence that names no other matter is itself doubtful."""
-    if order.intent not in {"approve", "reject", "release", "discard", "defer"}:
+    if order.intent not in _DECISIONS:
         return False
     return str(order.args.get("case", "")) in doubted or any(not list(_all_cases(line)) for line, _ in unclear)
 

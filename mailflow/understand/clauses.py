@@ -30,9 +30,9 @@ from mailflow.understand.turns import (
     OF_MYSELF,
     QUESTION_TO_PUT,
     REQUEST,
+    SUBJUNCTIVES,
     TAIL,
     TAKEN_BACK,
-    SUBJUNCTIVES,
     TO_WHOM,
     WISHED,
     as_instruction,
@@ -122,17 +122,19 @@ def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> 
 def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Context) -> Read:
     """One command in one clause of a sentence: the other clauses may explain it, but not doubt it."""
     said = [i for i, r in enumerate(parts) if r.saying]
-    at = next((i for i in said if not _only_consents(parts[i])), said[0])
+    at = next((i for i in said if (saying := parts[i].saying) and not _only_consents(saying)), said[0])
     found = parts[at]
     assert found.saying
-    mere = found.saying.command.strict and _only_consents(found)
+    mere = found.saying.command.strict and _only_consents(found.saying)
     if _implied_group(found.saying, context.words(stretch.text), context) and not REQUEST.search(folded(found.text)):
         return Read(text=stretch.text)
     for i, (clause, part) in enumerate(zip(clauses, parts, strict=True)):
         if part.saying and part.saying.command != found.saying.command:
             return Read(why="several", text=stretch.text)
         explains = not found.saying.command.strict or ("reason" in found.saying.command.takes and (i > at or len(clause.split()) > 2))
-        doubt = part.why or doubt_in(without_courtesies(without_absence(clause))) or ("aside" if mere and _says_more(clause, context) else "")
+        doubt = (
+            part.why or doubt_in(without_courtesies(without_absence(clause))) or ("aside" if mere and _says_more(clause, context) else "")
+        )
         if found.saying.command.strict and not explains and CHANGES_IT.search(folded(clause)):
             doubt = "condition"
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
@@ -140,9 +142,9 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
     return replace(found, text=stretch.text)
 
 
-def _only_consents(read: Read) -> bool:
+def _only_consents(saying: Saying) -> bool:
     """A mere "ok", which names no command."""
-    return read.saying is not None and all(word in CONSENTING for word in read.saying.said)
+    return all(word in CONSENTING for word in saying.said)
 
 
 def _says_more(clause: str, context: Context) -> bool:
@@ -203,7 +205,11 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         return Read(best, text=text)
     if best.unexplained and best.command.strict:
         plain = without_description(text)
-        return _clause(plain, stretch, context) if plain != text and not doubt else Read(why=doubt or "words", text=text)
+        return (
+            _clause(plain, stretch, context)
+            if plain != text and not doubt
+            else Read(why=doubt or ("aside" if _only_consents(best) else "words"), text=text)
+        )
     if _asks_how(text, best) and not _implied_group(best, words, context):
         return Read(_helped(best, context), text=text)
     others = _is_for_another(best, words, text)
@@ -313,9 +319,11 @@ def _by_chance(saying: Saying, words: tuple[str, ...], context: Context, about: 
 
 
 def _only_agrees(words: tuple[str, ...], context: Context) -> bool:
-    """ "ok" without a question it could answer."""
-    said = " ".join(words)
-    return not context.offered and any(said == normal_words(p) for c in context.vocabulary.commands for p in c.phrases)
+    """ "passt so" without a question it could answer."""
+    strict = tuple(c for c in context.vocabulary.commands if c.strict)
+    if context.offered or len(words) > 4 or any(w.startswith("{") for w in words):
+        return False
+    return any(not s.unexplained for s in sayings_in(words, strict, phrases=True))
 
 
 def says_command(text: str, context: Context) -> bool:

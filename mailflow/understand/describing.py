@@ -16,14 +16,20 @@ _MATTER = (
     r"|\w*[Ee]inladung|\w*[Aa]nfrage|\w*[Aa]nkündigung|\w*[Aa]usschreibung|\w*[Uu]mfrage|[Tt]ext(?:es)?|[Nn]achricht|E-?[Mm]ail|[Mm]ail|[Pp]ost|[Nn]ewsletter|[Ii]nfos?"
     r"|application|request|post|message|[Ll]andkreis(?:es)?|[Kk]reis(?:es)?)"
 )
-_ARTICLE = r"(?:de[rsnm]|die|das|eine?[rsnm]?|(?:uns|eu)(?:er|ere[rsnm]?)|ihre?[rsnm]?|seine?[rsnm]?|diese[rsnm]?|the|a|an|our|their|his|her)"
+_ARTICLE = (
+    r"(?:de[rsnm]|die|das|eine?[rsnm]?|(?:uns|eu)(?:er|ere[rsnm]?)|ihre?[rsnm]?|seine?[rsnm]?|diese[rsnm]?|the|a|an|our|their|his|her)"
+)
 _GENITIVE = r"(?:des|der|eines|einer|unseres|unserer|ihres|ihrer|dieses|dieser)"
 _PREPOSITION = r"(?:vo[nm]|aus(?: de[rm])?|zu[rm]?|über|mit|i[nm]|a[nm]|bei(?:m)?|für|zwischen|rund um|by|from|about|on|of|for|in|at)"
 _ADJECTIVE = r"(?:[a-zäöüß]{3,30}(?:e|en|er|es|em))"
 _NOUN = r"(?:(?:Dr|Prof|Dipl)\.|[A-ZÄÖÜ][\w'’-]*)"
 _PHRASE = rf"(?:{_ARTICLE}\s)?(?:{_ADJECTIVE}\s){{0,2}}{_NOUN}(?:\s{_NOUN}){{0,4}}(?:\s(?:und|and)\s{_NOUN})?"
-_ATTRIBUTES = re.compile(rf"\b(?P<matter>{_MATTER})(?P<told>(?:\s(?:{_PREPOSITION}\s{_PHRASE}|{_GENITIVE}\s{_PHRASE}|{_NOUN}(?:\s{_NOUN}){{0,3}})){{1,3}})")
-_ADJECTIVES = re.compile(rf"\b(?P<before>{_ARTICLE}|[Ss]ehr|[Ss]o|[Aa]lso|[Ee]in|[Ww]ieder)?\s?(?P<told>(?:(?:sehr|wirklich|ganz|so|really|very)\s)?{_ADJECTIVE}\s)(?={_NOUN})")
+_ATTRIBUTES = re.compile(
+    rf"\b(?P<matter>{_MATTER})(?P<told>(?:\s(?:{_PREPOSITION}\s{_PHRASE}|{_GENITIVE}\s{_PHRASE}|{_NOUN}(?:\s{_NOUN}){{0,3}})){{1,3}})"
+)
+_ADJECTIVES = re.compile(
+    rf"\b(?P<before>{_ARTICLE}|[Ss]ehr|[Ss]o|[Aa]lso|[Ee]in|[Ww]ieder)?\s?(?P<told>(?:(?:sehr|wirklich|ganz|so|really|very)\s)?{_ADJECTIVE}\s)(?={_NOUN})"
+)
 _OUR_SIDE = re.compile(
     r"\b(?:[Aa]us (?:[a-zäöüß]+(?:er|en) )?Sicht|[Vv]on [Ss]eiten|[Vv]onseiten|[Ss]eitens|[Aa]uf [Ss]eiten)\s(?:de[rs]|unsere[rs])\s(?:Programmbüros?|Büros?|Geschäftsstelle"
     r"|Geschäftsleitung|Projektleitung|Leitung|Teams?|Trägervereins?|Vereins?|Hauses|Verwaltung|Redaktion|Moderation|Netzwerks?|Forums?)\b"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from mailflow.model.intent import Order, Orders
@@ -72,20 +73,24 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
     orders: list[Order] = []
     unclear: list[_Doubt] = []
     prose: list[str] = []
+    taken = 0
     for i, sentence in enumerate(lines):
+        if i < taken:
+            continue
         if orders and REASON_LINE.match(sentence) and _lacks_reason(orders[-1]):
             orders[-1] = replace(
                 orders[-1], args={**orders[-1].args, "reason": re.split(r"[:\s]\s*", sentence, maxsplit=1)[-1].strip(" .")}
             )
             continue
-        found, doubts = _read(sentence, lines[i + 1 :], context)
+        below = list(takewhile(lambda line: not CASE.match(line.lstrip(" -*•")), lines[i + 1 :]))
+        found, doubts = _read(sentence, below, context)
         if not found and not doubts and orders and _takes_back(sentence):
             doubts = [(sentence, "contradiction")]
         prose += [] if found or doubts else [sentence]
         orders += found
         unclear += doubts
         if any(o.intent == "ask" for o in found):
-            break
+            taken = i + 1 + len(below)
     meant = [o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]
     if any(o.args.get("until") for o in meant):
         meant = [o for o in meant if o.intent != "vacation" or o.args.get("until")]

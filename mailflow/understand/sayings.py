@@ -191,8 +191,8 @@ def _element(written: str) -> _Element:
 
 
 def _forms(verb: str) -> Iterator[str]:
-    """Present and imperative of a verb: melde, melden, meldet, meld."""
+    """Present and imperative of a verb: melde, melden, meldet, meld; "meldets" is said in Bavaria and Austria."""
     stem = verb.removesuffix("en") if verb.endswith("en") else verb.removesuffix("n")
-    yield from (stem, stem + "e", stem + "en", stem + "et", stem + "t", verb)
+    yield from (stem, stem + "e", stem + "en", stem + "et", stem + "t", stem + "ts", verb)
     if stem in _IRREGULAR:
         yield _IRREGULAR[stem]

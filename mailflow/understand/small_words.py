@@ -31,7 +31,7 @@ can could would like want hereby herewith here team dear hello hi all side end p
 _MATTERS = """
 antragsteller antragstellerin antragstellende bewerber bewerberin interessenten antrag antrags antrages antraege aufnahmeantrag mitgliedsantrag bewerbung anmeldung aufnahme mitgliedschaft mitglied vorgang fall sache
 landkreis landkreises kreis kreises lk kommune institution gast gastmitglied forum netzwerk
-beitrag beitrags beitraege aufruf hinweis einladung anfrage ankuendigung ausschreibung stellenausschreibung veranstaltungshinweis text thema gruppe mail email e-mail nachricht post liste
+beitrag beitrags beitraege aufruf hinweis einladung anfrage ankuendigung ausschreibung stellenausschreibung veranstaltungshinweis text thema gruppe ag arbeitsgruppe verteiler mail email e-mail nachricht post liste
 verteilung veroeffentlichung freischaltung
 folgende folgenden
 application request applicant county post m happy glad message case member

@@ -7,7 +7,7 @@ import re
 from mailflow.understand.wording import doubt_in, folded
 
 OFFERS_HELP = re.compile(
-    r"^\W*(?:falls|wenn|sofern|sollten?|bei|if|should|in case)\b.{0,80}\b(?:\w*fragen|fehl\w*|unklar\w*|brauch\w*|benoetig\w*|problem\w*|questions?|need|anything|missing)\b"
+    r"^\W*(?:falls|wenn|sofern|sollten?|bei|fuer|if|should|in case|for)\b.{0,80}\b(?:\w*fragen|fehl\w*|unklar\w*|brauch\w*|benoetig\w*|problem\w*|questions?|need|anything|missing)\b"
     r".{0,60}\b(?:meld\w+|ruf\w*|anrufen|schreib\w*|bescheid|let me know|call|erreich\w*|verfuegung|kontaktier\w*|gern\w*)\b"
 )
 """How to reach the writer if something is missing: no condition of what was decided before."""
@@ -82,12 +82,14 @@ I_MYSELF = re.compile(r"\b(?:ich|mich|bin|i|i'm|me|am)\b")
 """The writer is meant, whoever stands in for them."""
 _TOLD = re.compile(r"\b(?:bin ich|ich bin|i am|i'm|i will be|i'll be)\b")
 THANKED = re.compile(
-    r"^\W*(?:(?:vielen|besten|herzlichen|tausend|lieben|many) )?(?:danke?|thanks|thank you)\b[^,.!?]{0,40}?,? (?:dass|fuer|that|for)\b(?!.*\b(?:bitte|please)\b)"
+    r"^\W*(?:(?:vielen|besten|herzlichen|tausend|lieben|many) )?(?:danke?|thanks|thank you)\b[^,.!?]{0,40}?,? (?:dass|fuers?|that|for)\b(?!.*\b(?:bitte|please)\b)"
 )
 """What has been done already, however it is called."""
 _ABOUT_PAUSING = re.compile(r"pausier|pause|anhalt|aussetz|abwesen|urlaub|eintrag|beitraeg|mails|zustell|vacation|hold|posts")
 SUBJUNCTIVES = frozenset({"wuerde", "wuerden", "haette", "haetten", "waere", "waeren", "koennte", "koennten", "would", "could"})
-WISHED = frozenset({"gern", "gerne", "lieber", "reichen", "genuegen", "recht", "besser", "bitte", "enough", "prefer", "rather", "please", "get", "have"})
+WISHED = frozenset(
+    {"gern", "gerne", "lieber", "reichen", "genuegen", "recht", "besser", "bitte", "enough", "prefer", "rather", "please", "get", "have"}
+)
 """What makes a subjunctive polite."""
 BOTH = frozenset({"beide", "beiden", "both"})
 """Says nothing beyond two matters that are named."""

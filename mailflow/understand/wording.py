@@ -81,13 +81,15 @@ _COURTESY = re.compile(
     r"^\W*(?:hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|moin|dear|hi|hello|servus)\b[^,!:;.]{0,60}[,!]"
     r"|\b(?:(?:einen )?(?:schoenen )?guten (?:tag|morgen|abend)|(?:schoenen|schoenes) (?:tag|abend|gruss|wochenende|feierabend)(?: noch)?|gruess gott|good (?:morning|afternoon))\b"
     r"|\b(?:danke?|thanks|thank you) (?:schon mal |schon einmal |vorab )?(?:fuer|for) (?:die|ihre|deine|eure|your|the) (?:\w+ )?(?:hilfe|unterstuetzung|muehe|infos?|information\w*|help|support)\b"
-    r"|\bkein problem\b"
+    r"|\bkein problem\b|\baber(?= (?:ja|gerne?|sicher|klar)\b)"
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
 _HAIL = r"(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b"
 _ENDED = re.compile(r"[.!?:;]\W*$")
 _ITEM = re.compile(r"\s*(?:[-*•–>]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}|[\w -]{2,30}:)")
-_OPEN_END = re.compile(r"(?:,|\b(?:nicht|noch|nie|kein(?:e[nrsm]?)?|und|oder|wenn|falls|zu|bitte|der|die|das|den|dem|des|ein(?:e[nrsm]?)?|mit|von|fuer|not|and|or|if|to|the|a|please))$")
+_OPEN_END = re.compile(
+    r"(?:,|\b(?:nicht|noch|nie|kein(?:e[nrsm]?)?|und|oder|wenn|falls|zu|bitte|der|die|das|den|dem|des|ein(?:e[nrsm]?)?|mit|von|fuer|not|and|or|if|to|the|a|please))$"
+)
 """A line that cannot end there."""
 _ABBREVIATED = re.compile(
     r"(?:^|\s)(?:einschl|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h)\.$", re.I

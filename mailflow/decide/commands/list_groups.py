@@ -25,7 +25,8 @@ COMMAND = Command(
     name="list_groups",
     words=("AG LISTE", "LISTE", "ARBEITSGRUPPEN", "VERTEILER", "LIST", "LISTS", "GROUPS"),
     wishes=(
-        "ags/arbeitsgruppen/gruppen/groups/lists welche/welchen/was_habt/was_haben/liste/übersicht/verzeichnis/was_für/gibt_es/which/list/overview/what",
+        "ags/arbeitsgruppen/gruppen/groups/lists welche/welchen/was_habt/was_haben",
+        "ags/arbeitsgruppen/gruppen/groups/lists liste/übersicht/verzeichnis/was_für/gibt_es/which/list/overview/what",
         "listen/verteiler/mailinglisten welche/gibt_es",
     ),
     usage="AG LISTE",

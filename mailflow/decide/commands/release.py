@@ -36,6 +36,8 @@ COMMAND = Command(
         "ok to post",
         "freigabe erteilt",
         "passt",
+        "passt scho",
+        "basst scho",
         "ok",
         "okay",
         "ja",

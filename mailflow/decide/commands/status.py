@@ -53,7 +53,9 @@ def _self(call: Call) -> Done:
 COMMAND = Command(
     name="status",
     words=("STATUS", "STAND"),
-    wishes=("{case} stand/sachstand/sachstandsanfrage/bearbeitungsstand/status/was_macht/schon_entschieden/geworden/neues/neuigkeiten/wie_steht/wie_weit/was_ist/news/how_is",),
+    wishes=(
+        "{case} stand/sachstand/sachstandsanfrage/bearbeitungsstand/status/was_macht/schon_entschieden/geworden/neues/neuigkeiten/wie_steht/wie_weit/was_ist/news/how_is",
+    ),
     usage="STATUS F-2027-0031",
     usage_en="STATUS F-2027-0031",
     help="sagt, wie ein Vorgang steht; ohne Nummer: wie Ihre Mitgliedschaft steht",

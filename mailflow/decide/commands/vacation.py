@@ -26,7 +26,7 @@ COMMAND = Command(
     words=("PAUSE", "URLAUB", "VACATION", "ABWESEND"),
     wishes=(
         "{span} " + AWAY,
-        "zustellung/mails/e-mails/mail/post/posts/beiträge/delivery aus~setzen/an~halten/pausier*/unterbrech*/stopp*/hold/suspend/stop/pause",
+        "zustellung/mails/e-mails/mail/post/posts/beiträge/delivery aus~setzen/an~halten/pausier*/unterbrech*/hold/suspend/pause",
         "{span} keine/kein/nichts/nothing/no mails/e-mails/mail/post/posts/beiträge/schicken/senden/zusenden/send",
         "{span} verreist/verreise/unterwegs/fortbildung/lehrgang/dienstfrei/frei/travelling/traveling",
         "{span} nicht da/büro/haus/dienst/erreichbar/verfügbar",
