@@ -28,7 +28,7 @@ _ATTRIBUTES = re.compile(
     rf"\b(?P<matter>{_MATTER})(?P<told>(?:\s(?:{_PREPOSITION}\s{_PHRASE}|{_GENITIVE}\s{_PHRASE}|{_NOUN}(?:\s{_NOUN}){{0,3}})){{1,3}})"
 )
 _ADJECTIVES = re.compile(
-    rf"\b(?P<before>{_ARTICLE}|[Ss]ehr|[Ss]o|[Aa]lso|[Ee]in|[Ww]ieder)?\s?(?P<told>(?:(?:sehr|wirklich|ganz|so|really|very)\s)?{_ADJECTIVE}\s)(?={_NOUN})"
+    rf"\b(?P<before>{_ARTICLE}\s)?(?P<told>(?:(?:sehr|wirklich|ganz|so|really|very|[a-zäöüß]{{3,20}}(?:ig|lich|ell|isch))\s){{0,2}}(?:{_ADJECTIVE},?\s){{1,2}})(?={_NOUN})"
 )
 _OUR_SIDE = re.compile(
     r"\b(?:[Aa]us (?:[a-zäöüß]+(?:er|en) )?Sicht|[Vv]on [Ss]eiten|[Vv]onseiten|[Ss]eitens|[Aa]uf [Ss]eiten)\s(?:de[rs]|unsere[rs])\s(?:Programmbüros?|Büros?|Geschäftsstelle"
@@ -56,7 +56,7 @@ def without_description(clause: str) -> str:
     """The clause with the bare name of its matter, as far as what describes it cannot turn the decision."""
     clause = _OUR_SIDE.sub(" ", clause)
     clause = _ATTRIBUTES.sub(lambda m: m["matter"] if _is_harmless(m["told"]) else m[0], clause)
-    return _ADJECTIVES.sub(lambda m: f"{m['before'] or ''} " if _is_harmless(m["told"]) else m[0], clause).strip()
+    return _ADJECTIVES.sub(lambda m: m["before"] or "" if _is_harmless(m["told"]) else m[0], clause).strip()
 
 
 def _is_harmless(told: str) -> bool:

@@ -54,7 +54,8 @@ COMMAND = Command(
     name="status",
     words=("STATUS", "STAND"),
     wishes=(
-        "{case} stand/sachstand/sachstandsanfrage/bearbeitungsstand/status/was_macht/schon_entschieden/geworden/neues/neuigkeiten/wie_steht/wie_weit/was_ist/news/how_is",
+        "{case} stand/sachstand/sachstandsanfrage/bearbeitungsstand/status/neues/neuigkeiten/news",
+        "{case} wie_steht/wie_weit/was_ist/was_macht/schon_entschieden/geworden/how_is",
     ),
     usage="STATUS F-2027-0031",
     usage_en="STATUS F-2027-0031",
