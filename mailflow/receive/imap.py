@@ -7,12 +7,14 @@ dealt with is known by UID. Whoever dies in between fetches a letter again, and 
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
 import socket
 import ssl
+import subprocess
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -28,6 +30,9 @@ PAUSES = (5, 15, 60, 300)
 """Seconds until the next connection after one that failed, two, ... Who refuses our login is left alone for the last at once,
 because many servers lock an account after a few wrong passwords."""
 _MOST_REFUSALS = 3
+_TOGETHER, _SMALL = 20, 256_000
+"""Letters fetched in one round trip, and bytes up to which one is small enough for that: no mailbox fills our memory."""
+_TOKEN_SECONDS = 60
 _PATIENCE = SocketTimeout(connect=10, read=60)
 
 
@@ -37,7 +42,7 @@ class Account:
 
     host: str
     user: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
     port: int = 993
     tls: Literal["ssl", "starttls", "none"] = "ssl"
     folder: str = "INBOX"
@@ -45,6 +50,8 @@ class Account:
     unclear_folder: str = ""
     idle: bool = True
     poll_seconds: float = 60
+    token_command: tuple[str, ...] = ()
+    """Prints the access token to log in with instead of a password (XOAUTH2); run for each login, because tokens live an hour."""
 
     @property
     def id(self) -> str:
@@ -60,11 +67,33 @@ def logged_in(account: Account) -> Iterator[IMAPClient]:
     try:
         if account.tls == "starttls":
             client.starttls(trusted)
-        client.login(account.user, account.password)
+        if account.token_command:
+            client.oauth2_login(account.user, _token_of(account.token_command))
+        else:
+            client.login(account.user, account.password)
         yield client
     finally:
         with contextlib.suppress(Exception):
             client.shutdown()
+
+
+def _token_of(command: Sequence[str]) -> str:
+    """What a command prints; OSError, which tells nothing of what was printed, if that is no token."""
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_TOKEN_SECONDS, check=True)
+        token = done.stdout.decode("ascii").strip()
+    except subprocess.CalledProcessError as e:
+        raise OSError(f"receive.imap.token_command ended with {e.returncode}") from None
+    except subprocess.TimeoutExpired:
+        raise OSError(f"receive.imap.token_command did not end within {_TOKEN_SECONDS} seconds") from None
+    except UnicodeDecodeError:
+        token = ""
+    except OSError as e:
+        raise OSError(f"receive.imap.token_command: {command[0]} cannot be run: {type(e).__name__}") from None
+    # What may stand in a token: RFC 6750 section 2.1.
+    if not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", token):
+        raise OSError("receive.imap.token_command printed no access token")
+    return token
 
 
 def greeting(account: Account) -> str:
@@ -152,22 +181,42 @@ class Fetcher:
         last = self._last(validity)
         # "n:*" names the newest letter even if its UID is lower (RFC 3501 section 6.4.8).
         dealt_with, waits = last, False
-        for uid in sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last):
+        for uid, letter in self._new(client, last):
             if self._end.is_set():
                 break
             # One that waits for another try holds back what is remembered, not what is taken.
-            waits = not self._is_dealt_with(client, validity, uid) or waits
+            waits = not self._is_dealt_with(client, validity, uid, letter) or waits
             if not waits:
                 dealt_with = uid
                 self._note(validity, uid)
         self._note(validity, dealt_with, unclear)
         return dealt_with > last
 
-    def _is_dealt_with(self, client: IMAPClient, validity: int, uid: int) -> bool:
+    def _new(self, client: IMAPClient, last: int) -> Iterator[tuple[int, bytes | None]]:
+        """UID by UID what is new; with the letter where it came with the others, else None."""
+        uids = sorted(uid for uid in client.search(["UID", f"{last + 1}:*"]) if uid > last)
+        for start in range(0, len(uids), _TOGETHER):
+            some = uids[start : start + _TOGETHER]
+            small = self._small(client, some) if len(some) > 1 else {}
+            yield from ((uid, small.pop(uid, None)) for uid in some)
+
+    def _small(self, client: IMAPClient, uids: Sequence[int]) -> dict[int, bytes]:
+        """Those of these letters that are small; none where the server refuses one of them, which each then finds out for itself."""
+        most = min(_SMALL, self._max_size)
+        try:
+            answers = client.fetch(uids, [f"BODY.PEEK[]<0.{most + 1}>"])
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            return {}
+        found = {uid: _body(answer) for uid, answer in answers.items()}
+        return {uid: raw for uid, raw in found.items() if raw is not None and len(raw) <= most}
+
+    def _is_dealt_with(self, client: IMAPClient, validity: int, uid: int, letter: bytes | None) -> bool:
         """Takes one letter and puts it away. What the server refuses to hand out or to move is tried three times and holds up nobody."""
         raw = None
         try:
-            raw = self._fetched(client, uid)
+            raw = self._fetched(client, uid) if letter is None else letter
             if raw is not None:
                 maillog.fetched(uid)
                 self._put_away(client, uid, is_taken=self._is_taken(raw, uid))
@@ -189,8 +238,7 @@ class Fetcher:
 
         How large a letter is is not asked, because some servers give a wrong figure.
         """
-        answer = client.fetch([uid], [f"BODY.PEEK[]<0.{self._max_size + 1}>"]).get(uid, {})
-        return next((value for name, value in answer.items() if name.startswith(b"BODY[]")), None)
+        return _body(client.fetch([uid], [f"BODY.PEEK[]<0.{self._max_size + 1}>"]).get(uid, {}))
 
     def _is_taken(self, raw: bytes, uid: int) -> bool:
         """Whether the letter is ours and on disk; raises what keeps it from being stored."""
@@ -275,3 +323,7 @@ class Fetcher:
             marks.remove(tx.connection, marks.MAILBOX_SAYS)
             if unclear is not None:
                 marks.put(tx.connection, marks.MAILBOX_UNCLEAR, tx.now, str(unclear))
+
+
+def _body(answer: Mapping[bytes, bytes]) -> bytes | None:
+    return next((value for name, value in answer.items() if name.startswith(b"BODY[]")), None)

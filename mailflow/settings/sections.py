@@ -83,6 +83,7 @@ class ImapSection(Section):
     user: str = ""
     password: str = ""
     password_file: str = ""
+    token_command: tuple[str, ...] = ()
     folder: str = Field(default="INBOX", min_length=1)
     done_folder: str = ""
     unclear_folder: str = ""
@@ -93,6 +94,8 @@ class ImapSection(Section):
     def _fits_together(self) -> ImapSection:
         if self.host and not self.user:
             raise ValueError("host is set without user: expected the name to log in with")
+        if self.token_command and (self.password or self.password_file):
+            raise ValueError("password and token_command are both set: expected one way to log in")
         if self.folder in (self.done_folder, self.unclear_folder):
             raise ValueError(f"folder is {self.folder}: expected other folders for letters that are dealt with")
         return self

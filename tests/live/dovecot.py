@@ -26,8 +26,11 @@ from tests.live.servers import answers, free_port, need, searchable, wait_for
 
 
 @contextlib.contextmanager
-def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim") -> Iterator[Mailbox]:
-    """A Dovecot with one mailbox, filled by LMTP and read by IMAP (plain, STARTTLS, TLS); runs as nobody when the tests run as root."""
+def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim", tokens: str = "") -> Iterator[Mailbox]:
+    """A Dovecot with one mailbox, filled by LMTP and read by IMAP (plain, STARTTLS, TLS); runs as nobody when the tests run as root.
+
+    With `tokens` it takes no passwords (as Exchange Online), but asks at this URL, to which it adds the token, whose token that is.
+    """
     program, imap, imaps, lmtp = need("dovecot", "/usr/sbin/dovecot"), free_port(), free_port(), free_port()
     uid, gid = (os.getuid(), os.getgid()) if os.getuid() else (pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)
     name, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
@@ -56,10 +59,7 @@ def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim") -> I
         mail_location = maildir:~/Maildir
         auth_username_format = %Ln
         lmtp_save_to_detail_mailbox = no
-        passdb {{
-          driver = passwd-file
-          args = {folder}/users
-        }}
+        {_passwords(folder) if not tokens else _tokens(folder, tokens)}
         userdb {{
           driver = static
           args = uid={uid} gid={gid} home={folder}/mail/%n
@@ -95,6 +95,25 @@ def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim") -> I
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _passwords(folder: Path) -> str:
+    return f"""
+        passdb {{
+          driver = passwd-file
+          args = {folder}/users
+        }}"""
+
+
+def _tokens(folder: Path, url: str) -> str:
+    (folder / "oauth2.conf").write_text(f"tokeninfo_url = {url}\nusername_attribute = mailbox\n")
+    return f"""
+        auth_mechanisms = xoauth2
+        passdb {{
+          driver = oauth2
+          mechanisms = xoauth2
+          args = {folder}/oauth2.conf
+        }}"""
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.server
 import json
 import signal
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -47,6 +51,37 @@ def test_a_post_comes_out_of_a_mailbox_and_goes_to_everybody(tmp_path, tls, monk
     log = [json.loads(line) for line in (tmp_path / "gateway.log").read_text("utf-8").splitlines()]
     assert not [line for line in log if line["event"] in ("own fault", "mailbox away")]
     assert mailbox.password not in (tmp_path / "gateway.log").read_text("utf-8")
+
+
+def test_a_mailbox_that_takes_no_passwords_is_opened_with_a_token_from_a_command(tmp_path):
+    (tmp_path / "dovecot").mkdir()
+    token = tmp_path / "token"
+    with whose_token({"ya29.good": "forum"}) as url, dovecot(tmp_path / "dovecot", tokens=url) as mailbox:
+        account = Account("127.0.0.1", mailbox.user, port=mailbox.imap, tls="none", token_command=("cat", str(token)))
+        for written, said in (("ya29.good\n", ""), ("ya29.old\n", "login refused"), ("ya29.good\n", "")):
+            token.write_text(written)
+            assert greeting(account).startswith(said) if said else greeting(account) == ""
+        assert greeting(replace(account, token_command=(), password=mailbox.password)).startswith("login refused")
+
+
+@contextlib.contextmanager
+def whose_token(owners: dict[str, str]) -> Iterator[str]:
+    """What an identity provider says of tokens: the mailbox they open, or 401."""
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):  # http.server's name
+            owner = owners.get(self.path.partition("token=")[2])
+            self.send_response(200 if owner else 401)
+            self.end_headers()
+            self.wfile.write(json.dumps({"mailbox": owner} if owner else {"error": "invalid_token"}).encode())
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/?token="
+        server.shutdown()
 
 
 def test_what_is_wrong_with_the_mailbox_is_told_in_words(tmp_path):

@@ -94,8 +94,8 @@ class ImapServer:
 
     def _answer(self, command: str, words: str, folder: str, client: socket.socket, lines, tag: str) -> bytes:
         said, inside = b"", self.folders.get(folder, [])
-        uid = int(found[1]) if (found := re.match(r"UID \w+ (\d+)", words)) else 0
-        if any(k.uid == uid and k.refused == command for k in inside):
+        uids = [int(n) for n in found[1].split(",")] if (found := re.match(r"UID \w+ ([\d,]+)", words)) else []
+        if any(k.uid in uids and k.refused == command for k in inside):
             return f"{tag} NO damaged\r\n".encode()
         match command:
             case "CAPABILITY":
@@ -120,21 +120,21 @@ class ImapServer:
             case "FETCH":
                 most = int(re.findall(r"<0\.(\d+)>", words)[0])
                 for number, kept in enumerate(inside, 1):
-                    if kept.uid == uid:
+                    if kept.uid in uids:
                         raw = kept.raw[:most]
-                        said = f"* {number} FETCH (UID {uid} RFC822.SIZE 17 BODY[]<0> {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
+                        said += f"* {number} FETCH (UID {kept.uid} RFC822.SIZE 17 BODY[]<0> {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
             case "STORE":
                 for kept in inside:
-                    if kept.uid == uid:
+                    if kept.uid in uids:
                         kept.flags |= set(re.findall(r"\\\w+", words))
             case "MOVE" | "COPY":
                 target = _name(words)
-                for kept in [k for k in inside if k.uid == uid]:
+                for kept in [k for k in inside if k.uid in uids]:
                     self.put(kept.raw, target)
                     if command == "MOVE":
                         inside.remove(kept)
             case "EXPUNGE":
-                inside[:] = [k for k in inside if "\\Deleted" not in k.flags or (uid and k.uid != uid)]
+                inside[:] = [k for k in inside if "\\Deleted" not in k.flags or (uids and k.uid not in uids)]
             case "IDLE":
                 before = len(inside)
                 client.sendall(b"+ idling\r\n")
