@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -174,9 +175,16 @@ def trace(ctx: click.Context, what: str, json_: bool) -> None:
 def tick(ctx: click.Context, at: str | None, dry_run: bool) -> None:
     """Do what the clock owes: digests, reminders, expiries. Example: mailflow tick --dry-run"""
     app = standing_store(ctx)
-    moment = moment_of(at, "--at") if at else app.clock.now()
-    for key in flow.one_tick(app.house(), moment, dry_run=dry_run):
-        click.echo(key)
+    house, moment = app.house(), moment_of(at, "--at") if at else app.clock.now()
+    owed = flow.one_tick(house, moment, dry_run=True)
+    if dry_run:
+        click.echo("".join(f"{key}\n" for key in owed), nl=False)
+        return
+    maillog.to_stderr(logging.WARNING)
+    click.echo("".join(f"{key}\n" for key in flow.one_tick(house, moment)), nl=False)
+    still = set(owed) & set(flow.one_tick(house, moment, dry_run=True))
+    if still:
+        fail(f"could not be done and is tried again at the next tick: {', '.join(sorted(still))}")
 
 
 @main.group()

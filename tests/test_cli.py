@@ -245,3 +245,19 @@ def test_a_letter_to_try_needs_a_way_out(folder):
     checked = run(folder, "check", "--send-to", "k@x.example")
     assert checked.returncode == 1
     assert "deliver.relay is empty, nothing leaves" in checked.stdout
+
+
+def test_a_tick_that_leaves_something_undone_says_so(tmp_path):
+    assert run(tmp_path, "seed", str(ROOT / "config" / "demo.json")).returncode == 0
+    friday = ("tick", "--at", "2027-03-19T09:30:00+01:00")
+    [first, *others] = run(tmp_path, *friday, "--dry-run").stdout.split()
+    with contextlib.closing(sqlite3.connect(tmp_path / "m.db")) as db:
+        db.execute(f"CREATE TRIGGER no BEFORE INSERT ON period WHEN new.id = '{first}' BEGIN SELECT RAISE(ABORT, 'no'); END")
+        broken = run_alone(tmp_path, *friday)
+        db.execute("DROP TRIGGER no")
+    assert broken.returncode == 1
+    assert broken.stdout.split() == others
+    assert f"could not be done and is tried again at the next tick: {first}" in broken.stderr
+    assert "Traceback" not in broken.stderr
+    mended = run_alone(tmp_path, *friday)
+    assert (mended.returncode, mended.stdout.split()) == (0, [first])
