@@ -24,7 +24,7 @@ from mailflow.model.effects import Decision, Verdict
 from mailflow.model.facts import Facts, Records
 from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
-from mailflow.model.letter import Authentication, Envelope, Letter, Level
+from mailflow.model.letter import Authentication, Envelope, Letter, Level, Mailbox
 from mailflow.model.records import Post
 from mailflow.model.seal import Seal
 from mailflow.model.vocabulary import GroupName, Vocabulary
@@ -197,8 +197,23 @@ def _understood(house: House, item: inbox.Item) -> tuple[Letter, Reading]:
 
 def _proven(house: House, item: inbox.Item, letter: Letter) -> Letter:
     """The letter with all that can be found out about its sender."""
-    letter = _judged(house, item, letter)
+    letter = _judged(house, item, _addressed(house, item, letter))
     return replace(letter, proof=replace(letter.proof, chain=_chain(house, item))) if house.forum().seals else letter
+
+
+def _addressed(house: House, item: inbox.Item, letter: Letter) -> Letter:
+    """The letter with the reply address it came to opened in To and Cc as well; any other that its writer named stays closed."""
+    kept_as = _kept_as(house, item)
+
+    def opened(boxes: tuple[Mailbox, ...]) -> tuple[Mailbox, ...]:
+        return tuple(replace(box, address=item.recipient) if box.address == kept_as else box for box in boxes)
+
+    return letter if kept_as == item.recipient else replace(letter, to=opened(letter.to), cc=opened(letter.cc))
+
+
+def _kept_as(house: House, item: inbox.Item) -> str:
+    """The recipient with its reply address closed."""
+    return house.arrived.closed(item.recipient.encode()).decode()
 
 
 def _chain(house: House, item: inbox.Item) -> str:
@@ -265,8 +280,7 @@ def _proof_told(letter: Letter, decision: Decision) -> str:
 
 
 def _had_effects(house: House, item: inbox.Item, tx: Transaction) -> bool:
-    kept_as = house.arrived.closed(item.recipient.encode()).decode()
-    return inbox.had_effects(tx.connection, item.raw, kept_as, besides=item.id)
+    return inbox.had_effects(tx.connection, item.raw, _kept_as(house, item), besides=item.id)
 
 
 def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:

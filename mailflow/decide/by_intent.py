@@ -40,7 +40,8 @@ def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, no
 
 def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     place = route.destination.place
-    if route.repeated or facts.handled(letter.message_id):
+    # A copy that came back from another list is told of below, however often it comes.
+    if facts.handled(letter.message_id) or (route.repeated and not letter.automatic):
         return Decision(Verdict("discard", "repeated"), (Note(letter.id, "handled before"),))
     if place == "click":
         return leaving.clicked(letter, route.sender, route.delivery, facts, now)

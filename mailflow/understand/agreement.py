@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from mailflow.model.intent import Order, Orders
@@ -10,8 +11,7 @@ from mailflow.understand.small_words import SMALL
 from mailflow.understand.stretches import CASE
 from mailflow.understand.wording import normal_words, without_courtesies
 
-_OPPOSED = ({"approve", "reject"}, {"approve", "defer"}, {"reject", "defer"}, {"release", "discard"})
-_DECISIONS = {intent for pair in _OPPOSED for intent in pair}
+_DECISIONS = ("approve", "reject", "defer", "release", "discard")
 _SHOUTED = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ-]{3,40}(?![\w-])")
 """As help letter and handbook write the word of a command."""
 _MOST_WORDS = 6
@@ -20,24 +20,45 @@ _OWN_LINES = {"reason", "text", "block"}
 
 
 def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[str]) -> Orders:
-    """Without repetitions; two opposed decisions about one matter are none. `prose` are the sentences that order nothing."""
+    """Without repetitions; nothing at all where two orders cannot both be meant. `prose` are the sentences that order nothing."""
     kept: list[Order] = []
     for order in orders:
         if not any(o.intent == order.intent and o.args == order.args for o in kept):
             kept.append(order)
-    for pair in _OPPOSED:
-        clash = [o for o in kept if o.intent in pair]
-        for case in {_about(o) for o in clash}:
-            same = [o for o in clash if _about(o) == case]
-            if {o.intent for o in same} == pair:
-                unclear += [(o.words, "contradiction") for o in same]
-                kept = [o for o in kept if o not in same]
+    if clashing := _clashing(kept):
+        return Orders((), tuple(dict.fromkeys([*unclear, *((o.words, "contradiction") for o in clashing)])))
     if any(o.intent in _DECISIONS for o in kept):
         unclear = [(line, why) for line, why in unclear if why != "aside"]
     doubted = {case for line, _ in unclear for case in _all_cases(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
     unknown = () if any(_OWN_LINES & o.args.keys() for o in decided) else tuple((s, "unknown") for s in prose if _like_a_command(s))
     return Orders(tuple(decided), tuple(dict.fromkeys(unclear)), unknown if decided else ())
+
+
+def _clashing(orders: list[Order]) -> list[Order]:
+    """Orders that say different things of the same matter, list, person or deputy."""
+    said: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for order in orders:
+        if stated := _stated(order):
+            said[stated[0]].add(stated[1])
+    return [o for o in orders if (stated := _stated(o)) and len(said[stated[0]]) > 1]
+
+
+def _stated(order: Order) -> tuple[tuple[str, ...], str] | None:
+    """(what an order is about, what it wants of it); None for what can be said several times."""
+    who, group = str(order.args.get("address", "")), str(order.args.get("group", ""))
+    if order.intent in _DECISIONS:
+        return ("matter", _about(order)), order.intent
+    match order.intent:
+        case "subscribe" | "unsubscribe":
+            return ("list", group, who), order.intent
+        case "digest":
+            return ("delivery", group), str(order.args.get("mode", ""))
+        case "vacation" | "resume":
+            return ("absence", who), str(order.args.get("until", ""))
+        case "delegate":
+            return ("deputy", who), str(order.args.get("until", ""))
+    return None
 
 
 def differing_taken_back(shown: Orders, other: Orders) -> Orders:

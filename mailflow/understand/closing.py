@@ -150,9 +150,13 @@ class _End:
         return "an address card" if self._begins_card(at) else ""
 
     def _begins_card(self, at: int) -> bool:
-        """Three and more short lines without a sentence before the end or the quote, two of them with a telephone, street or address."""
+        """Three and more short lines without a sentence before the end or the quote, two of them with a telephone, street or address.
+
+        Nobody signs a letter that says nothing: what stands on top is the author's.
+        """
         first = self._sheet.heads[at]
-        if not _starts_paragraph(self._sheet, at) or _is_sentence(first) or self._is_introduced(at):
+        above = any(self._sheet.is_fresh(i) and self._sheet.heads[i] for i in range(at))
+        if not above or not _starts_paragraph(self._sheet, at) or _is_sentence(first) or self._is_introduced(at):
             return False
         return _is_plain_card([first, *self._below(at, 15)])
 

@@ -11,7 +11,10 @@ from jinja2 import UndefinedError
 
 from mailflow import flow
 from mailflow.app import shipped
+from mailflow.model.effects import Save
+from mailflow.model.letter import Envelope
 from mailflow.settings import Settings
+from tests.security.stage import stage
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA, OFFICE, COMMANDS = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "mailflow@forum-test.example"
@@ -31,6 +34,42 @@ def test_one_order_that_is_not_allowed_keeps_all_the_others_from_being_done():
     [told] = forum.write(MARA, COMMANDS, FIVE.format("AUFNEHMEN F-2027-0001"))
     assert standing(forum) == before
     assert told.recipient == MARA
+
+
+@pytest.mark.proves("D11")
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "BEITRETEN AG Ehrenamt\nVERLASSEN AG Ehrenamt",
+        "ZUSTELLUNG wöchentlich\nZUSTELLUNG keine",
+        "PAUSE bis 20.04.2027\nWEITER",
+        "PAUSE bis 20.04.2027\nPAUSE bis 20.05.2027",
+        "VERTRETUNG x@kreis-stade.example bis 01.06.2027\nVERTRETUNG x@kreis-stade.example bis 01.07.2027",
+    ],
+)
+def test_orders_that_contradict_each_other_keep_all_from_being_done(pair):
+    forum = Forum(START)
+    before = standing(forum)
+    [told] = forum.write(MARA, COMMANDS, f"VERLASSEN AG Wohnen\n{pair}")
+    assert standing(forum) == before
+    assert told.recipient == MARA
+    assert "nichts geändert" in told.header("Subject")
+    for line in pair.split("\n"):
+        assert line in told.text
+
+
+@pytest.mark.proves("D11")
+@pytest.mark.parametrize("at", ["commands", "open"])
+@pytest.mark.parametrize("second", ["ABLEHNEN {} Grund: doppelt", "ZURÜCKSTELLEN {} bis 01.06.2027", "VERWERFEN {}"])
+def test_two_decisions_about_one_matter_are_none_wherever_they_are_sent(at, second):
+    """An answer to another question offers other words; ABLEHNEN there must not pass beside AUFNEHMEN."""
+    staged = stage()
+    text = f"AUFNEHMEN F-2027-0001\n{second.format('F-2027-0001')}"
+    envelope = Envelope(OFFICE, (staged.addresses[at],))
+    raw = letter(OFFICE, staged.addresses[at], text, "x", START)
+    *_, decision = next(flow.explained(raw, envelope, staged.facts, START, flow.vocabulary_of(staged.facts), ()))
+    assert decision.verdict.action == "ask_back"
+    assert not any(isinstance(effect, Save) for effect in decision.effects)
 
 
 @pytest.mark.proves("D11")
