@@ -122,13 +122,14 @@ def _date(head: Any) -> datetime | None:
 
 
 def _handled(head: Any) -> str:
-    """The record that calls this letter handled, if it came when it was written: then it may be the very letter that was.
+    """The record that calls this letter handled, if it may be the very letter that was: it answers another and came when it was written.
 
-    A seed names the letters handled before, but not when. One that comes days after its date under their name is a replay.
+    A seed names the letters handled before, but not when. One under their name that answers nothing, or comes days after its date,
+    is a replay.
     """
     received = email.utils.parsedate_tz(str(head.get("Received", "")).rpartition(";")[2])
     written = _date(head)
-    if not received or not written:
+    if not received or not written or not head.get("In-Reply-To"):
         return ""
     took = email.utils.mktime_tz(received) - written.timestamp()
     return handled_id(str(head.get("Message-ID", "")).strip()) if abs(took) < A_DAY else ""

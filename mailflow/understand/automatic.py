@@ -22,6 +22,9 @@ _HAS_LEFT = re.compile(
     r"|no longer (?:work|employed|with)|\bha(?:s|ve) (?:left|retired)\b|\bsuccessor\b",
     re.I | re.S,
 )
+_AUTOMATIC_NAME = re.compile(
+    r"x-(?!auto-response-suppress)[\w-]{0,30}(?:auto-?repl|auto-?respon|auto-?generated|auto-?answer|vacation|out-?of-?office|machine-?generated)[\w-]{0,30}"
+)
 _TALKS = re.compile(r"\?|\b(?:euch|ihr|dir|du|dich|kann jemand|wer von)\b", re.I)
 
 
@@ -30,6 +33,8 @@ class Signals:
     """What tells a machine from a human. `header` reads one header; `text` is what is newly written; `own_lists` are our List-Ids."""
 
     header: Header
+    names: frozenset[str]
+    """The names of all headers, in lower case."""
     report_type: str
     envelope_sender: str
     sender: str
@@ -45,10 +50,16 @@ class Signals:
         submitted = self.header("Auto-Submitted").lower().split(";")[0].strip()
         if submitted not in {"", "no"}:
             return f"Auto-Submitted: {submitted[:40]}"
-        named = next((name for name in ("X-Autoreply", "X-Autorespond", "X-Vacation") if self.header(name)), "")
+        named = next((name for name in sorted(self.names) if _AUTOMATIC_NAME.fullmatch(name) and self.header(name).lower() != "no"), "")
         if named or self.header("Precedence").lower() in {"auto_reply", "junk"}:
             return named or "Precedence"
         return "" if self.envelope_sender else "null sender"
+
+    @property
+    def answers(self) -> bool:
+        """Whether a program says of it that it answers a letter: RFC 3834, or a rule of a mailbox."""
+        submitted = self.header("Auto-Submitted").lower()
+        return submitted.startswith("auto-replied") or (submitted in {"", "no"} and bool(self.declared) and bool(self.envelope_sender))
 
 
 def automatic_in(signals: Signals, today: date) -> Automatic | None:
@@ -74,7 +85,7 @@ def _last_day(text: str, today: date) -> str | None:
 
 def _kind(s: Signals) -> tuple[str, str]:
     """(kind, why), ("", "") for a human."""
-    if s.report_type == "disposition-notification":
+    if s.report_type in {"disposition-notification", "global-disposition-notification"}:
         return "read_receipt", "report of a mail program"
     if s.is_success_report:
         return "delivery_receipt", "report of a mail server"
@@ -85,6 +96,8 @@ def _kind(s: Signals) -> tuple[str, str]:
     by_subject = _by_subject(s)
     if by_subject[0] or s.declared:
         return by_subject if by_subject[0] else (_kind_of_machine(s), s.declared)
+    if s.header("Precedence").lower() == "bulk" and not s.header("List-Unsubscribe") and (why := _tickets(s)):
+        return "ticket_ack", why
     if list_id or s.header("List-Unsubscribe") or s.header("Precedence").lower() in {"list", "bulk"}:
         return "list_mail", "headers of a mailing list"
     if why := machines.CALENDAR_SERVICES.at(s.sender):
@@ -104,8 +117,13 @@ def _by_subject(s: Signals) -> tuple[str, str]:
     if (why := machines.ABSENCE_SUBJECTS.at(head_of(s.subject))) and (
         s.header("X-Auto-Response-Suppress") or _says_absent(s) or not s.text.strip()
     ):
-        return "out_of_office", why
+        return "address_change" if _has_moved(s) else "out_of_office", why
     return "", ""
+
+
+def _has_moved(s: Signals) -> bool:
+    """Not away for a while, but gone from this address."""
+    return bool(machines.CHANGED_ADDRESSES.within(s.text, 2000)) and not machines.ABSENCES.within(s.text, 2000)
 
 
 def _is_receipt(s: Signals) -> bool:
@@ -119,7 +137,7 @@ def _says_absent(s: Signals) -> str:
 
 def _by_text(s: Signals) -> tuple[str, str]:
     """Without any header: the letter says so itself, or speaks as only notices do."""
-    if why := machines.CHALLENGES.within(f"{s.subject}\n{s.text}", 3000):
+    if why := _challenges(s):
         return "challenge_response", why
     if len(s.text) < SHORT and (why := machines.SELF_DECLARED.within(s.text, SHORT)):
         return _kind_of_machine(s), why
@@ -136,18 +154,34 @@ def _by_text(s: Signals) -> tuple[str, str]:
     return "", ""
 
 
+def _challenges(s: Signals) -> str:
+    said = f"{s.subject}\n{s.text}"
+    if why := machines.CHALLENGES.within(said, 3000):
+        return why
+    parts = [part.within(said, SHORT) for part in machines.CHALLENGE_PARTS] if len(said) < SHORT else []
+    return "; ".join(parts) if parts and all(parts) else ""
+
+
+def _tickets(s: Signals) -> str:
+    named = next((why for name in sorted(s.names) if (why := machines.TICKET_HEADERS.at(name))), "")
+    return named or machines.TICKETS.within(s.subject) or machines.TICKETS.within(s.text, 3000)
+
+
 def _kind_of_machine(s: Signals) -> str:
     """A machine wrote it: which one?"""
     absent = machines.ABSENCES.within(s.text, 2000)
     if machines.CALENDAR_SUBJECTS.at(head_of(s.subject)) or machines.CALENDAR_SERVICES.at(s.sender) or machines.ROOMS.at(s.sender):
         return "calendar_notification"
-    if machines.CHANGED_ADDRESSES.within(s.text, 2000) and not absent:
+    if _has_moved(s):
         return "address_change"
-    if machines.CHALLENGES.within(f"{s.subject}\n{s.text}", 3000):
+    if _challenges(s):
         return "challenge_response"
-    tickets = machines.TICKETS.within(s.subject) or machines.TICKETS.within(s.text, 3000)
+    tickets = _tickets(s)
     if machines.ABSENCE_SUBJECTS.at(head_of(s.subject)) and not (tickets and not absent):
         return "out_of_office"
     if not tickets and (absent or machines.MAYBE_ABSENCE_SUBJECTS.at(head_of(s.subject))):
         return "out_of_office"
-    return "ticket_ack" if tickets else "system_notification"
+    if tickets:
+        return "ticket_ack"
+    # What answers in the name of a person or office, in whatever words, says that nobody is there.
+    return "out_of_office" if s.answers and not machines.MACHINE_SENDERS.at(s.sender) else "system_notification"

@@ -10,20 +10,28 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, takewhile
 
-from mailflow.model.letter import Segment
+from mailflow.model.letter import Mailbox, Segment
 from mailflow.understand import footers, quote_heads
 from mailflow.understand.closing import set_apart_the_end
 from mailflow.understand.marks import SIGHT
 from mailflow.understand.sheet import NEW, QUOTE, Line, Sheet, plain
+from mailflow.understand.wording import is_greeting
 
 MARKED = re.compile(r"\s{0,3}(?:>|&gt;|[A-ZÄÖÜ][a-zA-ZÄÖÜ]?> )\s?|\s{0,3}[|»](?=[^|«]{0,400}$)\s?")
 _HEAD_LINE = re.compile(r"\s*[*_>]{0,3}\s*(?P<key>[^\W\d_][\w -]{0,20}?)\s*[*_]{0,3}\s*:[*_]{0,3}\s*(?P<value>.*)", re.DOTALL)
+_LABELLED = re.compile(r"[*_]{0,2}[^\W\d_][\w-]{0,24}(?: [\w-]{1,16}){0,2} ?:[*_]{0,2} ?\S")
 _DATED = re.compile(r"@|\b(?:19|20)\d\d\b|\d{1,2}:\d\d")
 _SURE = re.compile(r"@|\d{1,2}[:.]\d\d(?![.\d])|\d{1,2}:\d\d")
-_SAYS = re.compile(r"schr[ie]{2}b|wrote|writes|zitat|zitiere|quoting|écrit|skrev|napisa|schreef|\d{4}", re.I)
-_ENDS = (":", ":*", *"0123456789")
+_MONTH = r"[^\W\d_]{3,12}\.?"
+_DATE = re.compile(
+    rf"\b\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?\d{{2,4}}\b|\b\d{{4}}(?:[-/.年] ?\d{{1,2}}|\. {_MONTH} \d{{1,2}})"
+    rf"|\b\d{{1,2}}\.? (?:de )?{_MONTH},? (?:de )?\d{{4}}\b|\b{_MONTH} \d{{1,2}},? \d{{4}}\b"
+)
+_SAYS = re.compile(r"schr[ie]{2}b|wrote|writes|zitat|zitiere|quoting|écrit|skrev|napisa|schreef|\d{4}|@", re.I)
+_ENDS_SENTENCE = re.compile(r".*[^\W\d_]{4}[.!?]")
+_ENDS = (":", ":*", ">", ">,", *"0123456789")
 SHINGLE = 4
 
 
@@ -37,10 +45,16 @@ class Body:
     is_forward: bool
 
 
-def body_of(lines: Iterable[Line], original: str = "", author: str = "", learned: frozenset[str] = frozenset()) -> Body:
-    """Splits a letter's lines. `original` is the post answered to, whose lines are never new; `author` the sender's name;
-    `learned` the plain lines that letters of the sender's domain have repeated."""
-    sheet = Sheet(list(lines))
+def body_of(
+    lines: Iterable[Line],
+    original: str = "",
+    author: Mailbox | None = None,
+    learned: frozenset[str] = frozenset(),
+    subject: str = "",
+) -> Body:
+    """Splits a letter's lines. `original` is the post answered to, whose lines are never new; `learned` the plain lines that letters
+    of the author's domain have repeated; `subject` what the letter is about, which the head of a quoted mail repeats."""
+    sheet = Sheet(list(lines), plain(subject))
     known = _Known(original)
     _mark_marked(sheet)
     passed_on = _cut(sheet)
@@ -123,6 +137,8 @@ def _end_of_cut(sheet: Sheet, head: int) -> int:
 
 def _head_at(sheet: Sheet, at: int) -> str:
     """Who, and when or what, and one more header, with an address, year or time among the values."""
+    if _repeats_the_subject(sheet, at):
+        return "labelled lines, one of which repeats the subject, in whatever language"
     first = _key(sheet.heads[at])
     if first not in quote_heads.SENDER_KEYS | quote_heads.TOPIC_KEYS:
         return _head_of_old_notes(sheet, at)
@@ -138,6 +154,19 @@ def _head_at(sheet: Sheet, at: int) -> str:
                 break
     found = keys & quote_heads.SENDER_KEYS and keys & quote_heads.TOPIC_KEYS and len(keys) >= 3 and _DATED.search(values)
     return "header lines as Outlook, Apple, Notes, GMX, T-Online copy them" if found else ""
+
+
+def _repeats_the_subject(sheet: Sheet, at: int) -> bool:
+    """Three and more labelled lines, one with the subject of this letter, another with an address or a moment."""
+    if not sheet.subject or not _is_labelled(sheet.heads[at]) or (at and _is_labelled(sheet.heads[at - 1])):
+        return False
+    block = list(takewhile(_is_labelled, sheet.heads[at : at + 10]))
+    others = [head for head in block if not plain(head.partition(":")[2]).endswith(sheet.subject)]
+    return len(block) >= 3 and len(others) == len(block) - 1 and any(_SURE.search(head) for head in others)
+
+
+def _is_labelled(head: str) -> bool:
+    return _LABELLED.match(head) is not None and not footers.POSTSCRIPTS.at(head)
 
 
 @lru_cache(maxsize=4096)
@@ -182,12 +211,22 @@ def _attribution_at(sheet: Sheet, at: int) -> tuple[int, str, bool]:
     """(lines, where seen, whether it has an address or a time); 0 lines if none."""
     joined = ""
     for span in range(1, 5):
+        if span == 2 and (_ENDS_SENTENCE.fullmatch(joined) or is_greeting(joined)):
+            break
         if not sheet.is_fresh(at + span - 1):
             break
         joined = f"{joined} {sheet.heads[at + span - 1]}".strip()[:SIGHT]
-        if joined.endswith(_ENDS) and _SAYS.search(joined) and (why := quote_heads.ATTRIBUTIONS.at(joined)):
-            return span, why, bool(_SURE.search(joined))
+        if joined.endswith(_ENDS) and _SAYS.search(joined):
+            if why := quote_heads.ATTRIBUTIONS.at(joined):
+                return span, why, bool(_SURE.search(joined))
+            if sheet.kind_of_next(at + span - 1) == QUOTE and _says_who_and_when(joined):
+                return span, "in whatever language: who and when, directly above the quote", False
     return 0, "", False
+
+
+def _says_who_and_when(joined: str) -> bool:
+    """A date with a time or an address."""
+    return bool(_DATE.search(joined) and _SURE.search(_DATE.sub("", joined)))
 
 
 def _mark_known(sheet: Sheet, known: _Known) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import re
 from email.message import Message
 
@@ -22,6 +23,8 @@ _ABOVE_COPY = re.compile(
 _ADDRESS = re.compile(r"[\w.+=/-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _NEW = re.compile(failures.NEW_ADDRESSES, re.I)
 READ = 6000
+COPIES = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers"}
+"""How a report brings back our letter, whole or its head (RFC 3462, RFC 6533)."""
 SUCCESS = "success report"
 
 
@@ -95,16 +98,24 @@ def _blocks(message: Message) -> list[dict[str, str]]:
     """The per-recipient fields of every message/delivery-status part; Domino puts the recipient into block 0."""
     found = []
     for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        payload = part.get_payload()
-        for block in payload if isinstance(payload, list) else []:
-            if not isinstance(block, Message):
-                continue
+        for block in _groups(part):
             fields = {name.lower(): " ".join(str(value).split()) for name, value in block.items()}
             if "final-recipient" in fields or "original-recipient" in fields:
                 found.append(fields)
     return found[:50]
+
+
+def _groups(part: Message) -> list[Message]:
+    """The groups of fields in a report. The standard library does not know the one for addresses in UTF-8 (RFC 6533)."""
+    payload = part.get_payload()
+    held = [block for block in payload if isinstance(block, Message)] if isinstance(payload, list) else []
+    if part.get_content_type() == "message/delivery-status":
+        return held
+    if part.get_content_type() == "message/global-delivery-status":
+        bodies = (block.get_payload(decode=True) for block in held)
+        text = "\n\n".join(body.decode("utf-8", "replace") for body in bodies if isinstance(body, bytes))
+        return [email.message_from_string(group) for group in text[:READ].split("\n\n")]
+    return []
 
 
 def _from_blocks(blocks: list[dict[str, str]], verp: str) -> list[FailedRecipient]:
@@ -161,7 +172,7 @@ def _is_held(text: str) -> bool:
 def _original_id(message: Message, text: str, sent: frozenset[str]) -> str | None:
     """Message-ID of the letter that did not arrive: of the copy below the report, named in its text, or answered."""
     for part in message.walk():
-        if part.get_content_type() in {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"}:
+        if part.get_content_type() in COPIES:
             payload = part.get_payload()
             inner = payload[0] if isinstance(payload, list) and payload else None
             if isinstance(inner, Message) and inner.get("Message-ID"):

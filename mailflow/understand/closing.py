@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from mailflow.model.letter import Mailbox
 from mailflow.understand import footers
 from mailflow.understand.fields import is_label
 from mailflow.understand.marks import head_of
 from mailflow.understand.sheet import APP, BANNER, DISCLAIMER, QUOTE, SIGNATURE, Sheet, plain
+from mailflow.understand.wording import folded
 
 _CARD = re.compile(r"\+?\d[\d /().-]{5,}\d|@|www\.|https?:|\b\d{5} \w|\btel\b|telefon|\bfax\b|\bstr(?:aße|\.)|\bzimmer\b|\braum\b", re.I)
 _OFFICE = re.compile(
@@ -25,13 +27,13 @@ _TITLES = frozenset(
 MOST_CARD_LINES, LONGEST_CARD_LINE = 30, 200
 
 
-def set_apart_the_end(sheet: Sheet, author: str, learned: frozenset[str]) -> None:
+def set_apart_the_end(sheet: Sheet, author: Mailbox | None, learned: frozenset[str]) -> None:
     """Gives every line that is not the author's own words its kind."""
     for i in range(len(sheet.lines)):
         if sheet.is_fresh(i):
             _lone_line(sheet, i)
     _banners_at_the_top(sheet)
-    _End(sheet, _name_of(author)).walk_down()
+    _End(sheet, author or Mailbox("")).walk_down()
     if learned:
         _repeated_at_the_edges(sheet, learned)
 
@@ -75,8 +77,8 @@ def _banners_at_the_top(sheet: Sheet) -> None:
 class _End:
     """Below "-- ", below a close with a name, and disclaimers; what follows a P.S. is new again."""
 
-    def __init__(self, sheet: Sheet, author: frozenset[str]) -> None:
-        self._sheet, self._author = sheet, author
+    def __init__(self, sheet: Sheet, author: Mailbox) -> None:
+        self._sheet, self._author, self._home = sheet, _name_of(author.name), _home_of(author.address)
         lines = range(len(sheet.lines))
         self._disclaims = [footers.DISCLAIMERS.at(sheet.heads[i]) if sheet.is_fresh(i) else "" for i in lines]
         self._postscript = [
@@ -111,6 +113,8 @@ class _End:
             return "", ""
         if self._disclaims[at]:
             return DISCLAIMER, self._disclaims[at]
+        if not state and said and self._names_home(at):
+            return SIGNATURE, "the office whose address sent the letter"
         if not state and (ends := self._end_below_text(at) if said else self._end_without_text(at)):
             return SIGNATURE, ends
         return state, why
@@ -159,6 +163,17 @@ class _End:
         if not above or not _starts_paragraph(self._sheet, at) or _is_sentence(first) or self._is_introduced(at):
             return False
         return _is_plain_card([first, *self._below(at, 15)])
+
+    def _names_home(self, at: int) -> bool:
+        """A last paragraph of nouns that names the domain the letter came from."""
+        lines = [self._sheet.heads[at], *self._below(at, 7)]
+        return (
+            _starts_paragraph(self._sheet, at)
+            and len(lines) <= 6
+            and all(len(line) <= 80 and _OFFICE.fullmatch(line) for line in lines)
+            and any(word in folded(line) for line in lines for word in self._home)
+            and not self._is_introduced(at)
+        )
 
     def _is_introduced(self, at: int) -> bool:
         """ "Here is how to reach him:" above a card makes it the author's words."""
@@ -231,6 +246,14 @@ def _starts_paragraph(sheet: Sheet, at: int) -> bool:
 
 def _name_of(author: str) -> frozenset[str]:
     return frozenset(word for word in plain(author).split() if word not in _TITLES)
+
+
+def _home_of(address: str) -> frozenset[str]:
+    """Long words of the domain without its ending: a county's name, not "lra" or "kreis"."""
+    domain = address.rpartition("@")[2].rpartition(".")[0]
+    return frozenset(
+        word for word in re.split(r"[.-]", domain) if len(word) > 5 and word not in {"landkreis", "landratsamt", "kreisverwaltung"}
+    )
 
 
 def _is_name(line: str, author: frozenset[str]) -> bool:

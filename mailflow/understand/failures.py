@@ -118,5 +118,5 @@ REFUSED = Marks(
 """The letter was refused, the address may well live."""
 
 _AT = r"\W{0,20}(?:lautet|is|:|ist)?\W{0,10}<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})"
-NEW_ADDRESSES = rf"(?:neue (?:e-?mail-?)?adresse|new (?:e-?mail )?address|jetzt (?:erreichbar )?unter|now at|künftig (?:bitte )?(?:an|unter|die adresse)?|ab sofort (?:bitte )?(?:an|unter|die adresse)?|verwenden sie(?: bitte| künftig| ab sofort| stattdessen){{0,2}}(?: die(?: neue)? adresse)?|nutzen sie(?: bitte| künftig| ab sofort)?(?: die(?: neue)? adresse)?|please (?:use|try)|try){_AT}"
+NEW_ADDRESSES = rf"(?:(?:has |is |hat )?(?:moved|relocated|changed|umgezogen) (?:to|nach|zu)|neue (?:e-?mail-?)?adresse|new (?:e-?mail )?address|jetzt (?:erreichbar )?unter|now at|künftig (?:bitte )?(?:an|unter|die adresse)?|ab sofort (?:bitte )?(?:an|unter|die adresse)?|verwenden sie(?: bitte| künftig| ab sofort| stattdessen){{0,2}}(?: die(?: neue)? adresse)?|nutzen sie(?: bitte| künftig| ab sofort)?(?: die(?: neue)? adresse)?|please (?:use|try)|try){_AT}"
 """Exchange, town halls: the successor's address in the report."""

@@ -96,6 +96,18 @@ APP_LINES = Marks(
         r"\s*sent (?:from|via|with) (?:my|outlook|mail|samsung|yahoo|proton|a |an |the |spark|tuta|k-9|fairemail|bluemail|thunderbird).{0,80}$",
     ),
     (
+        "iPhone, Samsung, Gmail in other languages: Verstuurd vanaf mijn iPhone, Envoyé de mon iPhone",
+        r"\s*(?:verstuurd|verzonden|envoyée?|enviad[oa]|inviat[oa]|skickat|sendt|sänt|wysłan[eoy]|odesláno|odoslané|lähetetty|отправлено|надіслано|poslano|poslato|trimis|elküldve|stuurd|εστάλη|στάλθηκε)\b.{2,60}$|.{2,50}\b(?:gönderildi|küldve|küldött)\.?\s*$",
+    ),
+    (
+        "any app of a telephone: Von AOL Mail auf meinem Telefon gesendet",
+        r"\s*(?:von|vom|mit|aus|auf)\b.{2,60}\b(?:iphone|ipad|android|\w{0,10}phone|\w{0,6}telefon|handy|tablet|galaxy|\w{0,10}app)\b.{0,20}\b(?:gesendet|geschickt|verschickt|versendet|getippt)\.?\s*$",
+    ),
+    (
+        "Outlook mobile in any language: ... Outlook ... iOS",
+        r"(?:[^\W\d_.?!:]{2,20} ){0,4}outlook (?:[^\W\d_.?!:]{2,12} ){0,2}(?:ios|android)\b.{0,60}$",
+    ),
+    (
         "Outlook mobile: Holen Sie sich Outlook für iOS",
         r"\s*(?:get outlook for|outlook für (?:ios|android)|holen sie sich outlook|hol dir outlook|von outlook für|laden sie outlook|outlook for (?:ios|android)).{0,80}$",
     ),

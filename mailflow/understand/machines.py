@@ -7,12 +7,18 @@ from mailflow.understand.marks import Marks
 _TAG = r"\s*(?:\[[^\]]{1,40}\]\s*){0,2}"
 _ABSENT = r"(?:nicht (?:im (?:büro|buero|haus|dienst|amt)|da|vor ort|erreichbar|am (?:arbeits)?platz)|außer haus|ausser haus|abwesend|auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur|kur|reisen)|out of (?:the |my )?office|away)"
 
+_HOUSE = r"(?:büro|geschäftsstelle|rathaus|kreishaus|verwaltung|dienststelle|amt|einrichtung|beratungsstelle|stelle|zentrum|haus)"
+
 _DEVICE = r"(?:gerät|nas|server|router|fritz!?box|drucker|system|telefonanlage|anlage|diskstation|usv|firewall|device|printer|ups)\b"
 
 ABSENCE_SUBJECTS = Marks(
     (
         "Exchange, Microsoft 365: Automatische Antwort:",
         rf"{_TAG}(?:automatische antwort|automatic reply|auto(?:matic)?[- ]?(?:reply|response|antwort)|réponse automatique)\b",
+    ),
+    (
+        "Exchange in other languages: Risposta automatica: / Automatisch antwoord: / Автоматический ответ:",
+        rf"{_TAG}(?:\w{{1,14}} )?(?:automati|automáti|automaatti|automaty|otomatik|автомат|αυτόματη|autosvar)\w{{0,12}}(?: \w{{1,14}})?\s?:",
     ),
     (
         "Outlook before 2010, GMX, Web.de: Abwesenheitsnotiz",
@@ -24,6 +30,10 @@ ABSENCE_SUBJECTS = Marks(
         rf"{_TAG}.{{2,60}}\b(?:ist nicht im büro|ist außer haus|ist abwesend|is out of the office)\b",
     ),
     ("Sieve, Dovecot: Auto: ...", rf"{_TAG}auto\s*:"),
+    (
+        "GroupWise rules: subject (Automatische Antwort)",
+        r".{1,300}[(\[](?:automatische antwort|abwesenheitsnotiz|automatic reply|auto-?reply)[)\]]\s*$",
+    ),
 )
 """A program put this in front; nobody types it."""
 
@@ -37,7 +47,7 @@ MAYBE_ABSENCE_SUBJECTS = Marks(
 ABSENCES = Marks(
     (
         "notices in German: Ich bin ... nicht im Büro / verreist / in Elternzeit",
-        rf"\b(?:ich (?:bin|befinde mich)|wir sind|bin ich|sind wir|unser büro (?:ist|bleibt)|das büro (?:ist|bleibt))\b[^?!]{{0,100}}\b(?:{_ABSENT}|im urlaub|im mutterschutz|in elternzeit|in mutterschutz|im krankenstand|erkrankt|krank(?:geschrieben)?|verreist|beurlaubt|unterwegs|in (?:den )?ferien|geschlossen|nicht besetzt|auf kur|wandern)\b",
+        rf"\b(?:ich (?:bin|befinde mich)|wir sind|bin ich|sind wir|(?:unsere?|das|die) {_HOUSE} (?:ist|bleibt)|(?:ist|bleibt) (?:unsere?|das|die) {_HOUSE})\b[^?!]{{0,100}}\b(?:{_ABSENT}|im urlaub|im mutterschutz|in elternzeit|in mutterschutz|im krankenstand|erkrankt|krank(?:geschrieben)?|verreist|beurlaubt|unterwegs|in (?:den )?ferien|geschlossen|nicht besetzt|auf kur|wandern)\b",
     ),
     (
         "notices in English: I am out of the office",
@@ -49,7 +59,11 @@ ABSENCES = Marks(
     ),
     (
         "notices in German: Ich habe Urlaub bis ...",
-        r"\b(?:ich (?:habe|mache)|(?:habe|mache) ich) (?:derzeit |zurzeit |gerade |noch |bis .{1,20} )?(?:urlaub|ferien)\b",
+        r"\b(?:ich (?:habe|mache)|(?:habe|mache) ich)\b[^?!,;]{0,50}\b(?:urlaub|ferien|elternzeit)\b",
+    ),
+    (
+        "offices: our office is closed",
+        r"\b(?:our|the) (?:office|offices|centre|center|institute|department) (?:is|are|will be|remains?)\b[^?!]{0,40}\bclosed\b",
     ),
     ("Notes: Ich kehre zurück am ...", r"\bich kehre (?:am .{1,20} )?zurück\b"),
 )
@@ -87,7 +101,7 @@ NOTICE_OPENINGS = Marks(
 SELF_DECLARED = Marks(
     (
         "any autoresponder in German: Dies ist eine automatische Nachricht",
-        r"\b(?:dies(?:e (?:nachricht|e-?mail|mail|antwort))?|hierbei handelt es sich um|das) (?:ist|wurde|wird|um)?\s?(?:hier )?(?:eine |ein )?(?:automatisch|maschinell)(?:e|es|er)? ?(?:generierte?|erzeugte?|erstellte?|versendete?|versandte?|verschickte?|ausgelöste?)?[sn]? ?(?:antwort|nachricht|e-?mail|mail|benachrichtigung|mitteilung|eingangsbestätigung|abwesenheitsnotiz|erstellt|erzeugt|generiert|versendet|versandt|verschickt)?\b",
+        r"\b(?:dies(?:e (?:nachricht|e-?mail|mail|antwort))?|hierbei handelt es sich um) (?:ist|wurde|wird|um)?\s?(?:hier )?(?:eine |ein )?(?:automatisch|maschinell)(?:e|es|er)? ?(?:generierte?|erzeugte?|erstellte?|versendete?|versandte?|verschickte?|ausgelöste?)?[sn]? ?(?:antwort|nachricht|e-?mail|mail|benachrichtigung|mitteilung|eingangsbestätigung|abwesenheitsnotiz|erstellt|erzeugt|generiert|versendet|versandt|verschickt)?\b",
     ),
     (
         "Notes, ticket systems: automatisch generierte Antwort",
@@ -100,7 +114,7 @@ SELF_DECLARED = Marks(
     ),
     (
         "platforms: Bitte antworten Sie nicht auf diese E-Mail",
-        r"\bbitte (?:antworten sie|nicht auf diese|beantworten sie)\b.{0,30}\b(?:nicht|antworten)\b|\bauf diese (?:e-?mail|nachricht) (?:kann|bitte) nicht\b",
+        r"\bbitte (?:antworten sie nicht(?: direkt)? (?:auf diese|hierauf|darauf)|nicht auf diese\b.{0,30}\bantworten|beantworten sie diese\b.{0,30}\bnicht)\b|\bauf diese (?:e-?mail|nachricht) (?:kann|bitte) nicht\b",
     ),
     (
         "any autoresponder in English: This is an automated message",
@@ -140,22 +154,29 @@ RECEIPTS = Marks(
 )
 RECALLS = Marks(("Exchange: Rückruf: / Recall:", r"\s*(?:rückruf|recall)\s*:"))
 
+_ASKED = r"(?:anfrage|nachricht|e-?mail|meldung|mail|anliegen|schreiben|ticket|vorgang|mitteilung|störungsmeldung|support-?anfrage)"
 TICKETS = Marks(
     (
-        "ticket systems: Ihre Anfrage ist eingegangen",
-        r"\bihre (?:anfrage|nachricht|e-?mail|meldung|mail) (?:ist|wurde)\b.{0,60}\b(?:eingegangen|aufgenommen|registriert|erfasst|angelegt|bearbeitet)\b",
+        "ticket systems: Ihre Anfrage (48213) ist eingegangen, Anfrage erhalten:",
+        rf"\b(?:ihre?|ihren|eure|deine) (?:\w{{3,14}} )?{_ASKED}\b(?:(?!nicht\b)[^?!]){{0,80}}?\b(?:eingegangen|aufgenommen|registriert|erfasst|angelegt|angekommen|in bearbeitung|bearbeitet|eröffnet)\b|(?:^|\W){_ASKED} (?:erhalten|eingegangen|registriert)\b",
     ),
     (
         "ticket systems: Wir haben Ihre Anfrage erhalten",
-        r"\bwir haben ihre (?:anfrage|nachricht|e-?mail|meldung) (?:erhalten|unter)\b|\bwe(?:'ve| have) received your (?:request|message|e-?mail|ticket|enquiry|inquiry)\b",
+        rf"\b(?:wir haben|haben wir) (?:ihre|ihr|deine|dein)\b.{{0,20}}\b{_ASKED}\b.{{0,60}}\b(?:erhalten|unter|aufgenommen|registriert|erfasst)\b|\bwe(?:'ve| have) received your (?:request|message|e-?mail|ticket|enquiry|inquiry)\b",
     ),
     (
-        "OTRS, Znuny, Zammad, Jira: [Ticket#2026...], unter der Nummer ...",
-        r"\bticket(?:nummer|-nr\.?| number| id)?\s*[:#]\s*\S|\bvorgangsnummer\b|\[\w{2,10}[-#]\d{2,12}\]|\bunter (?:der|folgender) (?:nummer|ticketnummer|vorgangsnummer)\b",
+        "OTRS, Znuny, Zammad, Jira, RT: [Ticket#2026...], [it.kreis.example #5512], unter der Nummer ...",
+        r"\bticket(?:nummer|-nr\.?| number| id)?\s*[:#]\s*\S|\b(?:vorgangs|anfrage|bearbeitungs|fall)-?nummer\b|\[\w{2,10}[-#]\d{2,12}\]|\[[^\[\]]{2,40} ?#\d{2,14}\]|\bunter (?:der|folgender) (?:nummer|ticketnummer|vorgangsnummer)\b",
     ),
     (
         "ticket systems: automatische Eingangsbestätigung",
-        r"\beingangsbestätigung\b|\byour (?:request|ticket) (?:has been|was) (?:received|created|registered)\b",
+        r"\beingangsbestätigung\b|\byour (?:request|ticket|message|enquiry|inquiry|case)\b.{0,30}\b(?:has been|was) (?:received|created|registered|opened|logged)\b|\b(?:request|ticket|case) (?:received|opened)\b|\b(?:request|ticket|case)\b.{0,40}\b(?:created|assigned)\b.{0,40}\d{3}",
+    ),
+)
+TICKET_HEADERS = Marks(
+    (
+        "OTRS, Znuny, Zammad, Zendesk, Jira, RT, GLPI, osTicket ... name themselves in headers of their own",
+        r"x-(?:otrs|otobo|znuny|zammad|zendesk|jira|freshdesk|freshservice|helpscout|rt|glpi|osticket|kayako|kix|topdesk|servicenow)-|rt-ticket",
     ),
 )
 _LET_IN = r"\b(?:zugestellt|ausgeliefert|durchgelassen|zu)\b"
@@ -168,7 +189,7 @@ CHALLENGES = Marks(
         "challenge/response: held because you are not a known sender; reply and it will be delivered",
         r"\byour (?:message|e-?mail)\b.{0,80}\b(?:has been|is being|was|is) (?:held|blocked|quarantined|on hold|pending)\b.{0,80}\b(?:known|approved|allowed|safe|unknown|until you|verified)\b"
         r"|\b(?:simply|just|please) (?:reply|respond|click)\b.{0,80}\byour (?:message|e-?mail) (?:will|to) be (?:delivered|released)"
-        r"|\bprove (?:that )?you(?:'re| are) (?:a (?:real |human)|human|not a )|(?:nutzt|verwendet|uses|\() ?tmda\b",
+        r"|\bverify that you are a (?:real |live )|\bprove (?:that )?you(?:'re| are) (?:a (?:real |human)|human|not a )|(?:nutzt|verwendet|uses|\() ?tmda\b",
     ),
     (
         "challenge/response in German: Ihre Nachricht wartet auf Freischaltung",
@@ -186,18 +207,47 @@ CHALLENGES = Marks(
         r"|\bjeder neue absender\b.{0,40}\bbestätig|\bum die zustellung zu ermöglichen,? (?:antworten|klicken|bestätigen) sie\b",
     ),
 )
+_YOURS = r"\b(?:ihre|deine|eure|your|the) (?:\w{3,14} )?(?:e-?mail|nachricht|mail|message)\b"
+CHALLENGE_PARTS = (
+    Marks(
+        (
+            "any wording: your letter waits",
+            rf"{_YOURS}.{{0,160}}\b(?:wartet|liegt|steht|(?:zurück|an|auf)gehalten|warteschleife|zwischengespeichert|zurückgestellt|noch nicht|nicht sofort|hold|held|waiting|waits|pending|queued|not (?:yet )?(?:been )?delivered|parked)\b",
+        ),
+    ),
+    Marks(
+        (
+            "any wording: do something",
+            r"\b(?:bestätig\w{0,8}|(?:an)?klick\w{0,5}|(?:geben|tippen|tragen) sie\b.{0,80}\bein|antworten sie|lösen sie|rufen sie\b|öffnen sie\b|verify|confirm|click|enter|type|solve|reply|prove)\b",
+        ),
+    ),
+    Marks(
+        (
+            "any wording: then it will be delivered",
+            r"\b(?:zugestellt|zuzustellen|zustellung|ausgeliefert|freigegeben|freigeschaltet|durchgelassen|weitergeleitet|delivered?|delivery|released?|let through)\b",
+        ),
+    ),
+    Marks(
+        (
+            "any wording: because nobody knows yet whether you are a human",
+            r"https?://|\beinmal(?:ig)?\b|\bmensch\b|\broboter\b|\bspam|\w+-?schutz\b|\b(?:unbekannte|neue)[nrm]? absender|\bonce\b|\bhuman\b|\brobot\b|\b(?:unknown|new|unrecognized) sender",
+        ),
+    ),
+)
+"""A letter that says all four is a challenge, whatever its words."""
 CHANGED_ADDRESSES = Marks(
     (
         "notices: meine E-Mail-Adresse hat sich geändert",
-        r"\b(?:e-?mail-?)?(?:adresse|address)\b.{0,60}\b(?:hat sich geändert|ist nicht mehr|nicht mehr (?:gültig|aktiv)|has changed|no longer (?:valid|in use|active)|abgeschaltet|ist ab sofort)\b",
+        r"\b(?:e-?mail-?)?(?:adresse|address)\b.{0,60}\b(?:hat sich geändert|ändert sich|ist nicht mehr|nicht mehr (?:gültig|aktiv)|has changed|no longer (?:valid|in use|active)|abgeschaltet|ist ab sofort)\b"
+        r"|\b(?:ich heiße|wir heißen) (?:jetzt|nun|seit)\b|\b(?:neue|new) (?:e-?mail-?|e-?mail )?(?:adresse|address)\b",
     ),
     (
         "notices: arbeitet nicht mehr bei uns",
-        r"\b(?:arbeitet|arbeite|ist|bin)\b[^.?!]{0,60}\bnicht mehr (?:(?:im|in|bei|beim|für|am)\b[^.?!]{0,80})?(?:tätig|beschäftigt|landratsamt|kreis|landkreis|haus|uns|amt|stadt|gemeinde|dienst|verein)\b|\bno longer (?:works?|employed|with us)\b|\bhat (?:das haus|uns|die verwaltung) verlassen\b",
+        r"\b(?:arbeitet|arbeite|ist|bin)\b[^.?!]{0,60}\bnicht mehr (?:(?:im|in|bei|beim|für|am|an)\b[^.?!]{0,80})?(?:tätig|beschäftigt|landratsamt|kreis|landkreis|haus|uns|amt|stadt|gemeinde|dienst|verein)\b|\bno longer (?:works?|employed|with us)\b|\bhat (?:das haus|uns|die verwaltung) verlassen\b",
     ),
     (
         "notices: dieses Postfach wird nicht mehr gelesen",
-        r"\b(?:postfach|mailbox|adresse)\b.{0,40}\b(?:wird|is)\b.{0,20}\b(?:nicht mehr|no longer)\b.{0,20}\b(?:gelesen|betreut|genutzt|read|monitored)\b",
+        r"(?:postfach|mailbox|adresse|address|account|konto)\b.{0,40}\b(?:wird|is)\b.{0,20}\b(?:nicht mehr|no longer|nicht länger)\b.{0,20}\b(?:gelesen|abgerufen|betreut|bearbeitet|genutzt|verwendet|read|monitored|used|checked)\b",
     ),
 )
 CALENDAR_SUBJECTS = Marks(

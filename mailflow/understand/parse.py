@@ -94,7 +94,9 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     lines = _lines(content, parts)
     text = "\n".join(line.text for line in lines)
     original = next((vocabulary.originals[r] for r in references if r in vocabulary.originals), "")
-    body = body_of(lines, original, sender.name, vocabulary.repeated.get(sender.address.rpartition("@")[2], frozenset()))
+    about = subject_base(subject, vocabulary)
+    learned = vocabulary.repeated.get(sender.address.rpartition("@")[2], frozenset())
+    body = body_of(lines, original, sender, learned, about)
     attachments = _attachments(parts)
     defects += ["unreadable: winmail.dat"] if any(is_tnef(part) and is_broken(part) for part in parts) else []
     defects += [NOT_CHECKED] if is_signed(message) else []
@@ -110,13 +112,13 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         to=mailboxes(_values(message, "To")),
         cc=mailboxes(_values(message, "Cc")),
         subject=subject,
-        subject_base=subject_base(subject, vocabulary),
+        subject_base=about,
         message_id=next(iter(_ID.findall(_value(message, "Message-ID")[:2000])), ""),
         references=references,
         date=_date(message),
         text=text,
         new_text=body.new,
-        other_text=body_of(other_wording(content), original, sender.name).new,
+        other_text=body_of(other_wording(content), original, sender, subject=about).new,
         segments=body.segments,
         signature=body.signature,
         quote=body.quote,
@@ -187,6 +189,7 @@ def _calendar(parts: list[Message]) -> CalendarPart | None:
 def _automatic(message: Message, letter: Letter, vocabulary: Vocabulary) -> Automatic | None:
     signals = Signals(
         header=lambda name: _value(message, name).strip(),
+        names=frozenset(name.lower() for name in message.keys()),  # noqa: SIM118
         report_type=str(message.get_param("report-type", "") or "").lower(),
         envelope_sender=letter.envelope.sender,
         sender=letter.sender.address,

@@ -21,6 +21,7 @@ DIVIDERS = Marks(
         r"\s*>>> ?.{3,200}(?:\d{1,2}[.:/]\d{1,2}[.:/]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[:.]\d\d).{0,40}>>>\s*$",
     ),
     ("Notes: Name---09.04.2026 11:00:12---first words", r"\s*.{2,80}-{2,3}\d{1,2}[./]\d{1,2}[./]\d{4} \d{1,2}:\d\d(?::\d\d)?.{0,8}-{2,3}"),
+    ("HCL Verse: Name --- Subject ---", r"\s*[^\W\d_].{1,80} --- .{1,200} ---$"),
     ("Zoho: ---- Am ... Name <address> schrieb ----", r"\s*-{3,8} ?(?:am|on)\b.{4,240}?\b(?:schrieb|wrote) ?-{3,8}\s*$"),
     (
         "ticket systems: please answer above this line",

@@ -6,6 +6,7 @@ The answer is read clause by clause. When somebody comes later, leaves earlier o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mailflow.model.intent import Rsvp
 from mailflow.understand.wording import any_of, folded, is_greeting, sentences
@@ -95,7 +96,7 @@ def _comment(text: str) -> str:
 
 def _partstat(spoken: list[str]) -> str | None:
     """What the first clear words say; a doubt before a refusal stays a doubt, a wish before it is none."""
-    said = [found for sentence in spoken if not _asks(sentence) for clause in _CLAUSE.split(folded(sentence)) if (found := _clause(clause))]
+    said = [found for sentence in spoken if not _asks(sentence) for found in _clauses(sentence)]
     answers = [answer for answer, detail in said if not detail] or [answer for answer, _ in said]
     clear = [a for a in answers if a != "WISH"]
     if not clear:
@@ -105,6 +106,16 @@ def _partstat(spoken: list[str]) -> str | None:
     if TENTATIVE in clear:
         return TENTATIVE
     return ACCEPTED if DECLINED not in clear else None
+
+
+def _clauses(sentence: str) -> Iterator[tuple[str, bool]]:
+    """What each clause says; a refusal behind a detail ("Ein Hotel brauche ich nicht, nein") is about the detail, too."""
+    about_detail = False
+    for clause in _CLAUSE.split(folded(sentence)):
+        about_detail = about_detail or bool(_DETAIL.search(clause))
+        if found := _clause(clause):
+            answer, detail = found
+            yield answer, detail or (about_detail and answer == DECLINED)
 
 
 def _clause(clause: str) -> tuple[str, bool] | None:

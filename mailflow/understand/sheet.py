@@ -23,8 +23,9 @@ class Line:
 
 
 class Sheet:
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[Line], subject: str = "") -> None:
         self.lines = lines
+        self.subject = subject
         self.heads = [head_of(line.text) for line in lines]
         self._structure = [bool(line.kind) for line in lines]
 
