@@ -16,7 +16,7 @@ from mailflow.model.effects import Contribute, Send
 from mailflow.model.forum import Forum
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Group, Meeting, Question
-from mailflow.perform import ics, mime
+from mailflow.perform import mime
 from mailflow.perform.templates import Templates
 
 SUPPRESS = "OOF, AutoReply, RN, NRN"
@@ -59,6 +59,8 @@ def own_letter(send: Send, templates: Templates, forum: Forum, *, message_id: st
 
 
 def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -> tuple[bytes, str]:
+    from mailflow.perform import ics  # loaded for the first invitation
+
     organiser = Mailbox(forum.addresses.of("meeting", meeting.id.lower()), meeting.organiser_name or forum.name)
     facts = ics.MeetingFacts(
         uid=meeting.uid,

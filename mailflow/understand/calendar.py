@@ -8,10 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from icalendar import Calendar
-from icalendar.timezone import tzp
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from mailflow.model.address import normal
 from mailflow.model.letter import CalendarPart, Counter, Mailbox
 from mailflow.understand.decode import text_of
@@ -26,6 +22,10 @@ def calendar_part(payload: bytes, charset: str = "utf-8") -> CalendarPart | None
     if len(payload) > LARGEST or payload.upper().count(b"BEGIN:VEVENT") > MOST_EVENTS:
         return None
     text = text_of(payload, charset)
+    # Few letters have one, so not every reading child carries what parses it.
+    from icalendar import Calendar
+    from icalendar.timezone import tzp
+
     try:
         with _LOCK:
             # icalendar keeps zones it met in a process-wide cache; one letter must not move the next one's times (libraries.md finding 5).
@@ -112,6 +112,8 @@ def _iso(value: Any) -> str | None:
 
 
 def _zone(name: str) -> ZoneInfo:
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
     try:
         return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
     except (ZoneInfoNotFoundError, ValueError):

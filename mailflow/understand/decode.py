@@ -9,8 +9,6 @@ import quopri
 import re
 import unicodedata
 
-import ftfy
-
 HEADER_CAP = 65_536
 _ENCODED_WORD = re.compile(r"=\?([A-Za-z0-9_.:+-]{1,40})(?:\*[A-Za-z0-9-]{0,20})?\?([bBqQ])\?([^?\r\n]{0,4000})\?=")
 _GAP = re.compile(r"[ \t\r\n]*")
@@ -77,6 +75,8 @@ def mended(text: str) -> str:
     """UTF-8 that was once read as Latin-1 ("GrÃ¼ÃŸe") put right."""
     if not _MOJIBAKE.search(text):
         return text
+    import ftfy  # few letters need it, so not every reading child carries it
+
     return "\n".join(ftfy.fix_encoding(line) if len(line) <= 4000 and _MOJIBAKE.search(line) else line for line in text.split("\n"))
 
 

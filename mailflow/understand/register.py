@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from mailflow.model.vocabulary import County
 
 _SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
@@ -75,6 +72,9 @@ def county_named(text: str, counties: tuple[County, ...], *, labelled: bool = Fa
 
 def _nearly_named(words: list[str], index: dict[str, tuple[County, ...]], labelled: bool) -> tuple[County, ...]:
     """Districts whose name has one typing error here: never taken, only asked about."""
+    from rapidfuzz import process  # few letters name a district; not every reading child carries it
+    from rapidfuzz.distance import OSA
+
     places = [at for at in range(len(words)) if labelled or (at and words[at - 1] in _KREIS)]
     for at in places[:MOST_PLACES]:
         for length in range(min(LONGEST, len(words) - at), 0, -1):

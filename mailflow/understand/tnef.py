@@ -8,10 +8,6 @@ from __future__ import annotations
 from email.message import Message
 from typing import Any
 
-from compressed_rtf import decompress
-from striprtf.striprtf import rtf_to_text
-from tnefparse import TNEF
-
 from mailflow.model.letter import Attachment
 from mailflow.understand.attachments import document
 from mailflow.understand.decode import clean_text, header_text, text_of
@@ -52,6 +48,9 @@ def _rich_text(part: Message) -> str:
     compressed = _opened(part)._rtfbody or b""
     if not len(compressed) > 16 or int.from_bytes(compressed[4:8], "little") > LARGEST_RTF:
         return ""
+    from compressed_rtf import decompress
+    from striprtf.striprtf import rtf_to_text
+
     try:
         # Text stands outside of the groups in which Outlook keeps HTML tags ([MS-OXRTFEX]); a reader of plain RTF passes over those.
         return str(rtf_to_text(decompress(compressed + b"\0").decode("latin-1"), errors="ignore"))  # type: ignore[no-untyped-call]  # striprtf has no annotations
@@ -61,6 +60,9 @@ def _rich_text(part: Message) -> str:
 
 
 def _opened(part: Message) -> Any:
+    # Few letters have one, so not every reading child carries what parses it.
+    from tnefparse import TNEF
+
     payload = part.get_payload(decode=True)
     try:
         return TNEF(payload, do_checksum=False)

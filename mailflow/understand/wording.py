@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 LONGEST = 400
 SHORTEST_WRAPPED = 30
 """Letters of a line that a small letter below continues; shorter ones may be orders, one a line."""
@@ -136,7 +134,11 @@ def says(words: str, phrase: str) -> bool:
 
 def near(word: str, wanted: str) -> bool:
     """One typing error in a word of at least six letters."""
-    return len(wanted) >= 6 and abs(len(word) - len(wanted)) <= 1 and OSA.distance(word, wanted, score_cutoff=1) <= 1
+    if len(wanted) < 6 or abs(len(word) - len(wanted)) > 1:
+        return False
+    from rapidfuzz.distance import OSA  # few letters are asked for it; not every reading child carries it
+
+    return OSA.distance(word, wanted, score_cutoff=1) <= 1
 
 
 def unwrapped(lines: Iterable[str]) -> list[str]:

@@ -18,7 +18,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mailflow import maillog
-from mailflow.web import api
 from mailflow.web.leaving import PATH, Leaving
 from mailflow.web.postroom import PostRoom
 
@@ -71,6 +70,8 @@ def app(
     if leaving:
         routes.append(leaving.route())
     if rooms:
+        from mailflow.web import api  # a gateway with a relay has no post room and does not carry it
+
         routes += [*api.routes(rooms), Mount("/static", StaticFiles(directory=_STATIC))]
     host = urlsplit(f"//{listen}").hostname or ""
     guards = [Middleware(_SecurityHeaders), Middleware(_OnlyFromHere, hosts=_LOOPBACK | {host})]

@@ -92,4 +92,4 @@ def test_one_child_reads_letter_after_letter_and_another_steps_in_where_it_hangs
 def test_the_gateway_does_not_load_what_only_its_children_need():
     loaded = "import sys, mailflow.cli, mailflow.service; print(*sys.modules)"
     names = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"mailflow.understand.parse", "mailflow.receive.authentication", "alembic", "openpyxl"} & set(names)
+    assert not {"mailflow.understand.parse", "mailflow.receive.authentication", "alembic", "openpyxl", "icalendar", "nh3"} & set(names)
