@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
@@ -14,12 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
-
 import mailflow
 from mailflow import flow, keyfile
 from mailflow.decide import renewal
-from mailflow.decide.rules import RULES
 from mailflow.deliver import post
 from mailflow.deliver.courier import Courier, PostRoom
 from mailflow.deliver.signature import KeyFileError, Signer
@@ -40,6 +36,7 @@ from mailflow.receive.imap import Account, Fetcher
 from mailflow.receive.intake import Intake
 from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
+from mailflow.settings.list_files import list_kind_from
 from mailflow.store import inbox, marks
 from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database
@@ -173,7 +170,7 @@ class App:
     @cached_property
     def _hands(self) -> Hands:
         forum = self.forum()
-        return Hands(forum, self.templates.with_common(common_context(forum)), self.keys, self.seal("leaving"))
+        return Hands(forum, self.templates.forgiving().with_common(common_context(forum)), self.keys, self.seal("leaving"))
 
     def hands(self) -> Hands:
         """What performing needs, for the forum as it is now."""
@@ -243,6 +240,7 @@ class App:
 
     def prepare(self) -> None:
         """An upgraded store with a forum in it: the demo's where the settings name one, and the staff of the settings."""
+        self.database.reach()
         with self.database.one_at_a_time():
             self.database.upgrade()
             if self.settings.site.demo and self.is_empty():
@@ -332,7 +330,7 @@ class App:
     @cached_property
     def _kinds(self) -> dict[str, ListKind]:
         files = {f.stem: f for folder in reversed(self._folders("lists")) for f in sorted(folder.glob("*.toml"))}
-        return {name: _list_kind(name, file) for name, file in files.items()}
+        return {name: list_kind_from(file) for name, file in files.items()}
 
     @cached_property
     def _counties(self) -> tuple[County, ...]:
@@ -340,23 +338,6 @@ class App:
 
     def _numbered_lines(self, part: str) -> Mapping[str, tuple[str, ...]]:
         return {language: self.templates.numbered(part, language) for language in LANGUAGES}
-
-
-def _list_kind(name: str, file: Path) -> ListKind:
-    try:
-        values = tomllib.loads(file.read_text("utf-8"))
-        if unknown := sorted(set(values) - {field.name for field in fields(ListKind)}):
-            raise SettingsError(f"{file}: there is no setting »{unknown[0]}«; lists/README.md tells which there are")
-        kind = TypeAdapter(ListKind).validate_python({"kind": name, **values})
-    except (ValidationError, tomllib.TOMLDecodeError, OSError) as e:
-        reason = e.errors()[0] if isinstance(e, ValidationError) else {"loc": (), "msg": str(e)}
-        raise SettingsError(f"{file}: {'.'.join(map(str, reason['loc']))}: {reason['msg']}") from e
-    if unknown_rules := [rule for rule in kind.rules if rule not in RULES]:
-        raise SettingsError(f"{file}: rules: there is no rule »{unknown_rules[0]}«; there are {', '.join(RULES)}")
-    asking = [rule for rule in kind.rules if RULES[rule].asks]
-    if late := [rule for rule in kind.rules[kind.rules.index(asking[0]) :] if not RULES[rule].asks] if asking else []:
-        raise SettingsError(f"{file}: rules: »{late[0]}« stands behind »{asking[0]}«, whose yes from the author would pass a post by it")
-    return kind
 
 
 def _missing(settings: Settings, forum: Forum, facts: Facts) -> Iterator[Record]:

@@ -17,6 +17,7 @@ from mailflow.decide import digest as digests
 from mailflow.decide.clock import digest_day
 from mailflow.explained import in_words
 from mailflow.perform.compose import common_context
+from mailflow.perform.templates import BrokenTemplateError
 from mailflow.queues import hold, queue, release
 from mailflow.registers import groups, people
 from mailflow.settings import Settings, SettingsError, given, settings_from
@@ -40,7 +41,7 @@ class _Cli(click.Group):
             fail(str(e), 2)
         except OSError as e:
             fail(f"{e.filename}: {e.strerror}" if e.filename else str(e))
-        except (StoreError, SeedError) as e:
+        except (StoreError, SeedError, BrokenTemplateError) as e:
             fail(str(e))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise

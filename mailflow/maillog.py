@@ -187,6 +187,11 @@ def stopped(what: str) -> None:
     _event("stopped", what=what)
 
 
+def template_broken(reason: str) -> None:
+    """The site's own letter could not be written; the shipped one went instead."""
+    _event("template broken", logging.ERROR, reason=reason[:300])
+
+
 def own_fault(id: str, where: str) -> None:
     """An error of ours, with the id a client was told and the exception's type and place."""
     _event("own fault", logging.ERROR, exc=True, id=id, at_stage=where)

@@ -95,6 +95,9 @@ def test_json_is_one_document(folder, words):
     [
         (("status",), {"MAILFLOW__FORUM__NMAE": "x"}, 2, "forum.nmae: there is no such setting"),
         (("status",), {"MAILFLOW__STORE__URL": "kein store"}, 1, "store.url"),
+        (("status",), {"MAILFLOW__STORE__URL": "mysql://a:geheim@x/y"}, 1, "»mysql://a:***@x/y« is no database address"),
+        (("db", "upgrade"), {"MAILFLOW__STORE__URL": "sqlite:///hilfe.eml"}, 1, "cannot be opened: file is not a database"),
+        (("seed", "nirgends.json"), {"MAILFLOW__STORE__URL": "sqlite:///hilfe.eml"}, 1, "cannot be opened: file is not a database"),
         (("status",), {"MAILFLOW__STORE__URL": "sqlite:////nirgends/x/m.db"}, 1, "mailflow: "),
         (("--config", "nirgends.toml", "status"), {}, 2, "no such settings file"),
         (("seed", "nirgends.json"), {}, 1, "no such seed file"),
@@ -117,12 +120,18 @@ def test_a_mistake_is_one_line(folder, words, environment, status, says):
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("word", ["run", "work"])
-def test_a_process_that_cannot_start_says_so_in_one_line(folder, word):
-    done = run_alone(folder, word, MAILFLOW__LISTS__COURIER="mailman")
-    assert done.returncode == 2
+@pytest.mark.parametrize(
+    ("word", "environment", "status", "says"),
+    [
+        ("run", {"MAILFLOW__LISTS__COURIER": "mailman"}, 2, "Mailman as a courier is not built yet"),
+        ("work", {"MAILFLOW__STORE__URL": "sqlite:///hilfe.eml"}, 1, "cannot be opened: file is not a database"),
+    ],
+)
+def test_a_process_that_cannot_start_says_so_in_one_line(folder, word, environment, status, says):
+    done = run_alone(folder, word, **environment)
+    assert done.returncode == status
     assert done.stderr.startswith("mailflow: ")
-    assert "Mailman as a courier is not built yet" in done.stderr
+    assert says in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -160,6 +169,34 @@ def test_a_site_folder(tmp_path):
     again = run(tmp_path, "init", "site", "--defaults")
     assert again.returncode == 1
     assert "nothing was changed" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('post = "member"', 'post: expected a list like ["...", ...]'),
+        ('join = "jeder"', 'join: expected one of "open", "coordinator", "office", "nobody"'),
+        ('max_size_mb = "viel"', "max_size_mb: expected a number"),
+        ('jion = "open"', "there is no setting »jion«"),
+        ("[[[", "cannot be read as TOML"),
+    ],
+)
+def test_a_mistake_in_a_list_of_the_office_is_one_line(tmp_path, line, says):
+    (tmp_path / "lists").mkdir()
+    (tmp_path / "lists" / "neu.toml").write_text(f'address = "neu"\ntitle = "Neu"\nrules = []\n{line}\n', "utf-8")
+    refused = run(tmp_path, "seed", str(ROOT / "config" / "demo.json"), MAILFLOW__SITE__FOLDER=str(tmp_path))
+    assert refused.returncode == 2
+    assert f"neu.toml: {says}" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_broken_letter_of_the_office_is_told_with_its_line(tmp_path):
+    own = tmp_path / "templates" / "de" / "onboarding"
+    own.mkdir(parents=True)
+    (own / "welcome.md").write_text("Willkommen\n\nGuten Tag {{ naem }}\n", "utf-8")
+    done = run(tmp_path, "preview", "onboarding/welcome", MAILFLOW__SITE__FOLDER=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr == f"mailflow: {own / 'welcome.md'}, line 3: 'naem' is undefined\n"
 
 
 def test_help_shows_an_example_for_every_command():

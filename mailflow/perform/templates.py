@@ -11,6 +11,7 @@ import html
 import pickle
 import re
 import tomllib
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,9 +20,10 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from mailflow import maillog
 from mailflow.perform import markdown, words
 
 LANGUAGES = ("de", "en")
@@ -35,6 +37,10 @@ _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 class Markdown(str):
     """Trusted Markdown, which is not escaped again."""
+
+
+class BrokenTemplateError(Exception):
+    """A letter that cannot be written: one sentence with file, line and reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +59,21 @@ class Templates:
     language: str = "de"
     common: Mapping[str, Any] = field(default_factory=dict)
     timezone: str = "Europe/Berlin"
+    instead: Templates | None = None
+    """Writes the letters that a mistake in the site's folder keeps from being written."""
     _frames: dict[bytes, Rendered] = field(default_factory=dict, repr=False, compare=False)
     """Letters to many, rendered with marks for what differs."""
 
     def with_common(self, common: Mapping[str, Any]) -> Templates:
         """The same templates with values that every letter may use."""
-        changed = replace(self, common={**self.common, **common})
+        changed = replace(self, common={**self.common, **common}, instead=self.instead and self.instead.with_common(common))
         if "_environments" in self.__dict__:
             changed.__dict__["_environments"] = self._environments
         return changed
+
+    def forgiving(self) -> Templates:
+        """The same templates; where the site's own letter is broken, the shipped one is written."""
+        return replace(self, instead=replace(self, roots=self.roots[-1:])) if len(self.roots) > 1 else self
 
     def names(self) -> list[str]:
         """Every letter; parts in folders that begin with _ are none."""
@@ -83,8 +95,18 @@ class Templates:
         return tuple(line.strip() for line in _NUMBERED.findall(self._source(name, language or self.language)))
 
     def letter(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:
-        """Renders one letter; raises jinja2's error where a value is missing."""
+        """Renders one letter; raises BrokenTemplateError where a value is missing and nothing stands in for it."""
         lang = language or self.language
+        try:
+            return self._written(name, context, lang)
+        except TemplateError as e:
+            broken = BrokenTemplateError(_told(e, f"{lang}/{name}"))
+            if self.instead is None:
+                raise broken from e
+            maillog.template_broken(str(broken))
+            return self.instead.letter(name, context, lang)
+
+    def _written(self, name: str, context: Mapping[str, Any], lang: str) -> Rendered:
         written = self._environments[lang].get_template(f"{name}.md").render({"name": "", **self.common, **context})
         footer = self._environments[lang].get_template("_base/footer.md").render({**self.common, **context})
         subject, _, body = written.lstrip().partition("\n")
@@ -109,7 +131,9 @@ class Templates:
             for language in LANGUAGES:
                 try:
                     self.with_common(SAMPLE_COMMON).letter(name, self.sample(name, language), language)
-                except (TemplateError, tomllib.TOMLDecodeError, ValueError, TypeError) as e:
+                except BrokenTemplateError as e:
+                    yield str(e)
+                except (tomllib.TOMLDecodeError, ValueError, TypeError) as e:
                     yield f"{language}/{name}: {e}"
 
     def _source(self, name: str, language: str) -> str:
@@ -145,6 +169,14 @@ class Templates:
         environment.filters["clock"] = lambda value: words.clock(value, language, zone)
         environment.globals["button"] = button
         return environment
+
+
+def _told(e: TemplateError, name: str) -> str:
+    """Where the mistake is, as far as jinja2 knows, and what it says."""
+    if isinstance(e, TemplateSyntaxError):
+        return f"{e.filename or name}, line {e.lineno}: {e.message}"
+    frames = [frame for frame in traceback.extract_tb(e.__traceback__) if frame.filename.endswith(".md")]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}: {e.message}" if frames else f"{name}: {e.message}"
 
 
 SAMPLE_COMMON: Mapping[str, Any] = {

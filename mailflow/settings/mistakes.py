@@ -48,7 +48,8 @@ def _sentence(mistake: ErrorDetails, path: list[str]) -> str:
     there = _settings_in(sections)
     if key not in there:
         return f"there is no such setting; there are {', '.join(there)}"
-    return _expected(there[key]) + ("" if key == "password" else f" (got {_as_written(found)})")
+    field = there[key]
+    return expected(field.annotation, field.default, field.metadata) + ("" if key == "password" else f" (got {_as_written(found)})")
 
 
 def _settings_in(sections: Iterable[str]) -> Mapping[str, FieldInfo]:
@@ -59,8 +60,8 @@ def _settings_in(sections: Iterable[str]) -> Mapping[str, FieldInfo]:
     return fields
 
 
-def _expected(field: FieldInfo) -> str:
-    annotation, default = field.annotation, field.default
+def expected(annotation: Any, default: object = None, metadata: Iterable[Any] = ()) -> str:
+    """What a setting may be, in words."""
     if get_origin(annotation) is Literal:
         return f"expected one of {', '.join(map(_as_written, get_args(annotation)))}"
     if get_origin(annotation) is tuple:
@@ -68,7 +69,7 @@ def _expected(field: FieldInfo) -> str:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return f"expected a section with {', '.join(annotation.model_fields)}"
     example = [f"for example {_as_written(default)}"] if default else []
-    return ", ".join([f"expected {_NAMES[annotation]}", *_limits(field.metadata), *example])
+    return ", ".join([f"expected {_NAMES[annotation]}", *_limits(metadata), *example])
 
 
 def _limits(metadata: Iterable[Any]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
@@ -30,12 +30,7 @@ class Database:
     """One database. On SQLite one connection does all writing and checkpointing, one process at a time (faults.md I1, I3)."""
 
     def __init__(self, url: str) -> None:
-        try:
-            self.url = make_url(url)
-        except ArgumentError as e:
-            raise StoreError(
-                f"store.url: »{url}« is no database address; expected sqlite:///path or postgresql+psycopg://user@host/db"
-            ) from e
+        self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.file = Path(str(self.url.database)) if self.is_sqlite and self.url.database not in (None, "", ":memory:") else None
         self._writing = threading.RLock()
@@ -168,8 +163,18 @@ class Database:
         with self.engine.connect().execution_options(**level) as connection, connection.begin():
             yield connection
 
+    def reach(self) -> str | None:
+        """The schema in the store; raises StoreError where it cannot be opened or comes from a newer program."""
+        try:
+            with self.reading() as connection:
+                refuse_newer(connection)
+                return schema_of(connection)
+        except DBAPIError as e:
+            raise StoreError(f"the store {self.url.render_as_string()} cannot be opened: {str(e.orig).splitlines()[0]}") from e
+
     def upgrade(self) -> None:
         """Brings the schema up to this program's; refuses one from a newer program."""
+        self.reach()
         with self.writing() as connection:
             bring_up(connection)
 
@@ -180,13 +185,7 @@ class Database:
 
     def check(self) -> None:
         """Raises StoreError unless the store can be reached and has exactly this program's schema."""
-        try:
-            with self.reading() as connection:
-                refuse_newer(connection)
-                current = schema_of(connection)
-        except DBAPIError as e:
-            raise StoreError(f"the store {self.url.render_as_string()} cannot be opened: {str(e.orig).splitlines()[0]}") from e
-        if current != newest():
+        if self.reach() != newest():
             raise StoreError("the store has an older schema (or none); run: mailflow db upgrade")
 
     def close(self) -> None:
@@ -199,6 +198,17 @@ class Database:
             if lock:
                 lock.close()
         self._ours = self._turn = None
+
+
+def _url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        url = None
+    if url is None or url.drivername not in ("sqlite", "postgresql+psycopg"):
+        said = url.render_as_string() if url else text
+        raise StoreError(f"store.url: »{said}« is no database address; expected sqlite:///path or postgresql+psycopg://user@host/db")
+    return url
 
 
 def _refuse_network(folder: Path, mounts: str | None = None) -> None:

@@ -6,9 +6,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from jinja2 import UndefinedError
 
-from mailflow.perform.templates import LANGUAGES, SAMPLE_COMMON, Templates, button
+from mailflow.perform.templates import LANGUAGES, SAMPLE_COMMON, BrokenTemplateError, Templates, button
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -108,8 +107,30 @@ def test_what_people_wrote_stays_text(text):
 
 
 def test_a_missing_value_is_an_error():
-    with pytest.raises(UndefinedError):
-        TEMPLATES.letter("onboarding/welcome", {"name": "Anna"})
+    with pytest.raises(BrokenTemplateError, match=r"templates/de/onboarding/welcome\.md, line \d+: 'seat' is undefined"):
+        TEMPLATES.letter("onboarding/welcome", {"name": "Anna", "status": "member"})
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("Willkommen\n\nGuten Tag {{ naem }}\n", "line 3: 'naem' is undefined"),
+        ("Willkommen\n\n{% if name %}Guten Tag {{ name }}\n", "line 3: Unexpected end of template"),
+        ('Willkommen\n\n{% include "gibt/es/nicht.md" %}\n', "gibt/es/nicht.md"),
+    ],
+)
+def test_a_broken_letter_of_the_site_is_told_and_the_shipped_one_goes_out(tmp_path, written, says):
+    own = tmp_path / "de" / "onboarding"
+    own.mkdir(parents=True)
+    (own / "welcome.md").write_text(written, "utf-8")
+    site = Templates((tmp_path, ROOT / "templates"), common=SAMPLE_COMMON)
+    sample = TEMPLATES.sample("onboarding/welcome")
+    with pytest.raises(BrokenTemplateError) as broken:
+        site.letter("onboarding/welcome", sample)
+    assert str(own / "welcome.md") in str(broken.value)
+    assert says in str(broken.value)
+    assert [problem for problem in site.problems() if says in problem]
+    assert site.forgiving().letter("onboarding/welcome", sample) == TEMPLATES.letter("onboarding/welcome", sample)
 
 
 def test_a_button_opens_a_letter_with_the_answer_in_it():

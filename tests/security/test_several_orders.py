@@ -7,13 +7,12 @@ from datetime import datetime
 
 import pytest
 from conversation import Forum, letter
-from jinja2 import UndefinedError
 
 from mailflow import flow
 from mailflow.app import shipped
 from mailflow.model.effects import Save
 from mailflow.model.letter import Envelope
-from mailflow.settings import Settings
+from mailflow.perform.templates import BrokenTemplateError, Templates
 from tests.security.stage import stage
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
@@ -86,21 +85,21 @@ def test_what_is_done_and_what_is_not_stands_in_one_answer():
 
 @pytest.mark.proves("D11")
 def test_a_fault_behind_the_last_of_them_leaves_none_done(tmp_path):
-    """The office's own template for the answer is broken: nothing is done, and all is done once the template is mended."""
+    """The template for the answer is broken: nothing is done, and all is done once it is mended."""
     shutil.copytree(shipped("templates"), tmp_path / "templates")
     answer = tmp_path / "templates" / "de" / "orders" / "done.md"
     whole = answer.read_text("utf-8")
     answer.write_text(whole + "\n{{ there_is_no_such_value }}\n", "utf-8")
-    forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, site={"folder": str(tmp_path)}))
+    forum = Forum(START)
+    forum.app.__dict__["templates"] = Templates((tmp_path / "templates",))
     before = standing(forum)
     intake, house = forum.app.intake(), forum.app.house()
     intake.take(letter(MARA, COMMANDS, FIVE.format(""), "Bitte", START), MARA, [COMMANDS], "test").result()
-    with pytest.raises(UndefinedError):
+    with pytest.raises(BrokenTemplateError):
         flow.one_letter(house)
     assert standing(forum) == before
     assert forum.left() == []
     answer.write_text(whole, "utf-8")
-    del forum.app.__dict__["templates"]
     forum.clock.advance(flow.inbox.LEASE)
     while flow.one_letter(forum.app.house()):
         pass
