@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from tests.faults.scene import AUTHOR, LIST, post
-from tests.live.servers import need, wait_for
+from tests.faults.strace import watched
 from tests.receive.doors import greeted
 
 CONNECTIONS, EACH = 10, 6
@@ -59,7 +57,12 @@ def test_every_250_comes_after_a_flush_of_its_letter_and_letters_share_flushes(s
                 assert answer.startswith("250"), answer
                 told[mark] = answer.rpartition(" ")[2]
 
-    with_strace(stage.running[0].pid, tmp_path / "calls", sender)
+    with watched(stage.running[0].pid, "fsync,fdatasync,pwrite64,sendto,sendmsg", tmp_path / "calls"):
+        threads = [threading.Thread(target=sender, args=(number,)) for number in range(CONNECTIONS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     calls = Calls((tmp_path / "calls").read_text("utf-8", "replace").splitlines())
     flushes = calls.flushes()
     for mark, letter in told.items():
@@ -69,20 +72,3 @@ def test_every_250_comes_after_a_flush_of_its_letter_and_letters_share_flushes(s
     assert len(told) == CONNECTIONS * EACH
     first, last = min(map(calls.written, told)), max(map(calls.told, told.values()))
     assert len([begun for begun, _ in flushes if first < begun < last]) < len(told), "letters that come together share a flush"
-
-
-def with_strace(pid: int, output: Path, sender) -> None:
-    wanted = "fsync,fdatasync,pwrite64,sendto,sendmsg"
-    words = [need("strace"), "-f", "-y", "-s", "9000", "-e", f"trace={wanted}", "-o", str(output), "-p", str(pid)]
-    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as strace:
-        assert strace.stderr
-        said = strace.stderr.readline()
-        if "Operation not permitted" in said:
-            pytest.skip("this machine does not let us watch system calls")
-        threads = [threading.Thread(target=sender, args=(number,)) for number in range(CONNECTIONS)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        strace.terminate()
-    wait_for(output.exists)

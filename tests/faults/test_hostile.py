@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import pytest
 
+from mailflow.model.letter import Envelope
+from mailflow.receive.reader import Reader
+from mailflow.receive.reading import letter_from_bytes
 from tests.faults.scene import AUTHOR, LIST, READERS, post
-from tests.live.servers import wait_for
+from tests.faults.strace import watched
+from tests.live.servers import answers, free_port, wait_for
 from tests.receive.doors import greeted
+from tests.understand.letters import vocabulary
+from tests.understand.test_bombs import bombs
 
 PART = "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n"
 NESTED = "".join(f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n' for n in range(2000))
@@ -82,3 +89,17 @@ def test_endless_lines_from_twenty_connections_take_little_memory(scene):
     stage.deliver(post("danach"))
     for client in clients:
         client.close()
+
+
+@pytest.mark.proves("B11")
+def test_whoever_reads_bombs_opens_no_connection(tmp_path):
+    reader, port = Reader(children=1), free_port()
+    child = reader.run(os.getpid)
+    with watched(child, "socket,connect,sendto,execve", tmp_path / "bombs"):
+        for raw in bombs():
+            reader.run(letter_from_bytes, raw, Envelope("a@b.example", (LIST,)), vocabulary())
+    with watched(child, "socket,connect,sendto,execve", tmp_path / "proof"):
+        assert not reader.run(answers, port)
+    reader.close()
+    assert "connect(" in (tmp_path / "proof").read_text("utf-8"), "it would have been seen"
+    assert "(" not in (tmp_path / "bombs").read_text("utf-8")
