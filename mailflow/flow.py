@@ -41,13 +41,14 @@ from mailflow.receive.reading import (
     read,
     reading_of,
 )
-from mailflow.store import inbox, ledger, outbox
+from mailflow.store import inbox, ledger, outbox, search
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
 from mailflow.understand.learned import learned_lines
 from mailflow.understand.proof import own_proof
 
 MOST_CONFLICTS = 5
+MOST_BATCHES = 20
 JOBS_TOGETHER = 10
 """The door waits while a transaction writes: a tenth of a second at most."""
 
@@ -125,8 +126,17 @@ def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]
     if not dry_run:
         with house.store.writing(now) as tx:
             ledger.extend(tx.connection)
+        _indexed(house, now)
     maillog.ticked(0 if dry_run else len(done))
     return [job.key for job in done]
+
+
+def _indexed(house: House, now: datetime) -> None:
+    """New posts into the archive's index, a few at a time; what is left waits for the next tick."""
+    for _ in range(MOST_BATCHES):
+        with house.store.writing(now, flush=False) as tx:
+            if search.extend(tx.connection, now) < search.AT_ONCE:
+                return
 
 
 def explained(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from mailflow.model.effects import Ask, Effect, Remove, Save
 from mailflow.model.facts import Facts, Records
-from mailflow.model.records import Record
+from mailflow.model.records import Post, Record
 
 R = TypeVar("R", bound=Record)
 
@@ -40,6 +40,10 @@ class _Ahead:
 
     def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
         return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=None, **equal)]
+
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
+        """Out of the archive as it was: no order adds to it and looks for that."""
+        return self._records.found(query, readable, most)
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         new = [int(id.rpartition("-")[2]) for (k, id), r in self._changed.items() if k is kind and r and id.startswith(f"{prefix}-")]

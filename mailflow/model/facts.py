@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -61,6 +61,10 @@ class Records(Protocol):
 
     def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
         """Only these fields of what `all` would return: thousands of whole records would need much room."""
+        ...
+
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
+        """Posts with all words of the query, newest first, out of these lists, each from a moment on."""
         ...
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
@@ -275,6 +279,10 @@ class Archive(_Part):
         """Message-ID of the first post of the thread these references belong to, "" if to none."""
         answered = self.answered_by(references)
         return (answered.thread or answered.id) if answered else ""
+
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
+        """Posts with all words of the query, newest first, out of these lists, each from a moment on."""
+        return self._records.found(query, readable, most)
 
     def same(self, group: str, letter: Letter, now: datetime) -> Post | None:
         """A post of a moment ago that says just what this letter says."""

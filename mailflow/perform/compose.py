@@ -111,13 +111,20 @@ def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = N
     if not id:
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
         headers["Message-ID"] = id
-    headers["Archived-At"] = f"<{_mid(id)}>"
+    archived = kind.archive != "none" and kind.level != "confidential"
+    headers["Archived-At"] = f"<{_fetching(id, commands) if archived else _mid(id)}>"
     sealed = bool(forum.seals and vouched)
     if sealed:
         # Sealed on the way out, where the key is (RFC 8617 section 5.1).
         headers["ARC-Authentication-Results"] = f"i={mime.seals_on(raw) + 1}; {addresses.domain}; {vouched}"
     shared = mime.list_copy(raw, headers=headers, keeps_seals=sealed, subject_tag=kind.subject_tag, reply_local=addresses.reply)
     return shared, id, "" if kind.leave == "nobody" else _ways_out(forum)
+
+
+def _fetching(message_id: str, commands: str) -> str:
+    """The URI of a letter that fetches the post, for whoever may read it then (RFC 6068)."""
+    order = f"HOLE <{message_id.strip('<> ')}>"
+    return f"mailto:{commands}?subject={quote(order, safe='@')}"
 
 
 def _mid(message_id: str) -> str:

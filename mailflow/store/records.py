@@ -27,7 +27,9 @@ from sqlalchemy import (
     update,
 )
 
-from mailflow.model.records import Record
+from mailflow.model.finding import beginnings
+from mailflow.model.records import Post, Record
+from mailflow.store import search
 from mailflow.store.tables import TABLES, record_of, row_of, texts
 
 R = TypeVar("R", bound=Record)
@@ -68,6 +70,9 @@ class SqlRecords:
         query = _fitting(TABLES[kind], fields, tuple(equal), lists, since[0] if since else "", self._connection.dialect.name)
         values = {name: json.dumps(value) if name in lists else value for name, value in equal.items()}
         return self._connection.execute(query, values | ({"since": since[1]} if since else {}))
+
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
+        return [record_of(Post, row) for row in search.found(self._connection, query, readable, most)]
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         table = TABLES[kind]
@@ -151,11 +156,26 @@ class MemoryRecords:
     def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
         return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=None, **equal)]
 
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
+        return found_among(self.all(Post), query, readable, most)
+
     def last_number(self, kind: type[Record], prefix: str) -> int:
         return max((_number(id) for id in self._rows[kind] if id.startswith(f"{prefix}-")), default=0)
 
     def save(self, record: Record) -> None:
         self._rows[type(record)][record.id] = record
+
+
+def found_among(posts: Iterable[Post], query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
+    """As `search.found` over posts in memory."""
+    wanted = beginnings(query)
+    fitting = [
+        p
+        for p in posts
+        if p.group in readable and p.level != "confidential" and (not (since := readable[p.group]) or p.at >= since)
+        if wanted and search.has_all(search.told_of(p), wanted)
+    ]
+    return sorted(fitting, key=lambda p: p.at, reverse=True)[:most]
 
 
 def _fits(value: object, wanted: object) -> bool:

@@ -186,6 +186,14 @@ IS_OPEN = outbox.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
 """Written out in the statement: a database that is only told parameters cannot see that the index below has all these rows."""
 Index("ix_outbox_turn", outbox.c.priority, outbox.c.id, outbox.c.due, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 
+postwords = Table(
+    "postword",
+    metadata,
+    Column("word", String, primary_key=True),
+    Column("post", String, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+"""The words of posts, see `store.search`; made from the posts, they leave with them."""
+
 ledger = Table(
     "ledger",
     metadata,

@@ -17,7 +17,7 @@ LETTERS = (
     (MARA, "PAUSE"), (MARA, "PAUSE bis 30.04.2027"), (MARA, "WEITER"), (MARA, "WEITER, bitte"), (MARA, "ZUSTELLUNG wöchentlich"), (MARA, "ZUSTELLUNG"),
     (MARA, "BEITRETEN AG Kochen"), (MARA, "BEITRETEN AG Wohnen"), (MARA, "BEITRETEN AG Ehrenamt"), (MARA, "VERLASSEN AG Ehrenamt"),
     (MARA, "VERLASSEN AG Sprache"), (MARA, "VERLASSEN Ankündigungen"), (MARA, "AG GRÜNDEN"), (MARA, "AG GRÜNDEN: Gesundheit"), (MARA, "AG GRÜNDEN: Wohnen"),
-    (MARA, "RÜCKGÄNGIG"), (MARA, "VERTRETUNG"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),
+    (MARA, "SUCHE Wohnung"), (MARA, "SUCHE"), (MARA, "HOLE 1"), (MARA, "RÜCKGÄNGIG"), (MARA, "VERTRETUNG"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),
     (OFFICE, "OFFEN"), (OFFICE, "STATUS F-2027-0001"), (OFFICE, "STATUS M-2027-0001"), (OFFICE, "PROTOKOLL F-2027-0001"),
     (OFFICE, "ZUSTELLUNG täglich"), (OFFICE, "AUFNEHMEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002"),
     (OFFICE, "ANMELDUNG ERHALTEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002: Seit wann?"), (OFFICE, "ZURÜCKSTELLEN F-2027-0002 bis 01.01.2020"),
@@ -61,6 +61,8 @@ def test_every_part_of_an_answer_letter_can_be_written(english):
     forum.write(ASKER, "anmeldung@forum-test.example", "Wie werde ich Mitglied?")
     for subject in ("Eins", "Zwei", "Drei", "Vier"):
         forum.write(STRANGER, "ag-wohnen@forum-test.example", "Wir laden ein.", subject)
+    post, *_ = forum.write(MARA, "ag-wohnen@forum-test.example", "Wohnung gesucht")
+    answered(forum, MARA, f"HOLE {post.header('Message-ID')}")
     for sender, text in LETTERS:
         answered(forum, sender, text)
     assert PARTS - heard.parts == set()

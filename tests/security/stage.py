@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from conversation import Forum, Left
+from conversation import Forum, Left, letter
 
 from mailflow.model import tokens
 from mailflow.model.facts import Facts
@@ -16,7 +17,8 @@ from tests.security.attacks import COMMANDS_AT, START, VICTIM
 
 SECOND, OTHER = "rehwinkel@traeger.example", "praktikum@traeger.example"
 MARA = "mara.lindtner@kreis-stade.example"
-STRANGER, GROUP, APPLICATIONS = "fremd@anderswo.example", "ag-wohnen@forum-test.example", "anmeldung@forum-test.example"
+STRANGER, GROUP, EVERYBODY = "fremd@anderswo.example", "ag-wohnen@forum-test.example", "forum@forum-test.example"
+APPLICATIONS = "anmeldung@forum-test.example"
 LEA = "lea.muster@kreis-hoexter.example"
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrationsbeauftragte\nWarum: Wir suchen Austausch.\nThemen: Wohnen\nEinwilligung: ja"
 
@@ -45,6 +47,8 @@ def stage() -> Stage:
     forum.write(VICTIM, COMMANDS_AT, "BEITRETEN AG Ehrenamt")
     forum.write(VICTIM, COMMANDS_AT, "PAUSE bis 01.05.2027")
     forum.write(VICTIM, used.header("Reply-To"), "freigeben", proven=False)
+    post = letter(SECOND, EVERYBODY, "Wer hat einen Fahrdienst?", "Fahrdienst", START)
+    forum.receive(re.sub(rb"Message-ID: <[^>]+>", b"Message-ID: <fahrdienst@traeger.example>", post), SECOND, [EVERYBODY])
     with forum.app.store.reading() as connection:
         stored = SqlRecords(connection)
         records = MemoryRecords(record for kind in RECORDS for record in stored.all(kind))

@@ -1,0 +1,49 @@
+"""HOLE: one post of the archive as it came, with its attachments; by its number under a search, or by its Message-ID."""
+
+import re
+from collections.abc import Mapping
+
+from mailflow.decide.archive import may_read
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Effect, Forward, Send
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Post
+
+
+def run(call: Call) -> Done:
+    posts = [p for id in _wanted(call) if (p := call.facts.archive.post(id))]
+    readable = [p for p in posts if call.sender and may_read(call.sender, p, call.facts)]
+    if not readable:
+        return Done("fetch_what", {}, ok=False)
+    return Done("fetch", {"titles": [p.subject for p in readable]}, tuple(_sent(p, call) for p in readable))
+
+
+def _wanted(call: Call) -> list[str]:
+    """Message-IDs; the numbers of the search answered come with the order."""
+    said, numbers = str(call.order.args.get("name", "")), call.order.args.get("posts", {})
+    assert isinstance(numbers, Mapping)
+    by_number = [numbers[n] for n in re.findall(r"\b\d{1,2}\b", said) if n in numbers]
+    return by_number or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
+
+
+def _sent(post: Post, call: Call) -> Effect:
+    """The letter as it came; where it held more than this post, or is kept nowhere, what is left of it in a letter of ours."""
+    to = Mailbox(call.letter.sender.address, call.name)
+    if post.letter and not post.id.startswith(f"<{post.letter}."):
+        return Forward(post.letter, to)
+    context = {"title": post.subject, "who": post.sender_name or post.sender, "place": post.place, "at": post.at, "text": post.text}
+    return Send("post/from_archive", to, context, in_reply_to=call.letter.message_id, key=post.id)
+
+
+COMMAND = Command(
+    name="fetch",
+    words=("HOLE", "HOLEN", "GET", "FETCH"),
+    usage="HOLE 3",
+    usage_en="GET 3",
+    help="schickt einen gefundenen Beitrag ganz, mit seinen Anlagen",
+    help_en="sends you one of the posts found, whole and with its attachments",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    takes=("name",),
+    run=run,
+)

@@ -1,0 +1,165 @@
+"""Who finds what in the archive: rights are looked at when somebody asks, not when a post came."""
+
+from __future__ import annotations
+
+import email
+from datetime import datetime, timedelta
+from urllib.parse import unquote
+
+import pytest
+from conversation import Forum
+
+from mailflow.decide.archive import may_read
+from mailflow.model.facts import Facts
+from mailflow.model.finding import beginnings, passage, words_of
+from mailflow.model.forum import Forum as Constants
+from mailflow.model.lists import ListKind
+from mailflow.model.records import Group, Membership, Person, Post
+from mailflow.store.records import MemoryRecords
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+MARA, RENATE, BIRTE, SAMIR, KARLA = (
+    "mara.lindtner@kreis-stade.example",
+    "obermoos@kreis-guetersloh.example",
+    "integration@kreis-dithmarschen.example",
+    "s.feldhaus@landkreis-goerlitz.example",
+    "amsel@traeger.example",
+)
+GROUP, COMMANDS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example"
+BEFORE, JOINED, AFTER = (START + timedelta(days=d) for d in (-10, 0, 10))
+
+# What each may read of posts from before they joined, after it, and of confidential ones.
+ALL, LATER, NONE = (True, True, False), (False, True, False), (False, False, False)
+RIGHTS = {
+    # level, archive:           member on the list, member beside it, staff on it, staff beside it, guest on it, somebody who has left
+    ("public", "all"): (ALL, ALL, ALL, ALL, NONE, NONE),
+    ("forum", "all"): (ALL, ALL, ALL, ALL, NONE, NONE),
+    ("group", "all"): (ALL, NONE, ALL, NONE, NONE, NONE),
+    ("confidential", "all"): (NONE, NONE, NONE, NONE, NONE, NONE),
+    ("public", "from_joining"): (LATER, NONE, LATER, NONE, NONE, NONE),
+    ("forum", "from_joining"): (LATER, NONE, LATER, NONE, NONE, NONE),
+    ("group", "from_joining"): (LATER, NONE, LATER, NONE, NONE, NONE),
+    ("confidential", "from_joining"): (NONE, NONE, NONE, NONE, NONE, NONE),
+    ("public", "none"): (NONE, NONE, NONE, NONE, NONE, NONE),
+    ("forum", "none"): (NONE, NONE, NONE, NONE, NONE, NONE),
+    ("group", "none"): (NONE, NONE, NONE, NONE, NONE, NONE),
+    ("confidential", "none"): (NONE, NONE, NONE, NONE, NONE, NONE),
+}
+READERS = (("member", True), ("member", False), ("staff", True), ("staff", False), ("guest", True), ("left", True))
+
+
+@pytest.mark.parametrize(("level", "archive"), RIGHTS)
+@pytest.mark.parametrize(("status", "on_list"), READERS)
+def test_rights_of_every_role_on_every_kind_of_list(level, archive, status, on_list):
+    kind = ListKind("k", "a", "t", (), level=level, archive=archive)
+    person = Person(id="P-0001", name="Mara", address=MARA, status=status)
+    group = Group(id="wohnen", name="AG Wohnen", kind="k", address=GROUP)
+    posts = [
+        Post(id=f"<{n}@x>", group="wohnen", sender=RENATE, sender_name="Renate", subject="Fahrdienst", at=at, level=level)
+        for n, (at, level) in enumerate(((BEFORE, ""), (AFTER, ""), (AFTER, "confidential")))
+    ]
+    roster = [Membership(id="wohnen:P-0001", group="wohnen", person="P-0001", since=JOINED)] if on_list else []
+    facts = Facts(Constants(name="F", addresses=None, kinds={"k": kind}), MemoryRecords([person, group, *posts, *roster]))
+    allowed = RIGHTS[level, archive][READERS.index((status, on_list))]
+    assert tuple(may_read(person, post, facts) for post in posts) == allowed
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+def titles(forum, asker, words):
+    forum.clock.advance(timedelta(seconds=1))
+    left = forum.write(asker, COMMANDS, f"SUCHE {words}")
+    return [line.partition(". ")[2].partition(". ")[0] for line in left[0].text.splitlines() if line[:1].isdigit() and ". " in line]
+
+
+@pytest.mark.parametrize("indexed", [False, True])
+def test_words_are_found_in_every_form_before_and_after_they_are_in_the_index(forum, indexed):
+    forum.write(MARA, GROUP, "Die Häuser der Fahrdienstleister liegen in Görlitz.", "Straßenfest")
+    forum.write(MARA, GROUP, "Nichts davon.", "Anderes")
+    if indexed:
+        forum.tick(START + timedelta(hours=1))
+    for words in (
+        "Haus",
+        "häuser",
+        "Fahrdienst",
+        "FAHRDIENSTE",
+        "goerlitz Fahrdienst",
+        "Görlitz",
+        "strassenfest",
+        "Lindtner Stade Fahrdienst",
+    ):
+        expected = [] if words.startswith("goer") else ["Straßenfest"]
+        assert titles(forum, RENATE, words) == expected, words
+    with forum.app.store.reading() as connection:
+        assert bool(connection.exec_driver_sql("select count(*) from postword").scalar()) is indexed
+
+
+def test_who_leaves_a_list_finds_nothing_of_it_any_more(forum):
+    forum.write(MARA, GROUP, "Fahrdienst", "Fahrdienst")
+    left = forum.write(BIRTE, COMMANDS, "SUCHE Fahrdienst")
+    forum.write(BIRTE, COMMANDS, "VERLASSEN AG Wohnen")
+    assert titles(forum, BIRTE, "Fahrdienst") == []
+    told = forum.write(BIRTE, left[0].header("Reply-To"), "1")
+    assert [one.recipient for one in told] == [BIRTE]
+    assert "nicht gefunden" in told[0].text
+
+
+def test_held_and_confidential_posts_are_in_no_answer(forum):
+    forum.write("erika@verein.example", GROUP, "Fahrdienst von Fremden", "Fahrdienst")
+    [asked] = forum.write(MARA, GROUP, "Stufe: vertraulich\n\nFahrdienst fällt weg", "Fahrdienst, vertraulich")
+    forum.write(MARA, asked.header("Reply-To"), "JA")
+    assert titles(forum, RENATE, "Fahrdienst") == []
+
+
+def test_an_answer_given_by_number_in_a_digest_is_sent_without_the_other_numbers(forum):
+    forum.write(MARA, GROUP, "Wer hat einen Fahrdienst?", "Fahrdienst")
+    digest = next(one for one in forum.tick(datetime.fromisoformat("2027-03-19T09:00:00+01:00")) if one.recipient == RENATE)
+    forum.write(RENATE, digest.header("Reply-To"), "1: Wir, seit 2019.\n2 geheim")
+    [found] = forum.write(BIRTE, COMMANDS, "SUCHE 2019")
+    sent = forum.write(BIRTE, found.header("Reply-To"), "1")
+    assert any("Wir, seit 2019." in one.text for one in sent)
+    assert not any("geheim" in one.text for one in sent)
+
+
+def test_the_address_in_archived_at_fetches_the_post(forum):
+    copy = forum.write(MARA, GROUP, "Wer hat einen Fahrdienst?", "Fahrdienst")[0]
+    address, _, subject = copy.header("Archived-At").strip("<>").removeprefix("mailto:").partition("?subject=")
+    sent = forum.write(RENATE, address, "", unquote(subject))
+    assert any("Wer hat einen Fahrdienst?" in one.text for one in sent if one.header("Subject") == "Fahrdienst")
+    refused = forum.write(SAMIR, address, "", unquote(subject))
+    assert len(refused) == 1
+    assert "nicht gefunden" in refused[0].text
+
+
+def test_attachments_come_with_the_post(forum):
+    body = (
+        "--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nAnbei der Fahrdienst.\r\n"
+        '--b\r\nContent-Type: application/pdf; name="a.pdf"\r\nContent-Disposition: attachment; filename="a.pdf"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQ=\r\n--b--\r\n"
+    )
+    head = (
+        f"Authentication-Results: mx.forum-test.example; dmarc=pass header.from=kreis-stade.example\r\nFrom: {MARA}\r\nTo: {GROUP}\r\n"
+        "Subject: Fahrdienst\r\nDate: Tue, 16 Mar 2027 10:00:00 +0100\r\nMessage-ID: <a@kreis-stade.example>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+    )
+    forum.receive((head + body).encode(), MARA, [GROUP])
+    [found] = forum.write(RENATE, COMMANDS, "SUCHE Fahrdienst")
+    sent = forum.write(RENATE, found.header("Reply-To"), "HOLE 1")
+    letter = next(email.message_from_bytes(bytes(one.message)) for one in sent if one.header("Subject") == "Fahrdienst")
+    assert [part.get_filename() for part in letter.walk() if part.get_filename()] == ["a.pdf"]
+
+
+def test_a_passage_shows_the_word_that_was_looked_for():
+    text = "Anfang. " + "Viele Worte davor. " * 40 + "Hier steht der Fahrdienst. " + "Und danach. " * 40
+    assert "Fahrdienst" in passage(text, "Fahrdienste")
+    assert passage("Kurz und gut", "Fahrdienst") == "Kurz und gut"
+    assert passage("", "Fahrdienst") == ""
+    assert len(passage("x" * 5000, "xx")) < 300
+
+
+def test_words_that_every_letter_has_find_nothing():
+    assert beginnings("und die für über") == ()
+    assert words_of("Der Fahrdienst, die Häuser!") == {"fahrdienst", "hauser"}
