@@ -114,7 +114,8 @@ class Contribute:
     message_id: str
     recipients: tuple[str, ...]
     over: Mailbox | None = None
-    """As in `Distribute`."""
+    vouched: str = ""
+    """Both as in `Distribute`."""
 
     def __str__(self) -> str:
         return f"Distribute(to {len(self.recipients)} of {self.group})"

@@ -132,7 +132,7 @@ def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
     if group is None:
         raise LookupError(f"list {effect.group} is gone")
     raw = compose.contribution(effect, group, tx.now)
-    _put_post(raw, group, effect.recipients, tx, hands, waits=False, over=effect.over)
+    _put_post(raw, group, effect.recipients, tx, hands, waits=False, over=effect.over, vouched=effect.vouched)
 
 
 def _put_post(

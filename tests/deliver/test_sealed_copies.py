@@ -16,6 +16,7 @@ from mailflow.settings import Settings
 from tests.deliver.relay import scripted_relay
 from tests.security.names import key, nameserver, private, published, signed
 
+COMMANDS = "mailflow@forum-test.example"
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA, KREIS, GROUP = "mara.lindtner@kreis-stade.example", "kreis-stade.example", "ag-wohnen@forum-test.example"
 ELSEWHERE, THEIRS = "198.51.100.9", "203.0.113.7"
@@ -42,12 +43,13 @@ def forwarded(raw: bytes, domain: str = "relay.example", instance: int = 1, wort
     return sealed(signer.unsigned(raw), signer) + raw
 
 
+def record(name: bytes, timeout: int = 5) -> bytes:
+    strings = ZONE.get((name.decode().rstrip("."), "TXT"), [""])
+    return "".join(strings).replace('" "', "").strip('"').encode()
+
+
 def verdict(raw: bytes):
     """(pass | fail | none | "" for ended, the cv= of our own seal) by dkimpy."""
-
-    def record(name: bytes, timeout: int = 5) -> bytes:
-        strings = ZONE.get((name.decode().rstrip("."), "TXT"), [""])
-        return "".join(strings).replace('" "', "").strip('"').encode()
 
     found, sets, _ = dkim.ARC(raw).verify(dnsfunc=record)
     return (found or b"").decode(), (sets[0]["cv"].decode() if sets else ""), all(one["as-valid"] for one in sets)
@@ -61,11 +63,11 @@ def distributing(names, tmp_path, **security):
     with scripted_relay() as relay:
         forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security=security, deliver={"relay": relay.url}))
 
-        def copy(raw: bytes = b"", peer: str = ELSEWHERE) -> bytes:
+        def copy(raw: bytes = b"", peer: str = ELSEWHERE, saying: bytes = b"") -> bytes:
             if raw:
                 forum.receive(raw, MARA, [GROUP], peer)
             forum.deliver()
-            return next(taken.raw for taken in relay.taken if b"List-Id" in taken.raw)
+            return next(taken.raw for taken in relay.taken if b"List-Id" in taken.raw and saying in taken.raw)
 
         yield forum, copy
 
@@ -139,6 +141,24 @@ def test_a_held_post_is_sealed_with_what_was_found_when_it_came(names, tmp_path)
         released = copy()
     assert verdict(released) == ("pass", "none", True)
     assert f"dmarc=pass header.from={KREIS}" in email.message_from_bytes(released)["ARC-Authentication-Results"]
+
+
+@pytest.mark.proves("F1")
+def test_an_answer_to_a_digest_item_is_signed_and_sealed_like_any_post(names, tmp_path):
+    with distributing(names, tmp_path) as (forum, copy):
+        forum.receive(
+            signed(letter(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", "Bitte", START, proven=False), KREIS), MARA, [COMMANDS], ELSEWHERE
+        )
+        forum.write("obermoos@kreis-guetersloh.example", GROUP, "Wer hat Erfahrung mit Belegrechten?", "Belegrechte")
+        week = forum.tick(datetime.fromisoformat("2027-03-19T09:05:00+01:00"))
+        reply = next(one for one in week if one.recipient == MARA and "antwort+" in one.header("Reply-To")).header("Reply-To")
+        answer = letter(MARA, reply, "1: Wir, seit zwei Jahren.", "AW", forum.clock.now(), proven=False)
+        forum.receive(signed(answer, KREIS), MARA, [reply], ELSEWHERE)
+        raw = copy(saying=b"seit zwei Jahren")
+    assert dkim.verify(raw, dnsfunc=record)
+    assert verdict(raw) == ("pass", "none", True)
+    told = email.message_from_bytes(raw)["ARC-Authentication-Results"]
+    assert told.startswith(f"i=1; forum-test.example; arc=none; dkim=pass header.d={KREIS}")
 
 
 def test_without_a_key_nothing_is_sealed_and_foreign_seals_are_dropped(names):

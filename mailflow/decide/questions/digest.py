@@ -76,7 +76,10 @@ def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decisio
     author = Mailbox(person.address, person.name)
     # New words of ours: no signature of the author's domain is on them.
     over = holding.known_as(new) if answer.letter.proof.strict else None
-    letter = Contribute(author, group.id, post.subject, choice.text, post.id, id, holding.readers(group, facts, answer.now), over)
+    # Whatever seals the answer came with, the new letter begins a chain of its own.
+    vouched = holding.vouched(replace(answer.letter.proof, chain="none"))
+    readers = holding.readers(group, facts, answer.now)
+    letter = Contribute(author, group.id, post.subject, choice.text, post.id, id, readers, over, vouched)
     return Decision(Verdict("accept", "posted"), (Save(new), letter)), "posted"
 
 
