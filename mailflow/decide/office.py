@@ -81,12 +81,15 @@ def _may(call: Call) -> bool:
     if about_another and not call.is_staff and call.order.intent in {"subscribe", "unsubscribe"}:
         own = call.facts.people.addresses(call.sender) if call.sender else ()
         return call.order.args["address"] in own
-    return {
-        Who.ANYONE: True,
-        Who.INSIDE: inside,
-        Who.STAFF: call.is_staff,
-        Who.MODERATOR: call.is_staff or (inside and _moderates(call)),
-    }[who]
+    match who:
+        case Who.ANYONE:
+            return True
+        case Who.INSIDE:
+            return inside
+        case Who.STAFF:
+            return call.is_staff
+        case Who.MODERATOR:
+            return call.is_staff or (inside and _moderates(call))
 
 
 def _moderates(call: Call) -> bool:
@@ -94,7 +97,8 @@ def _moderates(call: Call) -> bool:
     case = str(call.order.args.get("case", ""))
     hold, meeting = call.facts.matters.hold(case), call.facts.matters.meeting(case)
     own = meeting is not None and meeting.organiser in call.facts.people.addresses(call.sender)
-    named = [call.order.args["group"]] if call.order.args.get("group") else call.order.args.get("groups", ())
+    # A matter that does not exist costs the same look as one of somebody else's (faults.md F5).
+    named = [call.order.args["group"]] if call.order.args.get("group") else call.order.args.get("groups", () if meeting else ("",))
     groups = [hold.group] if hold else named
     spoken_for = [g is not None and call.sender.id in g.speakers for g in map(call.facts.lists.get, groups)]
     return (bool(spoken_for) or own) and all(spoken_for)

@@ -118,6 +118,43 @@ def test_an_order_in_a_name_that_nobody_has_costs_the_same_at_every_domain(forum
     assert ordered("niemand@kreis-stade.example") == ordered("ausgedacht@traeger.example") == ordered("x@anderswo.example")
 
 
+PROBES = [
+    ("VERLASSEN AG Wohnen {}", MARA, "niemand@kreis-stade.example"),
+    ("BEITRETEN AG Wohnen {}", MARA, "niemand@kreis-stade.example"),
+    ("WER {}", "AG Wohnen", "AG Waldbau"),
+    ("VERLASSEN {}", "AG Wohnen", "AG Waldbau"),
+    ("STATUS {}", "F-2027-0001", "F-2027-0077"),
+    ("STATUS {}", "M-2027-0001", "M-2027-0077"),
+    ("PROTOKOLL {}", "M-2027-0001", "M-2027-0077"),
+    ("FREIGEBEN {}", "M-2027-0001", "M-2027-0077"),
+    ("ZURÜCKZIEHEN {}", "F-2027-0001", "F-2027-0077"),
+]
+"""What there is, and what there is not, of the same shape."""
+FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrationsbeauftragte\nWarum: Wir suchen Austausch.\nThemen: Wohnen\nEinwilligung: ja"
+SAMIR, STRANGER = "s.feldhaus@landkreis-goerlitz.example", "fremd@anderswo.example"
+
+
+def answered(writer: str, proven: bool, order: str, named: str) -> tuple[object, ...]:
+    """(what an order brings its writer, the name put aside; how many questions it costs) in a forum made for it alone."""
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    forum.write("lea.muster@kreis-hoexter.example", "anmeldung@forum-test.example", FORM)
+    forum.write("noch@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?", "Anfrage")
+    cost = statements(forum, lambda: forum.write(writer, "mailflow@forum-test.example", order.format(named), "Bitte", proven=proven))
+    told = [(one.recipient, one.header("Subject"), one.text.replace(named, "...")) for one in everything(forum)[-1:]]
+    return told, cost
+
+
+@pytest.mark.proves("F5")
+@pytest.mark.parametrize("proven", [False, True])
+@pytest.mark.parametrize(
+    ("writer", "order", "there", "missing"),
+    [(writer, *probe) for probe in PROBES for writer in (STRANGER, SAMIR) if writer == STRANGER or probe[1] != "AG Wohnen"],
+)
+def test_nobody_learns_by_an_order_what_there_is(writer, proven, order, there, missing):
+    """Same words, same work. Members may know which lists there are, by LISTE; whose matters there are, nobody."""
+    assert answered(writer, proven, order, there) == answered(writer, proven, order, missing)
+
+
 def everything(forum):
     forum.last = 0
     return forum.left()
