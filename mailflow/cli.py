@@ -22,6 +22,8 @@ from mailflow.queues import hold, queue, release
 from mailflow.registers import groups, people
 from mailflow.settings import Settings, SettingsError, given, settings_from
 from mailflow.store import tracing
+from mailflow.store.engine import trouble_with
+from mailflow.store.people import TableError
 from mailflow.store.records import SqlRecords
 from mailflow.store.schema import StoreError
 from mailflow.store.seed import SeedError
@@ -41,11 +43,13 @@ class _Cli(click.Group):
             fail(str(e), 2)
         except OSError as e:
             fail(f"{e.filename}: {e.strerror}" if e.filename else str(e))
-        except (StoreError, SeedError, BrokenTemplateError) as e:
+        except (StoreError, SeedError, TableError, BrokenTemplateError) as e:
             fail(str(e))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as e:
+            if trouble := trouble_with(e):
+                fail(trouble)
             if os.environ.get("MAILFLOW_DEBUG"):
                 raise
             first = next(iter(str(e).splitlines()), "")

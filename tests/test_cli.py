@@ -233,6 +233,51 @@ def test_a_seed_that_names_somebody_twice_loads_nothing(tmp_path):
     assert "Mara Lindtner" not in run(tmp_path, "people", "list").stdout
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"mebmers": []}, "mebmers: there is no such key in a seed"),
+        ({"members": "alle"}, "members: expected a list"),
+        ({"members": [{"name": "A"}]}, "members.0.address: is missing"),
+        ({"members": [{"name": "A", "address": "kaputt"}]}, "members.0.address: »kaputt« is no e-mail address"),
+        ({"members": [{"name": "A", "address": "a@b.example", "groups": ["kochen"]}]}, "A is in »kochen«; expected one of the groups: "),
+        ({"now": "gestern"}, "now: expected a time like "),
+    ],
+)
+def test_a_mistake_in_a_seed_is_one_line(tmp_path, change, says):
+    forum = json.loads((ROOT / "config" / "demo.json").read_text("utf-8"))
+    (tmp_path / "forum.json").write_text(json.dumps(forum | change), "utf-8")
+    refused = run(tmp_path, "seed", "forum.json")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"mailflow: forum.json: {says}")
+    assert refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("leer.csv", b"", "there is no column »name«"),
+        ("spalten.csv", b"Name;Mail\nA;a@b.example\n", "there is no column »address«"),
+        ("kaputt.xlsx", b"kein Blatt", "cannot be read as an .xlsx table"),
+    ],
+)
+def test_a_table_that_is_none_is_told_in_one_line(folder, name, content, says):
+    (folder / name).write_bytes(content)
+    refused = run(folder, "people", "import", name)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"mailflow: {name}: {says}")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_locked_store_is_told_in_one_line(tmp_path, monkeypatch):
+    monkeypatch.setattr("mailflow.store.engine.PATIENCE", 10)
+    assert run(tmp_path, "db", "upgrade").returncode == 0
+    with contextlib.closing(sqlite3.connect(tmp_path / "m.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        refused = run(tmp_path, "groups", "add", "neu", "AG Neu")
+    assert (refused.returncode, refused.stderr) == (1, "mailflow: the store cannot be used now: database is locked; please try again\n")
+
+
 def test_a_missing_file_is_told_by_its_name(folder):
     done = run(folder, "explain", "nowhere.eml")
     assert (done.returncode, done.stderr) == (1, "mailflow: nowhere.eml: No such file or directory\n")

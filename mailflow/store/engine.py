@@ -13,7 +13,7 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from mailflow import maillog
@@ -22,6 +22,8 @@ from mailflow.store.schema import StoreError, bring_up, newest, refuse_newer, sc
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "9p", "fuse.sshfs", "fuse.glusterfs"}
 
 
+PATIENCE = 10_000
+"""Milliseconds to wait for another program that has an embedded store locked."""
 _SETTING_UP = 0x6D61696C
 """The advisory lock of whoever sets up a store: "mail"."""
 
@@ -200,6 +202,11 @@ class Database:
         self._ours = self._turn = None
 
 
+def trouble_with(e: Exception) -> str:
+    """What a database that fails says to whoever typed a command; "" for any other failure."""
+    return f"the store cannot be used now: {str(e.orig).splitlines()[0]}; please try again" if isinstance(e, OperationalError) else ""
+
+
 def _url(text: str) -> URL:
     try:
         url = make_url(text)
@@ -225,7 +232,7 @@ def _refuse_network(folder: Path, mounts: str | None = None) -> None:
 
 def _careful_sqlite(db: Any, _: object) -> None:
     db.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "query_only=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}", "query_only=ON"):
         db.execute(f"PRAGMA {pragma}")
     if db.execute("PRAGMA synchronous").fetchone()[0] != 2:
         raise StoreError("SQLite refuses synchronous=FULL; an acknowledged letter could be lost on a power cut")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from mailflow.model.address import normal
 from mailflow.model.facts import Facts
@@ -33,6 +34,10 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run as a formula by office programs (CSV injection); it gets an apostrophe in front."""
 
 
+class TableError(Exception):
+    """A file that is no table of people; the message names the file and what is expected."""
+
+
 @dataclass
 class Plan:
     """What an import would do: a line per row, the records to save, and how many rows have a problem."""
@@ -53,6 +58,8 @@ def row_of(person: Person, groups: tuple[str, ...] = ()) -> dict[str, str]:
 
 def exported(facts: Facts, output: Path | None) -> bytes:
     """CSV with ; and a byte order mark, as German office programs expect it; an .xlsx file where `output` says so."""
+    if output and output.suffix not in (".csv", ".xlsx"):
+        raise TableError(f"{output}: expected a name that ends in .csv or .xlsx")
     rows = [row_of(p, tuple(m.group for m in facts.lists.of_person(p.id))) for p in [*facts.people.staff(), *facts.people.inside()]]
     if output and output.suffix == ".xlsx":
         return _as_xlsx(rows, output)
@@ -120,6 +127,9 @@ def _problem(planned: Plan, state: str, text: str) -> None:
 def _rows(file: Path) -> Iterator[dict[str, str]]:
     table = _xlsx_table(file) if file.suffix.lower() == ".xlsx" else _csv_table(file)
     head = [_GERMAN.get(h.strip().lower(), h.strip().lower()) for h in next(table, [])]
+    if missing := [name for name in ("name", "address") if name not in head]:
+        there = ", ".join((*COLUMNS, *_GERMAN))
+        raise TableError(f"{file}: there is no column »{missing[0]}«; the first row names the columns, which may be {there}")
     for cells in table:
         if any(cells):
             yield {name: cell.strip().removeprefix("'") for name, cell in zip(head, cells, strict=False)}
@@ -137,8 +147,12 @@ def _csv_table(file: Path) -> Iterator[list[str]]:
 
 def _xlsx_table(file: Path) -> Iterator[list[str]]:
     import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
 
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError) as e:
+        raise TableError(f"{file}: cannot be read as an .xlsx table; save it once more as .xlsx or .csv") from e
     for row in book.worksheets[0].iter_rows(values_only=True):
         yield ["" if cell is None else str(cell) for cell in row]
 

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import handled_id, local_hash
@@ -44,6 +46,15 @@ class _Part(BaseModel):
         return {k: v for k, v in values.items() if v is not None} if isinstance(values, dict) else values
 
 
+def _an_address(value: str) -> str:
+    if not normal(value):
+        raise ValueError(f"»{value}« is no e-mail address")
+    return value
+
+
+_Address = Annotated[str, AfterValidator(_an_address)]
+
+
 class _Group(_Part):
     slug: str
     name: str
@@ -57,15 +68,15 @@ class _Group(_Part):
 
 class _Staff(_Part):
     name: str
-    address: str
+    address: _Address
 
 
 class _Member(_Part):
     name: str
-    address: str
+    address: _Address
     landkreis: str = ""
     groups: list[str] = []
-    status: str = "member"
+    status: Literal["member", "guest", "left"] = "member"
     role: str = ""
     joined: datetime | None = None
     addresses: list[str] = []
@@ -137,6 +148,14 @@ class _Seed(_Part):
     archive: list[_Post] = []
     processed: list[str] = []
 
+    @model_validator(mode="after")
+    def _groups_are_there(self) -> _Seed:
+        known = {group.slug for group in self.groups}
+        for member in self.members:
+            if unknown := [slug for slug in member.groups if slug not in known]:
+                raise ValueError(f"{member.name} is in »{unknown[0]}«; expected one of the groups: {', '.join(sorted(known))}")
+        return self
+
 
 def seed_from(file: Path) -> list[Record]:
     """Every record of the forum the file describes, its `Charter` among them."""
@@ -148,10 +167,29 @@ def seed_from(file: Path) -> list[Record]:
         raise SeedError(f"{file}: cannot be read as JSON: {e}") from e
     except ValidationError as e:
         mistake = e.errors()[0]
-        key = ".".join(str(part) for part in mistake["loc"])
-        what = "there is no such key in a seed" if mistake["type"] == "extra_forbidden" else mistake["msg"]
-        raise SeedError(f"{file}: {key}: {what}") from e
+        path = ".".join(str(part) for part in mistake["loc"])
+        raise SeedError(": ".join(filter(None, (str(file), path, _told(mistake))))) from e
     return list(_records(seed))
+
+
+_EXPECTED = {
+    "string": "a text",
+    "list": "a list",
+    "dict": "an object",
+    "model": "an object",
+    "datetime": "a time like 2027-03-16T10:00:00+01:00",
+}
+
+
+def _told(mistake: ErrorDetails) -> str:
+    sort = mistake["type"]
+    if sort == "extra_forbidden":
+        return "there is no such key in a seed"
+    if sort == "value_error":
+        return mistake["msg"].removeprefix("Value error, ")
+    if sort == "literal_error":
+        return f"expected {mistake['ctx']['expected']}"
+    return "is missing" if sort == "missing" else f"expected {_EXPECTED.get(sort.partition('_')[0], 'something else')}"
 
 
 def _records(seed: _Seed) -> Iterator[Record]:
