@@ -83,8 +83,18 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     struck = strikes.counted(question, letter, facts, now) if route.by_token and question.state == "open" else ()
     if letter.proof.failed:
         return Decision(Verdict("refuse", "forged"), (note, *struck), outcome)
-    not_yours = Send("question/not_yours", letter.sender, {}, in_reply_to=letter.message_id)
-    return Decision(Verdict("refuse", "not_asked"), (note, *struck, not_yours), outcome)
+    told = _deputy_no_more(letter, question, facts, now) or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
+    return Decision(Verdict("refuse", "not_asked"), (note, *struck, told), outcome)
+
+
+def _deputy_no_more(letter: Letter, question: Question, facts: Facts, now: datetime) -> Send | None:
+    """What a proven deputy hears whose days are over; None for anybody else."""
+    if not letter.proof.level.reaches(Level.ALIGNED):
+        return None
+    for person, until in facts.people.represented_before(letter.sender.address, facts.today(now)):
+        if any(own in question.asked for own in facts.people.addresses(person)):
+            return Send("question/deputy_ended", letter.sender, {"who": person.name, "until": until}, in_reply_to=letter.message_id)
+    return None
 
 
 def _undone_late(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> Decision:

@@ -98,6 +98,11 @@ class People(_Part):
         delegations = [d for d in self._records.all(Delegation, address=normal(address)) if day <= d.until]
         return [p for d in delegations if (p := self.get(d.person)) and p.status != "left"]
 
+    def represented_before(self, address: str, day: date) -> list[tuple[Person, date]]:
+        """Whom this address wrote for, each with the last day; only what is over."""
+        over = [d for d in self._records.all(Delegation, address=normal(address)) if d.until < day]
+        return [(person, d.until) for d in over if (person := self.get(d.person))]
+
     def deputies(self, person: Person) -> list[Delegation]:
         """Whom the person named, whether their time is over or not."""
         return self._records.all(Delegation, person=person.id)
