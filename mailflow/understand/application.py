@@ -16,15 +16,16 @@ from mailflow.understand.fields import labelled
 from mailflow.understand.institution import asks_as_guest, asks_for_membership
 from mailflow.understand.purpose import Purpose, purpose_of, speaks_of_joining
 from mailflow.understand.register import county_named
-from mailflow.understand.seat import county_in, with_seat
+from mailflow.understand.seat import applicants_in, county_in, with_seat
 from mailflow.understand.source import Source, consented, passed_on_in, source_of
 from mailflow.understand.topics import groups_in, motivation_in, topics_in
 from mailflow.understand.wording import sentences
 
 _CORRECTS = re.compile(
-    r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|tippfehler|(?:neue|aktuelle|richtige|geänderte)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse)|(?:new|current) (?:phone )?(?:number|address)|correction|correct (?:is|number))\b",
+    r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|tippfehler|(?:neue|aktuelle|richtige|geänderte)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse)|(?:new|current) (?:phone )?(?:number|address)|(?:alte|falsche|veraltete|frühere|old|wrong|outdated)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil|handy)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse|number|address)|correction|correct (?:is|number))\b",
     re.I,
 )
+_I_AM_DEPUTY = re.compile(r"\b(?:ich|i)\b[^.!?]{0,60}\b(?:bin|am|übernehme)\b[^.!?]{0,20}\b(?:vertretung|stellvertret\w*|deputy)\b", re.I)
 REQUIRED = ("landkreis", "contact_name", "role", "email", "motivation", "consent")
 
 
@@ -76,7 +77,7 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
     county = (
         county_in(fields["landkreis"], vocabulary.counties, labelled=True)
         if fields.get("landkreis")
-        else county_in(text, vocabulary.counties)
+        else county_in(applicants_in(text), vocabulary.counties) or county_in(text, vocabulary.counties)
     )
     if not county and not fields.get("landkreis"):
         county = county_in(letter.subject_base, vocabulary.counties)
@@ -87,6 +88,7 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
         email=email,
         phone=contact.phone_in(fields.get("phone", ""))
         or phone
+        or contact.phone_in(_about(name, text))
         or contact.phone_in(text)
         or contact.phone_in("" if forwarded else letter.signature),
         topics=topics_in(fields.get("topics", ""), text, vocabulary),
@@ -97,6 +99,12 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
     )
     record = corrected(with_seat(record, county, source, letter), letter.new_text)
     return replace(record, missing=missing_in(record))
+
+
+def _about(name: str, text: str) -> str:
+    """The sentence that names the person with what belongs to them, where the letter tells of several."""
+    last = name.rpartition(" ")[2]
+    return next((s[s.find(last) :] for s in sentences(text[:20000]) if last and last in s and contact.phone_in(s[s.find(last) :])), "")
 
 
 def corrections_in(text: str) -> list[str]:
@@ -117,15 +125,16 @@ def _person(source: Source, letter: Letter, *, forwarded: bool) -> tuple[str, st
     name, role, email, phone = contact.split_contact(fields["contact_name"]) if fields.get("contact_name") else ("", "", "", "")
     prose_name, prose_role = contact.name_and_role(text)
     name = name or prose_name
+    author = _forwarded_author(letter) if forwarded else (contact.writer(letter), letter.sender.address)
+    name = name or (author[0] if not contact.is_function_mailbox(letter) or forwarded else "")
     role = (
         contact.clean_role(fields.get("role", ""))
         or role
         or prose_role
+        or contact.role_beside(text, name)
         or contact.role_in(text)
         or contact.role_in("" if forwarded else letter.signature)
     )
-    author = _forwarded_author(letter) if forwarded else (contact.writer(letter), letter.sender.address)
-    name = name or (author[0] if not contact.is_function_mailbox(letter) or forwarded else "")
     role = role.replace(name, "").strip(" ,") if name else role
     named = contact.email_in(fields.get("email", "")) or email or _email_near(text, name)
     writes_self = not name or not author[0] or set(name.casefold().split()) & set(author[0].casefold().split())
@@ -169,7 +178,9 @@ def missing_in(record: ApplicationRecord) -> tuple[str, ...]:
 
 
 def _is_for_another(record: ApplicationRecord, letter: Letter) -> bool:
-    """Somebody writes for the person who shall take part."""
+    """Somebody writes for the person who shall take part, and takes no part as their deputy."""
+    if _I_AM_DEPUTY.search(letter.new_text):
+        return False
     own, named = contact.writer(letter).casefold().split(), record.contact_name.casefold().split()
     return bool(own and named) and not set(own) & set(named)
 

@@ -139,7 +139,8 @@ def _by_text(s: Signals) -> tuple[str, str]:
     """Without any header: the letter says so itself, or speaks as only notices do."""
     if why := _challenges(s):
         return "challenge_response", why
-    if len(s.text) < SHORT and (why := machines.SELF_DECLARED.within(s.text, SHORT)):
+    is_scan = s.has_attachment and machines.SCANS.within(s.text, SHORT)
+    if len(s.text) < SHORT and not is_scan and (why := machines.SELF_DECLARED.within(s.text, SHORT)):
         return _kind_of_machine(s), why
     if len(s.text) < SHORT and not s.has_attachment and (why := machines.DEVICES.within(s.text, SHORT)):
         return "system_notification", why

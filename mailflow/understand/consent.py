@@ -10,7 +10,7 @@ _ABOUT = re.compile(r"daten|speicher|datenschutz|einwillig|\bwilligen? |verarbei
 _GIVEN = re.compile(
     r"einverstanden|stimme[n]?\b.{0,80}\bzu\b|zugestimmt|willige[n]?\b.{0,80}\bein\b|einwillig(?:e|en)\b|eingewilligt|(?:einwilligung|zustimmung|einverständnis)(?:serklärung)?\b.{0,140}(?:erteilt\b|gegeben\b|erklärt\b|liegt (?:bereits |ihnen |hiermit )?vor|liegt (?:bei|an)\b|füge|gebe|geben|ja\b|erteile|besteht)|(?:erteile|gebe|erklär)(?:n|en|t)?\b.{0,140}(?:einwilligung|zustimmung|einverständnis)|"
     r"(?:besteht|bestehen|habe[n]?|hat|gibt es|erheb\w+)\b.{0,100}\bkeine (?:bedenken|einwände|einwendungen)|gestatte|erlaube[n]? (?:ich|wir|ihnen|hiermit)|(?:ich|wir) (?:gestatte|erlaube)|"
-    r"\b(?:ist|sind|geht)\b.{0,30}\b(?:ok|okay|in ordnung)\b|d[uü]e?rf(?:en|t)\b.{0,60}(?:gespeichert|speichern|verarbeite[nt]|verwenden|nutzen)|akzeptier|(?:speicherung|datenschutz|verarbeitung)\w*\b.{0,20}\b(?:ok|okay|in ordnung)\b|zustimmung (?:wird |ist )?erteilt|i (?:hereby )?(?:consent|agree)|we (?:consent|agree)|consent (?:is )?(?:given|granted)",
+    r"\b(?:ist|sind|geht)\b.{0,30}\b(?:ok|okay|in ordnung)\b|d[uü]e?rf(?:en|t)\b.{0,60}(?:gespeichert|speichern|verarbeite[nt]|verwenden|nutzen)|akzeptier|(?:speicherung|datenschutz|verarbeitung)\w*\b.{0,20}\b(?:ok|okay|in ordnung)\b|zustimmung (?:wird |ist )?erteilt|(?:haben sie|sie haben|hast du|habt ihr) (?:hiermit |dazu |dafür |natürlich |gern )*(?:meine?|unsere?)n? (?:\w+ )?(?:zustimmung|einwilligung|einverständnis|erlaubnis|ok|okay|segen)\b|i (?:hereby )?(?:consent|agree)|we (?:consent|agree)|consent (?:is )?(?:given|granted)",
     re.I,
 )
 _NO_OBJECTION = re.compile(

@@ -7,7 +7,7 @@ import re
 from mailflow.model.address import normal
 from mailflow.model.letter import Letter
 
-_WORD = r"[A-ZÄÖÜ][a-zäöüßéèçńóśćşğıčžšá]{1,30}(?:-[A-ZÄÖÜ][a-zäöüßé]{1,30})?"
+_WORD = r"(?!(?:Dr|Prof|Dipl|Herrn?|Frau|Tel|Telefon|Mobil|Handy|Fax|Mail)\b)[A-ZÄÖÜ][a-zäöüßéèçńóśćşğıčžšá]{1,30}(?:-[A-ZÄÖÜ][a-zäöüßé]{1,30})?"
 _PARTICLE = r"(?:von|van|de|zu|der|den|al|el|ten)"
 NAME = rf"{_WORD}(?:\s+[A-Z]\.)?(?:\s+{_PARTICLE}){{0,2}}\s+{_WORD}(?:\s+{_WORD})?"
 _TITLES = r"(?:(?:frau|herrn?|dr\.?|prof\.?|dipl\.?-\w{1,12}\.?|ms\.?|mrs?\.?|m\.\s?a\.)\s+){0,4}"
@@ -22,7 +22,7 @@ _INTRODUCED = (
         rf"(?i:mein name ist|ich heiße|ich heisse|my name is|i am|ich bin|zuständig bin ich,?|ich,)\s+(?i:{_TITLES})(?P<name>{NAME})"
     ),
     re.compile(
-        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus))?\s*(?i:ist|wäre|is|:|=|-)\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?)\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
+        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus))?\s*(?i:ist|wird|wäre|bleibt|heißt|is|will be|:|=|-)\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?)\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
     ),
     re.compile(
         rf"(?i:als (?:haupt)?ansprech(?:person|partner(?::?in|in)?)|als kontakt(?:person)?|als (?:vertreter(?:in)?|mitglied|delegierte[rn]?))\s+(?i:steh\w+|nenn\w+|benenn\w+|fungiert|dient|wird|darf|möcht\w+|schlag\w+|meld\w+|entsend\w+)"
@@ -55,7 +55,10 @@ _DOES = re.compile(
     re.I,
 )
 """A function told by what somebody does: "ich koordiniere die Integrationsarbeit im Kreis"."""
-_AFTER_NAME = re.compile(r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100})")
+_AFTER_NAME = re.compile(
+    r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100}?)(?=\s(?:und|and)\s(?:zuständig|verantwortlich|responsible|erreichbar|zu erreichen)\b|[,;()\n.!?]|$)"
+)
+_CONTACT_WORD = re.compile(r"(?:tel|telefon|mobil|handy|fax|phone|e-?mail|mail|durchwahl)\b", re.I)
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\(?0)[\d\s()/.–-]{5,24}\d")
 _FUNCTION = re.compile(
@@ -95,6 +98,15 @@ def _without_role(before: str, name: str) -> tuple[str, str]:
     if " " in rest and re.fullmatch(ROLE_WORD, first, re.I):
         return f"{before} {first}".strip(), rest
     return before, name
+
+
+def role_beside(text: str, name: str) -> str:
+    """The function that stands behind a known name: "Friedbert Kunze, Referatsleiter Ordnung und Migration, Telefon ..."."""
+    for found in re.finditer(re.escape(name), text[:20000]) if name else ():
+        after = _AFTER_NAME.match(text[found.end() :])
+        if after and re.search(ROLE_WORD, after["role"], re.I) and _is_role(after["role"]):
+            return clean_role(after["role"])
+    return ""
 
 
 def role_in(text: str) -> str:
@@ -161,6 +173,8 @@ def clean_role(role: str) -> str:
 
 
 def _is_role(text: str) -> bool:
+    if _CONTACT_WORD.match(text):
+        return False
     return bool(re.search(ROLE_WORD, text, re.I)) or (len(text.split()) <= 5 and text[:1].isupper() and not re.search(r"\d|@", text))
 
 

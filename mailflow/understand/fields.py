@@ -13,11 +13,11 @@ _LABELS = {
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",
     "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone",
     "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|themen)",
-    "motivation": r"(?:unsere |ihre |meine )?motivation|warum(?: möchten sie (?:mitglied werden|mitmachen|mitarbeiten))?|(?:beweg)?gr(?:und|ünde)|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
+    "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg)?gr(?:und|ünde)|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
     "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
 }
-_LINE = re.compile(r"^\s*(?:[-*•·–o]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,110}?)[\s._…-]*(?:[:?]+|\t)\s*(?P<value>.*)$")
+_LINE = re.compile(r"^(?:[^\w\[(☐☒☑]{1,6}|\s*(?:o|\d{1,2}[.)])\s)?\s*(?P<label>[^:?\t]{2,110}?)[\s._…-]*(?:[:?]+|\t)\s*(?P<value>.*)$")
 _ONLY = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,110}?)\s*[:?]*\s*$")
 _COLUMNS = re.compile(
     r"^(?:[-*•·–]\s*)?(?P<label>[^\W\d_](?: ?[^\s:?._…|=]){1,40}?)(?: {2,}|\s?[._…]{3,}\s?|\s(?:\||=|→|->)\s)\s*(?P<value>[^\s:].*)$"

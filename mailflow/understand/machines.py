@@ -132,6 +132,9 @@ DEVICES = Marks(
 )
 """The same said by a device; what comes with a paper is somebody's scan."""
 
+SCANS = Marks(("copiers: Dieses Dokument wurde gescannt", r"\b(?:ge|einge)scann?t\b|\bscan(?:ned)? (?:document|from)\b|\bscann?er\b"))
+"""Somebody stood at the copier and sent a paper, whatever the copier says of answers."""
+
 READ_SUBJECTS = Marks(
     ("Outlook: Gelesen: / Nicht gelesen: / Read:", r"\s*(?:gelesen|nicht gelesen|ungelesen gelöscht|read|not read|deleted)\s*:"),
     (

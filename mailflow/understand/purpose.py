@@ -64,7 +64,7 @@ _NOT_YET = re.compile(
 )
 """Says in so many words that this letter applies for nothing yet."""
 _SELLS = re.compile(
-    r"rabatt|frühbucher|sonderangebot|jetzt (?:sichern|buchen|anmelden!)|nur noch \d+ plätze|newsletter abbestellen|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|discount|special offer|seo\b|marketing",
+    r"rabatt|\d ?%|\bspar(?:t|en)\b|nur bis (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|zum)\b|jetzt (?:anmelden|kaufen|bestellen)|zahlen nur|frühbucher|sonderangebot|jetzt (?:sichern|buchen|anmelden!)|nur noch \d+ plätze|newsletter abbestellen|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|discount|special offer|seo\b|marketing",
     re.I,
 )
 

@@ -26,6 +26,10 @@ _REGION = re.compile(
     rf"\b(?:(?:die|Die|für die|der)\s)?Region\s(?P<name>{_PLACE})(?=[^.!?]{{0,60}}\b(?:möchte|will|würde|beantragt|bewirbt|tritt|wird|wünscht|hat)\b|\s*$)"
 )
 """A region that acts; "in der Region Harz" says only where."""
+_OF_OTHERS = re.compile(
+    r"[^,.;:!?\n]*\b(?:(?:schon|bereits|already)\b[^,.;:!?\n]{0,60}\b(?:mitglied|dabei|members?)\b|(?:empfohlen|empfahl|empfiehlt|schwärmt|vorgeschwärmt|recommended)\b)[^,.;:!?\n]*",
+    re.I,
+)
 _NO_NAME = frozenset(
     [
         "der",
@@ -105,6 +109,11 @@ def with_seat(
 def _named_before(county: str, institution: str, text: str) -> bool:
     """An institution named behind the county that applies is one it works with."""
     return -1 < text.find(county.split()[-1]) < text.find(institution)
+
+
+def applicants_in(text: str) -> str:
+    """The text without the clauses about a county that is a member already, or that told of the forum."""
+    return _OF_OTHERS.sub(" ", text)
 
 
 def county_in(text: str, counties: tuple[County, ...], *, labelled: bool = False) -> County | tuple[str, ...] | str | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mailflow.model.letter import Letter
 from mailflow.understand.attachments import MAIL
+from mailflow.understand.body import MARKED
 from mailflow.understand.consent import consent_in, consent_of
 from mailflow.understand.fields import labelled
 
@@ -37,7 +39,7 @@ def source_of(letter: Letter) -> Source:
     """The new words first, then the documents; but a mail passed on comes before the words of who passes it on."""
     passed_on = passed_on_in(letter)
     texts = [_HEAD.sub("", passed_on), letter.new_text] if passed_on else [letter.new_text]
-    fields = labelled(letter.new_text)
+    fields = {**answered_in(letter), **labelled(letter.new_text)}
     for attachment in letter.attachments:
         texts += [attachment.text] if attachment.text != passed_on else []
         for label, value in attachment.fields:
@@ -48,6 +50,17 @@ def source_of(letter: Letter) -> Source:
     return Source("\n\n".join(t for t in texts if t.strip()), fields, letter.quote)
 
 
+def answered_in(letter: Letter) -> dict[str, str]:
+    """The fields whose questions stand quoted, each with its answer written below it."""
+    lines = letter.text.split("\n")
+    found: dict[str, str] = {}
+    for above, below in pairwise(letter.segments):
+        if (above.kind, below.kind) == ("quote", "new"):
+            question = MARKED.sub("", lines[above.last - 1])
+            found = {**labelled("\n".join([question, *lines[below.first - 1 : below.last]])), **found}
+    return found if len(found) > 1 else {}
+
+
 def consented(source: Source) -> bool | None:
     """True if consent was given, False if refused or put off, None if nothing was said."""
     said = consent_of(source.fields["consent"]) if source.fields.get("consent") else None
@@ -55,5 +68,12 @@ def consented(source: Source) -> bool | None:
         return said
     told = consent_in(source.text)
     if told is None and re.search(r"einwillig|einverstanden|datenschutz|speicher|verarbeitung|consent", source.asked, re.I):
-        return True if re.search(r"(?im)^\s*(?:ja|yes)\W*$", source.text) else None
+        return (
+            True
+            if re.search(
+                r"(?im)^\s*(?:ja|yes)(?:,? (?:gern|gerne|sehr gern|natürlich|klar|selbstverständlich|einverstanden|hiermit|bitte|das tue ich|of course|sure|i do))?\W*$",
+                source.text,
+            )
+            else None
+        )
     return told

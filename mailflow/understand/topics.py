@@ -8,16 +8,17 @@ from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.wording import normal_words, says, sentences
 
 _ABOUT = re.compile(
-    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|beschäftig\w*|treib\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)", re.I
+    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|interest\w*|beschäftig\w*|treib\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)",
+    re.I,
 )
 _LIST = re.compile(
-    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
+    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
     r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
     re.I,
 )
 _WHY = re.compile(
     r"erhoff|verspr[ei]ch\w* (?:wir|ich|uns|mir|sich)\b|\bgeht es (?:uns|mir)\b|\b(?:uns|mir) geht es\b|am herzen|\b(?:ist|wäre) (?:uns|mir) (?:\w+ )?wichtig|\b(?:uns|mir) (?:ist|wäre) (?:\w+ )?wichtig|neugierig|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
-    r"\bdenn\b|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
+    r"\bdenn\b|\bmotivation\b|\bwe (?:want|need|would like|struggle)\b|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
     r"würden gern|würde gern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
     re.I,
 )
@@ -29,6 +30,12 @@ _NOT_WHY = re.compile(
 )
 
 
+_OURS = re.compile(r"\b(?:wir|uns|unser\w*|we|us|our)\b", re.I)
+_ABOUT_THE_LETTER = re.compile(
+    r"[?@]|\b(?:bitte\w*|dank\w*|freuen?|grüß\w*|später|folgt|nachreich\w*|anlage|anhang|formular|beantrag\w*|antrag\w*|anmeld\w*|bewerb\w*|mitglied\w*|gast\w*|aufnahme|aufgenommen|beitritt|beitret\w*"
+    r"|ansprech\w*|kontakt\w*|vertret\w*|heiße|name|daten|zustimm\w*|interess\w*|mailadresse|nummer|please|thank\w*|attach\w*|apply|member\w*|join)\b",
+    re.I,
+)
 _A_CLAUSE = re.compile(r"\b(?:uns|wir|mich|ich|sich|interessier\w*|beschäftig\w*|are|we|us)\b", re.I)
 """Words of a clause, not of a topic."""
 
@@ -67,16 +74,19 @@ def groups_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def motivation_in(text: str) -> str:
-    """The sentences that say why, in their order."""
-    why = []
-    for sentence in sentences(text[:20000]):
-        if (
-            _WHY.search(sentence)
-            and (_BECAUSE.search(sentence) or not _NOT_WHY.search(_ADDRESS.sub("", sentence)))
-            and len(sentence.split()) >= 3
-        ):
-            why.append(sentence)
-    return " ".join(why)[:3000]
+    """The sentences that say why, in their order; where none says so, what else the letter tells of the applicant's own work."""
+    spoken = [s for s in sentences(text[:20000]) if len(s.split()) >= 3]
+    why = [s for s in spoken if _WHY.search(s) and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s)))]
+    return " ".join(why or [s for s in spoken if _tells_of_us(s)])[:3000]
+
+
+def _tells_of_us(sentence: str) -> bool:
+    return (
+        bool(_OURS.search(sentence))
+        and len(sentence.split()) >= 6
+        and not _NOT_WHY.search(sentence)
+        and not _ABOUT_THE_LETTER.search(sentence)
+    )
 
 
 def _nouns(listed: str) -> list[str]:
