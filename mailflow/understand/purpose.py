@@ -7,6 +7,7 @@ from enum import Enum
 
 from mailflow.model.letter import Letter
 from mailflow.understand.fields import labelled
+from mailflow.understand.source import answered_in
 
 LONGEST_QUESTION = 2000
 """Characters of a letter to the office in which a wish to join is looked for."""
@@ -107,4 +108,4 @@ def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) 
 
 
 def _many_fields(letter: Letter, text: str) -> int:
-    return len(labelled(text)) + sum(len(a.fields) for a in letter.attachments)
+    return max(len(labelled(text)), len(answered_in(letter))) + sum(len(a.fields) for a in letter.attachments)

@@ -191,6 +191,40 @@ class TestCompleting:
             "der Kreis Höxter möchte beitreten. Uns geht es darum, dass die Stimmen der Ehrenamtlichen gehört werden.",
             {"motivation": "Uns geht es darum, dass die Stimmen der Ehrenamtlichen gehört werden."},
         ),
+        (
+            "der Landkreis Uelzen ist ja schon Mitglied und hat Sie empfohlen. Nun beantragt auch der Kreis Höxter die Mitgliedschaft.",
+            {"landkreis": "Kreis Höxter"},
+        ),
+        (
+            "der Kreis Höxter möchte beitreten. Ich, Jan Kurz, bin nur die Vertretung (05271 965-11). Ihre Ansprechpartnerin wird Eva Lang, Leiterin "
+            "der Koordinierungsstelle, lang@hx.example, 05271 965-12.",
+            {"contact_name": "Eva Lang", "role": "Leiterin der Koordinierungsstelle", "email": "lang@hx.example", "phone": "+49527196512"},
+        ),
+        (
+            "👤 Eva Lang, Projektleitung Willkommenslotsen\n📞 05271 965-12\n💡 Themen: Ehrenamt, Wohnen\n❤️ Motivation: Niemand rückt nach.\n✅ Einwilligung: ja",
+            {
+                "role": "Projektleitung Willkommenslotsen",
+                "topics": ("Ehrenamt", "Wohnen"),
+                "motivation": "Niemand rückt nach.",
+                "consent_given": True,
+            },
+        ),
+        (
+            "der Kreis Höxter möchte beitreten. Ansprechpartner ist unser Integrationsbeauftragter Dr. Jan Kurz (kurz@hx.example).",
+            {"contact_name": "Jan Kurz", "role": "Integrationsbeauftragter"},
+        ),
+        (
+            "der Kreis Höxter möchte beitreten. Besonders beschäftigen uns die Sprachförderung und die Gesundheitsversorgung.",
+            {"topics": ("Sprachförderung", "Gesundheitsversorgung")},
+        ),
+        (
+            "der Kreis Höxter möchte beitreten. Viele Familien ziehen aus den Städten zu uns, das sollten wir gemeinsam steuern.",
+            {"motivation": "Viele Familien ziehen aus den Städten zu uns, das sollten wir gemeinsam steuern."},
+        ),
+        (
+            "we, Kreis Höxter, would like to become a member. We are mainly interested in housing and health.",
+            {"topics": ("housing", "health")},
+        ),
     ],
 )
 def test_what_an_application_says_in_its_own_way(text, wanted):
@@ -361,6 +395,8 @@ def test_counties_that_the_register_lacks(said, name, state):
         ("\n[x] Ich widerspreche der Verarbeitung meiner Daten.", False),
         ("\nSind Sie mit der Speicherung Ihrer Daten einverstanden?\nNein", False),
         ("Die Hinweise zum Datenschutz habe ich gelesen.", False),
+        ("Zum Speichern meiner Daten haben Sie meine Zustimmung und meinen Segen.", True),
+        ("In die Verarbeitung meiner Daten willige ich\nnicht ein.", False),
     ],
 )
 def test_consent_as_people_give_or_withhold_it(said, given):
@@ -381,3 +417,21 @@ def test_to_take_part_is_no_topic():
     text = "Wir im Landkreis Uelzen möchten mitmachen. Wohnraum ist bei uns das große Thema, da würde ich gern bei der AG Wohnen mitmachen."
     [record] = applied(text).records
     assert record.topics == ("Wohnen",)
+
+
+def test_answers_below_quoted_questions():
+    body = (
+        "Meine Antworten stehen jeweils darunter.\n\nAm 12.03.27 um 10:00 schrieb Programmbüro:\n> 1. Für welchen Landkreis?\n\nKreis Höxter\n\n"
+        "> 2. Welche Themen interessieren Sie?\n\nEhrenamt\nSprache\n\n> 3. Warum möchten Sie dem Forum beitreten?\n\nWir haben viele Fragen.\n\n"
+        "> 4. Stimmen Sie der Verarbeitung Ihrer Daten zu?\n\nJa, gern\n"
+    )
+    [record] = application_in(plain(body), vocabulary()).records
+    assert (record.landkreis, record.topics, record.consent_given) == ("Kreis Höxter", ("Ehrenamt", "Sprache"), True)
+    assert record.motivation == "Wir haben viele Fragen."
+
+
+def test_a_deputy_who_writes_takes_part_too():
+    found = applied(
+        "Der Kreis Höxter möchte beitreten. Ich bin die Vertretung. Ansprechpartnerin ist Eva Lang, Leiterin Sozialamt.", name="Jan Kurz"
+    )
+    assert "on_behalf" not in found.flags
