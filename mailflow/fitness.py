@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import shutil
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
+from mailflow import keyfile
 from mailflow.app import App
 from mailflow.deliver.herald import carried
 from mailflow.deliver.smtp import Relay
@@ -33,6 +35,7 @@ def findings(app: App) -> Iterator[Finding]:
     yield Finding("ok", "settings are understood")
     yield from _store(app)
     yield from _key(app)
+    yield from _signing(app)
     yield from _templates(app)
     yield from _lists(app)
     yield from _office(app)
@@ -80,12 +83,38 @@ def _key(app: App) -> Iterator[Finding]:
     file = app.key_file()
     if file is None:
         return
-    if not file.exists():
-        yield Finding("warning", f"key file {file} is not there yet; the first start makes one, keep a copy of it apart from the backups")
-    elif file.stat().st_mode & 0o077:
-        yield Finding("error", f"key file {file} can be read by others; mend it with: chmod 600 {file}")
+    if file.exists():
+        yield _secret("key file", file, lambda: keyfile.keys_in(file))
+    elif _is_used(app):
+        yield Finding(
+            "error", f"key file {file} is gone, and with it every reply address given out; put its copy back before the next start"
+        )
     else:
-        yield Finding("ok", f"key file {file}")
+        yield Finding("warning", f"key file {file} is not there yet; the first start makes one, keep a copy of it apart from the backups")
+
+
+def _signing(app: App) -> Iterator[Finding]:
+    security = app.settings.security
+    if security.dkim_selector and security.dkim_key_file:
+        yield _secret("security.dkim_key_file", Path(security.dkim_key_file), lambda: app.signer)
+
+
+def _secret(what: str, file: Path, read: Callable[[], object]) -> Finding:
+    """Whether a key can be read by us and by nobody else."""
+    try:
+        read()
+    except SettingsError as e:
+        return Finding("error", str(e))
+    if file.stat().st_mode & 0o077:
+        return Finding("error", f"{what} {file} can be read by others; mend it with: chmod 600 {file}")
+    return Finding("ok", f"{what} {file}")
+
+
+def _is_used(app: App) -> bool:
+    """Whether the store has given out reply addresses."""
+    with contextlib.suppress(Exception), app.facts() as facts:  # a store that cannot be asked was reported above
+        return bool(facts.questions.open())
+    return False
 
 
 def _templates(app: App) -> Iterator[Finding]:
@@ -132,21 +161,22 @@ def _names(app: App) -> Iterator[Finding]:
         yield _told(dmarc, f"DNS: DMARC of {domain}", f'publish a TXT record like "v=DMARC1; p=quarantine" for _dmarc.{domain}')
         if selector := security.dkim_selector:
             name = f"{selector}._domainkey.{domain}"
-            yield _dkim_key(app, name, names)
+            yield from _dkim_key(app, name, names)
     except NoAnswerError as e:
         yield Finding("warning", f"DNS: no answer from the name servers about {e}; see security.nameservers")
 
 
-def _dkim_key(app: App, name: str, names: Names) -> Finding:
+def _dkim_key(app: App, name: str, names: Names) -> Iterator[Finding]:
     """Whether what is published is the public half of what we sign with."""
     try:
         ours = b64encode(app.signer.published).decode() if app.signer else ""
-    except SettingsError as e:
-        return Finding("error", str(e))
+    except SettingsError:  # the key was reported above
+        return
     if any(ours and ours in "".join(text.split()) for text in names.texts(name)):
-        return Finding("ok", f"DNS: DKIM key {name} is ours")
+        yield Finding("ok", f"DNS: DKIM key {name} is ours")
+        return
     kind = "ed25519" if len(ours) < 60 else "rsa"
-    return Finding("error", f'DNS: DKIM key {name} is missing or another; publish a TXT record "v=DKIM1; k={kind}; p={ours}"')
+    yield Finding("error", f'DNS: DKIM key {name} is missing or another; publish a TXT record "v=DKIM1; k={kind}; p={ours}"')
 
 
 def _domain(app: App) -> str:

@@ -10,11 +10,12 @@ from live.servers import free_port
 
 from mailflow import fitness
 from mailflow.app import App
+from mailflow.receive import authentication
 from mailflow.settings import Settings
 from mailflow.store import marks
 from tests.deliver.relay import scripted_relay
 from tests.receive.imap_server import PASSWORD, imap_server
-from tests.security.names import nameserver
+from tests.security.names import key, nameserver, private
 
 NAMES = {
     ("netz-forum.de", "MX"): ["10 mx.netz-forum.de."],
@@ -54,9 +55,12 @@ def test_what_the_world_finds_out_about_our_domain(gone, words, expected):
         assert state(found(server=server, forum={"domain": "netz-forum.de"}), *words) == expected
 
 
-def test_a_name_server_that_does_not_answer_is_a_warning_not_a_fault():
-    with nameserver({("netz-forum.de", "MX"): "SERVFAIL"}) as server:
-        assert state(found(server=server, forum={"domain": "netz-forum.de"}), "no answer from the name servers") == "warning"
+@pytest.mark.parametrize("silence", ["SERVFAIL", "SILENT"])
+def test_a_name_server_that_does_not_answer_is_a_warning_not_a_fault(monkeypatch, silence):
+    monkeypatch.setattr(authentication, "SECONDS", 0.3)
+    with nameserver({("netz-forum.de", "MX"): silence}) as server:
+        findings = found(server=server, forum={"domain": "netz-forum.de"})
+    assert state(findings, "no answer from the name servers about netz-forum.de", "security.nameservers") == "warning"
 
 
 def test_relays_that_answer_or_not():
@@ -99,10 +103,41 @@ def test_a_hold_is_named_with_its_end():
     assert state({text: s for s, text in fitness.findings(forum.app)}, "restored from", "mailflow release") == "warning"
 
 
-def test_a_key_others_can_read_is_an_error(tmp_path):
+def with_key(tmp_path, words: str | None, mode: int = 0o600) -> tuple[Forum, dict[str, str]]:
+    """A forum whose key file holds these words, or is not there, and what check says."""
     key = tmp_path / "key"
-    key.write_text("0" * 64)
-    key.chmod(0o644)
-    security = Settings(store={"url": "sqlite://"}, security={"key_file": str(key)})
-    forum = Forum(START, settings=security)
-    assert state({text: s for s, text in fitness.findings(forum.app)}, "key file", "chmod 600") == "error"
+    forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"key_file": str(key)}))
+    if words is not None:
+        key.write_text(words)
+        key.chmod(mode)
+    return forum, {text: s for s, text in fitness.findings(forum.app)}
+
+
+@pytest.mark.parametrize(("mode", "expected"), [(0o600, "ok"), (0o640, "error"), (0o604, "error"), (0o620, "error")])
+def test_a_key_that_others_can_read_is_an_error(tmp_path, mode, expected):
+    assert state(with_key(tmp_path, "0" * 64, mode)[1], "key file") == expected
+
+
+@pytest.mark.parametrize("words", ["", "no key", "abcd", "0" * 64 + "\nzz"])
+def test_a_key_file_without_keys_is_an_error(tmp_path, words):
+    assert state(with_key(tmp_path, words)[1], "key_file", "64 hex digits a line") == "error"
+
+
+def test_a_key_file_that_is_gone_is_told_from_one_that_is_not_there_yet(tmp_path):
+    forum, findings = with_key(tmp_path, None)
+    assert state(findings, "key file", "the first start makes one") == "warning"
+    forum.write("mara.lindtner@kreis-stade.example", "mailflow@forum-test.example", "ZUSTELLUNG wöchentlich", proven=False)
+    assert state({text: s for s, text in fitness.findings(forum.app)}, "key file", "is gone", "put its copy back") == "error"
+    assert not (tmp_path / "key").exists(), "looking makes no new one"
+
+
+@pytest.mark.parametrize(
+    ("pem", "mode", "expected"), [(None, 0, "error"), (b"no key", 0o600, "error"), ("key", 0o640, "error"), ("key", 0o600, "ok")]
+)
+def test_the_key_we_sign_with(tmp_path, pem, mode, expected):
+    file = tmp_path / "dkim.pem"
+    if pem is not None:
+        file.write_bytes(private(key()) if pem == "key" else pem)
+        file.chmod(mode)
+    forum = forum_with(security={"dkim_selector": "s1", "dkim_key_file": str(file)})
+    assert state({text: s for s, text in fitness.findings(forum.app)}, "dkim_key_file", str(file)) == expected
