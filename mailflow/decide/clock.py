@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, holding, meetings, onboarding, tandem
+from mailflow.decide import digest, gathering, holding, meetings, onboarding, tandem
 from mailflow.decide.asking import Kind, kinds
+from mailflow.decide.gathering import Turn
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
@@ -17,6 +18,8 @@ from mailflow.model.records import Hold, Introduction, Person, Question
 
 CATCH_UP = timedelta(hours=24)
 """A digest missed for longer is old news; the next one tells it."""
+MOST_CAUGHT_UP = timedelta(days=60)
+"""Of a pause whose first day is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Due:
 def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     """Everything due at `now` and not yet done, each to be performed in a transaction of its own."""
     yield from _digests(facts, now)
+    yield from _gatherings(facts, now)
+    yield from _returns(facts, now)
     yield from _answer_lists(facts, now)
     yield from _deferrals(facts, now)
     yield from _tandems(facts, now)
@@ -63,6 +68,44 @@ def _digests(facts: Facts, now: datetime) -> Iterator[Due]:
     week = digest.week_of(day, facts, now)
     for person in waiting:
         yield Due(digest.period(person, day), partial(_digest, person, week))
+
+
+def _gatherings(facts: Facts, now: datetime) -> Iterator[Due]:
+    """Daily and monthly letters; once everybody has theirs the round is over, and later ticks look no further."""
+    for turn in (_daily(facts, now), _monthly(facts, now)):
+        had = facts.ran_since(turn.moment)
+        if turn.round in had or now - turn.moment > CATCH_UP:
+            continue
+        waiting = [(p, lists) for p, lists in gathering.readers(turn, facts) if turn.period(p) not in had]
+        for person, lists in waiting:
+            yield Due(turn.period(person), partial(gathering.letter_for, person, lists, turn))
+        if not waiting:
+            yield Due(turn.round, partial(gathering.done, turn))
+
+
+def _daily(facts: Facts, now: datetime) -> Turn:
+    day = facts.today(now)
+    day -= timedelta(days=_morning(day, facts) > now)
+    return Turn("daily", day, _morning(day, facts), _morning(day - timedelta(days=1), facts))
+
+
+def _monthly(facts: Facts, now: datetime) -> Turn:
+    """On the first day of the month on which the weekly overview comes too."""
+    day, _ = digest_day(facts, now)
+    first = day - timedelta(weeks=(day.day - 1) // 7)
+    return Turn("monthly", first, _morning(first, facts), _morning(first, facts) - timedelta(days=31))
+
+
+def _returns(facts: Facts, now: datetime) -> Iterator[Due]:
+    """On the morning after a pause: what came meanwhile."""
+    today = facts.today(now)
+    if _morning(today, facts) > now:
+        return
+    for person in gathering.back_from_pause(today - timedelta(days=1), facts):
+        since = _morning(person.paused_from or today - MOST_CAUGHT_UP, facts)
+        turn = Turn("pause", today, _morning(today, facts), since)
+        if turn.period(person) not in facts.ran_since(turn.moment):
+            yield Due(turn.period(person), partial(gathering.letter_for, person, gathering.lists_of(person, facts), turn))
 
 
 def _digest(person: Person, week: digest.Week, facts: Facts) -> Decision:

@@ -38,14 +38,15 @@ class Week:
     """Names by slug."""
     newcomers: tuple[tuple[str, dict[str, str]], ...]
     rosters: Mapping[str, set[str]]
-    """The lists of each person, by id."""
+    """The lists of each person, by id, but those that the person wants less often."""
 
 
 def week_of(day: date, facts: Facts, now: datetime) -> Week:
     since = now - WEEK
     rosters: dict[str, set[str]] = defaultdict(set)
     for membership in facts.lists.memberships():
-        rosters[membership.person].add(membership.group)
+        if membership.delivery not in {"monthly", "off"}:
+            rosters[membership.person].add(membership.group)
     threads: dict[str, list[Post]] = defaultdict(list)
     for post in facts.archive.since(since):
         if post.at <= now and post.level != "confidential":
@@ -99,8 +100,13 @@ def content_for(person: Person, week: Week) -> dict[str, Any]:
 
 def readers(facts: Facts, day: date) -> Iterable[Person]:
     for person in [*facts.people.staff(), *facts.people.inside()]:
-        if person.delivery != "off" and not person.is_away(day):
+        if _reads_on(person, day) and not person.is_away(day):
             yield person
+
+
+def _reads_on(person: Person, day: date) -> bool:
+    """Monthly readers get the first overview of a month."""
+    return day.day <= 7 if person.delivery == "monthly" else person.delivery != "off"
 
 
 def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:

@@ -114,6 +114,10 @@ class People(_Part):
         person = self.by_address(address)
         return person is not None and person.status == "staff"
 
+    def paused_until(self, day: date) -> list[Person]:
+        """Whose pause has this last day."""
+        return self._records.all(Person, paused_until=day)
+
     def members(self) -> list[Person]:
         return self._records.all(Person, status="member")
 

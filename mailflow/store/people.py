@@ -28,7 +28,7 @@ _GERMAN = {
 _ALLOWED = {
     "status": ("member", "guest", "staff", "left"),
     "language": ("de", "en"),
-    "delivery": ("single", "daily", "weekly", "off"),
+    "delivery": ("single", "daily", "weekly", "monthly", "off"),
 }
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run as a formula by office programs (CSV injection); it gets an apostrophe in front."""

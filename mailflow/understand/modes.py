@@ -1,4 +1,4 @@
-"""How posts are to come: one by one, daily, weekly, not at all; and which of two ways named is the one that is wished."""
+"""How posts are to come: one by one, daily, weekly, monthly, not at all; and which of two ways named is the one that is wished."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from mailflow.understand.wording import folded, normal_words, says
 MODES = {
     "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "am tag", "every day"),
     "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "gebündelt", "week"),
+    "monthly": ("monatlich", "monatlicher", "monatliche", "monatlichen", "monthly", "einmal im monat", "pro monat", "im monat", "once a month", "every month"),
     "off": (
         *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
         *("deaktivieren", "abmelden", "abschalten", "cancel", "disable", "abbestelle"),
@@ -17,6 +18,7 @@ MODES = {
 }  # fmt: skip
 OVERVIEWS = {
     "daily": ("tagesüberblick", "tagesdigest", "tageszusammenfassung"),
+    "monthly": ("monatsüberblick", "monatszusammenfassung"),
     "weekly": ("wochenüberblick", "wochendigest", "wochenzusammenfassung", "wochenmail"),
 }
 """Names that tell how often, unless the sentence says otherwise ("kein Wochenüberblick mehr")."""
@@ -37,7 +39,7 @@ _STOPPED = (
 )
 """Verbs that end what they are about, even where that is called "die wöchentliche Zusammenfassung"."""
 _SPLIT = re.compile(r"\b(?:schalt|bestell|stell)\w{0,3}\b.{0,80}\bab\b")
-_HOW_OFTEN = r"(?:taegl|woechentl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|single|individual|(?:jeden|pro|am) tag|every day"
+_HOW_OFTEN = r"(?:taegl|woechentl|monatl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|monthly|single|individual|(?:jeden|pro|am) tag|every day"
 _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
     rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung))?"

@@ -1,27 +1,28 @@
-"""ZUSTELLUNG: how list letters come: one by one, daily, weekly, not at all."""
+"""ZUSTELLUNG: how list letters come: one by one, daily, weekly, monthly, not at all."""
 
 from dataclasses import replace
 
-from mailflow.decide import roster
+from mailflow.decide import gathering, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.effects import Save
 
-MODES = {"single", "daily", "weekly", "off"}
+MODES = {"single", "daily", "weekly", "monthly", "off"}
 
 
 def run(call: Call) -> Done:
     mode, slug = str(call.order.args.get("mode", "")), call.order.args.get("group", "*")
     if mode not in MODES or call.sender is None:
         return Done("digest_how", {}, ok=False)
+    began = gathering.begun(call.sender, mode, call.facts, call.now)
     if slug == "*":
-        return Done("digest", {"mode": mode, "group": ""}, (Save(replace(call.sender, delivery=mode)),))
+        return Done("digest", {"mode": mode, "group": ""}, (Save(replace(call.sender, delivery=mode)), *began))
     group = roster.group_named(call)
     if isinstance(group, Done):
         return group
     membership = call.facts.lists.membership(group.id, call.sender.id)
     if membership is None:
         return Done("not_on", {"group": group.name}, ok=False)
-    return Done("digest", {"mode": mode, "group": group.name}, (Save(replace(membership, delivery=mode)),))
+    return Done("digest", {"mode": mode, "group": group.name}, (Save(replace(membership, delivery=mode)), *began))
 
 
 STOPPED = (
@@ -31,8 +32,8 @@ STOPPED = (
 OVERVIEW = "digest/überblick/wochenüberblick/zusammenfassung/sammelmail/zustellung/delivery"
 MAILS = "mails/e-mails/emails/beiträge/nachrichten/messages"
 OFTEN = (
-    "täglich/wöchentlich/freitags/gesammelt/gebündelt/einzeln/pro_woche/die_woche/in_der_woche/pro_tag/am_tag"
-    "/daily/weekly/once_a_week/once_a_day/a_week/per_week"
+    "täglich/wöchentlich/monatlich/freitags/gesammelt/gebündelt/einzeln/pro_woche/die_woche/in_der_woche/pro_tag/am_tag"
+    "/daily/weekly/monthly/once_a_month/once_a_week/once_a_day/a_week/per_week"
 )
 
 COMMAND = Command(
@@ -48,8 +49,8 @@ COMMAND = Command(
     ),
     usage="ZUSTELLUNG wöchentlich",
     usage_en="DELIVERY weekly",
-    help="stellt ein, wie Beiträge kommen: einzeln, wöchentlich, keine",
-    help_en="sets how posts come: single, weekly, off",
+    help="stellt ein, wie Beiträge kommen: einzeln, täglich, wöchentlich, monatlich, keine; auch für eine Liste allein",
+    help_en="sets how posts come: single, daily, weekly, monthly, off; for one list alone too",
     who=Who.INSIDE,
     risk=Risk.OWN,
     takes=("mode", "group"),

@@ -39,7 +39,8 @@ def _application(application: Application) -> Done:
 
 def _self(call: Call) -> Done:
     assert call.sender is not None
-    groups = [g.name for m in call.facts.lists.of_person(call.sender.id) if (g := call.facts.lists.get(m.group))]
+    memberships = [(m, g) for m in call.facts.lists.of_person(call.sender.id) if (g := call.facts.lists.get(m.group))]
+    groups = [{"name": g.name, "mode": m.delivery if m.delivery != call.sender.delivery else ""} for m, g in memberships]
     context = {
         "who": call.sender.name,
         "seat": call.sender.seat,
@@ -54,6 +55,8 @@ COMMAND = Command(
     name="status",
     words=("STATUS", "STAND"),
     wishes=(
+        "welche/welchen/meine/meinen listen/gruppen/ags/arbeitsgruppen/verteiler/verteilern ich/meine/meinen",
+        "which/my lists/groups i/my",
         "{case} stand/sachstand/sachstandsanfrage/bearbeitungsstand/status/neues/neuigkeiten/news",
         "{case} wie_steht/wie_weit/was_ist/was_macht/schon_entschieden/geworden/how_is",
     ),

@@ -13,7 +13,12 @@ def run(call: Call) -> Done:
     first = date.fromisoformat(str(start)) if start else None
     if call.sender is None or last is None or last < call.facts.today(call.now):
         return Done("pause_until", {"holidays": call.order.args.get("holidays", "")}, ok=False)
-    return Done("vacation", {"from": first, "until": last}, (Save(replace(call.sender, paused_from=first, paused_until=last)),))
+    return Done("vacation", {"from": first, "until": last}, (_paused(call, first, last),))
+
+
+def _paused(call: Call, first: date | None, last: date) -> Save:
+    assert call.sender
+    return Save(replace(call.sender, paused_from=first or call.facts.today(call.now), paused_until=last))
 
 
 AWAY = (
