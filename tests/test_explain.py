@@ -7,8 +7,8 @@ import pytest
 from conversation import DirectReader
 
 from mailflow.app import App
+from mailflow.cli.explained import in_words
 from mailflow.explain import Judge
-from mailflow.explained import in_words
 from mailflow.settings import Settings
 
 DEMO = Path(__file__).parent.parent / "config" / "demo.json"

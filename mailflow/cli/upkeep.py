@@ -12,8 +12,8 @@ from typing import Any
 import click
 
 from mailflow import keyfile
+from mailflow.cli.terminal import app_of, as_json, fail, show, standing_store
 from mailflow.store import backup as backups
-from mailflow.terminal import app_of, as_json, fail, show, standing_store
 from mailflow.watch import Watch
 
 

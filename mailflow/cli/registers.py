@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
+from mailflow.cli.terminal import as_json, fail, show, standing_store
 from mailflow.model.address import normal
 from mailflow.model.records import Group
 from mailflow.store import people as people_file
-from mailflow.terminal import as_json, fail, show, standing_store
 
 
 @click.group()

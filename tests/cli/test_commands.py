@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from mailflow.cli import main
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 HEAD = max((ROOT / "mailflow" / "store" / "migrations" / "versions").glob("0*.py")).name[:4]
 LETTER = """Return-Path: <amsel@traeger-demo.example>
 X-Original-To: mailflow@forum-demo.example

@@ -13,13 +13,15 @@ import click
 
 from mailflow import __version__, flow, maillog, site
 from mailflow.app import App
+from mailflow.cli.explained import in_words
+from mailflow.cli.queues import hold, queue, release
+from mailflow.cli.registers import groups, people
+from mailflow.cli.terminal import app_of, as_json, fail, moment_of, show, standing_store
+from mailflow.cli.upkeep import backup, check, db, keys, restore, status
 from mailflow.decide import digest as digests
 from mailflow.decide.clock import digest_day
-from mailflow.explained import in_words
 from mailflow.perform.compose import common_context
 from mailflow.perform.templates import BrokenTemplateError
-from mailflow.queues import hold, queue, release
-from mailflow.registers import groups, people
 from mailflow.settings import Settings, SettingsError, given, settings_from
 from mailflow.store import tracing
 from mailflow.store.engine import trouble_with
@@ -27,8 +29,6 @@ from mailflow.store.people import TableError
 from mailflow.store.records import SqlRecords
 from mailflow.store.schema import StoreError
 from mailflow.store.seed import SeedError
-from mailflow.terminal import app_of, as_json, fail, moment_of, show, standing_store
-from mailflow.upkeep import backup, check, db, keys, restore, status
 
 EX_TEMPFAIL = 75
 """sysexits.h: the mail server tries again later."""

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 
 from mailflow.app import App
+from mailflow.cli.terminal import as_json, fail, moment_of, show, standing_store
 from mailflow.flow import vocabulary_of
 from mailflow.model.letter import Envelope
 from mailflow.receive.reader import UnreadableError
 from mailflow.receive.reading import letter_from_bytes
 from mailflow.store import holding, waiting
 from mailflow.store.store import Transaction
-from mailflow.terminal import as_json, fail, moment_of, show, standing_store
 
 incoming_ = click.option("--in", "incoming", is_flag=True, help="A letter that came in, instead of one that leaves.")
 
