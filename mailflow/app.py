@@ -23,7 +23,7 @@ from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import Facts, Records
-from mailflow.model.forum import Forum
+from mailflow.model.forum import Forum, Retention
 from mailflow.model.lists import ListKind
 from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress, Record
 from mailflow.model.seal import Seal
@@ -151,6 +151,8 @@ class App:
             counties=(*charter.counties, *self._counties),
             interest_questions=self._numbered_lines("_parts/interest_questions"),
             checklist=self._numbered_lines("_parts/checklist"),
+            retention=Retention(*(getattr(settings.privacy, f"{field.name}_days") for field in fields(Retention))),
+            controller=settings.privacy.controller,
             registration=settings.onboarding.registration,
             trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
             external_markers=charter.external_markers,

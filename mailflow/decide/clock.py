@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from mailflow.decide import digest, gathering, holding, meetings, onboarding, tandem
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.gathering import Turn
-from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Hold, Introduction, Person, Question
+from mailflow.model.records import Hold, Introduction, Period, Person, Question
 
 CATCH_UP = timedelta(hours=24)
 """A digest missed for longer is old news; the next one tells it."""
@@ -39,6 +39,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _deferrals(facts, now)
     yield from _tandems(facts, now)
     yield from _holds(facts, now)
+    yield from _deletions(facts, now)
     yield from _questions(facts, now)
 
 
@@ -135,6 +136,19 @@ def _tandems(facts: Facts, now: datetime) -> Iterator[Due]:
     key = f"mentoring:{today.year}"
     if (today.month, today.day) >= tandem.YEAR_ENDS and not facts.ran(key):
         yield Due(key, partial(tandem.year_told, today.year, key, now))
+
+
+def _deletions(facts: Facts, now: datetime) -> Iterator[Due]:
+    """The deletion run of the month, on its first morning or as soon after as the house is awake."""
+    today = facts.today(now)
+    key = f"deletion:{today:%Y-%m}"
+    if _morning(today.replace(day=1), facts) <= now and not facts.ran(key):
+        yield Due(key, partial(_deletion, key, now))
+
+
+def _deletion(key: str, now: datetime, facts: Facts) -> Decision:
+    told = tuple(Send("office/deletion_run", Mailbox(p.address, p.name), {"name": p.name}, key) for p in facts.people.staff())
+    return Decision(Verdict("accept", "deletion_run"), (Save(Period(id=key, ran=now)), Purge(facts.forum.retention, told)))
 
 
 def _introduced(agreed: Introduction, now: datetime, facts: Facts) -> Decision:

@@ -30,6 +30,8 @@ class Risk(StrEnum):
 
     GENERAL = "general"
     OWN = "own"
+    FINAL = "final"
+    """One's own, but it cannot be taken back, or tells everything."""
     OTHERS = "others"
     MANY = "many"
     RIGHTS = "rights"
@@ -40,6 +42,7 @@ class Risk(StrEnum):
         return {
             Risk.GENERAL: Level.CLAIMED,
             Risk.OWN: Level.ALIGNED,
+            Risk.FINAL: Level.CONFIRMED,
             Risk.OTHERS: Level.ANSWERED,
             Risk.MANY: Level.CONFIRMED,
             Risk.RIGHTS: Level.CONFIRMED,

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from mailflow.model.forum import Retention
 from mailflow.model.letter import Mailbox
+from mailflow.model.personal import Theirs
 from mailflow.model.records import Meeting, Question, Record
 
 Action = Literal["accept", "hold", "refuse", "discard", "ask_back", "set_aside"]
@@ -56,6 +58,8 @@ class Send:
     """Carries this meeting as text/calendar REQUEST (CANCEL where it is cancelled)."""
     one_of_many: bool = False
     """Many letters like it differ in the reader's name and address only: what they share is composed once."""
+    files: tuple[tuple[str, str], ...] = ()
+    """(name, text) of what is attached."""
     key: str = ""
     """Tells apart letters of one decision with the same template and recipient."""
 
@@ -154,7 +158,29 @@ class Delivered:
         return f"Delivered({self.delivery} {self.state} {self.status})"
 
 
-Effect = Save | Remove | Send | Ask | Forward | Distribute | Contribute | Note | Undo | Delivered
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Takes somebody out of everything that is kept (Art. 17 DSGVO); what has left the house cannot be had back."""
+
+    theirs: Theirs
+    with_posts: bool
+
+    def __str__(self) -> str:
+        return f"Erase({len(self.theirs.addresses)} addresses{' with posts' if self.with_posts else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Deletes what is older than it may be kept, and tells `told` how much of what it was (`counts`)."""
+
+    retention: Retention
+    told: tuple[Send, ...]
+
+    def __str__(self) -> str:
+        return "Purge()"
+
+
+Effect = Save | Remove | Send | Ask | Forward | Distribute | Contribute | Note | Undo | Delivered | Erase | Purge
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,21 @@ from mailflow.model.vocabulary import County
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """For how many days what is personal is kept; the monthly deletion run takes what is older."""
+
+    letters: int = 90
+    """Raw letters that were dealt with."""
+    deliveries: int = 90
+    held: int = 30
+    """Posts that were held, once decided."""
+    applications: int = 183
+    """Rejected, withdrawn, or a question nobody followed up."""
+    answers: int = 365
+    """Answers to invitations, from the end of the meeting."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forum:
     name: str = "Forum"
     addresses: Addresses = Addresses()
@@ -26,6 +41,9 @@ class Forum:
     """By language, what a newcomer does in the first weeks; see `checklist_in`."""
     registration: str = "mail"
     """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
+    retention: Retention = Retention()
+    controller: str = ""
+    """Who answers for the data (Art. 4 No. 7 DSGVO); "" while that is not settled."""
     trusted_authserv: tuple[str, ...] = ()
     external_markers: tuple[str, ...] = ()
     second_person: bool = True

@@ -328,6 +328,14 @@ class Period(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure(Record):
+    """Somebody was erased; `id` is `personal.fingerprint` of an address, so that no import and no old backup brings them back."""
+
+    at: datetime
+    with_posts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Charter(Record):
     """What a seed file says of the forum itself; settings win where both name a thing. `id` is "forum"."""
 
@@ -360,5 +368,5 @@ class JournalEntry(Record):
 
 RECORDS: tuple[type[Record], ...] = (
     Person, PersonAddress, Delegation, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
-    Hold, Post, Meeting, Invitation, Period, Charter, JournalEntry,
+    Hold, Post, Meeting, Invitation, Period, Erasure, Charter, JournalEntry,
 )  # fmt: skip

@@ -48,7 +48,7 @@ class CommandWords:
     words: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
-    """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, person, block."""
+    """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, person, posts, fields, block."""
     wishes: tuple[str, ...] = ()
     strict: bool = False
     """It concerns others, so every word of its sentence must be understood."""

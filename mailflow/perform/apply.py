@@ -14,8 +14,10 @@ from mailflow.model.effects import (
     Delivered,
     Distribute,
     Effect,
+    Erase,
     Forward,
     Note,
+    Purge,
     Remove,
     Save,
     Send,
@@ -28,7 +30,8 @@ from mailflow.model.records import Group, Question, SentLetter
 from mailflow.model.seal import Seal
 from mailflow.perform import compose, leavers
 from mailflow.perform.templates import Templates
-from mailflow.store import inbox, outbox
+from mailflow.store import erasing, inbox, outbox
+from mailflow.store.retention import purge
 from mailflow.store.store import Transaction
 
 ANSWER, ORDINARY, BULK = 1, 5, 8
@@ -83,6 +86,12 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
             tx.undo(letter)
         case Delivered(delivery, state, status):
             outbox.report(tx.connection, int(delivery), "failed" if state == "bounced" else "delivered", status, tx.now)
+        case Erase(theirs, with_posts):
+            erasing.erase(theirs, tx, with_posts=with_posts)
+        case Purge(retention, told):
+            counts = purge(tx.connection, retention, tx.now)
+            for send in told if any(counts.values()) else ():
+                _send(replace(send, context={**send.context, "counts": counts}), tx, hands)
         case _:
             assert_never(effect)
 

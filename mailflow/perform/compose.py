@@ -55,6 +55,7 @@ def own_letter(send: Send, templates: Templates, forum: Forum, *, message_id: st
         date=now.astimezone(ZoneInfo(forum.timezone)),
         headers={"Auto-Submitted": "auto-replied" if send.in_reply_to else "auto-generated", "X-Auto-Response-Suppress": SUPPRESS},
         calendar=_calendar(send.invite, send.to, forum, now) if send.invite else None,
+        files=send.files,
     )
 
 

@@ -59,8 +59,12 @@ def letter_bytes(
     date: datetime,
     headers: Mapping[str, str],
     calendar: tuple[bytes, str] | None = None,
+    files: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """One letter of ours: text and HTML, and a calendar object with its iTIP method as the last alternative (RFC 6047)."""
+    """One letter of ours: text and HTML, a calendar object with its iTIP method as the last alternative (RFC 6047).
+
+    `files` are the names and texts of what is attached.
+    """
     head = {"From": shown(sender), "To": shown(to)}
     if reply_to:
         head["Reply-To"] = reply_to
@@ -71,20 +75,31 @@ def letter_bytes(
     parts = [_text_part("plain", text), _text_part("html", html)]
     if calendar:
         parts.append(_calendar_part(*calendar))
-    return checked(b"".join(header(name, value) for name, value in head.items()) + _alternatives(parts))
+    body = _multipart("alternative", parts)
+    if files:
+        body = _multipart("mixed", [body, *(_file_part(name, text) for name, text in files)])
+    return checked(b"".join(header(name, value) for name, value in head.items()) + b"MIME-Version: 1.0\r\n" + body)
 
 
-def _alternatives(parts: Sequence[bytes]) -> bytes:
-    """The parts in a multipart/alternative (RFC 2046 section 5.1.4); by hand, as most lines were encoded for another reader already."""
+def _multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
+    """The parts in a multipart (RFC 2046 section 5.1); by hand, as most lines were encoded for another reader already."""
     # The sum of all parts cannot stand in one of them.
     boundary = b"=_" + hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode()
-    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="' + boundary + b'"\r\n\r\n'
+    head = b"Content-Type: multipart/" + subtype.encode() + b'; boundary="' + boundary + b'"\r\n\r\n'
     return head + b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
 
 
 def _text_part(subtype: str, text: str) -> bytes:
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     return head.encode("ascii") + b"\r\n".join(_quoted_printable(line) for line in text.splitlines()) + b"\r\n"
+
+
+def _file_part(name: str, text: str) -> bytes:
+    """A file of ours: its name is plain ASCII."""
+    subtype = "json" if name.endswith(".json") else "octet-stream"
+    head = f'Content-Type: application/{subtype}; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"\r\n'
+    encoded = base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
+    return head.encode("ascii") + b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded
 
 
 def _calendar_part(payload: bytes, method: str) -> bytes:

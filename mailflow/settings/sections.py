@@ -204,6 +204,15 @@ class DigestSection(Section):
         return value
 
 
+class PrivacySection(Section):
+    controller: str = ""
+    letters_days: int = Field(default=90, ge=7)
+    deliveries_days: int = Field(default=90, ge=7)
+    held_days: int = Field(default=30, ge=1)
+    applications_days: int = Field(default=183, ge=7)
+    answers_days: int = Field(default=365, ge=7)
+
+
 class OnboardingSection(Section):
     registration: Literal["mail", "signed"] = "mail"
 
@@ -277,6 +286,7 @@ class Settings(Section):
     lists: ListsSection = ListsSection()
     digest: DigestSection = DigestSection()
     onboarding: OnboardingSection = OnboardingSection()
+    privacy: PrivacySection = PrivacySection()
     security: SecuritySection = SecuritySection()
     web: WebSection = WebSection()
     site: SiteSection = SiteSection()

@@ -18,9 +18,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, create_engine, delete, exists, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
-from mailflow.store import holding, inbox, marks
+from mailflow.store import erasing, holding, inbox, marks
 from mailflow.store.engine import Database
 from mailflow.store.schema import StoreError, bring_up, schema_of, stamp
+from mailflow.store.store import Transaction
 from mailflow.store.tables import letters, mail, metadata, outbox
 from mailflow.store.tables import marks as marks_table
 
@@ -78,9 +79,11 @@ def restore(database: Database, file: Path, now: datetime, *, replace: bool = Fa
         bring_up(connection)
         if not replace and any(connection.scalar(select(exists(select(t)))) for t in metadata.sorted_tables if t is not marks_table):
             raise StoreError("the store already holds a forum; --replace gives it up for the backup")
+        erased = erasing.remembered(connection)
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
         _copy(copy, connection, told)
+        _erase_again(erased, connection, now)
         connection.execute(delete(marks_table).where(marks_table.c.id.not_in(_KEPT_MARKS)))
         inbox.give_back(connection)
         # Not only what is older than the backup: clocks differ, and writing one takes its time.
@@ -88,6 +91,14 @@ def restore(database: Database, file: Path, now: datetime, *, replace: bool = Fa
         _leave_a_gap(connection, now)
         _continue_numbers(connection)
     return Restored(*point, held_back)
+
+
+def _erase_again(erased: list[tuple[str, datetime, bool]], c: Connection, now: datetime) -> None:
+    """Whoever was erased since the backup was made stays erased."""
+    tx = Transaction(c, now, cause=f"restore:{now.isoformat()}")
+    erasing.remember(erased, c)
+    erasing.erase_again(erased, tx)
+    tx.write_journal()
 
 
 def _copy(source: Connection, target: Connection, told: Told) -> None:

@@ -54,9 +54,9 @@ def _unchained(c: Connection, since: datetime | None) -> Sequence[RowMapping]:
 
 
 def gaps(c: Connection) -> list[str]:
-    """What is wrong with the chain, one sentence each; [] if every chained line stands as it was written."""
+    """What is wrong with the chain, one sentence each; [] if every line stands as it was written or an erasure blackened it."""
     found: list[str] = []
-    before = ""
+    before, blackened, declared = "", 0, 0
     for expected, row in enumerate(
         c.execute(select(ledger.c.n, ledger.c.line, ledger.c.hash).order_by(ledger.c.n).execution_options(yield_per=1000)), 1
     ):
@@ -65,9 +65,15 @@ def gaps(c: Connection) -> list[str]:
         line = c.execute(select(_journal).where(_journal.c.id == row.line)).mappings().first()
         if line is None:
             found.append(f"line {row.line} of the journal is missing")
+        elif line["what"] == "erased":
+            blackened += 1
         elif _hash(before, line) != row.hash:
             found.append(f"line {row.line} of the journal was changed after {line['at']:%Y-%m-%d %H:%M}")
+        else:
+            declared += int(line["text"]) if line["what"] == "erasure" else 0
         before = row.hash
+    if blackened > declared:
+        found.append(f"{blackened - declared} lines of the journal were blackened, and no erasure says so")
     return found
 
 

@@ -12,7 +12,8 @@ from zipfile import BadZipFile
 
 from mailflow.model.address import normal
 from mailflow.model.facts import Facts
-from mailflow.model.records import Membership, Person, PersonAddress, Record
+from mailflow.model.personal import fingerprint
+from mailflow.model.records import Erasure, Membership, Person, PersonAddress, Record
 
 COLUMNS = ("name", "address", "status", "seat", "role", "phone", "language", "delivery", "groups")
 _GERMAN = {
@@ -92,6 +93,8 @@ def plan(file: Path, facts: Facts) -> Plan:
             _problem(planned, "unreadable", f"row {number}: {column} is one of {', '.join(_ALLOWED[column])}, got {row[column]!r}")
         elif unknown := [g for g in row.get("groups", "").split() if facts.lists.get(g) is None]:
             _problem(planned, "unreadable", f"row {number}: there is no list {unknown[0]!r}")
+        elif facts.records.get(Erasure, fingerprint(address)):
+            _problem(planned, "conflicting", f"row {number}: whoever had {address} was erased at their own wish; they can apply anew")
         else:
             seen.add(address)
             next_number += _plan_row(planned, row, address, f"P-{next_number:04}", facts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -65,6 +66,13 @@ class Transaction:
             undoable_until=self.undoable_until,
         )
         self._journal.append(entry)
+
+    def forget(self, is_theirs: Callable[[object], bool]) -> None:
+        """Nobody is named in what this transaction has noted so far, and nothing read before is believed any more."""
+        if is_theirs(self.actor):
+            self.actor = ""
+        self._journal = [replace(e, actor="", text="", before=None) if is_theirs(e.actor) else e for e in self._journal]
+        self.records = SqlRecords(self.connection)
 
     def write_journal(self) -> None:
         """The last thing a transaction does."""

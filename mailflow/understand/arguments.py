@@ -11,6 +11,7 @@ from mailflow.model.address import normal
 from mailflow.model.vocabulary import CommandWords, GroupName, Vocabulary
 from mailflow.understand.dates import date_in, span_in
 from mailflow.understand.feasts import NAMES as FEASTS
+from mailflow.understand.fields import labelled
 from mailflow.understand.form import block_in
 from mailflow.understand.modes import mode_in
 from mailflow.understand.person import person_in, person_named
@@ -42,6 +43,7 @@ _HOLIDAYS = re.compile(
     r"\b(?:Oster|Pfingst|Sommer|Herbst|Weihnachts|Winter|Fasching|Schul)ferien\b|\b(?:school|easter|summer|autumn) holidays\b", re.I
 )
 """Days that differ from Land to Land."""
+_POSTS = re.compile(r"\b(?:beitr[äa]g\w*|posts?)\b", re.I)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
@@ -76,6 +78,10 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
         case "mentor":
             mentor, place = person_named("\n".join([sentence, *following]))
             return {"mentor": mentor, "mentor_place": place} if mentor else {}
+        case "posts":
+            return {"posts": True} if _POSTS.search(_after_word(command, sentence) or sentence) else {}
+        case "fields":
+            return {"fields": labelled("\n".join([_after_word(command, sentence).lstrip(" ,:"), *following]))}
         case "person":
             name, place = person_in(_after_word(command, sentence).lstrip(" :"))
             return {"person": name, "place": place} if name else {}

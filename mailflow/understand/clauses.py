@@ -48,7 +48,7 @@ MOST_NAMING = 4
 """The same beside an address: the name and post of the person it belongs to."""
 _ALIKE = ({"approve", "release"}, {"reject", "discard"})
 """What a number on the desk stands for tells which of them is meant."""
-_READS = {"help", "list_groups", "list_members", "status", "open"}
+_READS = {"help", "list_groups", "list_members", "status", "open", "access", "privacy"}
 """Harmless to run, so a question may ask for them."""
 
 

@@ -90,7 +90,8 @@ _OPEN_END = re.compile(
 )
 """A line that cannot end there."""
 _ABBREVIATED = re.compile(
-    r"(?:^|\s)(?:einschl|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h)\.$", re.I
+    r"(?:^|\s)(?:einschl|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|art|abs|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h)\.$",
+    re.I,
 )
 """Words whose full stop does not end a sentence."""
 

@@ -9,6 +9,7 @@ from conversation import Forum
 PARTS = {p.stem for p in (Path(__file__).parents[2] / "templates" / "de" / "_done").glob("*.md")}
 MARA, OFFICE, SAMIR = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "s.feldhaus@landkreis-goerlitz.example"
 APPLICANT, ASKER, STRANGER = "lea.muster@kreis-hoexter.example", "neu@kreis-stendal.example", "fremd@verein.example"
+NOBODY, COLLEAGUE = "niemand@anderswo.example", "rehwinkel@traeger.example"
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Beauftragte\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
 ENGLISH = "Dear colleagues,\n\nplease could you tell me who is the contact person for the housing project in our district? Thank you!"
 
@@ -28,6 +29,8 @@ LETTERS = (
     (OFFICE, "EINLADEN\nTitel: Treffen"), (OFFICE, "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 30.03.2027 14:00"),
     (OFFICE, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
     (OFFICE, f"BEITRETEN AG Wohnen {SAMIR}"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: doch"), (SAMIR, "WER AG Sprache"),
+    (SAMIR, "DATENSCHUTZ"), (SAMIR, "BERICHTIGUNG"), (SAMIR, "BERICHTIGUNG\nFunktion: Leitung"), (SAMIR, "EINSCHRÄNKEN"), (SAMIR, "WIDERSPRUCH: ja"),
+    (SAMIR, "AUSKUNFT"), (SAMIR, "LÖSCHUNG"), (NOBODY, "AUSKUNFT"), (COLLEAGUE, "LÖSCHUNG"), (OFFICE, "LÖSCHUNG"),
 )  # fmt: skip
 
 

@@ -15,6 +15,12 @@ from tests.security.stage import OTHER, STRANGER, Stage
 MX = "mx.forum-test.example"
 
 ORDERS = {
+    "access": "AUSKUNFT",
+    "erase": "LÖSCHUNG",
+    "object": "WIDERSPRUCH: Ich möchte nicht im Verzeichnis stehen.",
+    "privacy": "DATENSCHUTZ",
+    "rectify": "BERICHTIGUNG\nTelefon: 0581 82-99",
+    "restrict": "EINSCHRÄNKEN",
     "approve": "AUFNEHMEN F-2027-0001",
     "ask": "RÜCKFRAGE F-2027-0001: Wer ist Ihre Vertretung?",
     "assign_mentor": "MENTOR:IN ZUORDNEN F-2027-0003: Agnieszka Torbach",

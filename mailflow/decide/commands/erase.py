@@ -1,0 +1,47 @@
+"""LÖSCHUNG: the sender is taken out of everything that is kept (Art. 17 DSGVO)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mailflow.decide import rights
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Erase
+from mailflow.model.facts import INSIDE
+
+
+def run(call: Call) -> Done:
+    if call.is_staff and len(call.facts.people.staff()) == 1:
+        return Done("erase_office", {}, ok=False)
+    if not rights.kept_of(call):
+        return Done("nothing_kept", {}, ok=False)
+    with_posts = bool(call.order.args.get("posts"))
+    alone = call.sender is not None and call.sender.status in INSIDE and len(call.facts.people.of_seat(call.sender.seat)) == 1
+    context = {"with_posts": with_posts, "office": call.facts.forum.addresses.of("office")}
+    told = rights.office_told(call, "erased_last" if alone else "erased")
+    return Done("erase", context, (Erase(rights.theirs(call), with_posts), *told))
+
+
+def shown(call: Call) -> Mapping[str, Any]:
+    kept = rights.kept_of(call)
+    return {
+        "with_posts": bool(call.order.args.get("posts")),
+        "posts": len(kept.get("Post", ())),
+        "seat": call.sender.seat if call.sender else "",
+    }
+
+
+COMMAND = Command(
+    name="erase",
+    words=("LÖSCHUNG", "DATENLÖSCHUNG", "ERASE", "ERASE ME"),
+    wishes=("lösch* daten/angaben meine/meiner/über_mich/mich", "delete/erase my data"),
+    usage="LÖSCHUNG",
+    usage_en="ERASE",
+    help="löscht Ihre Daten; LÖSCHUNG mit Beiträgen auch, was Sie geschrieben haben",
+    help_en="erases your data; ERASE with posts also what you wrote",
+    who=Who.ANYONE,
+    risk=Risk.FINAL,
+    takes=("posts",),
+    deletes=True,
+    shown=shown,
+    run=run,
+)

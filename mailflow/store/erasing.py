@@ -1,0 +1,87 @@
+"""Somebody is taken out of everything that is kept, and again after a backup of before was restored.
+
+Journal lines lose their words, not their place: how many were blackened stands in a line of its own, so that the chain
+(`store.ledger`) still tells a line taken out by somebody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, exists, insert, or_, select, update
+
+from mailflow.model.personal import INVENTORY, Theirs, blackened, fingerprint, found
+from mailflow.model.records import Application, Erasure, Group, JournalEntry, PersonAddress, Post
+from mailflow.store import outbox as outbox_rows
+from mailflow.store.store import Transaction
+from mailflow.store.tables import TABLES, letters, mail, outbox, row_of
+
+ERASED, ERASURE = "erased", "erasure"
+"""What a blackened line of the journal says it is, and the line that says how many were blackened."""
+_journal = TABLES[JournalEntry]
+
+
+def erase(theirs: Theirs, tx: Transaction, *, with_posts: bool) -> None:
+    """Removes or blackens every record of theirs, their letters, and what the journal tells of them."""
+    c, removed = tx.connection, set[str]()
+    outbox_rows.withdraw(c, theirs.addresses, tx.now)
+    for kind, holding in INVENTORY.items():
+        if kind is JournalEntry or not holding.by:
+            continue
+        table, goes = TABLES[kind], holding.erasing == "remove" or (with_posts and kind is Post)
+        for record in list(found(kind, theirs, tx.records)):
+            here = table.c.id == record.id
+            if goes:
+                c.execute(delete(table).where(here))
+            else:
+                c.execute(update(table).where(here).values(row_of(blackened(record, theirs)) | {"version": record.version + 1}))
+            removed |= {record.id} if kind is not Group else set()
+    _letters(theirs, c)
+    remember(((fingerprint(a), tx.now, with_posts) for a in theirs.addresses), c)
+    tx.forget(theirs.owns)
+    tx.note(ERASURE, ERASURE, str(_journal_blackened(theirs, removed, c)))
+
+
+def _letters(theirs: Theirs, c: Connection) -> None:
+    c.execute(update(letters).where(letters.c.sender.in_(theirs.addresses)).values(raw=b"", sender="", peer=""))
+    mine = select(outbox.c.mail).where(outbox.c.recipient.in_(theirs.addresses))
+    shared = exists().where(outbox.c.mail == mail.c.id, outbox.c.recipient.not_in(theirs.addresses))
+    c.execute(update(mail).where(mail.c.id.in_(mine), ~shared).values(raw=b""))
+    for address in theirs.addresses:
+        c.execute(update(outbox).where(outbox.c.recipient == address).values(recipient=f"erased-{fingerprint(address)[:16]}", reply=""))
+
+
+def _journal_blackened(theirs: Theirs, removed: Iterable[str], c: Connection) -> int:
+    told = or_(_journal.c.actor.in_(theirs.addresses), _journal.c.record.in_(list(removed)), _journal.c.about == (theirs.person or "-"))
+    lines = update(_journal).where(told, _journal.c.what.not_in([ERASED, ERASURE]))
+    return c.execute(lines.values(what=ERASED, text="", actor="", before=None, undoable_until=None)).rowcount
+
+
+def remembered(c: Connection) -> list[tuple[str, datetime, bool]]:
+    """(fingerprint, when, with posts) of everybody who was erased."""
+    table = TABLES[Erasure]
+    return [tuple(row) for row in c.execute(select(table.c.id, table.c.at, table.c.with_posts))]
+
+
+def remember(erased: Iterable[tuple[str, datetime, bool]], c: Connection) -> None:
+    table = TABLES[Erasure]
+    known = set(c.scalars(select(table.c.id)))
+    rows = [{"id": id, "version": 1, "at": at, "with_posts": with_posts} for id, at, with_posts in erased if id not in known]
+    if rows:
+        c.execute(insert(table), rows)
+
+
+def erase_again(erased: Iterable[tuple[str, datetime, bool]], tx: Transaction) -> int:
+    """Erases whom an old backup brought back; returns how many people that were."""
+    known = {id: with_posts for id, _, with_posts in erased}
+    people: dict[str, Theirs] = {}
+    for row in tx.records.all(PersonAddress):
+        if fingerprint(row.id) in known:
+            before = people.get(row.person, Theirs((), row.person))
+            people[row.person] = Theirs((*before.addresses, row.id), row.person)
+    others = {a.sender for a in tx.records.all(Application) if a.sender and fingerprint(a.sender) in known}
+    there = [*people.values(), *(Theirs((address,)) for address in others - {a for t in people.values() for a in t.addresses})]
+    for theirs in there:
+        erase(theirs, tx, with_posts=any(known[fingerprint(a)] for a in theirs.addresses))
+    return len(there)

@@ -1,0 +1,62 @@
+"""The monthly deletion run: what is older than it may be kept goes, and is counted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, exists, func, select, update
+
+from mailflow.model.forum import Retention
+from mailflow.model.records import Application, Hold, Invitation, Meeting, Question, Said, SentLetter
+from mailflow.store.tables import IS_OPEN, TABLES, inbox, letters, mail, outbox
+
+_applications, _said, _holds = TABLES[Application], TABLES[Said], TABLES[Hold]
+_invitations, _meetings = TABLES[Invitation], TABLES[Meeting]
+_sent, _questions = TABLES[SentLetter], TABLES[Question]
+
+
+def purge(c: Connection, retention: Retention, now: datetime) -> dict[str, int]:
+    """Deletes and returns how many of what: letters, deliveries, held, applications, answers."""
+
+    def before(days: int) -> datetime:
+        return now - timedelta(days=days)
+
+    return {
+        "held": c.execute(delete(_holds).where(_holds.c.state != "held", _holds.c.decided < before(retention.held))).rowcount,
+        "applications": _of_applications(c, before(retention.applications)),
+        "answers": c.execute(
+            delete(_invitations).where(
+                _invitations.c.meeting.in_(select(_meetings.c.id).where(_meetings.c.end < before(retention.answers)))
+            )
+        ).rowcount,
+        "deliveries": _of_deliveries(c, before(retention.deliveries)),
+        "letters": _of_letters(c, before(retention.letters)),
+    }
+
+
+def _of_letters(c: Connection, before: datetime) -> int:
+    """The bytes go, the row stays: by it the same letter is known again. What an open matter still needs stays."""
+    waits = exists().where(inbox.c.letter == letters.c.id, inbox.c.state != "done")
+    is_held = letters.c.id.in_(select(_holds.c.letter))
+    is_registration = letters.c.id.in_(select(_said.c.letter))
+    old = update(letters).where(letters.c.received < before, letters.c.raw != b"", ~waits, ~is_held, ~is_registration)
+    return c.execute(old.values(raw=b"", sender="", peer="")).rowcount
+
+
+def _of_deliveries(c: Connection, before: datetime) -> int:
+    # The newest row stays: SQLite would give its number again, which stands signed in a return path.
+    newest = select(func.max(outbox.c.id)).scalar_subquery()
+    gone = c.execute(delete(outbox).where(outbox.c.finished < before, ~IS_OPEN, outbox.c.id < newest)).rowcount
+    c.execute(delete(mail).where(mail.c.created < before, ~exists().where(outbox.c.mail == mail.c.id)))
+    open_ones = select(_questions.c.id).where(_questions.c.state == "open")
+    c.execute(delete(_sent).where(_sent.c.sent < before, _sent.c.question.not_in(open_ones)))
+    return gone
+
+
+def _of_applications(c: Connection, before: datetime) -> int:
+    ended = _applications.c.state.in_(["rejected", "withdrawn"]) & (_applications.c.decided < before)
+    never = (_applications.c.state == "asked") & (_applications.c.opened < before)
+    ids = list(c.scalars(select(_applications.c.id).where(ended | never)))
+    c.execute(delete(_said).where(_said.c.about.in_(ids)))
+    c.execute(update(_questions).where(_questions.c.about.in_(ids)).values(asked=[], details={}, state="expired"))
+    return c.execute(delete(_applications).where(_applications.c.id.in_(ids))).rowcount

@@ -1,0 +1,101 @@
+"""Who was erased is nowhere any more, the journal's chain still holds, and no backup or import brings them back (domain: Art. 17)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from conversation import Forum
+from sqlalchemy import select
+
+from mailflow.model.personal import INVENTORY, Theirs, found
+from mailflow.model.records import Group, Membership, Person, Post
+from mailflow.settings import Settings
+from mailflow.store import backup, ledger, people
+from mailflow.store.records import SqlRecords
+from mailflow.store.tables import letters, metadata
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+SAMIR, OFFICE, COMMANDS = "s.feldhaus@landkreis-goerlitz.example", "amsel@traeger.example", "mailflow@forum-test.example"
+
+
+@pytest.fixture
+def forum(tmp_path):
+    forum = Forum(START, settings=Settings(store={"url": f"sqlite:///{tmp_path}/forum.db"}))
+    forum.write(SAMIR, "ag-ehrenamt@forum-test.example", "Wer hat Erfahrung mit Patenschaften?", "Patenschaften")
+    forum.tick(START + timedelta(minutes=1))
+    return forum
+
+
+def erased(forum, text="LÖSCHUNG"):
+    [asked] = forum.write(SAMIR, COMMANDS, text)
+    forum.write(SAMIR, asked.header("Reply-To"), "JA")
+
+
+def test_nothing_is_found_of_who_was_erased(forum):
+    erased(forum)
+    with forum.facts() as facts:
+        assert facts.people.by_address(SAMIR) is None
+        left = [r for kind in INVENTORY for r in found(kind, Theirs((SAMIR,), "P-0006"), facts.records)]
+        assert {type(r).__name__ for r in left} <= {"SentLetter"}, "nothing but the answer itself"
+        assert not facts.records.all(Membership, person="P-0006")
+
+
+@pytest.mark.parametrize(("text", "kept"), [("LÖSCHUNG", True), ("LÖSCHUNG mit Beiträgen", False)])
+def test_posts_stay_without_a_name_or_go(forum, text, kept):
+    erased(forum, text)
+    with forum.facts() as facts:
+        posts = [p for p in facts.records.all(Post) if p.subject == "Patenschaften"]
+    assert len(posts) == kept
+    assert all(p.sender == p.sender_name == "" and p.place == "Landkreis Görlitz" for p in posts)
+
+
+def test_their_raw_letters_are_gone_and_others_stay(forum):
+    forum.write(OFFICE, COMMANDS, "OFFEN")
+    erased(forum)
+    with forum.app.store.reading() as connection:
+        rows = connection.execute(select(letters.c.sender, letters.c.raw)).all()
+    assert {row.sender for row in rows} == {"", OFFICE}
+    assert all(bool(row.raw) == bool(row.sender) for row in rows)
+
+
+def test_the_journal_keeps_its_chain_and_tells_a_line_blackened_by_somebody_else(forum):
+    forum.tick(START + timedelta(minutes=2))
+    erased(forum)
+    forum.tick(START + timedelta(minutes=3))
+    with forum.app.store.reading() as connection:
+        assert ledger.gaps(connection) == []
+        lines = metadata.tables["journalentry"]
+        other = connection.scalar(select(lines.c.id).where(lines.c.what == "save").limit(1))
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        tx.connection.execute(lines.update().where(lines.c.id == other).values(what="erased", text="", before=None))
+    with forum.app.store.reading() as connection:
+        assert "blackened" in ledger.gaps(connection)[0]
+
+
+def test_who_was_erased_stays_erased_when_an_older_backup_is_restored(forum, tmp_path):
+    backup.write(forum.app.database, tmp_path / "b", forum.clock.now(), "key")
+    erased(forum, "LÖSCHUNG mit Beiträgen")
+    backup.restore(forum.app.database, tmp_path / "b", forum.clock.now() + timedelta(hours=1), replace=True)
+    with forum.app.store.reading() as connection:
+        records = SqlRecords(connection)
+        assert records.get(Person, "P-0006") is None
+        assert not [p for p in records.all(Post) if p.subject == "Patenschaften"]
+        assert not [r for kind in INVENTORY for r in found(kind, Theirs((SAMIR,), "P-0006"), records)]
+
+
+def test_an_import_does_not_bring_them_back(forum, tmp_path):
+    erased(forum)
+    table = tmp_path / "people.csv"
+    table.write_text(f"name;address\nSamir Feldhaus;{SAMIR}\n")
+    with forum.facts() as facts:
+        plan = people.plan(table, facts)
+    assert plan.problems == 1
+    assert plan.records == []
+
+
+def test_a_group_keeps_its_other_speakers(forum):
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        tx.save(replace(tx.records.get(Group, "ehrenamt"), speakers=("P-0006", "P-0003")))
+    erased(forum)
+    with forum.facts() as facts:
+        assert facts.records.get(Group, "ehrenamt").speakers == ("P-0003",)

@@ -1,0 +1,55 @@
+"""The monthly deletion run takes what is older than it may be kept, tells the office, and leaves what is still needed."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from conversation import Forum
+from sqlalchemy import select
+
+from mailflow.store.tables import letters
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+MARA, STRANGER = "mara.lindtner@kreis-stade.example", "fremd@verein.example"
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+def kept(forum):
+    """The senders of letters whose bytes are still there."""
+    with forum.app.store.reading() as connection:
+        return {row.sender for row in connection.execute(select(letters.c.sender, letters.c.raw)) if row.raw}
+
+
+def deletion_runs(left):
+    return [one for one in left if "Löschlauf" in one.header("Subject")]
+
+
+def test_old_letters_go_and_the_office_is_told_how_many(forum):
+    forum.write(MARA, "mailflow@forum-test.example", "STATUS")
+    forum.deliver()
+    assert not deletion_runs(forum.tick(datetime.fromisoformat("2027-06-01T08:00:00+02:00"))), "not three months old yet"
+    told = deletion_runs(forum.tick(datetime.fromisoformat("2027-07-01T09:00:00+02:00")))
+    assert len(told) == 2
+    assert "Briefe im Original: 1" in told[0].text
+    assert kept(forum) == set()
+    assert not deletion_runs(forum.tick(forum.clock.now() + timedelta(hours=1))), "once a month"
+
+
+def test_what_waits_for_a_decision_stays(forum):
+    forum.write(STRANGER, "ag-wohnen@forum-test.example", "Wir laden ein.", "Einladung")
+    forum.tick(datetime.fromisoformat("2027-07-01T09:00:00+02:00"))
+    assert kept(forum) == {STRANGER}
+
+
+def test_a_question_that_nobody_followed_up_is_forgotten(forum):
+    forum.write("neu@kreis-x.example", "anmeldung@forum-test.example", "Wie werde ich Mitglied?")
+    forum.tick(datetime.fromisoformat("2027-10-01T09:00:00+02:00"))
+    with forum.facts() as facts:
+        assert facts.matters.application("F-2027-0001") is None
+
+
+def test_a_new_forum_has_nothing_to_tell(forum):
+    assert not deletion_runs(forum.tick(START))
