@@ -146,7 +146,11 @@ class TestCompose:
         for service in self.compose["services"].values():
             assert all(str(port).startswith("127.0.0.1:") for port in service.get("ports", []))
             for volume in service.get("volumes", []):
-                assert volume.split(":")[0] in self.compose["volumes"]
+                from_the_host = volume.startswith("./")
+                assert volume.endswith(":ro") if from_the_host else volume.split(":")[0] in self.compose["volumes"]
+
+    def test_mailman_has_what_its_image_does_not_start_without(self):
+        assert {"DATABASE_URL", "HYPERKITTY_API_KEY"} <= set(self.compose["services"]["mailman"]["environment"])
 
     def test_postfix_hands_over_to_the_port_the_gateway_listens_on(self):
         transport = (ROOT / "config/postfix/transport").read_text("utf-8")
