@@ -60,7 +60,8 @@ def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: s
     kind = next(k for k in ("permanent", "temporary", "delayed") if k in kinds)
     main = next((f for f, k in zip(failed, kinds, strict=False) if k == kind), failed[0] if failed else None)
     status = main.status if main else None
-    code = _CODE.search(" " + diagnostic)
+    told = blocks[failed.index(main)].get("diagnostic-code", "") if main and blocks else diagnostic
+    code = _CODE.search(" " + told)
     new = _NEW.search(text[:READ])
     return Bounce(
         kind,
@@ -129,7 +130,8 @@ def _from_blocks(blocks: list[dict[str, str]], verp: str) -> list[FailedRecipien
         better = _STATUS.search(block.get("diagnostic-code", ""))
         if better and status and status[0].endswith(".0.0"):
             status = better
-        failed.append(FailedRecipient(address, status[0] if status else None, block.get("action", "").lower() or None))
+        action = block.get("action", "").partition("(")[0].strip().lower()
+        failed.append(FailedRecipient(address, status[0] if status else None, action or None))
     return failed
 
 

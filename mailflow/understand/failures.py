@@ -56,6 +56,10 @@ DEAD = Marks(
         r"\bes (?:diese[nrs]?|die|das|den|ein\w*|unter) (?:\w{3,20} ){0,2}?(?:postfach|adresse|e-?mail-?adresse|empfänger|benutzer|konto|mailbox|account)\b.{0,60}\bnicht (?:mehr )?(?:gibt|existiert)",
     ),
     (
+        "any server: Das Postfach existiert auf diesem Server nicht",
+        r"(?:user|recipient|mailbox|account|empfänger|benutzer|adressat|postfach|adresse|address|konto)\b[^.]{0,60}\b(?:existiert|besteht|exists?|gibt es)\b[^.]{0,40}\b(?:nicht|no longer|not)\b",
+    ),
+    (
         "any server: unknown user, no such user",
         r"(?:unknown|unbekannte[rn]?|invalid|ungültige[rn]?|no such|nonexistent|non-existent|kein) (?:user|recipient|mailbox|address|account|benutzer|empfänger|postfach|e-?mail-?adresse|adresse|local user)",
     ),

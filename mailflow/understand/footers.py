@@ -129,6 +129,10 @@ APP_LINES = Marks(
 _OUTSIDE = r"(?:extern\w{0,3}|external|außerhalb|ausserhalb|outside|unbekannte?[nrm]?|fremde?[nrm]?)"
 BANNERS = Marks(
     (
+        "gateways: [Diese Nachricht wurde verschlüsselt über das Kommunale Mailgateway übertragen.]",
+        r"\s*[\[(*=]{0,3}\s?(?:diese|die) (?:e-?mail|nachricht|mail) (?:wurde|ist|war|wird)\b.{0,60}?(?:\b(?:verschlüsselt|sicher|geschützt|tls)\b.{0,80}\b(?:übertragen|übermittelt|zugestellt|empfangen|transportiert)|\bgateway|\bmailgateway).{0,120}$",
+    ),
+    (
         "Exchange transport rules: ACHTUNG: externer Absender",
         rf"\s*[\W_]{{0,12}}(?:achtung|vorsicht|caution|warnung|warning|hinweis|sicherheitshinweis|attention|notice|external|extern)\b\W.{{0,80}}?\b{_OUTSIDE}\b.{{0,300}}$",
     ),

@@ -100,6 +100,10 @@ NOTICE_OPENINGS = Marks(
 
 SELF_DECLARED = Marks(
     (
+        "offices: Diese Bestätigung wurde maschinell erstellt",
+        r"\bdiese[rs]? (?:\w{0,20}(?:bestätigung|nachricht|mitteilung|benachrichtigung|meldung|mail|antwort|notiz)|schreiben|bescheid) (?:wurde|wird|ist) (?:\w{1,12} ){0,2}(?:automatisch|maschinell|elektronisch|systemseitig|vom system)\w{0,2} (?:generiert|erzeugt|erstellt|versendet|versandt|verschickt|ausgelöst|gefertigt)\b",
+    ),
+    (
         "any autoresponder in German: Dies ist eine automatische Nachricht",
         r"\b(?:dies(?:e (?:nachricht|e-?mail|mail|antwort))?|hierbei handelt es sich um) (?:ist|wurde|wird|um)?\s?(?:hier )?(?:eine |ein )?(?:automatisch|maschinell)(?:e|es|er)? ?(?:generierte?|erzeugte?|erstellte?|versendete?|versandte?|verschickte?|ausgelöste?)?[sn]? ?(?:antwort|nachricht|e-?mail|mail|benachrichtigung|mitteilung|eingangsbestätigung|abwesenheitsnotiz|erstellt|erzeugt|generiert|versendet|versandt|verschickt)?\b",
     ),

@@ -125,6 +125,10 @@ TOPIC_KEYS = frozenset({"gesendet", "sent", "datum", "date", "envoyé", "betreff
 
 ANNOUNCEMENTS = Marks(
     (
+        "answers in colour: siehe grün, Antworten rot",
+        r"\b(?:siehe|s\.|antwort(?:en)?|anmerkung(?:en)?|kommentare?|see)\b.{0,20}\b(?:blau|rot|grün|lila|orange|violett|gelb|fett|kursiv|farbig|blue|red|green)\b",
+    ),
+    (
         "answers in colour, Outlook: meine Antworten findest du unten in Blau",
         r"\b(?:in|auf) (?:blau|rot|grün|farbe|lila|orange|blue|red|green|colou?r|fett|kursiv|bold|italics)\b",
     ),

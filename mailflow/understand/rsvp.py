@@ -7,72 +7,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from mailflow.model.intent import Rsvp
+from mailflow.understand.companions import companions_in
 from mailflow.understand.wording import any_of, folded, is_greeting, sentences
 
 ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
 _MAYBE = any_of(
     r"""(?:unter )?vorbehalt\w*, vorlaeufig\w*, vielleicht, eventuell, evtl, moeglicherweise, wahrscheinlich, vermutlich, unter umstaenden, versuche\w*,
     wenn(?! moeglich), falls(?! moeglich), sofern(?! moeglich), sollte (?:ich|es|das|die|der|mein\w*), ob (?:ich|wir|es|das), noch (?:nicht|unklar|offen|unsicher|klaeren|abstimmen), unsicher,
-    eher (?:ja|nein), haengt (?:noch )?(?:davon|vom|von), unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffe (?:es|zu), hoffe ich kann, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
+    eher (?:ja|nein), haengt (?:noch )?(?:davon|vom|von), unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffentlich, voraussichtlich(?! (?:um|gegen|ab|mit)\b), (?:erst|spaeter) .{0,20}(?:sagen|entscheiden), entscheide\w* .{0,20}(?:sich|noch|erst|spaeter), bemuehe mich, nicht sicher, mal sehen, merken sie .{0,20}vor, vormerken, hoffe (?:es|zu), hoffe ich kann, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
     maybe, tentative(?:ly)?, perhaps, not sure, might, if (?:i|my|the|we), hope to, unless, depending, pending"""
 )
 _NO = any_of(
     r"""absage\w*, abgesagt, abzusagen, verhindert, leider (?:nein|nicht|schon|kein\w*|ohne|bin .{0,40}auf), nicht (?:dabei|teilnehmen|kommen|moeglich|teil|da),
     (?:kann|koennen|schaff\w*|klappt|geht|passt|werden?|bin|sind|komme?n?|nehmen?|wird|tag) .{0,60}nicht, kein\w* zeit, ohne mich, (?:bin|sind) raus, nein, nope, muss\w* .{0,20}passen,
     (?:ich|wir) passen?(?! (?:gut|mir|uns)), terminkollision, terminueberschneidung, terminkonflikt, im urlaub, (?:bin|ist|sind) krank\w*, auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur), (?:diesmal|dieses mal) ohne (?:uns|mich), (?:schon|bereits) .{0,20}termin,
-    anderer? termin, anderweitig, ziehe .{0,40}zurueck, declin\w+, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't be, no, not (?:able|attend\w*|coming|possible), regret\w*"""
+    anderer? termin, anderweitig, ziehe .{0,40}zurueck, zusage .{0,40}(?:zurueck\w*|nicht (?:ein)?halten), streich\w* .{0,10}mich, mich .{0,30}(?:streichen|abmelden|austragen|abzumelden|auszutragen), melde .{0,20}ab, (?:wird|wurde) .{0,20}nichts, declin\w+, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't (?:be|make|come|join|attend), no, not (?:able|attend\w*|coming|possible), regret\w*"""
 )
 _WISH = any_of(r"(?:wuerden?|waeren?) .{0,20}gern\w*, gern\w* (?:gekommen|dabei gewesen|teilgenommen), would (?:love|like) to")
 _YES = any_of(
-    r"""zusage\w*, zugesagt, sagen? .{0,20}zu, dabei, komme?n?, gern\w*, nehmen? .{0,60}teil, nehmen? .{0,40}an, teilnehmen, teilnahme, ja, jo, passt, klappt, freue? (?:mich|uns), freuen uns,
-    bestaetig\w*, werde\w* da sein, (?:bin|sind) (?:da|am start|vor ort), meld\w* .{0,30}an, trag\w* .{0,30}ein, reise\w* .{0,40}an, geht klar, daumen hoch, steht im kalender, von der partie, selbstverstaendlich, ok, okay, in ordnung, wir sind .{0,12}personen,
-    accept\w*, yes, i(?:'ll| will) (?:be there|come|attend|join), count me in, happy to, looking forward, attending, will attend, zu (?:zweit|dritt|viert), kann"""
+    r"""keine einwaende, zusage\w*, zugesagt, sagen? .{0,20}zu, dabei, komme?n?, gern\w*, nehmen? .{0,60}teil, nehmen? .{0,40}an, teilnehmen, teilnahme, ja, jo, passt, klappt, freue? (?:mich|uns), freuen uns,
+    bestaetig\w*, werde\w* da sein, (?:bin|sind) (?:da|am start|vor ort), meld\w* .{0,30}an, trag\w* .{0,30}ein, reise\w* .{0,40}an, geht klar, daumen hoch, steht im kalender, von der partie, selbstverstaendlich, ok, okay, in ordnung, wir sind .{0,12}personen, wir sind (?:insgesamt|zusammen),
+    accept\w*, yes, i(?:'ll| will) (?:be there|come|attend|join), works for me, see you (?:then|there), count me in, happy to, looking forward, attending, will attend, zu (?:zweit|dritt|viert), kann"""
 )
+_TAKEN_BACK = any_of(r"absage .{0,30}(?:zurueck\w*|hinfaellig|gegenstandslos), nehme .{0,20}absage zurueck")
+_ANSWERS = ((ACCEPTED, _TAKEN_BACK), (TENTATIVE, _MAYBE), (DECLINED, _NO), ("WISH", _WISH), (ACCEPTED, _YES))
 _DETAIL = any_of(
-    r"""(?:am|den|der) (?:ersten|zweiten|dritten|letzten)(?: tag)?, vormittags?, nachmittags?, mittag\w*, essen, verpflegung, uebernacht\w*, hotel\w*, abend\w*, bleiben, parkplatz, frueher, spaeter, erst (?:ab|um|gegen)\b.{0,20},
+    r"""(?:am|den|der) (?:ersten|zweiten|dritten|letzten)(?: tag)?, vormittags?, nachmittags?, mittag\w*, \w*essen, verpflegung, uebernacht\w*, hotel\w*, \w*abend\w*, anreise\w*, abreise\w*, fuehrung, rundgang, exkursion, besichtigung, empfang, imbiss, buffet, kaffee, fruehstueck, workshop\w*, bleiben, parkplatz, frueher, spaeter, erst (?:ab|um|gegen)\b.{0,20},
     fleisch, schwein\w*, laktose\w*, gluten\w*, treppen?, lunch, dinner, hotel, stay"""
 )
+_EARLIER = any_of(r"(?:habe|hatte|haben|hatten) .{0,40}(?:zugesagt|abgesagt|angemeldet), (?:anders als|entgegen) .{0,40}")
+"""What was answered before, and no longer holds where something else is said."""
+_AFTER_ALL = re.compile(r"\bdoch\b(?! gern)")
 _CLAUSE = re.compile(r"[,;.!]\s+|(?<!kann)(?<!muss)\s(?:aber|jedoch|but)\s")
-_NUMBERS = {
-    **dict.fromkeys(("ein", "eine", "einen", "einem", "einer", "eins", "one", "a", "an"), 1),
-    **dict.fromkeys(("zwei", "two", "zweit"), 2),
-    **dict.fromkeys(("drei", "three", "dritt"), 3),
-    **dict.fromkeys(("vier", "four", "viert"), 4),
-    **dict.fromkeys(("fuenf", "five", "fuenft"), 5),
-}
-_N = r"(?P<n>\d{1,2}(?![.:]\d)|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
-_PEOPLE = r"(?:person\w*|leute\w*|kolleg\w*|mitarbeit\w*|begleit\w*|teilnehm\w*|people|colleagues?|guests?)"
-_TOGETHER = (
-    re.compile(rf"\bzu {_N}\b"),
-    re.compile(rf"\bwir (?:kommen|sind|nehmen)\b[^.!?]{{0,30}}\b{_N} {_PEOPLE}"),
-    re.compile(rf"\b(?:fuer|for) {_N} {_PEOPLE}"),
-)
-"""Counts that include the writer."""
-_BESIDES = (
-    re.compile(rf"\bbring\w*\b.{{0,30}}?\b{_N} .{{0,40}}?(?:\bmit\b|{_PEOPLE})"),
-    re.compile(rf"\bbring\w*\b.{{0,60}}?(?:\bmit\b|{_PEOPLE})"),
-    re.compile(rf"\bmit (?:noch )?{_N}? ?(?:weiteren? )?{_PEOPLE}"),
-    re.compile(rf"(?:\bplus |\+ ?){_N}\b"),
-    re.compile(
-        r"\b(?:in begleitung|mitbringen|nehmen beide|kommen beide|(?:meine?|unsere?)n? kolleg\w+\b.{0,60}\b(?:kommt|kommen|mit|dabei))\b"
-    ),
-)
-"""Counts of others; one where no number stands there."""
 _CAP = r"[A-ZÄÖÜ][\w'äöüß-]{1,40}"
 _TITLE = r"(?:(?:Frau|Herrn?|Dr\.|Prof\.|Ms\.?|Mrs?\.?)\s+)"
 _NAME = rf"(?:{_TITLE}{{1,3}}{_CAP}(?:\s+{_CAP}){{0,2}}|{_CAP}(?:\s+{_CAP}){{1,2}})"
 _BETWEEN = r"(?:[\s:,]+(?:[a-zäöüß]\S{0,20}|Kolleg\w+|Stellvertret\w+|Mitarbeiter\w*)){0,5}[\s:,]+"
 _INSTEAD = (
     re.compile(
-        rf"\b(?i:an meiner stelle|für mich|stattdessen|statt meiner|als ersatz|als vertretung|vertretung|vertritt mich|vertreten durch|durch|schicke|entsende|es kommt|my colleague|represented by"
+        rf"\b(?i:an meiner stelle|für mich|stattdessen|statt mir|dafür kommt|lasse mich von|statt meiner|als ersatz|als vertretung|vertretung|vertritt mich|vertreten durch|durch|schicke|entsende|es kommt|my colleague|represented by"
         rf"|kommt|meine vertreter(?:in)?)\b{_BETWEEN}(?P<name>{_NAME})"
     ),
     re.compile(
-        rf"(?P<name>{_NAME})(?:\s*\([^()]{{0,80}}\))?\s+(?:vertritt|übernimmt|springt|wird mich vertreten|(?:nimmt|kommt|geht) (?:für mich|stattdessen|an meiner Stelle|statt meiner)"
+        rf"(?P<name>{_NAME})(?:\s*\([^()]{{0,80}}\))?\s+(?:vertritt|übernimmt|springt|wird mich vertreten|nimmt (?:meinen Platz|den Termin|daran|meine Stelle)|(?:nimmt|kommt|geht) (?:für (?:mich|uns)|stattdessen|an meiner Stelle|statt meiner)"
         r"|(?:will (?:attend|come|go|join)|comes|attends) (?:instead|in my place|for me)|represents me)"
     ),
+    re.compile(rf"\bnimmt (?P<name>{_NAME}) (?:für (?:mich|uns)|an meiner Stelle|statt meiner|stattdessen)\b"),
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
@@ -87,7 +70,7 @@ def rsvp_in(text: str) -> Rsvp | None:
     if name and (partstat != ACCEPTED or not _comes_too(spoken)):
         address = next(iter(_ADDRESS.findall(text[:4000])), "")
         return Rsvp(DECLINED, 0, _comment(text), name, address.lower())
-    return Rsvp(partstat, _guests(folded(text[:4000])) if partstat != DECLINED else 0, _comment(text))
+    return Rsvp(partstat, companions_in(text[:4000]) if partstat != DECLINED else 0, _comment(text))
 
 
 def _comment(text: str) -> str:
@@ -97,7 +80,10 @@ def _comment(text: str) -> str:
 def _partstat(spoken: list[str]) -> str | None:
     """What the first clear words say; a doubt before a refusal stays a doubt, a wish before it is none."""
     said = [found for sentence in spoken if not _asks(sentence) for found in _clauses(sentence)]
-    answers = [answer for answer, detail in said if not detail] or [answer for answer, _ in said]
+    said = [one for one in said if not one.earlier] or said
+    if changed := [one.answer for one in said if one.after_all]:
+        return changed[-1]
+    answers = [one.answer for one in said if not one.detail] or [one.answer for one in said]
     clear = [a for a in answers if a != "WISH"]
     if not clear:
         return TENTATIVE if answers else ACCEPTED if any("👍" in s for s in spoken) else None
@@ -108,22 +94,32 @@ def _partstat(spoken: list[str]) -> str | None:
     return ACCEPTED if DECLINED not in clear else None
 
 
-def _clauses(sentence: str) -> Iterator[tuple[str, bool]]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The answer of one clause."""
+
+    answer: str
+    detail: bool
+    """Only about a part of the meeting."""
+    earlier: bool
+    """What was answered before."""
+    after_all: bool
+    """ "Nun doch": it takes back what was said before."""
+
+
+def _clauses(sentence: str) -> Iterator[_Said]:
     """What each clause says; a refusal behind a detail ("Ein Hotel brauche ich nicht, nein") is about the detail, too."""
     about_detail = False
     for clause in _CLAUSE.split(folded(sentence)):
         about_detail = about_detail or bool(_DETAIL.search(clause))
-        if found := _clause(clause):
-            answer, detail = found
-            yield answer, detail or (about_detail and answer == DECLINED)
+        if answer := _answer(clause):
+            detail = answer != ACCEPTED and (bool(_DETAIL.search(clause)) or (about_detail and answer == DECLINED))
+            after_all = not detail and answer in {ACCEPTED, DECLINED} and bool(_AFTER_ALL.search(clause))
+            yield _Said(answer, detail, bool(_EARLIER.search(clause)), after_all)
 
 
-def _clause(clause: str) -> tuple[str, bool] | None:
-    """(answer, whether only about a detail) of one clause."""
-    for answer, words in ((TENTATIVE, _MAYBE), (DECLINED, _NO), ("WISH", _WISH), (ACCEPTED, _YES)):
-        if words.search(clause):
-            return answer, answer != ACCEPTED and bool(_DETAIL.search(clause))
-    return None
+def _answer(clause: str) -> str:
+    return next((answer for answer, words in _ANSWERS if words.search(clause)), "")
 
 
 def _asks(sentence: str) -> bool:
@@ -136,21 +132,6 @@ def _comes_too(spoken: list[str]) -> bool:
         re.match(r"^\W*(?:ja|zusage|komme|yes|gern|bin)\b", folded(spoken[0]))
         or re.search(r"\b(?:auch|ebenfalls|beide|too|mit)\b", folded(" ".join(spoken)))
     )
-
-
-def _guests(text: str) -> int:
-    """How many come besides the writer."""
-    for pattern in _TOGETHER:
-        if found := pattern.search(text):
-            return max(0, _number(found["n"]) - 1)
-    for pattern in _BESIDES:
-        if found := pattern.search(text):
-            return _number(found.groupdict().get("n") or "one")
-    return 0
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[word]
 
 
 def _substitute(text: str) -> str:

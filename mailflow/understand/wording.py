@@ -134,8 +134,8 @@ def says(words: str, phrase: str) -> bool:
 
 
 def near(word: str, wanted: str) -> bool:
-    """One typing error in a word of at least six letters."""
-    if len(wanted) < 6 or abs(len(word) - len(wanted)) > 1:
+    """One typing error in a word of at least six letters; "anmelden" is none for "abmelden"."""
+    if len(wanted) < 6 or abs(len(word) - len(wanted)) > 1 or (word[2:] == wanted[2:] and {word[:2], wanted[:2]} == {"ab", "an"}):
         return False
     from rapidfuzz.distance import OSA  # few letters are asked for it; not every reading child carries it
 

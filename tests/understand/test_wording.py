@@ -3,7 +3,7 @@
 import pytest
 
 from mailflow.decide.asking import kinds
-from mailflow.understand.wording import answer_in, sentences
+from mailflow.understand.wording import answer_in, near, sentences
 
 YES_NO = kinds()["confirm"].answers
 MENTOR = kinds()["mentor"].answers
@@ -41,3 +41,8 @@ def test_a_title_ends_no_sentence():
         "Ist Frau Dr. Obermoos zuständig?",
         "Ich frage Prof. Quast.",
     ]
+
+
+def test_to_sign_up_is_no_typing_error_for_to_sign_off():
+    assert not near("anmeldung", "abmeldung")
+    assert near("abmeldunng", "abmeldung")

@@ -1,0 +1,68 @@
+"""How many people come with the writer of an answer: counted where a number stands there, else by the people named."""
+
+from __future__ import annotations
+
+import re
+
+from mailflow.understand.wording import folded
+
+_NUMBERS = {
+    **dict.fromkeys(("ein", "eine", "einen", "einem", "einer", "eins", "one", "a", "an"), 1),
+    **dict.fromkeys(("zwei", "two", "zweit"), 2),
+    **dict.fromkeys(("drei", "three", "dritt"), 3),
+    **dict.fromkeys(("vier", "four", "viert"), 4),
+    **dict.fromkeys(("fuenf", "five", "fuenft"), 5),
+}
+_N = r"(?P<n>\d{1,2}(?![.:]\d)|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
+_PEOPLE = r"(?:person\w*|leute\w*|kolleg\w*|mitarbeit\w*|begleit\w*|teilnehm\w*|people|colleagues?|guests?)"
+_TOGETHER = (
+    re.compile(rf"\bzu {_N}\b"),
+    re.compile(rf"\bwir (?:kommen|sind|nehmen)\b[^.!?]{{0,30}}\b{_N} {_PEOPLE}"),
+    re.compile(rf"\bwir (?:kommen|sind|waeren) (?:insgesamt|zusammen) {_N}\b"),
+    re.compile(rf"\b(?:fuer|for) {_N} {_PEOPLE}"),
+)
+"""Counts that include the writer."""
+_BESIDES = (
+    re.compile(rf"\bbring\w*\b.{{0,30}}?\b{_N} .{{0,40}}?(?:\bmit\b|{_PEOPLE})"),
+    re.compile(rf"\bmit (?:noch )?{_N} ?(?:weiteren? )?{_PEOPLE}"),
+    re.compile(rf"\b(?:ausser mir|neben mir|besides me)\b.{{0,40}}?\b{_N} .{{0,20}}?{_PEOPLE}"),
+    re.compile(rf"(?:\bplus |\+ ?){_N}\b"),
+)
+"""Counts of others."""
+_CAP = r"[A-ZÄÖÜ][\w'äöüß-]{1,40}"
+_SOMEBODY = re.compile(
+    rf"\b(?:(?:Frau|Herrn?|Dr\.|Prof\.|Ms\.?|Mrs?\.?) (?:(?:Dr|Prof)\. )?{_CAP}(?: {_CAP})?"
+    r"|(?i:(?:mein|unser|ein)\w{0,3}|my|our|a) (?:\w{2,14} )?(?i:kolleg|mitarbeiter|praktikant|stellvertret|assistent|auszubildend|begleit|partner|colleague|assistant|deputy|intern)\w*"
+    rf"(?: (?:(?:Frau|Herrn?) )?{_CAP}(?: {_CAP})?)?|{_CAP} {_CAP})"
+)
+_WITH = (
+    re.compile(r"\b(?i:bring\w*|nehme)\s(?P<who>[^.!?]{3,160}?)\s(?:mit|along)\b"),
+    re.compile(r"\b(?i:zusammen|gemeinsam|in Begleitung|together|samt|nebst)\s(?:mit |von |with |of )?(?P<who>[^.!?]{3,160})"),
+    re.compile(r"(?:^|[.!?:,\n]\s*)(?P<who>[^.!?:\n]{3,120}) und ich\b"),
+    re.compile(r"\b(?i:ich) und (?P<who>[^.!?]{3,120})"),
+    re.compile(r"(?P<who>[^.!?:\n]{3,120}?) (?:kommt|kommen|begleitet|begleiten|wird|werden)\b[^.!?]{0,40}\b(?:mit|mich|dabei)\b"),
+    re.compile(r"\b(?:kommt|kommen|begleitet mich|begleiten mich|bringe)\b(?P<who>[^.!?:\n]{3,120}?)\b(?:mit|dazu)\b"),
+)
+"""Where somebody is said to come, too."""
+_SOMEHOW = re.compile(
+    rf"\bbring\w*\b.{{0,60}}?(?:\bmit\b|{_PEOPLE})|\bmit (?:weiteren? )?{_PEOPLE}"
+    r"|\b(?:in begleitung|mitbringen|nehmen beide|kommen beide|(?:meine?|unsere?)n? kolleg\w+\b.{0,60}\b(?:kommt|kommen|mit|dabei))\b"
+)
+"""Somebody comes, without a number or name."""
+
+
+def companions_in(text: str) -> int:
+    """People besides the writer, 0 where none are told."""
+    plain = folded(text)
+    for pattern in _TOGETHER:
+        if found := pattern.search(plain):
+            return max(0, _number(found["n"]) - 1)
+    for pattern in _BESIDES:
+        if found := pattern.search(plain):
+            return _number(found["n"])
+    named = (len(_SOMEBODY.findall(found["who"])) for pattern in _WITH if (found := pattern.search(text)))
+    return next(filter(None, named), 0) or (1 if _SOMEHOW.search(plain) else 0)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word]
