@@ -50,6 +50,8 @@ class CommandWords:
     takes: tuple[str, ...] = ()
     """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, person, posts, fields, block."""
     wishes: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    """Ends of the nouns its matter goes by ("umfrage", "newsletter")."""
     strict: bool = False
     """It concerns others, so every word of its sentence must be understood."""
     exact: bool = False

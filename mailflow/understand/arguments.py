@@ -23,6 +23,8 @@ _REASON = re.compile(
     r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,(?:\s*(?:da|denn|weil)\b)?)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$",
     re.I | re.S,
 )
+_CAUSE = re.compile(r"\b(?:wegen|aufgrund|mangels|due to|because of)\s(?P<text>[^,.;]{3,120}?)(?=\sab\b|[,.;]|$)", re.I)
+"""A reason inside the verb: "lehne ich wegen fehlender Zuständigkeit ab"."""
 _ALL = frozenset({"alle", "all", "everyone"})
 _ALL_LISTS = re.compile(
     r"\b(?:(?:allen?|sämtlichen?|saemtlichen?|all)\s(?:\w+\s)?(?:listen|verteilern?|gruppen|ags?|arbeitsgruppen|lists|groups|mailinglisten)|everything|überall|ueberall)\b",
@@ -101,6 +103,8 @@ def _reason_in(command: CommandWords, sentence: str) -> str:
         text = (found["text"] or found["aside"]).strip(" .")
         if said or not _is_the_command(command, text):
             return re.sub(r"^(?:grund|begründung|reason)\b\s*:?\s*", "", text, flags=re.I)
+    if cause := _CAUSE.search(sentence):
+        return cause["text"].strip()
     before = re.match(r"^\W*(?:(?:nein|no|ja|yes)\b)?\W*(?P<text>.{4,300}?)[,;.:–-]\s+(?:\S+\s+){0,4}\S+$", sentence.strip(" .!"), re.S)
     told = before["text"].strip() if before else ""
     return "" if is_greeting(told) or _is_the_command(command, told) or len(told) < SHORTEST_REASON else told

@@ -13,7 +13,7 @@ from itertools import islice
 
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
-from mailflow.understand.arguments import words_of
+from mailflow.understand.arguments import groups_in, words_of
 from mailflow.understand.describing import without_description
 from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
 from mailflow.understand.small_words import CONSENTING, SMALL
@@ -27,6 +27,7 @@ from mailflow.understand.turns import (
     FOR_SOMEBODY,
     HOW,
     I_MYSELF,
+    IN_FULL,
     OF_MYSELF,
     QUESTION_TO_PUT,
     REQUEST,
@@ -46,6 +47,10 @@ MOST_UNEXPLAINED = 2
 """Unknown words a change of one's own may carry."""
 MOST_NAMING = 4
 """The same beside an address: the name and post of the person it belongs to."""
+_REFUSES = re.compile(r"\W*(?:leider )?(?:nein|no|nope)(?: leider)?\W*", re.I)
+_NO_SUCH = re.compile(r"\W*(?:kein\w*|no|not an?)\s[A-ZÄÖÜ]", re.I)
+"""Half a sentence in front of a refusal that is its reason: "Kein Landkreis, daher abgelehnt"."""
+_NAME_OF_GROUP = "AG"
 _ALIKE = ({"approve", "release"}, {"reject", "discard"})
 """What a number on the desk stands for tells which of them is meant."""
 _READS = {"help", "list_groups", "list_members", "status", "open", "access", "privacy"}
@@ -91,6 +96,8 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     clauses = clauses_of(stretch.text)
     parts = [_clause(c, stretch, context) for c in clauses] if len(clauses) > 1 else []
     parts = _with_verb_before(parts, stretch, context)
+    if not whole.saying and not any(r.saying or r.why == "who" for r in parts):
+        parts = _with_group_of(stretch, clauses, context) or parts
     commands = {r.saying.command for r in parts if r.saying}
     if len(commands) > 1 and not any(c.strict for c in commands):
         return parts
@@ -106,6 +113,21 @@ def _question_to_put(stretch: Stretch, context: Context) -> Read | None:
     if asks is None or found is None or doubt_in(found["asking"]):
         return None
     return Read(Saying(asks, frozenset(), (), (), leads=True, official=False), text=f"{asks.words[0]}: {found['text']}")
+
+
+def _with_group_of(stretch: Stretch, clauses: list[str], context: Context) -> list[Read]:
+    """ "Ich schaffe die AG A nicht mehr, bitte tragt mich aus": a request that leaves the group to the clause before."""
+    groups = groups_in(stretch.text, context.vocabulary)
+    if (
+        len(groups) != 1
+        or not IN_FULL.search(" ".join(clauses[:-1]))
+        or not REQUEST.search(folded(clauses[-1]))
+        or groups_in(clauses[-1], context.vocabulary)
+    ):
+        return []
+    read = _clause(f"{clauses[-1].rstrip(' .!')} {_NAME_OF_GROUP} {groups[0]}", stretch, context)
+    changes = read.saying is not None and "address" in read.saying.command.takes
+    return [Read(text=c) for c in clauses[:-1]] + [replace(read, text=stretch.text)] if changes else []
 
 
 def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> list[Read]:
@@ -131,9 +153,15 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
     for i, (clause, part) in enumerate(zip(clauses, parts, strict=True)):
         if part.saying and part.saying.command != found.saying.command:
             return Read(why="several", text=stretch.text)
-        explains = not found.saying.command.strict or ("reason" in found.saying.command.takes and (i > at or len(clause.split()) > 2))
+        if "reason" in found.saying.command.takes and _REFUSES.fullmatch(clause):
+            continue
+        explains = not found.saying.command.strict or (
+            "reason" in found.saying.command.takes and (i > at or len(clause.split()) > 2 or _NO_SUCH.match(clause))
+        )
         doubt = (
-            part.why or doubt_in(without_courtesies(without_absence(clause))) or ("aside" if mere and _says_more(clause, context) else "")
+            (part.why if mere or part.why != "aside" else "")
+            or doubt_in(without_courtesies(without_absence(clause)))
+            or ("aside" if mere and _says_more(clause, context) else "")
         )
         if found.saying.command.strict and not explains and CHANGES_IT.search(folded(clause)):
             doubt = "condition"
@@ -181,7 +209,7 @@ def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
     if "mentor" in takes:
         return bool(ABOUT_MENTOR.match(folded(mark + rest).strip(" ,(:-–")))
     if mark.strip() == ",":
-        return "text" in takes or ("reason" in takes and bool(re.match(r"\s*(?:da|denn)\b", rest, re.I)))
+        return "text" in takes or ("reason" in takes and bool(re.match(r"\s*(?:da|denn|since|as)\b", rest, re.I)))
     return bool({"reason", "text", "name", "person"} & takes)
 
 
@@ -197,7 +225,11 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     on_desk = any(isinstance(ref, int) for ref in stretch.refs)
     best = found[0]
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
-    if doubt == "question" and (best.command.name in _READS or "" in {doubt_in(text), doubt_in(stretch.text)}):
+    if (
+        doubt in {"question", "condition"}
+        and "?" in text
+        and (best.command.name in _READS or "" in {doubt_in(text), doubt_in(stretch.text)})
+    ):
         doubt = ""
     if doubt == "condition" and not best.command.strict and _only_polite(words):
         doubt = ""

@@ -36,6 +36,8 @@ _OUR_SIDE = re.compile(
     r"|\b(?:[Aa]us|[Ii]n)\s[a-zäöüß]+(?:er|en)\s(?:Sicht|Hinsicht)\b"
 )
 """Who speaks, where that is the office itself."""
+_CAUSE = re.compile(rf"\b(?:wegen|aufgrund|mangels|due to|because of)\s(?P<told>{_PHRASE})")
+_TODAY = re.compile(r"\b(?:[Nn]och )?[Hh]eute\b(?! (?:[Aa]bend|[Nn]achmittag|[Mm]ittag|[Nn]acht|in\b|über\b))")
 _OF_ANOTHER = re.compile(
     r"\b(?:ander|zweit|dritt|letzt|naechst|vorig|vorherig|alt|neu|frueher|spaeter|erst|uebrig|restlich|weiter|sonstig|kuenftig|beid|all|saemtlich|einig|mehrer|viel|wenig|jed|kein|halb|einzeln"
     r"|ueberarbeit|geaendert|gekuerzt|korrigiert|anonymisiert|bereinigt|ergaenzt|angepasst|aktualisiert|fehlend|ausstehend|noetig|erforderlich|moeglich|eventuell|etwaig|angeblich"
@@ -54,7 +56,7 @@ _TURNING = re.compile(
 
 def without_description(clause: str) -> str:
     """The clause with the bare name of its matter, as far as what describes it cannot turn the decision."""
-    clause = _OUR_SIDE.sub(" ", clause)
+    clause = _CAUSE.sub(lambda m: " " if _is_harmless(m["told"]) else m[0], _OUR_SIDE.sub(" ", _TODAY.sub(" ", clause)))
     clause = _ATTRIBUTES.sub(lambda m: m["matter"] if _is_harmless(m["told"]) else m[0], clause)
     return _ADJECTIVES.sub(lambda m: m["before"] or "" if _is_harmless(m["told"]) else m[0], clause).strip()
 

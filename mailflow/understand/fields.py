@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 _LABELS = {
-    "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|(?:gebiets)?körperschaft|kreisverwaltung|landratsamt|district|county|kommune",
+    "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|(?:gebiets)?körperschaft|kreisverwaltung|landratsamt|(?:für |aus |in )?welche[mnrs]? (?:land)?kreis\b.{0,60}|district|county|kommune",
     "bundesland": r"bundesland|land|federal state|state",
     "organisation": r"organisation|institution|einrichtung|verein|träger|behörde|organization",
-    "contact_name": r"(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|teilnehmende person|person",
-    "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung",
+    "contact_name": r"(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|teilnehmende person|person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
+    "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung|(?:in )?welche[rn]? (?:funktion|rolle|position)\b.{0,40}",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",
-    "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone",
+    "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone|wie (?:erreichen|können) wir sie .{0,20}telefonisch.{0,20}|unter welcher (?:telefon)?nummer\b.{0,40}",
     "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|themen)",
     "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg)?gr(?:und|ünde)|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
     "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",

@@ -91,10 +91,23 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         unclear += doubts
         if any(o.intent == "ask" for o in found):
             taken = i + 1 + len(below)
+    if orders and all(o.intent in {"reject", "discard"} for o in orders):
+        unclear = [(line, why) for line, why in unclear if not _explains_refusal(line, context)]
     meant = [o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]
     if any(o.args.get("until") for o in meant):
         meant = [o for o in meant if o.intent != "vacation" or o.args.get("until")]
     return agreed(meant, unclear, prose)
+
+
+def _explains_refusal(line: str, context: Context) -> bool:
+    """ "Wir nehmen nur Landkreise auf" beside a refusal says why, as long as it neither asks nor takes back nor speaks of refusing."""
+    said = sayings_in(context.words(line), context.commands(offered=True), phrases=True)
+    return (
+        bool(said)
+        and {s.command.name for s in said} <= {"approve", "release"}
+        and doubt_in(line) in {"", "negation"}
+        and not _takes_back(line)
+    )
 
 
 def _takes_back(sentence: str) -> bool:

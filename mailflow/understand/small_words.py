@@ -15,6 +15,7 @@ ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kan
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier so also und auch nun jetzt gleich sofort heute
 hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
 naechstmoeglichen zeitpunkt umgehend schnellstmoeglich baldmoeglichst unverzueglich somit deshalb deswegen daher hiesiger
+veranlassen vornehmen durchfuehren umsetzen einleiten
 seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
 bite bitt bittte votum entscheidung beschluss
 uneingeschraenkt vollumfaenglich vollkommen voellig voll volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich unbedingt definitiv
@@ -23,7 +24,7 @@ herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle
 """
 _ENGLISH = """
-absolutely definitely certainly fully completely gladly glad go ahead get
+let s d ll re ve have absolutely definitely certainly fully completely gladly glad go ahead get
 please thanks thank you yes ok okay fine good great sure
 i we me us them him her my our your it this that these the a an is are am be to for from on in at of with and also now just
 can could would like want hereby herewith here team dear hello hi all side end part one

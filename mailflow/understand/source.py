@@ -51,11 +51,11 @@ def source_of(letter: Letter) -> Source:
 
 
 def answered_in(letter: Letter) -> dict[str, str]:
-    """The fields whose questions stand quoted, each with its answer written below it."""
+    """The fields whose questions stand quoted, each with its answer written below it, which may look like a signature ("Landratsamt Höxter")."""
     lines = letter.text.split("\n")
     found: dict[str, str] = {}
     for above, below in pairwise(letter.segments):
-        if (above.kind, below.kind) == ("quote", "new"):
+        if above.kind == "quote" and below.kind in {"new", "signature"}:
             question = MARKED.sub("", lines[above.last - 1])
             found = {**labelled("\n".join([question, *lines[below.first - 1 : below.last]])), **found}
     return found if len(found) > 1 else {}

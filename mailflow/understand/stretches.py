@@ -21,6 +21,9 @@ _NOTHING = re.compile(
 """Words that give a matter what the one before it got."""
 _CLAUSE = re.compile(r"[,;](?!\d)\s*|(?<=[^\s\d][.!?])\s+|(?<=\d\d\d[.!?])\s+|\s[-–—]\s|\s(?:und|and|sowie|außerdem|ausserdem)\s", re.I)
 MOST_CLAUSES = 12
+_NAMED_IN_BRACKETS = re.compile(r"\b([A-Z]-\d{4}-\d{4})\s\((?!(?:nicht|not|no|kein|erst|wenn|falls)\b)[A-ZÄÖÜ][\w .-]{1,40}\)")
+_IN_BRACKETS = re.compile(r"(?:\b(?:[Dd]en|[Dd]ie|[Dd]as|the)\s(?:[a-zäöüß]+e[nsr]?\s)?[A-ZÄÖÜ][\w-]{1,40}\s)\(([A-Z]-\d{4}-\d{4})\)")
+"""What a matter is called beside its number: "A-2027-0001 (Uelzen)", "den Jobtag (M-2027-0002)"."""
 _EDGE = " \t,;:->–—=()[]•*"
 
 
@@ -44,7 +47,7 @@ def numbered(line: str) -> bool:
 def stretches_of(sentence: str, *, numbers: bool, opens: Callable[[str], bool]) -> list[Stretch]:
     """The stretches in order. `numbers`: plain numbers may stand for matters; `opens` tells whether words say a command."""
     if CASE.search(sentence):
-        sentence = _STARTS.sub("", sentence)
+        sentence = _IN_BRACKETS.sub(r"\1", _NAMED_IN_BRACKETS.sub(r"\1", _STARTS.sub("", sentence)))
     marks = [(m.start(), m.end(), m[1].upper()) for m in CASE.finditer(sentence)]
     if not marks and numbers and numbered(sentence):
         marks = [(m.start(), m.end(), m[1]) for m in _NUMBER.finditer(sentence)]

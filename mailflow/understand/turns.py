@@ -26,9 +26,9 @@ CHANGES_IT = re.compile(
 )
 """A post is not to go out as it stands."""
 QUESTION_TO_PUT = re.compile(
-    r"^\W*(?:(?:bitte|please|dann|ja|ok|okay|noch|zuerst|also|zu|und)\W+){0,3}(?P<asking>(?:frag(?:en|t|e)?|ask|nachfragen?|nachhaken|rueckfragen?|rückfragen?|hak(?:en|t|e)?|erkundigen|klären|klaert?"
-    r"|(?:ich|wir) (?:habe|haben|hätte|hätten) (?:noch )?(?:eine|folgende|die) (?:rück|rueck|nach)?frage|(?:bei|mit|an)\s[^,:?]{2,60}?\s(?:nachfragen|nachhaken|anfragen|rückfragen|klären))\b[^,:?]{0,80}?)"
-    r"(?::|,(?=\s*(?:ob|wer|wie|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|if|whether|who|what|when|which|how)\b))\s*(?P<text>\S.{3,})$",
+    r"^\W*(?:(?:bitte|please|dann|ja|ok|okay|noch|erst|zuerst|zunächst|vorher|also|zu|und|(?:könn\w+|could|can|would) (?:sie|du|ihr|you))\W+){0,4}(?P<asking>(?:frag(?:en|t|e)?|ask|nachfragen?|nachhaken|rueckfragen?|rückfragen?|hak(?:en|t|e)?|erkundigen|klären|klaert?"
+    r"|(?:ich|wir) (?:habe|haben|hätte|hätten) (?:noch )?(?:eine|folgende|die) (?:rück|rueck|nach)?frage|eine (?:kurze )?(?:rück|rueck|nach)frage|(?:bei|mit|an|den|die)\s[^,:?]{2,60}?\s(?:fragen|nachfragen|nachhaken|anfragen|rückfragen|klären))\b[^,:?]{0,80}?)"
+    r"(?::|(?=\s(?:whether|if)\b)|,(?=\s*(?:ob|wer|wie|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|if|whether|who|what|when|which|how)\b))\s*(?P<text>\S.{3,})$",
     re.I | re.S,
 )
 """A request to ask something: behind a colon in its own words, behind a comma as "ob ..."."""
@@ -38,7 +38,7 @@ HOW = re.compile(
     r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|was (?:muss|soll|kann) (?:ich|man)|what do i|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
 )
 """A question how something is done, at the head of a sentence; with "bitte" it is a request."""
-TAIL = re.compile(r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|mentor)", re.I)
+TAIL = re.compile(r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|since\b|mentor)", re.I)
 """Where a reason, the text of a question or a name begins."""
 TAKEN_BACK = re.compile(r"\W*(?:nein|nope)\b.*|\W*(?:no|(?:doch|noch|lieber|bitte|besser) nicht|not yet)\W*")
 """No reason, but a change of mind."""
@@ -47,6 +47,8 @@ ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
 """Names the mentor: an argument of the admission, not a doubt about it."""
 REQUEST = re.compile(r"\b(?:bitte|please|mich|me|hiermit)\b")
 """Somebody wants something for themselves, where a bare word may be part of the talk."""
+IN_FULL = re.compile(r"\b(?:ag|arbeitsgruppe|group)\b", re.I)
+"""A group is named, not just its topic."""
 ANOTHER = re.compile(
     r"\b(?:ihn|him|her|them|(?:meine[nrm]?|unsere[nrm]?|my|our) (?:kolleg\w*|chefin|chef|mitarbeiter\w*|nachfolger\w*|vorgaenger\w*|colleagues?|boss)|(?:frau|herrn?|mrs?|ms) [a-z]\w+)\b"
 )
@@ -64,6 +66,12 @@ _REQUESTED = re.compile(
     re.I,
 )
 """A request up to the comma before what is requested."""
+_HEADED = re.compile(
+    r"^\W*(?:@\w+[,:]?\s+|(?:(?:mein|my|unser|das|die|hier|kurz|knapp|und|also|daher|deshalb|darum|endlich|erst|jetzt|nun)\w*\s+){0,4}(?:votum|(?<=meine )antwort|(?<=my )answer|entscheidung|ergebnis|fazit|urteil|rückmeldung|kurz|knapp|kurzum"
+    r"|also|daher|deshalb|darum|decision|verdict|vote)(?:\s(?:der|unserer)\s(?:geschäftsstelle|redaktion|moderation))?(?:\s(?:lautet|ist|is))?:\s+)",
+    re.I,
+)
+"""Announces the decision and is none of it."""
 _SETTLED = re.compile(r"\bnach (?:\w+ ){0,2}(?:durchsicht|pruefung|ruecksprache|beratung|abstimmung)\b")
 """Has happened, where a request in the present follows; alone it is a condition."""
 _CONSULTED = re.compile(
@@ -109,7 +117,7 @@ def as_instruction(text: str) -> str:
 
 def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
-    sentence = _CONSULTED.sub("", sentence)
+    sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
     asked = _REQUESTED.match(sentence)
     return sentence if asked is None or doubt_in(_SETTLED.sub(" ", folded(asked[0]))) else sentence[asked.end() :]
 

@@ -35,13 +35,14 @@ _NEGATION = any_of(
     no longer, without, no, nothing, nobody, hardly, neither, nor, instead of"""
 )
 _NO_HARM = re.compile(
-    r"\b(?:kein(?:e[nrsm]?|erlei)?|no|not|nicht) (?:\w+ ){0,2}?(?:werbung|reklame|spam|bedenken|einwaende?n?|einwendungen|probleme?|fehler|zweifel|hindernis\w*|risiko"
+    r"\b(?:kein(?:e[nrsm]?|erlei)?|no|not|nicht) (?:\w+ ){0,2}?(?:werbung|reklame|spam|bedenken|einwaende?n?|einwendungen|probleme?|fehler|zweifel|hindernis\w*|hinderungsgr\w+|einwand|risiko"
     r"|beanstandungen|maengel|unstimmigkeiten|advertis\w+|advert|objections?|concerns?|problems?|doubts?|issues?)\b(?! (?:bei|fuer|von) (?:\w+ )?(?:leitung|vorstand))"
+    r"|\bkeinen grund (?:dagegen|(?:zur|fuer eine) ablehnung|(?:ihn |sie |das )?abzulehnen)|\b(?:da )?fehlt nichts\b|\bnichts fehlt\b"
     r"|\b(?:nichts|nix|nothing) (?:mehr )?(?:dagegen|auszusetzen|einzuwenden|zu beanstanden|verdaechtiges|anstoessiges|werbliches|wrong|against)\b"
 )
 """What is well because it is not bad: a denial that denies no decision."""
 _CONDITION = any_of(
-    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst, ehe, bevor, insofern,
+    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst(?! (?:jetzt|heute|gestern|nun)\b), ehe, bevor, insofern,
     (?:in)?soweit(?! (?:alles )?(?:gut|ok|okay|klar|prima|in ordnung)\b), ausser(?! haus| dienst), ausgenommen, gesetzt den fall, im falle?, sonst, andernfalls,
     anderenfalls, abhaengig, haengt, zunaechst, unter auflagen?, probeweise, auf probe, vorlaeufig, vorsorglich, ausnahmsweise, versuchsweise, teilweise, befristet,
     bei (?:vorliegen|eingang|vorlage|bedarf|gelegenheit), nach (?:eingang|vorlage|vorliegen|erhalt|klaerung|korrektur|auskunft), wohl, moeglicherweise, womoeglich,
@@ -72,7 +73,7 @@ _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 _OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rueckgaengig bis|to take it back")
 _POLITE = re.compile(
     r"\b(?:koennten|koenntet|koennen|koennt|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:i|we)(?: would|'d) be (?:very )?(?:happy|glad|pleased|delighted)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
-    r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\b(?:koennte|kann|duerfte) ich (?=[^.?]{0,60}\b(?:mails|e-mails|beitraege|nachrichten|zusammenfassung|digest|ueberblick|liste|uebersicht)\b)|^\W*haette(?:n)?\b(?! (?:ich|man|er|sie) nicht)|\bcould i (?:please )?(?:get|have|receive) (?=.{0,40}\b(?:digest|mails?|posts?|summary|list)\b)|\bonce a (?:day|week|month)\b"
+    r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\b(?:koennte|kann|duerfte) ich (?=[^.?]{0,60}\b(?:mails|e-mails|beitraege|nachrichten|zusammenfassung|digest|ueberblick|liste|uebersicht)\b)|^\W*haette(?:n)?\b(?! (?:ich|man|er|sie) nicht)|\bcould i (?:please )?(?:get|have|receive) (?=.{0,40}\b(?:digest|mails?|posts?|summary|list)\b)|\bonce a (?:day|week|month)\b|\b(?:can|may) i (?=[^?]{0,80}\bplease\b)"
 )
 """Conditional in form only."""
 _COURTESY = re.compile(
@@ -82,6 +83,11 @@ _COURTESY = re.compile(
     r"|\bkein problem\b|\baber(?= (?:ja|gerne?|sicher|klar)\b)"
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
+_EMPHASIS = re.compile(
+    r"\b(?:auf jeden fall|in jedem fall|ab sofort|mit (?:grosser |viel )?freude|mit vergnuegen|mit (?:bestem|gutem) gewissen|von (?:ganzem )?herzen|aus voller ueberzeugung"
+    r"|ohne (?:weiteres|wenn und aber|bedenken|vorbehalte?|einschraenkung(?:en)?|zoegern|umschweife)|without (?:hesitation|reservations?))\b"
+)
+"""Says no more than "gern", whatever its words mean elsewhere."""
 _HAIL = r"(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b"
 _ENDED = re.compile(r"[.!?:;]\W*$")
 _ITEM = re.compile(r"\s*(?:[-*•–>]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}|[\w -]{2,30}:)")
@@ -104,7 +110,7 @@ def normal_words(text: str) -> str:
 
 def doubt_in(sentence: str) -> str:
     """Why a sentence must not be acted on: "ours", "irony", "doubt", "negation", "condition", "question"; "" if it may."""
-    sentence = _NO_HARM.sub(" ", folded(sentence[:LONGEST]))
+    sentence = _NO_HARM.sub(" ", _EMPHASIS.sub(" ", folded(sentence[:LONGEST])))
     bare = _POLITE.sub(" ", sentence)
     for kind, found in (
         ("ours", _OURS.search(sentence)),
@@ -124,8 +130,8 @@ def _winks(sentence: str) -> bool:
 
 
 def without_courtesies(text: str) -> str:
-    """Folded text without good days and many thanks, whose words mean something else elsewhere ("morgen")."""
-    return _COURTESY.sub(" ", folded(text))
+    """Folded text without good days, many thanks and emphasis, whose words mean something else elsewhere ("morgen")."""
+    return _COURTESY.sub(" ", _EMPHASIS.sub(" ", folded(text)))
 
 
 def says(words: str, phrase: str) -> bool:

@@ -46,7 +46,12 @@ COMMAND = Command(
         "drop it",
         "reject",
     ),
-    wishes=("lösch*", "verworfen/verwerf*/verwirf", "papierkorb/tonne/müll/ablage_p bitte/kann/gehört/damit/in"),
+    wishes=(
+        "lösch*/gelöscht/weg~werfen",
+        "delete/drop/bin/trash please/it/this",
+        "verworfen/verwerf*/verwirf",
+        "papierkorb/tonne/müll/ablage_p bitte/kann/gehört/damit/in",
+    ),
     usage="VERWERFEN M-2027-0004 Grund: ...",
     usage_en="DISCARD M-2027-0004 reason: ...",
     help="verwirft einen zurückgehaltenen Beitrag mit Begründung",
@@ -54,6 +59,7 @@ COMMAND = Command(
     who=Who.MODERATOR,
     risk=Risk.OTHERS,
     takes=("case", "reason"),
+    about=("umfrage", "newsletter", "rundmail", "angebot", "werbung", "reklame", "spam", "gesuch"),
     deletes=True,
     run=run,
 )

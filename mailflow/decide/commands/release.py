@@ -16,6 +16,11 @@ def run(call: Call) -> Done:
     return Done("release", context, released(hold, group, call.name, call.facts, call.now, waits=True), undo=True)
 
 
+POSTS = (
+    *("umfrage", "rundmail", "info", "infos", "information", "hinweis", "tipp", "flyer", "artikel", "aufruf"),
+    *("gesuch", "angebot", "einladung", "studie", "projektvorstellung", "frage"),
+)
+
 COMMAND = Command(
     name="release",
     words=("FREIGEBEN", "FREIGABE", "FREIGEGEBEN", "RELEASE"),
@@ -67,7 +72,8 @@ COMMAND = Command(
         "let/lass*/laß through/durch",
         "weiter~leiten/weiter~geben/durch~reichen liste/gruppe/ag/{group}/verteiler/mitglieder/alle/kollegen/kolleginnen",
         "liste/gruppe/verteiler geben/schicken/kann/darf/soll",
-        "release/post group/list/everyone/all/members",
+        "distribute/publish/circulate please/group",
+        "release/post/share/forward group/list/everyone/all/members",
         "raus kann/darf/soll/bitte/lassen",
         "keine/keinen/keinerlei einwände/bedenken/einwand",
         "keine/keinen/keinerlei einwände/bedenken/einwand/einwendungen habe/haben/bestehen/besteht/gibt/gegen",
@@ -81,5 +87,6 @@ COMMAND = Command(
     who=Who.MODERATOR,
     risk=Risk.OTHERS,
     takes=("case",),
+    about=POSTS,
     run=run,
 )

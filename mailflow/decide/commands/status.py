@@ -58,6 +58,7 @@ COMMAND = Command(
         "welche/welchen/meine/meinen listen/gruppen/ags/arbeitsgruppen/verteiler/verteilern ich/meine/meinen",
         "which/my lists/groups i/my",
         "{case} stand/sachstand/sachstandsanfrage/bearbeitungsstand/status/neues/neuigkeiten/news",
+        "{case} wie sieht/steht/geht",
         "{case} wie_steht/wie_weit/was_ist/was_macht/schon_entschieden/geworden/how_is",
     ),
     usage="STATUS F-2027-0031",
