@@ -151,6 +151,7 @@ class App:
             counties=(*charter.counties, *self._counties),
             interest_questions=self._numbered_lines("_parts/interest_questions"),
             checklist=self._numbered_lines("_parts/checklist"),
+            coordinates_until=settings.office.coordinates_until or None,
             retention=Retention(*(getattr(settings.privacy, f"{field.name}_days") for field in fields(Retention))),
             controller=settings.privacy.controller,
             registration=settings.onboarding.registration,

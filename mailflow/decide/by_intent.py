@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailflow.decide import answering, applying, leaving, meetings, office, onboarding, posting, succession
+from mailflow.decide import answering, applying, handover, leaving, meetings, office, onboarding, posting, succession
 from mailflow.decide.bouncing import bounced
 from mailflow.decide.language import in_language_of
 from mailflow.decide.route import Route
@@ -74,7 +74,7 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
         case "stop":
             return leaving.written(letter, route.sender, route.delivery, facts, now)
         case "owner" if route.group:
-            return _to_speakers(letter, route.group, facts)
+            return _to_speakers(letter, route.group, facts, now)
         case "office" | "commands" if reading.application and reading.application.asker and _only_asks(reading):
             return applying.asked_how(letter, reading.application.asker, facts, now)
         case "commands" | "request" | "case" | "reply" | "meeting" | "calendar":
@@ -123,9 +123,9 @@ def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts
     return posting.posted(letter, reading, group, route.sender, facts, now)
 
 
-def _to_speakers(letter: Letter, group: Group, facts: Facts) -> Decision:
-    speakers = [p for s in group.speakers if (p := facts.people.get(s))] or facts.people.staff()
-    forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in speakers)
+def _to_speakers(letter: Letter, group: Group, facts: Facts, now: datetime) -> Decision:
+    people = [*(handover.speakers(group, facts) or facts.people.staff()), *handover.copies(group, facts, now)]
+    forwards = tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in {p.id: p for p in people}.values())
     receipt = Send("office/passed_on", letter.sender, {"subject": letter.subject_base}, in_reply_to=letter.message_id)
     return Decision(Verdict("accept", "for_the_speakers"), (*forwards, receipt))
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, gathering, holding, meetings, onboarding, tandem
+from mailflow.decide import digest, gathering, handover, holding, meetings, onboarding, tandem
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.gathering import Turn
 from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
@@ -40,6 +40,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _tandems(facts, now)
     yield from _holds(facts, now)
     yield from _deletions(facts, now)
+    yield from _handovers(facts, now)
     yield from _questions(facts, now)
 
 
@@ -136,6 +137,11 @@ def _tandems(facts: Facts, now: datetime) -> Iterator[Due]:
     key = f"mentoring:{today.year}"
     if (today.month, today.day) >= tandem.YEAR_ENDS and not facts.ran(key):
         yield Due(key, partial(tandem.year_told, today.year, key, now))
+
+
+def _handovers(facts: Facts, now: datetime) -> Iterator[Due]:
+    for key, is_the_day in handover.owed(facts, now):
+        yield Due(key, partial(handover.handed_over if is_the_day else handover.reminded, key, now))
 
 
 def _deletions(facts: Facts, now: datetime) -> Iterator[Due]:

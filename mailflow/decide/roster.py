@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from datetime import datetime
 
+from mailflow.decide import handover
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Done
 from mailflow.model.address import normal
@@ -58,7 +59,10 @@ def join_asked(group: Group, person: Person, call: Call) -> tuple[Effect, ...]:
         return ()
     asked = question("join", about, tuple(p.address for p in people), call.now, call.letter.id, days=kinds()["join"].days, details=details)
     context = {"who": person.name, "seat": person.seat, "role": person.role, "group": group.name}
-    return (Ask(asked, tuple(Send("group/join_request", Mailbox(p.address, p.name), context | {"name": p.name}, about) for p in people)),)
+    asks = Ask(asked, tuple(Send("group/join_request", Mailbox(p.address, p.name), context | {"name": p.name}, about) for p in people))
+    named = context | {"speakers": [p.name for p in people]}
+    copied = handover.copies(group, call.facts, call.now)
+    return (asks, *(Send("group/join_copy", Mailbox(p.address, p.name), named | {"name": p.name}, about) for p in copied))
 
 
 def support_asked(group: Group, founder: Person, call: Call) -> tuple[Effect, ...]:

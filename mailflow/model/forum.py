@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from mailflow.model.address import Addresses
 from mailflow.model.lists import ListKind
@@ -41,6 +41,8 @@ class Forum:
     """By language, what a newcomer does in the first weeks; see `checklist_in`."""
     registration: str = "mail"
     """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
+    coordinates_until: date | None = None
+    """Last day on which the office coordinates the working groups; None = for good."""
     retention: Retention = Retention()
     controller: str = ""
     """Who answers for the data (Art. 4 No. 7 DSGVO); "" while that is not settled."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from ipaddress import ip_address, ip_network
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -74,6 +74,7 @@ class StaffMember(Section):
 
 class OfficeSection(Section):
     staff: tuple[StaffMember, ...] = ()
+    coordinates_until: Literal[""] | date = date(2026, 12, 31)
 
 
 class ImapSection(Section):

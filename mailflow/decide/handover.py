@@ -1,0 +1,99 @@
+"""The working groups coordinate themselves from a day on: the office is reminded, each group finds somebody, no list is orphaned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from mailflow.decide.asking import kinds, question
+from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
+from mailflow.model.facts import INSIDE, Facts
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Group, Period, Person
+
+AHEAD = timedelta(days=183)
+"""How long before the end the office begins to be reminded, once a month; at once where it is nearer already."""
+
+
+def is_over(facts: Facts, now: datetime) -> bool:
+    """Whether the groups coordinate themselves."""
+    ends = facts.forum.coordinates_until
+    return ends is not None and facts.today(now) > ends
+
+
+def copies(group: Group, facts: Facts, now: datetime) -> list[Person]:
+    """Who of the office is told of what a group's Sprecher:innen are asked, now that it does not coordinate any more."""
+    return facts.people.staff() if speakers(group, facts) and is_over(facts, now) else []
+
+
+def speakers(group: Group, facts: Facts) -> list[Person]:
+    return [p for s in group.speakers if (p := facts.people.get(s)) and p.status in INSIDE]
+
+
+def owed(facts: Facts, now: datetime) -> Iterator[tuple[str, bool]]:
+    """(key, whether it is the handover itself) of each letter that is due."""
+    ends = facts.forum.coordinates_until
+    if ends is None:
+        return
+    today = facts.today(now)
+    month, handed = f"handover:{ends}:{today:%Y-%m}", f"handed over:{ends}"
+    if ends - AHEAD <= today <= ends and not facts.ran(month):
+        yield month, False
+    # A forum that began after that day has nothing to hand over.
+    elif today > ends and facts.ran(f"handover:{ends}") and not facts.ran(handed):
+        yield handed, True
+
+
+def reminded(key: str, now: datetime, facts: Facts) -> Decision:
+    """The office sees how far each group is; a group without Sprecher:innen is asked, once, who would take it over."""
+    ends = facts.forum.coordinates_until
+    assert ends is not None  # `owed` found something
+    begun = f"handover:{ends}"
+    effects: list[Effect] = [Save(Period(id=key, ran=now))]
+    if not facts.ran(begun):
+        effects.append(Save(Period(id=begun, ran=now)))
+        for group in _groups(facts):
+            effects += _asked_who(group, ends, facts, now) if not speakers(group, facts) else ()
+    context = _context(ends, facts, now)
+    effects += [Send("office/handover", Mailbox(p.address, p.name), context | {"name": p.name}, key) for p in facts.people.staff()]
+    return Decision(Verdict("accept", "handover"), tuple(effects))
+
+
+def handed_over(key: str, now: datetime, facts: Facts) -> Decision:
+    """From today on requests go to the Sprecher:innen, with a copy to the office; groups without stay with the office."""
+    ends = facts.forum.coordinates_until
+    assert ends is not None  # `owed` found something
+    context = _context(ends, facts, now)
+    effects: list[Effect] = [Save(Period(id=key, ran=now))]
+    for group in _groups(facts):
+        told = {"group": group.name, "address": group.address, "help": facts.forum.addresses.of("commands")}
+        effects += [
+            Send("group/yours_now", Mailbox(p.address, p.name), told | {"name": p.name}, group.id, language=p.language)
+            for p in speakers(group, facts)
+        ]
+    effects += [Send("office/handed_over", Mailbox(p.address, p.name), context | {"name": p.name}, key) for p in facts.people.staff()]
+    return Decision(Verdict("accept", "handed_over"), tuple(effects))
+
+
+def _asked_who(group: Group, ends: date, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    members = [p for m in facts.lists.roster(group.id) if (p := facts.people.get(m.person)) and p.status == "member"]
+    if not members:
+        return ()
+    asked = question("speaker", group.id, tuple(p.address for p in members), now, str(ends), days=kinds()["speaker"].days)
+    context = {"group": group.name, "ends": ends}
+    return (Ask(asked, tuple(Send("group/who_speaks", Mailbox(p.address, p.name), context | {"name": p.name}, group.id) for p in members)),)
+
+
+def _groups(facts: Facts) -> list[Group]:
+    return [group for group in facts.lists.all() if group.kind == "workgroup"]
+
+
+def _context(ends: date, facts: Facts, now: datetime) -> dict[str, Any]:
+    groups = [{"name": g.name, "speakers": [p.name for p in speakers(g, facts)]} for g in _groups(facts)]
+    return {
+        "ends": ends,
+        "days": (ends - facts.today(now)).days,
+        "groups": groups,
+        "without": [g["name"] for g in groups if not g["speakers"]],
+    }
