@@ -1,5 +1,9 @@
 """The register of districts: every name finds itself, what is ambiguous is asked back."""
 
+import os
+import re
+from pathlib import Path
+
 import pytest
 from letters import vocabulary
 
@@ -119,3 +123,66 @@ def test_in_a_form_the_kind_may_stand_behind_the_name(name):
     district = county_named(f"{name} (Landkreis)", COUNTIES, labelled=True).county
     city = county_named(f"{name} (Stadt)", COUNTIES, labelled=True).county
     assert (district.is_city, city.is_city) == (False, True)
+
+
+def short_name(county):
+    """ "Landkreis Uelzen" is "Uelzen" to everybody who lives there."""
+    return re.sub(r"^(?:Landkreis|Kreis|Region|Städteregion|Regionalverband|Stadt|Kreisfreie Stadt)\s+", "", county.name)
+
+
+def misspelt(name):
+    """One letter too few, in the middle of the longest word that is not "Landkreis"."""
+    word = max((w for w in re.findall(r"\w+", name) if w.lower() not in KINDS), key=len)
+    return name.replace(word, word[: len(word) // 2] + word[len(word) // 2 + 1 :], 1)
+
+
+KINDS = {"landkreis", "kreis", "region", "regionalverband", "städteregion"}
+HOLDS_ANOTHER = {"Kreis Schleswig-Flensburg", "Landkreis Pfaffenhofen an der Ilm", "Landkreis Neu-Ulm", "Landkreis Alzey-Worms"}
+"""Misspelt, the rest of these names is a district's or a town's own: taken for it, and quoted back to the applicant."""
+FORMS = {
+    "official name": lambda c: c.name,
+    "in capitals": lambda c: c.name.upper(),
+    "umlauts spelt out": lambda c: spelt_out(c.name),
+    "LK and the short name": lambda c: f"LK {short_name(c)}",
+    "in a sentence": lambda c: f"wir vom Landratsamt {short_name(c)} möchten mitmachen",
+    "one letter missing": lambda c: misspelt(c.name),
+}
+PAGE = Path(__file__).parents[2] / "docs" / "districts.md"
+
+
+def outcome(county, said):
+    found = county_named(said, COUNTIES, labelled=True)
+    if found.county:
+        return "found" if found.county == county else "another"
+    return "asked" if county in found.candidates else "not found"
+
+
+def page():
+    lines = [
+        "# How districts are named",
+        "",
+        "Every Landkreis, Kreis and Region of the register, named as people name it. *asked*: the forum asks which one is meant, or suggests it.",
+        "Written by `tests/understand/test_register.py`; `MAILFLOW_UPDATE=1` renews it.",
+        "",
+        "| named as | found | asked | another one | not found |",
+        "|---|---|---|---|---|",
+    ]
+    for form, said in FORMS.items():
+        outcomes = [outcome(c, said(c)) for c in COUNTIES if not c.is_city]
+        lines.append(f"| {form} | " + " | ".join(str(outcomes.count(word)) for word in ("found", "asked", "another", "not found")) + " |")
+    return "\n".join(
+        [*lines, "", f"Names that a town shares and that are asked back when said alone ({len(SHARED)}): {', '.join(SHARED)}.", ""]
+    )
+
+
+def test_the_page_of_districts_is_current():
+    current = page()
+    if os.environ.get("MAILFLOW_UPDATE"):
+        PAGE.write_text(current, "utf-8")
+    assert PAGE.read_text("utf-8") == current, "run MAILFLOW_UPDATE=1 pytest tests/understand/test_register.py"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_is_taken_for_another_district(form):
+    taken = {c.name for c in COUNTIES if not c.is_city and outcome(c, FORMS[form](c)) == "another"}
+    assert taken <= (HOLDS_ANOTHER if form == "one letter missing" else set())
