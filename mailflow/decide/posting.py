@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from mailflow.decide import holding
 from mailflow.decide.rule import Posting, Rule
-from mailflow.decide.rules import RULES
+from mailflow.decide.rules import RULES, too_large
 from mailflow.model.effects import Decision, Distribute, Effect, Note, Save, Send, Verdict
 from mailflow.model.facts import FIRST_WORDS, Facts
 from mailflow.model.intent import Reading
-from mailflow.model.letter import Letter
+from mailflow.model.letter import Attachment, Letter, megabytes
 from mailflow.model.lists import level_marked
 from mailflow.model.records import Group, Person, Post
 
@@ -44,9 +44,19 @@ def distributed(posting: Posting, *, waits: bool) -> tuple[Effect, ...]:
     )
     # A letter to two lists is one post in the archive, and the outbox gives each reader one copy.
     saved = () if facts.archive.post(post.id) else (Save(post),)
-    over = holding.known_as(post) if holding.needs_our_name(letter.proof) else None
+    files = too_large.left_out(posting)
+    # A signature of the author's domain does not outlive a change of the body.
+    over = holding.known_as(post) if holding.needs_our_name(letter.proof) or (files and letter.proof.strict) else None
     recipients = holding.readers(group, facts, posting.now)
-    return (*saved, Distribute(letter.id, group.id, recipients, waits, over, holding.vouched(letter.proof)))
+    copies = Distribute(letter.id, group.id, recipients, waits, over, holding.vouched(letter.proof), files)
+    return (*saved, copies, *((_files_kept(posting, files),) if files else ()))
+
+
+def _files_kept(posting: Posting, files: tuple[Attachment, ...]) -> Send:
+    """The author hears which files their readers have to fetch."""
+    shown = [{"name": file.name, "mb": megabytes(file)} for file in files]
+    context = {"title": posting.letter.subject_base, "group": posting.group.name, "files": shown, "most": posting.kind.max_size_mb}
+    return Send("post/files_kept", posting.letter.sender, context, in_reply_to=posting.letter.message_id)
 
 
 def _not_now(verdict: Verdict, rule: Rule, posting: Posting) -> Decision:

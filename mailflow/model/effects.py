@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from mailflow.model.forum import Retention
-from mailflow.model.letter import Mailbox
+from mailflow.model.letter import Attachment, Mailbox
 from mailflow.model.personal import Theirs
 from mailflow.model.records import Meeting, Question, Record
 
@@ -101,6 +101,8 @@ class Distribute:
     """Its author, by a name that readers know, where copies have to leave in the list's name (DMARC)."""
     vouched: str = ""
     """What we found out about its sender, to be sealed into the copies (ARC); "" = nothing to seal."""
+    left_out: tuple[Attachment, ...] = ()
+    """Files that are too large for the copies: each has a line in its place."""
 
     def __str__(self) -> str:
         return f"Distribute(to {len(self.recipients)} of {self.group})"

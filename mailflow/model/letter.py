@@ -117,6 +117,11 @@ class Attachment:
     fields: tuple[tuple[str, str], ...] = ()
 
 
+def megabytes(file: Attachment) -> float:
+    """Its size as people are told it."""
+    return max(round(file.size / 1_000_000, 1), 0.1)
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Lines `first` to `last` (counted from 1) of a letter's text, what they are, and why.

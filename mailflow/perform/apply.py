@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -25,7 +25,7 @@ from mailflow.model.effects import (
 )
 from mailflow.model.facts import People, local_hash
 from mailflow.model.forum import Forum
-from mailflow.model.letter import Mailbox
+from mailflow.model.letter import Attachment, Mailbox
 from mailflow.model.records import Group, Question, SentLetter
 from mailflow.model.seal import Seal
 from mailflow.perform import compose, leavers
@@ -133,7 +133,9 @@ def _distribute(effect: Distribute, tx: Transaction, hands: Hands) -> None:
     raw = inbox.raw(tx.connection, effect.letter)
     if group is None or raw is None:
         raise LookupError(f"letter {effect.letter} or list {effect.group} is gone")
-    _put_post(raw, group, effect.recipients, tx, hands, waits=effect.waits, over=effect.over, vouched=effect.vouched)
+    _put_post(
+        raw, group, effect.recipients, tx, hands, waits=effect.waits, over=effect.over, vouched=effect.vouched, left_out=effect.left_out
+    )
 
 
 def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
@@ -154,7 +156,9 @@ def _put_post(
     waits: bool,
     over: Mailbox | None,
     vouched: str = "",
+    left_out: Sequence[Attachment] = (),
 ) -> None:
+    raw = compose.without_files(raw, left_out, hands.templates) if left_out else raw
     copy, message_id, personal = compose.list_letter(raw, group, hands.forum, over, vouched)
     count = outbox.put(
         tx.connection,

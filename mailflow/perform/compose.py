@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email.policy
 import email.utils
+import re
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from email.message import EmailMessage
@@ -14,9 +16,10 @@ from zoneinfo import ZoneInfo
 from mailflow.model import tokens
 from mailflow.model.effects import Contribute, Send
 from mailflow.model.forum import Forum
-from mailflow.model.letter import Mailbox
+from mailflow.model.letter import Attachment, Mailbox, megabytes
 from mailflow.model.records import Group, Meeting, Question
 from mailflow.perform import mime
+from mailflow.perform.lighter import lighter
 from mailflow.perform.templates import Templates
 
 SUPPRESS = "OOF, AutoReply, RN, NRN"
@@ -120,6 +123,12 @@ def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = N
         headers["ARC-Authentication-Results"] = f"i={mime.seals_on(raw) + 1}; {addresses.domain}; {vouched}"
     shared = mime.list_copy(raw, headers=headers, keeps_seals=sealed, subject_tag=kind.subject_tag, reply_local=addresses.reply)
     return shared, id, "" if kind.leave == "nobody" else _ways_out(forum)
+
+
+def without_files(raw: bytes, files: Iterable[Attachment], templates: Templates) -> bytes:
+    """The post with a line in the place of each of these files; the signature that its change would break is taken off openly."""
+    lines = {file.name: templates.line("_parts/left_out", {"name": file.name, "mb": megabytes(file)}) for file in files}
+    return re.sub(rb"(?im)^dkim-signature:.*\r?\n(?:[ \t].*\r?\n)*", b"", lighter(raw, lines))
 
 
 def _fetching(message_id: str, commands: str) -> str:

@@ -114,6 +114,11 @@ class Templates:
         source = re.sub(r"\n{3,}", "\n\n", f"{body.strip()}\n\n{footer.strip()}\n")
         return Rendered(subject, markdown.text_of(source), markdown.html_of(source, lang, subject, self._base), lang)
 
+    def line(self, name: str, context: Mapping[str, Any]) -> str:
+        """A part as one line of plain text in both languages: it stands in a letter of somebody else's, whose readers speak either."""
+        found = [self._environments[lang].get_template(f"{name}.md").render({**self.common, **context}) for lang in LANGUAGES]
+        return " / ".join(" ".join(_LITERAL.sub(r"\1", text).split()) for text in found)
+
     def letter_to_many(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:
         """The same as `letter`, but letters whose contexts differ in `MARKS` only are rendered once, however many there are."""
         marks = {key: mark for key, mark in MARKS.items() if context.get(key)}

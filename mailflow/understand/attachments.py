@@ -49,7 +49,7 @@ _WRAPPINGS = {"smime.p7s", "signature.asc", "winmail.dat", "smime.p7m"}
 def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
     """The attachment in a part, None for bodies, signatures and images that the HTML shows by cid:."""
     kind = part.get_content_type()
-    name = _name(part)
+    name = name_of(part)
     if kind == MAIL:
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else Message()
@@ -94,7 +94,8 @@ def document(name: str, raw: bytes, kind: str) -> Attachment:
     return Attachment(name, len(raw), real, text[:MOST_TEXT], fields)
 
 
-def _name(part: Message) -> str:
+def name_of(part: Message) -> str:
+    """The file name of a part, "" if it has none."""
     try:
         name = part.get_filename() or ""
     except (LookupError, ValueError, TypeError):

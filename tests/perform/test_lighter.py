@@ -1,0 +1,97 @@
+"""Large files: the text goes out at once, each file that stays here is named in its place, and whoever wants it gets it."""
+
+from __future__ import annotations
+
+import base64
+import email
+from datetime import datetime
+from email.message import EmailMessage
+
+import pytest
+from conversation import Forum
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+MARA, RENATE = "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example"
+GROUP, COMMANDS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example"
+BIG, SMALL = "Präsentation für alle.pdf", "Notiz.txt"
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+def post(forum, files, headers=""):
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = f"Mara Lindtner <{MARA}>", GROUP, "Unsere Folien"
+    letter["Date"], letter["Message-ID"] = "Tue, 16 Mar 2027 10:00:00 +0100", "<folien@kreis-stade.example>"
+    letter.set_content("Liebe alle,\n\nanbei unsere Folien für Görlitz.\n")
+    letter.add_alternative("<p>Liebe alle,</p><p>anbei unsere Folien für Görlitz.</p>", subtype="html")
+    for name, size in files.items():
+        letter.add_attachment(b"\x00\x01" * (size // 2), maintype="application", subtype="octet-stream", filename=name)
+    proven = b"Authentication-Results: mx.forum-test.example; dmarc=pass header.from=kreis-stade.example\r\n" + headers.encode()
+    return forum.receive(proven + letter.as_bytes().replace(b"\n", b"\r\n"), MARA, [GROUP])
+
+
+def copy_for(left, reader):
+    return next(one for one in left if one.recipient == reader and one.header("Subject") == "Unsere Folien")
+
+
+def names(message):
+    return [part.get_filename() for part in message.walk() if part.get_filename()]
+
+
+def texts(message):
+    return [part.get_payload(decode=True).decode("utf-8") for part in message.walk() if part.get_content_type() == "text/plain"]
+
+
+def test_the_text_goes_out_and_the_large_file_is_named(forum):
+    left = post(forum, {BIG: 6_000_000, SMALL: 2000})
+    copy = copy_for(left, RENATE).message
+    assert len(bytes(copy)) < 20_000
+    assert [str(email.header.make_header(email.header.decode_header(n))) for n in names(copy)] == [SMALL]
+    body, line, *_ = texts(copy)
+    assert "anbei unsere Folien für Görlitz." in body
+    assert BIG in line
+    assert "6 MB" in line
+    assert "SUCHE" in line
+
+
+def test_its_author_hears_which_file_stays_here(forum):
+    [told] = [one for one in post(forum, {BIG: 6_000_000}) if one.header("Subject").startswith("Verteilt ohne")]
+    assert told.recipient == MARA
+    assert f"{BIG} (6 MB)" in told.text
+
+
+def test_whoever_wants_the_file_gets_it(forum):
+    post(forum, {BIG: 6_000_000})
+    [found] = forum.write(RENATE, COMMANDS, "SUCHE Folien")
+    sent = forum.write(RENATE, found.header("Reply-To"), "1")
+    whole = next(one.message for one in sent if one.header("Subject") == "Unsere Folien")
+    [file] = [part for part in whole.walk() if part.get_filename()]
+    assert len(base64.b64decode(file.get_payload())) == 6_000_000
+
+
+def test_what_fits_stays_as_it_was_written(forum):
+    copy = copy_for(post(forum, {SMALL: 2000}), RENATE)
+    assert names(copy.message) == [SMALL]
+    assert len(texts(copy.message)) == 1
+
+
+def test_only_as_many_files_stay_as_have_to(forum):
+    copy = copy_for(post(forum, {"A.bin": 3_000_000, "B.bin": 2_000_000, "C.bin": 1_000_000}), RENATE)
+    assert names(copy.message) == ["B.bin", "C.bin"]
+
+
+def test_a_letter_that_is_too_large_without_files_waits(forum):
+    letter = f"From: {MARA}\r\nTo: {GROUP}\r\nSubject: Lang\r\nDate: Tue, 16 Mar 2027 10:00:00 +0100\r\n\r\n" + "Wort um Wort\r\n" * 400_000
+    proven = "Authentication-Results: mx.forum-test.example; dmarc=pass header.from=kreis-stade.example\r\n"
+    left = forum.receive((proven + letter).encode(), MARA, [GROUP])
+    assert any(one.header("Subject").startswith("Ihr Beitrag wartet") for one in left)
+
+
+def test_a_signature_that_the_change_would_break_is_taken_off(forum):
+    signature = "DKIM-Signature: v=1; a=rsa-sha256; d=kreis-stade.example; s=s; h=from:to:date:subject;\r\n bh=AAAA; b=BBBB\r\n"
+    assert "DKIM-Signature" in copy_for(post(forum, {SMALL: 2000}, signature), RENATE).message
+    other = Forum(START)
+    assert "DKIM-Signature" not in copy_for(post(other, {BIG: 6_000_000}, signature), RENATE).message
