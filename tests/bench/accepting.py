@@ -18,9 +18,7 @@ LETTERS = 2000
 def measured() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "ours").mkdir()
-        (folder / "postfix").mkdir()
-        with gateway(folder / "ours") as (ours, _, _), postfix(folder / "postfix", {DOMAIN: "discard:"}) as theirs:
+        with gateway(folder) as (ours, _, _), postfix({DOMAIN: "discard:"}) as theirs:
             for sessions in (1, 10):
                 mine, other = (
                     median_of(lambda port=port, sessions=sessions: LETTERS / poured(port, LETTERS, sessions, to=f"forum@{DOMAIN}"))

@@ -8,7 +8,6 @@ import os
 import pwd
 import smtplib
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,27 +21,39 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from imapclient import IMAPClient
 
-from tests.live.servers import answers, free_port, need, searchable, wait_for
+from tests.live.servers import answers, free_port, need, open_folder, wait_for
 
 
 @contextlib.contextmanager
-def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim", tokens: str = "") -> Iterator[Mailbox]:
+def dovecot(*, user: str = "forum", password: str = "geheim", tokens: str = "") -> Iterator[Mailbox]:
     """A Dovecot with one mailbox, filled by LMTP and read by IMAP (plain, STARTTLS, TLS); runs as nobody when the tests run as root.
 
     With `tokens` it takes no passwords (as Exchange Online), but asks at this URL, to which it adds the token, whose token that is.
     """
     program, imap, imaps, lmtp = need("dovecot", "/usr/sbin/dovecot"), free_port(), free_port(), free_port()
+    with open_folder("dovecot") as folder:
+        _configure(folder, user, password, tokens, (imap, imaps, lmtp))
+        words = [program, "-F", "-c", str(folder / "dovecot.conf")]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                wait_for(lambda: all(map(answers, (imap, imaps, lmtp))), what="Dovecot's start")
+                yield Mailbox(user, password, imap, imaps, lmtp, folder)
+            finally:
+                process.terminate()
+                process.wait(timeout=20)
+
+
+def _configure(folder: Path, user: str, password: str, tokens: str, ports: tuple[int, int, int]) -> None:
+    imap, imaps, lmtp = ports
     uid, gid = (os.getuid(), os.getgid()) if os.getuid() else (pwd.getpwnam("nobody").pw_uid, pwd.getpwnam("nobody").pw_gid)
     name, group = pwd.getpwuid(uid).pw_name, grp.getgrgid(gid).gr_name
     certificate(folder)
     (folder / "users").write_text(f"{user}:{{PLAIN}}{password}::::::\n")
-    for directory in ("state", "mail"):
+    for directory in ("run", "state", "mail"):
         (folder / directory).mkdir()
-    # A path to a socket has at most 107 characters (unix(7)), which pytest's folders come near to.
-    run = Path(tempfile.mkdtemp(prefix="dovecot-"))
     (folder / "dovecot.conf").write_text(
         f"""
-        base_dir = {run}
+        base_dir = {folder}/run
         state_dir = {folder}/state
         log_path = {folder}/dovecot.log
         protocols = imap lmtp
@@ -85,16 +96,8 @@ def dovecot(folder: Path, *, user: str = "forum", password: str = "geheim", toke
         }}
         """
     )
-    searchable(folder)
-    for path in [run, folder, *folder.iterdir()]:
+    for path in [folder, *folder.iterdir()]:
         os.chown(path, uid, gid)
-    process = subprocess.Popen([program, "-F", "-c", str(folder / "dovecot.conf")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(lambda: all(map(answers, (imap, imaps, lmtp))), what="Dovecot's start")
-        yield Mailbox(user, password, imap, imaps, lmtp, folder / "cert.pem")
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def _passwords(folder: Path) -> str:
@@ -123,7 +126,8 @@ class Mailbox:
     imap: int
     imaps: int
     lmtp: int
-    certificate: Path
+    folder: Path
+    """With cert.pem, dovecot.log and what else it keeps."""
 
     def put(self, raw: bytes, sender: str) -> None:
         """As the mail server of a county does that has sorted many addresses into one mailbox; told 451, it comes again."""

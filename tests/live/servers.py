@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 import json
 import os
 import shutil
@@ -121,24 +120,15 @@ def send(port: int, raw: bytes, sender: str, *recipients: str) -> None:
         smtp.sendmail(sender, list(recipients), raw)
 
 
-def searchable(folder: Path) -> None:
-    """Lets the servers' own users pass through pytest's private directories."""
-    for parent in [folder, *folder.parents]:
-        if parent.stat().st_mode & 0o011 != 0o011:
-            parent.chmod(parent.stat().st_mode | 0o011)
+@contextlib.contextmanager
+def open_folder(server: str) -> Iterator[Path]:
+    """A folder that the server's own user can reach, under a path short enough for its sockets (107 characters, unix(7)).
 
-
-_numbers = itertools.count(1)
-
-
-def empty_database(cluster: str) -> str:
-    """The store URL of a new database in the cluster."""
-    import psycopg
-
-    name = f"forum{os.getpid()}n{next(_numbers)}"
-    with psycopg.connect(cluster.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return cluster.rpartition("/")[0] + f"/{name}"
+    Not within pytest's directories, which every new run closes to other users again.
+    """
+    with tempfile.TemporaryDirectory(prefix=f"{server}-", ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 @contextlib.contextmanager
@@ -146,8 +136,7 @@ def postgres() -> Iterator[str]:
     """An empty PostgreSQL cluster; yields a store URL. Runs as the user postgres when the tests run as root."""
     initdb = need("initdb", *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)))
     pg_ctl, port, before = str(Path(initdb).with_name("pg_ctl")), free_port(), []
-    # Not within pytest's directories, which every new run closes to other users again.
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as data:
+    with open_folder("pg") as data:
         if os.getuid() == 0:
             before = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
             shutil.chown(data, "postgres", "postgres")
@@ -162,16 +151,28 @@ def postgres() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def postfix(folder: Path, transports: dict[str, str]) -> Iterator[int]:
+def postfix(transports: dict[str, str]) -> Iterator[int]:
     """A Postfix that takes mail on a port and routes domains as told; needs root."""
     program = need("postfix", "/usr/sbin/postfix")
     if os.getuid() != 0:
         pytest.skip("Postfix starts as root only")
-    etc, queue, port = folder / "etc", folder / "queue", free_port()
+    port = free_port()
+    with open_folder("postfix") as folder:
+        control = [program, "-c", str(_configured(folder, port, transports))]
+        subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for(lambda: answers(port), what="Postfix's start")
+            yield port
+        finally:
+            subprocess.run([*control, "stop"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _configured(folder: Path, port: int, transports: dict[str, str]) -> Path:
+    """The folder with main.cf and master.cf."""
+    etc, queue = folder / "etc", folder / "queue"
     for directory in (etc, queue, folder / "data"):
         directory.mkdir()
     shutil.chown(folder / "data", "postfix")
-    searchable(folder)
     routes = ", ".join(f"{{ {domain} = {target} }}" for domain, target in transports.items())
     (etc / "main.cf").write_text(
         "\n".join(
@@ -200,9 +201,4 @@ def postfix(folder: Path, transports: dict[str, str]) -> Iterator[int]:
     lines = [line for line in source.splitlines() if not line.startswith("smtp      inet")]
     chrootless = [line.replace("  y  ", "  n  ", 1) if line and not line.startswith(("#", " ")) else line for line in lines]
     (etc / "master.cf").write_text(f"127.0.0.1:{port} inet n - n - - smtpd\n" + "\n".join(chrootless) + "\n")
-    subprocess.run([program, "-c", str(etc), "start"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(lambda: answers(port), what="Postfix's start")
-        yield port
-    finally:
-        subprocess.run([program, "-c", str(etc), "stop"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return etc

@@ -102,8 +102,7 @@ def test_postfix_in_front_and_behind(tmp_path):
     with sink() as (readers, port):
         routes = {DOMAIN: f"lmtp:inet:[127.0.0.1]:{lmtp}"}
         routes |= {address.partition("@")[2]: f"smtp:[127.0.0.1]:{port}" for address in READERS}
-        (tmp_path / "postfix").mkdir()
-        with postfix(tmp_path / "postfix", routes) as front:
+        with postfix(routes) as front:
             settings = {"MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{front}", "MAILFLOW__RECEIVE__LMTP": f"127.0.0.1:{lmtp}"}
             with gateway(tmp_path, **settings):
                 send(front, post(), MARA, f"ag-wohnen@{DOMAIN}")

@@ -33,9 +33,8 @@ def in_one_mailbox(raw: bytes) -> bytes:
 
 @pytest.mark.parametrize("tls", ["starttls", "ssl"])
 def test_a_post_comes_out_of_a_mailbox_and_goes_to_everybody(tmp_path, tls, monkeypatch):
-    (tmp_path / "dovecot").mkdir()
-    with dovecot(tmp_path / "dovecot") as mailbox, sink() as (relay, port):
-        monkeypatch.setenv("SSL_CERT_FILE", str(mailbox.certificate))
+    with dovecot() as mailbox, sink() as (relay, port):
+        monkeypatch.setenv("SSL_CERT_FILE", str(mailbox.folder / "cert.pem"))
         mailbox.put(in_one_mailbox(post()), MARA)
         relayed = {"MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{port}"}
         with gateway(tmp_path, **relayed, **settings(mailbox, tls, POLL_SECONDS="600")) as (_, web, process):
@@ -54,9 +53,8 @@ def test_a_post_comes_out_of_a_mailbox_and_goes_to_everybody(tmp_path, tls, monk
 
 
 def test_a_mailbox_that_takes_no_passwords_is_opened_with_a_token_from_a_command(tmp_path):
-    (tmp_path / "dovecot").mkdir()
     token = tmp_path / "token"
-    with whose_token({"ya29.good": "forum"}) as url, dovecot(tmp_path / "dovecot", tokens=url) as mailbox:
+    with whose_token({"ya29.good": "forum"}) as url, dovecot(tokens=url) as mailbox:
         account = Account("127.0.0.1", mailbox.user, port=mailbox.imap, tls="none", token_command=("cat", str(token)))
         for written, said in (("ya29.good\n", ""), ("ya29.old\n", "login refused"), ("ya29.good\n", "")):
             token.write_text(written)
@@ -85,11 +83,10 @@ def whose_token(owners: dict[str, str]) -> Iterator[str]:
 
 
 def test_what_is_wrong_with_the_mailbox_is_told_in_words(tmp_path):
-    (tmp_path / "dovecot").mkdir()
-    with dovecot(tmp_path / "dovecot") as mailbox:
+    with dovecot() as mailbox:
         account = Account("127.0.0.1", mailbox.user, mailbox.password, mailbox.imap, tls="none")
         assert greeting(replace(account, port=mailbox.imaps, tls="ssl")).startswith("no TLS")
-        assert "Login" not in (tmp_path / "dovecot" / "dovecot.log").read_text(), "whom nobody vouches for gets no password"
+        assert "Login" not in (mailbox.folder / "dovecot.log").read_text(), "whom nobody vouches for gets no password"
         assert greeting(account) == ""
         assert "Nirgends" in greeting(replace(account, folder="Nirgends"))
         assert greeting(replace(account, password="falsch")).startswith("login refused")
