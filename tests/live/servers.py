@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import os
 import shutil
@@ -129,6 +130,19 @@ def open_folder(server: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix=f"{server}-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o755)
         yield Path(name)
+
+
+_numbers = itertools.count(1)
+
+
+def empty_database(cluster: str) -> str:
+    """The store URL of a new database in the cluster."""
+    import psycopg
+
+    name = f"forum{os.getpid()}n{next(_numbers)}"
+    with psycopg.connect(cluster.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    return cluster.rpartition("/")[0] + f"/{name}"
 
 
 @contextlib.contextmanager
