@@ -63,6 +63,9 @@ class Reader:
             raise
         finally:
             self._at_work.discard(child)
+            if not self._at_work and not self._idle.empty():
+                # The rush is over: one is enough again.
+                child.kill()
             (self._idle if child.runs else self._spare).put(child)
 
     def _free_child(self) -> _Child:

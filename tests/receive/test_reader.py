@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +30,11 @@ def eat():
 
 def fail():
     raise ValueError("geheimer Text")
+
+
+def pid_after(seconds):
+    time.sleep(seconds)
+    return os.getpid()
 
 
 def double(n):
@@ -86,6 +93,17 @@ def test_one_child_reads_letter_after_letter_and_another_steps_in_where_it_hangs
     os.kill(*first, signal.SIGKILL)
     hanging.join(10)
     assert not hanging.is_alive()
+    reader.close()
+
+
+def test_when_the_rush_is_over_one_child_is_left(monkeypatch):
+    monkeypatch.setattr(reading, "_BRIEFLY", 0.05)
+    reader = Reader(children=2)
+    with ThreadPoolExecutor(2) as pool:
+        children = set(pool.map(lambda seconds: reader.run(pid_after, seconds), (0.5, 1.0)))
+    assert len(children) == 2
+    assert [Path(f"/proc/{child}").exists() for child in children].count(True) == 1
+    assert reader.run(os.getpid) in children
     reader.close()
 
 
