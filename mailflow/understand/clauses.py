@@ -22,6 +22,7 @@ from mailflow.understand.turns import (
     ABOUT_MENTOR,
     ALL_OF_THEM,
     ANOTHER,
+    ANOTHER_DOES,
     BOTH,
     CHANGES_IT,
     FOR_SOMEBODY,
@@ -163,6 +164,8 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
             or doubt_in(without_courtesies(without_absence(clause)))
             or ("aside" if mere and _says_more(clause, context) else "")
         )
+        if found.saying.command.strict and i > at and ANOTHER_DOES.fullmatch(clause):
+            doubt = "doubt"
         if found.saying.command.strict and not explains and CHANGES_IT.search(folded(clause)):
             doubt = "condition"
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):

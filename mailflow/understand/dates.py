@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mailflow.understand.feasts import with_feasts_dated
+from mailflow.understand.ordinals import with_days_numbered
 from mailflow.understand.time_of_day import time_in, without_times
 
 _CAP = 400
@@ -69,6 +70,10 @@ _RELATIVE = re.compile(
     re.VERBOSE,
 )
 _LONGEST_WRAP = timedelta(days=270)
+_NO_LONGER = re.compile(
+    rf"\b(?:an)?statt\s(?:wie \w{{1,20}} )?(?:(?:ab|am|vom|bis|zum|dem)\s){{0,2}}\d{{1,2}}\.\s?(?:\d{{1,2}}\.?(?:\d{{4}})?|{_MONTH})"
+)
+"""A day that holds no more: "statt ab 10.8. bin ich erst ab 17.8. weg"."""
 _EITHER = re.compile(r"\b\d{1,2}\.?\s(?:oder|or)\s(?:am\s)?\d")
 """Two days to choose from are none."""
 _LONE_DAY = re.compile(r"(?<![\d.])(\d{1,2})(?:\.|st|nd|rd|th)?(?=\s{0,2}(?:[-–—]|(?:bis|to|until|till|und|and|through)\b))")
@@ -123,7 +128,7 @@ class _Day:
 
 def date_in(text: str, today: date) -> date | None:
     """The one date a text names; None where it names none, an impossible one, or several."""
-    text = with_feasts_dated(_prepared(text), today)
+    text = with_days_numbered(with_feasts_dated(_prepared(text), today))
     if _EITHER.search(text):
         return None
     days = _days_in(text)
@@ -136,7 +141,7 @@ def date_in(text: str, today: date) -> date | None:
 
 def span_in(text: str, today: date) -> tuple[date | None, date | None]:
     """First and last day a text names: "vom 3. bis einschl. 21.8.", "bis 31.12.", "ab sofort bis Freitag"."""
-    text = without_times(with_feasts_dated(_prepared(text), today))
+    text = without_times(with_days_numbered(with_feasts_dated(_prepared(text), today)))
     if _EITHER.search(text):
         return None, None
     if period := _calendar_weeks(text, today) or _named_week(text, today) or _whole_month(text, today):
@@ -165,7 +170,7 @@ def moment_in(text: str, today: date, timezone: str = "Europe/Berlin") -> dateti
 
 
 def _prepared(text: str) -> str:
-    return " ".join(text[:_CAP].lower().replace("'", " ").replace("’", " ").split())
+    return _NO_LONGER.sub(" ", " ".join(text[:_CAP].lower().replace("'", " ").replace("’", " ").split()))
 
 
 def _local(naive: datetime, timezone: str) -> datetime | None:

@@ -25,15 +25,19 @@ from mailflow.understand.stretches import CASE, Stretch, numbered, stretches_of
 from mailflow.understand.turns import (
     ABOUT_MENTOR,
     BARE_ANSWER,
+    FIRST,
     HANGS,
+    IN_FULL,
     INSTEAD,
     ME,
     OF_MYSELF,
     OFFERS_HELP,
     RANGE,
     REASON_LINE,
+    REQUEST,
     TAKES_BACK,
     THANKED,
+    THEN,
     told_in_passing,
     without_preamble,
 )
@@ -45,6 +49,7 @@ _TITLE_LINE = re.compile(
 )
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][\w-]{3,60}")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<item>\S.*)")
+_THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 LONGEST_ITEM = 6
 """Words of an item below "bitte aufnehmen:"; more is a sentence of its own."""
 _Doubt = tuple[str, str]
@@ -84,6 +89,10 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
             continue
         below = list(takewhile(lambda line: not CASE.match(line.lstrip(" -*•")), lines[i + 1 :]))
         found, doubts = _read(sentence, below, context)
+        if not found and not doubts and i and (named := _with_group_before(sentence, lines[i - 1], context)):
+            found, doubts = _read(named, below, context)
+        if found and i and lines[i - 1].rstrip().endswith("?") and THEN.match(sentence):
+            found, doubts = [], [(sentence, "condition")]
         if not found and not doubts and orders and _takes_back(sentence):
             doubts = [(sentence, "contradiction")]
         prose += [] if found or doubts else [sentence]
@@ -97,6 +106,13 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
     if any(o.args.get("until") for o in meant):
         meant = [o for o in meant if o.intent != "vacation" or o.args.get("until")]
     return agreed(meant, unclear, prose)
+
+
+def _with_group_before(sentence: str, before: str, context: Context) -> str:
+    """ "Frau Ott möchte in die AG A. Bitte nehmen Sie ott@x dort auf": a request with the group of the sentence before; "" if it names none."""
+    groups = groups_in(before, context.vocabulary) if IN_FULL.search(before) and not context.offered else ()
+    asks = REQUEST.search(folded(sentence)) and not groups_in(sentence, context.vocabulary)
+    return f"{_THERE.sub(' ', sentence).rstrip(' .!')} AG {groups[0]}" if asks and len(groups) == 1 else ""
 
 
 def _explains_refusal(line: str, context: Context) -> bool:
@@ -114,7 +130,7 @@ def _takes_back(sentence: str) -> bool:
     words = folded(sentence)
     if ABOUT_MENTOR.match(words):
         return False
-    return bool(TAKES_BACK.search(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
+    return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
 
 
 def _names(letter: Letter, offered: tuple[str, ...], vocabulary: Vocabulary) -> frozenset[str]:

@@ -58,6 +58,14 @@ TAKES_BACK = re.compile(
     r"|hinfaellig|(?:gilt|gelten) nicht|ignorier\w*|ach ne\w*|anders ueberlegt|wait|hold (?:on|off)|scratch that|never mind|disregard|on second thoughts?|changed my mind|actually)\b"
 )
 """What makes the sentence before it doubtful."""
+FIRST = re.compile(
+    r"^\W*(?:(?:aber|allerdings|jedoch|but|however)\b(?=.*\b(?:erst|vorher|zuvor|nicht|noch|nur|first|before|not|only)\b)|(?:erst|vorher|zuvor|zuerst|first|before)\b)"
+)
+"""So does what has to happen before."""
+THEN = re.compile(r"^\W*(?:dann|sonst|wenn (?:ja|nein|nicht)|then|if so|if not|otherwise)\b", re.I)
+"""Hangs on the answer to the question before."""
+ANOTHER_DOES = re.compile(r"\W*(?:\w+ ){1,2}(?:schon|allerdings|aber|dagegen|does|do)\W*", re.I)
+"""Somebody else has the objections that are denied."""
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
 """What "nicht aufnehmen, sondern ablehnen" does not say."""
 _REQUESTED = re.compile(

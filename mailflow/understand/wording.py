@@ -42,7 +42,7 @@ _NO_HARM = re.compile(
 )
 """What is well because it is not bad: a denial that denies no decision."""
 _CONDITION = any_of(
-    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst(?! (?:jetzt|heute|gestern|nun)\b), ehe, bevor, insofern,
+    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst(?! (?:jetzt|heute|gestern|nun|ab|am|wieder)\b), ehe, bevor, insofern,
     (?:in)?soweit(?! (?:alles )?(?:gut|ok|okay|klar|prima|in ordnung)\b), ausser(?! haus| dienst), ausgenommen, gesetzt den fall, im falle?, sonst, andernfalls,
     anderenfalls, abhaengig, haengt, zunaechst, unter auflagen?, probeweise, auf probe, vorlaeufig, vorsorglich, ausnahmsweise, versuchsweise, teilweise, befristet,
     bei (?:vorliegen|eingang|vorlage|bedarf|gelegenheit), nach (?:eingang|vorlage|vorliegen|erhalt|klaerung|korrektur|auskunft), wohl, moeglicherweise, womoeglich,
