@@ -49,7 +49,10 @@ MOST_UNEXPLAINED = 2
 MOST_NAMING = 4
 """The same beside an address: the name and post of the person it belongs to."""
 _REFUSES = re.compile(r"\W*(?:leider )?(?:nein|no|nope)(?: leider)?\W*", re.I)
-_NO_SUCH = re.compile(r"\W*(?:kein\w*|no|not an?)\s[A-ZÄÖÜ]", re.I)
+_NO_SUCH = re.compile(
+    r"\W*(?:(?:kein\w*|no|not an?)\s[A-ZÄÖÜ]|(?:nicht|not)\s(?:relevant|passend|geeignet|hilfreich|interessant|für uns|unser thema|suitable|appropriate|useful|for us|on topic)\b)",
+    re.I,
+)
 """Half a sentence in front of a refusal that is its reason: "Kein Landkreis, daher abgelehnt"."""
 _NAME_OF_GROUP = "AG"
 _ALIKE = ({"approve", "release"}, {"reject", "discard"})

@@ -16,6 +16,7 @@ in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier 
 hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
 naechstmoeglichen zeitpunkt umgehend schnellstmoeglich baldmoeglichst unverzueglich somit deshalb deswegen daher hiesiger
 veranlassen vornehmen durchfuehren umsetzen einleiten
+entsprechend ungekuerzt unveraendert vollstaendig komplett mitglieder
 seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
 bite bitt bittte votum entscheidung beschluss
 uneingeschraenkt vollumfaenglich vollkommen voellig voll volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich unbedingt definitiv

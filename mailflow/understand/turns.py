@@ -64,7 +64,7 @@ FIRST = re.compile(
 """So does what has to happen before."""
 THEN = re.compile(r"^\W*(?:dann|sonst|wenn (?:ja|nein|nicht)|then|if so|if not|otherwise)\b", re.I)
 """Hangs on the answer to the question before."""
-ANOTHER_DOES = re.compile(r"\W*(?:\w+ ){1,2}(?:schon|allerdings|aber|dagegen|does|do)\W*", re.I)
+ANOTHER_DOES = re.compile(r"\W*(?:(?:die|der|the) )?[A-ZÄÖÜ]\w+ (?:schon|allerdings|aber|dagegen|does|do)\W*")
 """Somebody else has the objections that are denied."""
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
 """What "nicht aufnehmen, sondern ablehnen" does not say."""
@@ -76,7 +76,7 @@ _REQUESTED = re.compile(
 """A request up to the comma before what is requested."""
 _HEADED = re.compile(
     r"^\W*(?:@\w+[,:]?\s+|(?:(?:mein|my|unser|das|die|hier|kurz|knapp|und|also|daher|deshalb|darum|endlich|erst|jetzt|nun)\w*\s+){0,4}(?:votum|(?<=meine )antwort|(?<=my )answer|entscheidung|ergebnis|fazit|urteil|rückmeldung|kurz|knapp|kurzum"
-    r"|also|daher|deshalb|darum|decision|verdict|vote)(?:\s(?:der|unserer)\s(?:geschäftsstelle|redaktion|moderation))?(?:\s(?:lautet|ist|is))?:\s+)",
+    r"|also|daher|deshalb|darum|(?:ich|wir) (?:entscheiden?|haben? (?:so )?entschieden)|(?:i|we) (?:have )?decided?|decision|verdict|vote)(?:\s(?:der|unserer)\s(?:geschäftsstelle|redaktion|moderation))?(?:\s(?:lautet|ist|is))?:\s+)",
     re.I,
 )
 """Announces the decision and is none of it."""

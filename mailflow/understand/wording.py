@@ -36,7 +36,7 @@ _NEGATION = any_of(
 )
 _NO_HARM = re.compile(
     r"\b(?:kein(?:e[nrsm]?|erlei)?|no|not|nicht) (?:\w+ ){0,2}?(?:werbung|reklame|spam|bedenken|einwaende?n?|einwendungen|probleme?|fehler|zweifel|hindernis\w*|hinderungsgr\w+|einwand|risiko"
-    r"|beanstandungen|maengel|unstimmigkeiten|advertis\w+|advert|objections?|concerns?|problems?|doubts?|issues?)\b(?! (?:bei|fuer|von) (?:\w+ )?(?:leitung|vorstand))"
+    r"|beanstandungen|virus|viren|schadsoftware|maengel|unstimmigkeiten|advertis\w+|advert|objections?|concerns?|problems?|doubts?|issues?)\b(?! (?:bei|fuer|von) (?:\w+ )?(?:leitung|vorstand))"
     r"|\bkeinen grund (?:dagegen|(?:zur|fuer eine) ablehnung|(?:ihn |sie |das )?abzulehnen)|\b(?:da )?fehlt nichts\b|\bnichts fehlt\b"
     r"|\b(?:nichts|nix|nothing) (?:mehr )?(?:dagegen|auszusetzen|einzuwenden|zu beanstanden|verdaechtiges|anstoessiges|werbliches|wrong|against)\b"
 )
@@ -84,7 +84,7 @@ _COURTESY = re.compile(
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
 _EMPHASIS = re.compile(
-    r"\b(?:auf jeden fall|in jedem fall|ab sofort|mit (?:grosser |viel )?freude|mit vergnuegen|mit (?:bestem|gutem) gewissen|von (?:ganzem )?herzen|aus voller ueberzeugung"
+    r"\b(?:auf jeden fall|wie (?:beantragt|gewuenscht)|in jedem fall|ab sofort|mit (?:grosser |viel )?freude|mit vergnuegen|mit (?:bestem|gutem) gewissen|von (?:ganzem )?herzen|aus voller ueberzeugung"
     r"|ohne (?:weiteres|wenn und aber|bedenken|vorbehalte?|einschraenkung(?:en)?|zoegern|umschweife)|without (?:hesitation|reservations?))\b"
 )
 """Says no more than "gern", whatever its words mean elsewhere."""

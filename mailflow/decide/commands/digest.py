@@ -29,7 +29,7 @@ STOPPED = (
     "ab~stellen/aus~schalten/ab~schalten/ab~bestellen/ab~melden/deaktivier*/kein/keinen/keine/nicht_mehr"
     "/no/stopp*/stop/aus/off/cancel/disable"
 )
-OVERVIEW = "digest/überblick/wochenüberblick/zusammenfassung/sammelmail/zustellung/delivery"
+OVERVIEW = "digest/digests/überblick/wochenüberblick/zusammenfassung/zusammenfassungen/sammelmail/zustellung/delivery"
 MAILS = "mails/e-mails/emails/beiträge/nachrichten/messages"
 OFTEN = (
     "täglich/wöchentlich/monatlich/freitags/gesammelt/gebündelt/einzeln/pro_woche/die_woche/in_der_woche/pro_tag/am_tag"

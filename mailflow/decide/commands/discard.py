@@ -50,7 +50,7 @@ COMMAND = Command(
         "lösch*/gelöscht/weg~werfen",
         "delete/drop/bin/trash please/it/this",
         "verworfen/verwerf*/verwirf",
-        "papierkorb/tonne/müll/ablage_p bitte/kann/gehört/damit/in",
+        "papierkorb/tonne/müll/ablage_p ab/bitte/kann/gehört/damit/in",
     ),
     usage="VERWERFEN M-2027-0004 Grund: ...",
     usage_en="DISCARD M-2027-0004 reason: ...",

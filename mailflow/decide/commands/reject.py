@@ -52,7 +52,7 @@ COMMAND = Command(
         "turn down",
     ),
     wishes=(
-        "ab~lehnen/zurück~weisen/abgelehnt",
+        "ab~lehnen/zurück~weisen/ab~weisen/abgelehnt/zurückgewiesen/abgewiesen",
         "ab~lehnen/abgelehnt muss/müssen",
         "nicht_entsprochen/nicht_stattgegeben/nicht_entsprechen/nicht_stattgeben",
         "absage/ablehnung schicken/senden/schreiben/erteil*/bitte",
