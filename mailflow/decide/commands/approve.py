@@ -115,7 +115,7 @@ COMMAND = Command(
         "um_aufnahme/um_genehmigung/um_freischaltung/um_zulassung bitte/bitten/ersuche",
         "grünes_licht gebe/geben/gibt/bekommt/erteil*",
         "genehmigung erteil*",
-        "okay/ok/einverständnis/zustimmung/segen mein/meine/unser/unsere/meinen haben/habt/hast/gebe/geben/erteil*/dazu/liegt_vor/liegt_hiermit_vor",
+        "okay/ok/einverständnis/zustimmung/segen mein/meine/meinen haben/habt/hast/gebe/geben/erteil*/dazu/liegt_vor/liegt_hiermit_vor",
         "erkläre/erklären einverstanden",
         "positiv beschieden/bescheiden/bescheide",
         "rein~lassen/rein~nehmen",
