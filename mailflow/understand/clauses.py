@@ -32,6 +32,7 @@ from mailflow.understand.turns import (
     OF_MYSELF,
     QUESTION_TO_PUT,
     REQUEST,
+    SOMEBODY_ELSE,
     SUBJUNCTIVES,
     TAIL,
     TAKEN_BACK,
@@ -237,6 +238,8 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         and (best.command.name in _READS or "" in {doubt_in(text), doubt_in(stretch.text)})
     ):
         doubt = ""
+    if best.command.strict and SOMEBODY_ELSE.search(folded(text)):
+        doubt = doubt or "doubt"
     if doubt == "condition" and not best.command.strict and _only_polite(words):
         doubt = ""
     if not doubt and _is_a_name(best):

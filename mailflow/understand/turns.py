@@ -47,6 +47,11 @@ ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
 """Names the mentor: an argument of the admission, not a doubt about it."""
 REQUEST = re.compile(r"\b(?:bitte|please|mich|me|hiermit)\b")
 """Somebody wants something for themselves, where a bare word may be part of the talk."""
+SOMEBODY_ELSE = re.compile(
+    r"^(?!.*\b(?:ich|wir|bin|i|we)\b).*(?:\b(?:ist|sind|waere?n?)\b.*\b(?:einverstanden|dafuer)\b|\bstimm(?:t|en) (?!sie\b).*\bzu\b|\blehn(?:t|en) (?!sie\b).*\bab\b|\b(?:hat|haben)\b.*\b(?:zugestimmt|genehmigt|abgelehnt)\b"
+    r"|\bgenehmigt (?:den|die|das|es|ihn)\b|^\W*(?:die|alle) \w+ (?:genehmigen|stimmen|lehnen)\b)|\blass(?:en sie|t)\b.*\b(?:zustimmen|genehmigen|ablehnen|entscheiden)\b"
+)
+"""Consent or refusal told of another than the writer: "Der Antragsteller ist einverstanden"."""
 IN_FULL = re.compile(r"\b(?:ag|arbeitsgruppe|group)\b", re.I)
 """A group is named, not just its topic."""
 ANOTHER = re.compile(
