@@ -24,6 +24,11 @@ _YOU = re.compile(r"\b(?:ihr|sie|ihnen|you)\b", re.I)
 _TITLES = frozenset(
     ["dr", "prof", "dipl", "med", "phil", "herr", "frau", "i", "a", "v", "gez", "ma", "ba", "m", "mag", "ing", "jur", "rer", "nat", "iur"]
 )
+_IN_BRACKETS = re.compile(
+    r"(?=.*(?:e-?mail|nachricht|message|absender|sender|signatur|signiert|signed|zertifikat|verschlüssel|encrypted|gateway|extern|spam|virus))"
+    r"(?:\[.{3,200}\]|\*{2,5}.{3,200}\*{2,5}|={2,5}.{3,200}={2,5}|<<.{3,200}>>)",
+    re.I,
+)
 MOST_CARD_LINES, LONGEST_CARD_LINE = 30, 200
 
 
@@ -62,6 +67,9 @@ def _repeated_at_the_edges(sheet: Sheet, learned: frozenset[str]) -> None:
 def _banners_at_the_top(sheet: Sheet) -> None:
     """A banner wrapped over several lines goes on where the next one begins with a small letter."""
     inside = False
+    first = next((i for i in range(len(sheet.lines)) if sheet.is_fresh(i)), None)
+    if first is not None and _IN_BRACKETS.fullmatch(sheet.heads[first]) and any(map(sheet.is_fresh, range(first + 1, len(sheet.lines)))):
+        sheet.put(first, BANNER, "a note on the mail in brackets above the text")
     for i in range(len(sheet.lines)):
         if sheet.is_blank(i):
             inside = False

@@ -17,7 +17,7 @@ CLOSINGS = Marks(
     ("colleagues: Viele Grüße, Liebe und sonnige Grüße aus ...", rf"\s*(?:ganz )?{_KIND}(?:,? (?:und )?{_KIND})? {_GREETINGS}{_REST}"),
     (
         "colleagues: Vielen Dank und viele Grüße",
-        rf"\s*(?:(?:vielen|besten|herzlichen|lieben|schönen|tausend) )?dank(?:e)?(?: im voraus| vorab)?(?:,| und|,? mit) (?:\w{{2,12}} ){{0,2}}{_GREETINGS}{_REST}",
+        rf"\s*(?:(?:vielen|besten|herzlichen|lieben|schönen|tausend) )?dank(?:e)?(?: im voraus| vorab)?(?:,| und| &|,? mit) (?:\w{{2,12}} ){{0,2}}{_GREETINGS}{_REST}",
     ),
     (
         "wishes: Einen schönen Tag und viele Grüße",
@@ -46,6 +46,14 @@ CLOSINGS = Marks(
     (
         "English: Regards, Cheers, Yours",
         rf"\s*(?:regards|rgds|cheers|sincerely|(?:many )?thanks and (?:best |kind |warm )?regards|all the best|yours(?: sincerely| faithfully| truly)?){_REST}",
+    ),
+    (
+        "letters: Es grüßt herzlich, Mit den besten Wünschen",
+        rf"\s*(?:(?:es|herzlich|freundlich|lieb|recht) ){{0,2}}grüßt(?:en)?(?: (?:euch|sie|dich|alle|ganz|sehr|recht)){{0,2}}(?: (?:herzlich|freundlich|lieb))?{_REST}|\s*mit (?:den |allen )?(?:besten|guten|herzlichen) wünschen{_REST}",
+    ),
+    (
+        "other languages: Met vriendelijke groet, Cordialement, Pozdrawiam, Z poważaniem",
+        rf"\s*(?:met (?:vriendelijke|hartelijke) groet(?:en)?|(?:bien )?cordialement|bien à vous|(?:cordiali|distinti|cari) saluti|saluti|(?:un |cordiales )?saludos?|pozdrawiam|z poważaniem|s pozdravem|med venlig hilsen|(?:med )?vänliga hälsningar|mvh|üdvözlettel|з повагою|с уважением|saygılarımla|take care){_REST}",
     ),
     ("English: Best, alone", rf"\s*(?:best|br|kr),?\s*(?:{_NAMES})?$"),
     ("signing for a body: i. A., gez., Im Auftrag", rf"\s*(?:i\.?\s?a\.?|i\.?\s?v\.?|gez\.|im auftrag|in vertretung)\s*(?:{_NAMES})?$"),
@@ -141,6 +149,14 @@ BANNERS = Marks(
         r"\s*[\W_]{0,12}(?:(?:achtung|vorsicht|warnung|hinweis)\W{1,4})?(?:diese|die) (?:e-?mail|nachricht|mail) (?:stammt|kommt|kam|wurde)\b.{0,40}?\bnicht (?:aus|von|innerhalb|vom)\b.{0,40}?(?:verwaltung|netz|haus|organisation|amt|kreis|domäne|domain|intern)\w{0,20}\b.{0,200}$",
     ),
     (
+        "classification of documents: Klassifizierung: intern",
+        r"\s*[\[*]{0,3}(?:klassifizierung|dokumentenklasse|classification|sensitivity|tlp)\s?:\s?\S.{0,30}$",
+    ),
+    (
+        "gateways: EXTERNE E-MAIL alone, Externe E-Mail: Absender prüfen!",
+        r"\W{0,6}(?:externe?r? (?:e-?mail|absender|nachricht|mail)|external (?:e-?mail|sender|message))(?:[!.:]?$| ?[:!|–-] ?.{0,40}\b(?:prüfen|beachten|check|verify)\b.{0,40}$)",
+    ),
+    (
         "Exchange transport rules: [EXTERNE E-MAIL] alone",
         r"\s*[\[*!#⚠️\s]{1,12}(?:externe?r? (?:e-?mail|absender|nachricht)|external (?:e-?mail|sender|message)|extern|external)[\]*!\s:]{0,12}$",
     ),
@@ -154,7 +170,7 @@ BANNERS = Marks(
     ),
     (
         "Microsoft 365: tip at the first contact",
-        r"\s*.{0,40}?(?:you don't often get email from|sie erhalten nicht (?:häufig|oft) e-?mails von|einige personen, die diese nachricht erhalten haben|some people who received this message don't often).{0,300}$",
+        r"\s*.{0,40}?(?:you don't often get email from|sie erhalten nicht (?:häufig|oft) (?:eine )?e-?mails? von|einige personen, die diese nachricht erhalten haben|some people who received this message don't often).{0,300}$",
     ),
     (
         "gateways: Öffnen Sie keine Links oder Anhänge",

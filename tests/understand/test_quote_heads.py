@@ -7,17 +7,18 @@ import pytest
 from letters import read
 
 HEADS = Path(__file__).parent.parent / "corpus" / "quotes" / "heads.txt"
+ENDS = HEADS.with_name("ends.txt")
 APPS = HEADS.with_name("apps.txt")
 ANSWER = "Gern, wir sind dabei.\nFrau Amsel schickt am Montag die Unterlagen."
 
 
-def _heads() -> Iterator[tuple[str, str]]:
-    for block in HEADS.read_text("utf-8").split("\n== ")[1:]:
-        program, _, quote = block.partition("\n")
-        yield program, quote.strip()
+def _blocks(file: Path) -> Iterator[tuple[str, str]]:
+    for block in file.read_text("utf-8").split("\n== ")[1:]:
+        what, _, text = block.partition("\n")
+        yield what, text.strip()
 
 
-@pytest.mark.parametrize(("program", "quote"), list(_heads()))
+@pytest.mark.parametrize(("program", "quote"), list(_blocks(HEADS)))
 def test_quote_heads(program, quote):
     headers = (
         "From: Anna Muster <anna@kreis.example>\nSubject: AW: [AG Wohnen] Frage zur Unterkunft\nContent-Type: text/plain; charset=utf-8"
@@ -25,6 +26,13 @@ def test_quote_heads(program, quote):
     letter = read(f"{headers}\n\n{ANSWER}\n\n{quote}\n")
     assert letter.new_text == ANSWER
     assert letter.has_quote
+
+
+@pytest.mark.parametrize(("what", "text"), list(_blocks(ENDS)))
+def test_what_stands_around_an_answer(what, text):
+    headers = "From: Anna Muster <anna@kreis.example>\nSubject: AW: Frage\nContent-Type: text/plain; charset=utf-8"
+    letter = read(f"{headers}\n\n{text.replace('ANSWER', ANSWER)}\n\n> Wer hat Erfahrung damit?\n")
+    assert letter.new_text == ANSWER
 
 
 @pytest.mark.parametrize("line", APPS.read_text("utf-8").splitlines()[1:])
