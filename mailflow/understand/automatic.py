@@ -25,7 +25,10 @@ _HAS_LEFT = re.compile(
 _AUTOMATIC_NAME = re.compile(
     r"x-(?!auto-response-suppress)[\w-]{0,30}(?:auto-?repl|auto-?respon|auto-?generated|auto-?answer|vacation|out-?of-?office|machine-?generated)[\w-]{0,30}"
 )
-_TALKS = re.compile(r"\?|\b(?:euch|ihr|dir|du|dich|kann jemand|wer von)\b", re.I)
+_TALKS = re.compile(
+    r"\?|\b(?:euch|ihr|dir|du|dich|kann jemand|wer von|ab morgen|anbei|im anhang|nur kurz|einverstanden|attached|agree)\b", re.I
+)
+"""To somebody, of today, about the matter: no notice does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _is_receipt(s: Signals) -> bool:
 
 
 def _says_absent(s: Signals) -> str:
-    return machines.ABSENCES.within(s.text, 2000) or machines.NOTICE_HABITS.within(s.text, 2000)
+    return machines.ABSENCES.within(s.text, 2000) or machines.UNREAD.within(s.text, 2000) or machines.NOTICE_HABITS.within(s.text, 2000)
 
 
 def _by_text(s: Signals) -> tuple[str, str]:
@@ -147,8 +150,12 @@ def _by_text(s: Signals) -> tuple[str, str]:
     if (
         len(s.text) < SHORT
         and (absent := machines.ABSENCES.within(s.text, SHORT))
-        and (habit := machines.NOTICE_HABITS.within(s.text, SHORT))
-        and (machines.NOTICE_OPENINGS.within(s.text, SHORT) or machines.MAYBE_ABSENCE_SUBJECTS.at(head_of(s.subject)))
+        and (habit := machines.UNREAD.within(s.text, SHORT) or machines.NOTICE_HABITS.within(s.text, SHORT))
+        and (
+            machines.UNREAD.within(s.text, SHORT)
+            or machines.NOTICE_OPENINGS.within(s.text, SHORT)
+            or machines.MAYBE_ABSENCE_SUBJECTS.at(head_of(s.subject))
+        )
         and not _TALKS.search(s.text)
     ):
         return "out_of_office", f"{absent}; {habit}"

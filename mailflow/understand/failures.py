@@ -21,7 +21,7 @@ REPORT_SUBJECTS = Marks(
     ),
     (
         "German gateways: Ihre Nachricht konnte nicht zugestellt werden",
-        r"nicht (?:\w{2,14} )?(?:zugestellt|übermittelt|ausgeliefert)|zustellung\b.{0,40}\b(?:fehlgeschlagen|gescheitert|verzögert|nicht möglich)|verzögerte zustellung|abgewiesen|abgelehnt worden",
+        r"nicht (?:\w{2,14} )?(?:zugestellt|übermittelt|ausgeliefert)|zustellung\b.{0,40}\b(?:fehlgeschlagen|gescheitert|verzögert|nicht möglich)|verzöger(?:te|ung)\b|abgewiesen|abgelehnt worden",
     ),
     (
         "Sendmail: Warning: could not send message for past 4 hours",
@@ -29,7 +29,7 @@ REPORT_SUBJECTS = Marks(
     ),
     (
         "gateways that hold mail back",
-        r"held for (?:review|approval)|quarantäne|quarantine|zurückgehalten|verzögert|delayed|blockiert|blocked|rejected",
+        r"held for (?:review|approval)|quarantäne|quarantine|zurückgehalten|zurückgestellt|angehalten|verzögert|delayed|blockiert|blocked|rejected",
     ),
 )
 HELD = Marks(
@@ -49,7 +49,7 @@ REPORTERS = Marks(
 DEAD = Marks(
     (
         "any server: user unknown",
-        r"(?:user|recipient|mailbox|account|empfänger|benutzer|adressat|postfach|adresse|address|konto)\b.{0,60}?\b(?:unknown|not (?:be )?found|unbekannt|nicht (?:\(?mehr\)? )?(?:bekannt|gefunden|vorhanden|existent|aktiv|gültig|verfügbar|eingerichtet|bedient)|gibt es nicht|existiert nicht|does(?:n't| not) exist|not exist|ungültig|gelöscht|deaktiviert|deactivated|disabled|deleted|inactive|no longer (?:valid|active|available))",
+        r"(?:user|recipient|mailbox|account|empfänger|benutzer|adressat|postfach|adresse|address|konto)\b.{0,60}?\b(?:unknown|not (?:be )?found|unbekannt|nicht (?:\(?mehr\)? )?(?:bekannt|gefunden|vorhanden|existent|aktiv|gültig|verfügbar|eingerichtet|bedient)|gibt es nicht|existiert nicht|does(?:n't| not) exist|not exist|ungültig|gelöscht|geschlossen|aufgelöst|stillgelegt|deaktiviert|deactivated|disabled|deleted|inactive|no longer (?:valid|active|available))",
     ),
     (
         "schools, small offices: weil es dieses Postfach auf unserem Server nicht gibt",
@@ -106,7 +106,7 @@ LATER = Marks(
     ),
     (
         "gateways: in Quarantäne, wartet auf Freigabe",
-        r"quarantäne|quarantine|zurückgehalten|zurückgestellt|angehalten|wartet auf (?:die )?freigabe|(?:held|retained) for (?:review|approval|inspection)",
+        r"quarantäne|quarantine|zurückgehalten|zurückgestellt|angehalten|wartet auf (?:die )?freigabe|nach (?:\w{3,16} )?prüfung\b.{0,40}\b(?:zugestellt|weitergeleitet|ausgeliefert)|(?:held|retained) for (?:review|approval|inspection)",
     ),
 )
 REFUSED = Marks(

@@ -68,11 +68,15 @@ ABSENCES = Marks(
     ("Notes: Ich kehre zurück am ...", r"\bich kehre (?:am .{1,20} )?zurück\b"),
 )
 
-NOTICE_HABITS = Marks(
+UNREAD = Marks(
     (
         "notices: Ihre E-Mail wird nicht weitergeleitet / gelesen",
         r"\b(?:ihre|deine|diese|die|eure) (?:e-?mail|nachricht|mail)s? (?:wird|werden)\b.{0,40}\bnicht\b.{0,30}\b(?:weitergeleitet|gelesen|bearbeitet)|(?:e-?mail|message)s? (?:will|is|are) not (?:be )?(?:forwarded|read)",
     ),
+)
+"""No human says so of a letter they have read."""
+
+NOTICE_HABITS = Marks(
     (
         "T-Online: kann Ihre Mail erst danach lesen",
         r"\b(?:ihre|deine|eure) (?:e-?mails?|nachricht(?:en)?|mails?) (?:daher |deshalb |leider )?(?:erst|nicht)\b.{0,60}\blesen\b"
@@ -80,7 +84,7 @@ NOTICE_HABITS = Marks(
     ),
     (
         "notices: In dringenden Fällen wenden Sie sich an ...",
-        r"\bin (?:dringenden|eiligen|wichtigen) (?:fällen|angelegenheiten)\b|\bbei dringenden (?:anliegen|fragen|angelegenheiten)\b|\bin urgent (?:cases|matters)\b|\bfor urgent (?:matters|requests)\b",
+        r"\bin (?:dringenden|eiligen|wichtigen) (?:fällen|angelegenheiten)\b|\bbei dringenden (?:anliegen|fragen|angelegenheiten)\b|\bin urgent (?:cases|matters)\b|\bif (?:your \w{3,10}|it|this|the matter) is urgent\b|\bfor urgent (?:matters|requests)\b",
     ),
     (
         "notices: Vertretung: Name",
