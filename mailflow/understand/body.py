@@ -242,10 +242,12 @@ def _mark_known(sheet: Sheet, known: _Known) -> None:
 
 
 def _find_answers(sheet: Sheet, known: _Known) -> bool:
-    """Answers typed into or below an unmarked quote, where the text above says so or says nothing at all; True if there are any."""
+    """Answers typed into or below an unmarked quote, where the text above says so or says nothing at all, or where they stand in colour
+    between known lines; True if there are any."""
     announced = sheet.announces_answers()
-    if not announced and (sheet.says_something() or not known):
+    if not announced and not known:
         return False
+    says_more = not announced and sheet.says_something()
     found = False
     at_home = [i for i in range(len(sheet.lines)) if sheet.kind(i) == QUOTE and known.has(sheet.text(i))]
     end = _end_of_answered(sheet, at_home[-1]) if at_home else 0
@@ -255,7 +257,7 @@ def _find_answers(sheet: Sheet, known: _Known) -> bool:
         foreign = bool(at_home) and at_home[0] < i < end and not known.has(line.text) and not known.has_short(line.text)
         if line.tint and (announced or foreign):
             why = f"written in {line.tint}"
-        elif foreign:
+        elif foreign and not says_more:
             why = "not in the letter that is answered"
         else:
             why = quote_heads.ANSWERS.at(sheet.heads[i]) if announced else ""

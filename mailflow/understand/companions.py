@@ -8,18 +8,19 @@ from mailflow.understand.wording import folded
 
 _NUMBERS = {
     **dict.fromkeys(("ein", "eine", "einen", "einem", "einer", "eins", "one", "a", "an"), 1),
-    **dict.fromkeys(("zwei", "two", "zweit"), 2),
+    **dict.fromkeys(("zwei", "two", "zweit", "beiden"), 2),
     **dict.fromkeys(("drei", "three", "dritt"), 3),
     **dict.fromkeys(("vier", "four", "viert"), 4),
     **dict.fromkeys(("fuenf", "five", "fuenft"), 5),
 }
 _N = r"(?P<n>\d{1,2}(?![.:]\d)|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + r")"
-_PEOPLE = r"(?:person\w*|leute\w*|kolleg\w*|mitarbeit\w*|begleit\w*|teilnehm\w*|people|colleagues?|guests?)"
+_PEOPLE = r"(?:person\w*|leute\w*|kolleg\w*|mitarbeit\w*|begleit\w*|teilnehm\w*|ehrenamtlich\w*|freiwillig\w*|vertreter\w*|mitglied\w*|gaest\w*|people|colleagues?|guests?)"
 _TOGETHER = (
     re.compile(rf"\bzu {_N}\b"),
     re.compile(rf"\bwir (?:kommen|sind|nehmen)\b[^.!?]{{0,30}}\b{_N} {_PEOPLE}"),
     re.compile(rf"\bwir (?:kommen|sind|waeren) (?:insgesamt|zusammen) {_N}\b"),
     re.compile(rf"\b(?:fuer|for) {_N} {_PEOPLE}"),
+    re.compile(rf"\b{_N} (?:plaetze|places|seats)\b"),
 )
 """Counts that include the writer."""
 _BESIDES = (
@@ -38,9 +39,12 @@ _SOMEBODY = re.compile(
 _WITH = (
     re.compile(r"\b(?i:bring\w*|nehme)\s(?P<who>[^.!?]{3,160}?)\s(?:mit|along)\b"),
     re.compile(r"\b(?i:zusammen|gemeinsam|in Begleitung|together|samt|nebst)\s(?:mit |von |with |of )?(?P<who>[^.!?]{3,160})"),
+    re.compile(r"\b(?i:komme|kommen|nehme|reise|coming|come)\b[^.!?]{0,40}?\b(?:mit|with) (?P<who>[^.!?]{3,160})"),
     re.compile(r"(?:^|[.!?:,\n]\s*)(?P<who>[^.!?:\n]{3,120}) und ich\b"),
     re.compile(r"\b(?i:ich) und (?P<who>[^.!?]{3,120})"),
-    re.compile(r"(?P<who>[^.!?:\n]{3,120}?) (?:kommt|kommen|begleitet|begleiten|wird|werden)\b[^.!?]{0,40}\b(?:mit|mich|dabei)\b"),
+    re.compile(
+        r"(?P<who>[^.!?:\n]{3,120}?) (?:kommt|kommen|begleitet|begleiten|wird|werden|ist auch|sind auch)\b[^.!?]{0,40}\b(?:mit|mich|dabei)\b"
+    ),
     re.compile(r"\b(?:kommt|kommen|begleitet mich|begleiten mich|bringe)\b(?P<who>[^.!?:\n]{3,120}?)\b(?:mit|dazu)\b"),
 )
 """Where somebody is said to come, too."""

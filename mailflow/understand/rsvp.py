@@ -17,26 +17,27 @@ ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
 _MAYBE = any_of(
     r"""(?:unter )?vorbehalt\w*, vorlaeufig\w*, vielleicht, eventuell, evtl, moeglicherweise, wahrscheinlich, vermutlich, unter umstaenden, versuche\w*,
     wenn(?! moeglich), falls(?! moeglich), sofern(?! moeglich), sollte (?:ich|es|das|die|der|mein\w*), ob (?:ich|wir|es|das), noch (?:nicht|unklar|offen|unsicher|klaeren|abstimmen), unsicher,
-    eher (?:ja|nein), haengt (?:noch )?(?:davon|vom|von), unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffentlich, voraussichtlich(?! (?:um|gegen|ab|mit)\b), (?:erst|spaeter) .{0,20}(?:sagen|entscheiden), entscheide\w* .{0,20}(?:sich|noch|erst|spaeter), bemuehe mich, nicht sicher, mal sehen, merken sie .{0,20}vor, vormerken, hoffe (?:es|zu), hoffe ich kann, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
+    eher (?:ja|nein), haengt (?:noch )?(?:davon|vom|von), unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffentlich, voraussichtlich(?! (?:um|gegen|ab|mit)\b), (?:erst|spaeter) .{0,20}(?:sagen|entscheiden), entscheide\w* .{0,20}(?:sich|noch|erst|spaeter), bemuehe mich, nicht sicher, mal sehen, drueck\w* .{0,20}daumen, (?:dass|ob) es klappt, halte\w* .{0,30}frei, gebe\w* .{0,40}bescheid, kommt (?:noch |ganz )?(?:darauf|auf .{0,40}) an, try to (?:make|come|attend|join), let you know, merken sie .{0,20}vor, vormerken, hoffe (?:es|zu), hoffe ich kann, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
     maybe, tentative(?:ly)?, perhaps, not sure, might, if (?:i|my|the|we), hope to, unless, depending, pending"""
 )
 _NO = any_of(
     r"""absage\w*, abgesagt, abzusagen, verhindert, leider (?:nein|nicht|schon|kein\w*|ohne|bin .{0,40}auf), nicht (?:dabei|teilnehmen|kommen|moeglich|teil|da),
     (?:kann|koennen|schaff\w*|klappt|geht|passt|werden?|bin|sind|komme?n?|nehmen?|wird|tag) .{0,60}nicht, kein\w* zeit, ohne mich, (?:bin|sind) raus, nein, nope, muss\w* .{0,20}passen,
-    (?:ich|wir) passen?(?! (?:gut|mir|uns)), terminkollision, terminueberschneidung, terminkonflikt, im urlaub, (?:bin|ist|sind) krank\w*, auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur), (?:diesmal|dieses mal) ohne (?:uns|mich), (?:schon|bereits) .{0,20}termin,
-    anderer? termin, anderweitig, ziehe .{0,40}zurueck, zusage .{0,40}(?:zurueck\w*|nicht (?:ein)?halten), streich\w* .{0,10}mich, mich .{0,30}(?:streichen|abmelden|austragen|abzumelden|auszutragen), melde .{0,20}ab, (?:wird|wurde) .{0,20}nichts, declin\w+, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't (?:be|make|come|join|attend), no, not (?:able|attend\w*|coming|possible), regret\w*"""
+    (?:ich|wir) passen?(?! (?:gut|mir|uns)), terminkollision, terminueberschneidung, terminkonflikt, im (?:urlaub|mutterschutz|krankenhaus|ausland), in (?:elternzeit|mutterschutz|kur|reha), auf (?:kur|reha), stornier\w*, (?:bin|ist|sind) (?:\w+ ){0,2}krank\w*, krank, erkrankt, auf keinen fall, niemand\w*, verzichten, (?:andere|anderweitige) verpflichtung\w*, (?:habe|haben) .{0,30}urlaub, afraid (?:not|i can't), another commitment, auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur), (?:diesmal|dieses mal) ohne (?:uns|mich), (?:schon|bereits) .{0,20}termin,
+    anderer? termin, anderweitig, ziehe .{0,40}zurueck, zusage .{0,40}(?:zurueck\w*|nicht (?:ein)?halten), streich\w* .{0,10}mich, mich .{0,30}(?:streichen|abmelden|austragen|abzumelden|auszutragen), melde .{0,40}ab(?! (?:dem|den|mo|di|mi|do|fr|\d)), (?:wird|wurde) .{0,20}nichts, declin\w+, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't (?:be|make|come|join|attend), no, not (?:able|attend\w*|coming|possible), regret\w*"""
 )
 _WISH = any_of(r"(?:wuerden?|waeren?) .{0,20}gern\w*, gern\w* (?:gekommen|dabei gewesen|teilgenommen), would (?:love|like) to")
 _YES = any_of(
-    r"""keine einwaende, zusage\w*, zugesagt, sagen? .{0,20}zu, dabei, komme?n?, gern\w*, nehmen? .{0,60}teil, nehmen? .{0,40}an, teilnehmen, teilnahme, ja, jo, passt, klappt, freue? (?:mich|uns), freuen uns,
+    r"""keine einwaende, (?:bin|habe mich|haben uns) .{0,20}angemeldet, anwesend, jawohl, (?<!nicht )unbedingt, auf jeden fall, auf .{0,30}(?:teilnehm|teilnahme)\w*, delighted to, i(?:'m| am) in, zusage\w*, zugesagt, sagen? .{0,20}zu, dabei, komme?n?, gern\w*, nehmen? .{0,60}teil, nehmen? .{0,40}an, teilnehmen, teilnahme, ja, jo, passt, klappt, freue? (?:mich|uns), freuen uns,
     bestaetig\w*, werde\w* da sein, (?:bin|sind) (?:da|am start|vor ort), meld\w* .{0,30}an, trag\w* .{0,30}ein, reise\w* .{0,40}an, geht klar, daumen hoch, steht im kalender, von der partie, selbstverstaendlich, ok, okay, in ordnung, wir sind .{0,12}personen, wir sind (?:insgesamt|zusammen),
     accept\w*, yes, i(?:'ll| will) (?:be there|come|attend|join), works for me, see you (?:then|there), count me in, happy to, looking forward, attending, will attend, zu (?:zweit|dritt|viert), kann"""
 )
-_TAKEN_BACK = any_of(r"absage .{0,30}(?:zurueck\w*|hinfaellig|gegenstandslos), nehme .{0,20}absage zurueck")
+_TAKEN_BACK = any_of(r"absage .{0,30}(?:zurueck\w*|hinfaellig|gegenstandslos), nehme .{0,20}absage zurueck, nicht verhindert")
 _ANSWERS = ((ACCEPTED, _TAKEN_BACK), (TENTATIVE, _MAYBE), (DECLINED, _NO), ("WISH", _WISH), (ACCEPTED, _YES))
+_NOT = any_of(r"nicht(?! (?:allein|nur))(?! wahr)")
 _DETAIL = any_of(
     r"""(?:am|den|der) (?:ersten|zweiten|dritten|letzten)(?: tag)?, vormittags?, nachmittags?, mittag\w*, \w*essen, verpflegung, uebernacht\w*, hotel\w*, \w*abend\w*, anreise\w*, abreise\w*, fuehrung, rundgang, exkursion, besichtigung, empfang, imbiss, buffet, kaffee, fruehstueck, workshop\w*, bleiben, parkplatz, frueher, spaeter, erst (?:ab|um|gegen)\b.{0,20},
-    fleisch, schwein\w*, laktose\w*, gluten\w*, treppen?, lunch, dinner, hotel, stay"""
+    fleisch, schwein\w*, laktose\w*, gluten\w*, treppen?, vor ort, lunch, dinner, hotel, stay"""
 )
 _EARLIER = any_of(r"(?:habe|hatte|haben|hatten) .{0,40}(?:zugesagt|abgesagt|angemeldet), (?:anders als|entgegen) .{0,40}")
 """What was answered before, and no longer holds where something else is said."""
@@ -48,13 +49,14 @@ _NAME = rf"(?:{_TITLE}{{1,3}}{_CAP}(?:\s+{_CAP}){{0,2}}|{_CAP}(?:\s+{_CAP}){{1,2
 _BETWEEN = r"(?:[\s:,]+(?:[a-zäöüß]\S{0,20}|Kolleg\w+|Stellvertret\w+|Mitarbeiter\w*)){0,5}[\s:,]+"
 _INSTEAD = (
     re.compile(
-        rf"\b(?i:an meiner stelle|für mich|stattdessen|statt mir|dafür kommt|lasse mich von|statt meiner|als ersatz|als vertretung|vertretung|vertritt mich|vertreten durch|durch|schicke|entsende|es kommt|my colleague|represented by"
+        rf"\b(?i:an meiner stelle|für mich|stattdessen|statt mir|dafür kommt|lasse mich von|vertreten werde ich von|statt meiner|als ersatz|als vertretung|vertretung|vertritt mich|vertreten durch|durch|schicke|entsende|es kommt|my colleague|represented by"
         rf"|kommt|meine vertreter(?:in)?)\b{_BETWEEN}(?P<name>{_NAME})"
     ),
     re.compile(
         rf"(?P<name>{_NAME})(?:\s*\([^()]{{0,80}}\))?\s+(?:vertritt|übernimmt|springt|wird mich vertreten|nimmt (?:meinen Platz|den Termin|daran|meine Stelle)|(?:nimmt|kommt|geht) (?:für (?:mich|uns)|stattdessen|an meiner Stelle|statt meiner)"
-        r"|(?:will (?:attend|come|go|join)|comes|attends) (?:instead|in my place|for me)|represents me)"
+        r"|(?:will (?:attend|come|go|join)|comes|attends) (?:instead|in my place|for me)|(?:will )?(?:stands?|fills?|steps?) in|(?:represents|replaces|will replace) me|statt (?:meiner|mir)|weiter\b)"
     ),
+    re.compile(rf"\bwird (?P<name>{_NAME}) (?:teilnehmen|kommen|dabei sein|anwesend sein)\b"),
     re.compile(rf"\bnimmt (?P<name>{_NAME}) (?:für (?:mich|uns)|an meiner Stelle|statt meiner|stattdessen)\b"),
 )
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
@@ -66,11 +68,12 @@ def rsvp_in(text: str) -> Rsvp | None:
     if not spoken:
         return None
     name = _substitute(text[:4000])
-    partstat = _partstat(spoken)
+    companions = companions_in(text[:4000])
+    partstat = _partstat(spoken) or (ACCEPTED if companions and not all(map(_asks, spoken)) else None)
     if name and (partstat != ACCEPTED or not _comes_too(spoken)):
         address = next(iter(_ADDRESS.findall(text[:4000])), "")
         return Rsvp(DECLINED, 0, _comment(text), name, address.lower())
-    return Rsvp(partstat, companions_in(text[:4000]) if partstat != DECLINED else 0, _comment(text))
+    return Rsvp(partstat, companions if partstat != DECLINED else 0, _comment(text))
 
 
 def _comment(text: str) -> str:
@@ -119,7 +122,8 @@ def _clauses(sentence: str) -> Iterator[_Said]:
 
 
 def _answer(clause: str) -> str:
-    return next((answer for answer, words in _ANSWERS if words.search(clause)), "")
+    answer = next((answer for answer, words in _ANSWERS if words.search(clause)), "")
+    return DECLINED if answer == ACCEPTED and _NOT.search(clause) and not _TAKEN_BACK.search(clause) else answer
 
 
 def _asks(sentence: str) -> bool:
@@ -130,7 +134,7 @@ def _comes_too(spoken: list[str]) -> bool:
     """ "Ja, und Frau Muster kommt auch": the writer comes as well."""
     return bool(
         re.match(r"^\W*(?:ja|zusage|komme|yes|gern|bin)\b", folded(spoken[0]))
-        or re.search(r"\b(?:auch|ebenfalls|beide|too|mit)\b", folded(" ".join(spoken)))
+        or re.search(r"\b(?:auch|ebenfalls|beide|too|mit|bring\w*|begleit\w*)\b", folded(" ".join(spoken)))
     )
 
 
