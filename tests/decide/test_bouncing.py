@@ -114,6 +114,7 @@ def is_paused(forum):
         return facts.people.by_address(SAMIR).is_away(facts.today(forum.clock.now()))
 
 
+@pytest.mark.proves("G4")
 @pytest.mark.parametrize(("status", "action"), [("4.4.1", "delayed"), ("4.2.2", "failed"), ("5.7.1", "failed"), ("5.2.2", "failed")])
 def test_what_says_nothing_about_the_address_does_not_count(forum, status, action):
     copy = copy_to_samir(forum, 1)

@@ -1,7 +1,8 @@
-"""What a bounce says about people is not believed: the signed return path alone says whose delivery failed (faults.md G2)."""
+"""What a bounce says about people is not believed: the signed return path alone says whose delivery failed (faults.md G1, G2, G4)."""
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
 import pytest
@@ -68,3 +69,44 @@ def test_a_report_does_not_change_an_address_or_a_person(forum):
     with forum.facts() as facts:
         assert facts.people.by_address(OTHER).address == OTHER
         assert facts.people.by_address("boese@evil.example") is None
+
+
+@pytest.mark.proves("G1")
+def test_ten_thousand_guessed_return_paths_are_refused_at_the_door(forum):
+    [copy, *_] = forum.write(MARA, GROUP, "Guten Tag")
+    path, dice, intake = forum.return_path(copy), random.Random(7), forum.app.intake()
+    head = path.partition("@")[0].rpartition("-")[0]
+    for _ in range(10_000):
+        guess = "".join(dice.choices("abcdefghijklmnopqrstuvwxyz234567", k=16))
+        assert intake.refusal(f"{head}-{guess}@forum-test.example").is_guess
+    assert intake.refusal(path) is None
+
+
+DELAYED = "Action: delayed\r\nStatus: 4.4.1"
+ODD = {
+    "a delay": lambda raw: raw.replace(b"Action: failed\r\nStatus: 5.1.1", DELAYED.encode()),
+    "a success": lambda raw: raw.replace(b"Action: failed\r\nStatus: 5.1.1", b"Action: delivered\r\nStatus: 2.0.0"),
+    "passed on to somewhere without reports": lambda raw: raw.replace(b"Action: failed\r\nStatus: 5.1.1", b"Action: relayed\r\nStatus: 2.0.0"),
+    "no status at all": lambda raw: raw.replace(b"Action: failed\r\nStatus: 5.1.1\r\n", b""),
+    "a status that is none": lambda raw: raw.replace(b"Status: 5.1.1", b"Status: five").replace(b"failed", b"maybe"),
+    "cut off in the middle": lambda raw: raw[: raw.index(b"Final-Recipient")],
+    "nothing but the null sender": lambda raw: b"From: a@b.example\r\nSubject: x\r\n\r\nGuten Tag\r\n",
+}  # fmt: skip
+
+
+PLACES = ("buero", "mailflow", "anmeldung", "ag-wohnen", "ag-wohnen-beitreten", "ag-wohnen-leitung", "bounce", "termine", "postmaster")
+
+
+@pytest.mark.proves("G4")
+@pytest.mark.parametrize("to", [*PLACES, "path", "reply"])
+def test_the_null_sender_is_answered_nowhere_and_odd_reports_count_for_nobody(forum, to):
+    [copy] = [one for one in forum.write(MARA, GROUP, "Guten Tag") if one.recipient == OTHER]
+    [asked] = forum.write(MARA, "mailflow@forum-test.example", "ZUSTELLUNG wöchentlich", proven=False)
+    address = {"path": forum.return_path(copy), "reply": asked.header("Reply-To")}.get(to, f"{to}@forum-test.example")
+    for n, (odd, made) in enumerate(ODD.items()):
+        left = forum.receive(made(report(address, address=OTHER, n=n)), "", [address])
+        assert not [one for one in left if one.header("Auto-Submitted") == "auto-replied"], odd
+        assert {one.recipient for one in left} <= {"amsel@traeger.example", "rehwinkel@traeger.example"}, (
+            f"{odd}: nobody outside hears of it"
+        )
+        assert not scores(forum), odd
