@@ -182,6 +182,8 @@ def _fakes() -> list[Fake]:
         "within a quoted string": f'Authentication-Results: {MX}; spf=pass reason="; dmarc=pass header.from=traeger.example"',
         "passed and failed": f"Authentication-Results: {MX}; dmarc=pass header.from=traeger.example; dmarc=fail header.from=traeger.example",
         "passed twice": f"Authentication-Results: {MX}; dmarc=pass header.from=evil.example; dmarc=pass header.from=traeger.example",
+        "passed twice, ours first": f"Authentication-Results: {MX}; dmarc=pass header.from=traeger.example; dmarc=pass header.from=evil.example",
+        "passed and none": f"Authentication-Results: {MX}; dmarc=pass header.from=traeger.example; dmarc=none header.from=traeger.example",
         "passed for a look-alike": passed("traeger.example.evil.example"),
         "passed for the parent": passed("example"),
         "in another field": f"X-Authentication-Results: {MX}; dmarc=pass header.from=traeger.example",
