@@ -13,6 +13,7 @@ import click
 
 from mailflow import __version__, flow, maillog, site
 from mailflow.app import App
+from mailflow.cli.archives import archive
 from mailflow.cli.explained import in_words
 from mailflow.cli.queues import hold, queue, release
 from mailflow.cli.registers import groups, people
@@ -266,5 +267,5 @@ def init(folder: Path, defaults: bool) -> None:
     click.echo(f"{folder} written; start with: mailflow --config {folder / 'config' / 'mailflow.toml'} run")
 
 
-for command in (people, groups, queue, hold, release, check, db, keys, backup, restore, status):
+for command in (people, groups, archive, queue, hold, release, check, db, keys, backup, restore, status):
     main.add_command(command)

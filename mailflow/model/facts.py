@@ -289,6 +289,10 @@ class Archive(_Part):
         answered = self.answered_by(references)
         return (answered.thread or answered.id) if answered else ""
 
+    def of(self, group: str) -> list[Post]:
+        """All posts of a list, in the order in which they were written."""
+        return sorted(self._records.all(Post, group=group), key=lambda p: p.at)
+
     def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
         """Posts with all words of the query, newest first, out of these lists, each from a moment on."""
         return self._records.found(query, readable, most)

@@ -283,6 +283,11 @@ class Post(Record):
     at: datetime
     letter: str = ""
 
+    @property
+    def is_whole_letter(self) -> bool:
+        """Whether the letter it came in held this post and nothing else, as an answer by number in a digest does not."""
+        return bool(self.letter) and not self.id.startswith(f"<{self.letter}.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting(Record):

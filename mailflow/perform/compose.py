@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.policy
 import email.utils
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from email.message import EmailMessage
@@ -17,7 +17,7 @@ from mailflow.model import tokens
 from mailflow.model.effects import Contribute, Send
 from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment, Mailbox, megabytes
-from mailflow.model.records import Group, Meeting, Question
+from mailflow.model.records import Group, Meeting, Post, Question
 from mailflow.perform import mime
 from mailflow.perform.lighter import lighter
 from mailflow.perform.templates import Templates
@@ -163,6 +163,22 @@ def forwarded(raw: bytes, forum: Forum, to: Mailbox, message_id: str, now: datet
     return mime.list_copy(raw, headers=headers, reply_local=forum.addresses.reply)
 
 
+def archived(raw: bytes | None, post: Post, group: Group, forum: Forum) -> bytes:
+    """A post for an archive file: as it came, without its route; or what is kept of it where the letter held more or is gone."""
+    if raw:
+        return mime.list_copy(raw, headers={}, reply_local=forum.addresses.reply)
+    head = {
+        "From": mime.shown(Mailbox(post.sender, post.sender_name)),
+        "To": group.address,
+        "Subject": post.subject,
+        "Date": email.utils.format_datetime(post.at),
+        "Message-ID": post.id,
+    }
+    if post.thread not in ("", post.id):
+        head["References"] = post.thread
+    return _plain_letter(head, post.text)
+
+
 def contribution(effect: Contribute, group: Group, now: datetime) -> bytes:
     """A member's answer to a digest item as a post of their own."""
     head = {
@@ -174,8 +190,12 @@ def contribution(effect: Contribute, group: Group, now: datetime) -> bytes:
         "In-Reply-To": effect.in_reply_to,
         "References": effect.in_reply_to,
     }
+    return _plain_letter(head, effect.text)
+
+
+def _plain_letter(head: Mapping[str, str], text: str) -> bytes:
     body = EmailMessage(policy=email.policy.SMTP)
-    body.set_content(effect.text + "\n")
+    body.set_content(text + "\n")
     return b"".join(mime.header(name, value) for name, value in head.items()) + bytes(body)
 
 

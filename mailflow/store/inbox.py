@@ -220,6 +220,12 @@ def retry(c: Connection, id: int) -> bool:
     return changed.rowcount == 1
 
 
+def keep(c: Connection, id: str, raw: bytes, at: datetime) -> None:
+    """Keeps a letter of an old archive, for whoever fetches it; nothing is decided about it."""
+    letter = {"id": id, "digest": digest_of(raw), "raw": raw, "sender": "", "door": "archive", "peer": "", "received": at}
+    c.execute(_new(letters, c.dialect.name), [letter])
+
+
 def raw(c: Connection, letter: str) -> bytes | None:
     return c.scalar(_RAW, {"letter": letter})
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, exists, func, select, update
 
 from mailflow.model.forum import Retention
-from mailflow.model.records import Application, Hold, Invitation, Meeting, Question, Said, SentLetter
+from mailflow.model.records import Application, Hold, Invitation, Meeting, Post, Question, Said, SentLetter
 from mailflow.store.tables import IS_OPEN, TABLES, inbox, letters, mail, outbox
 
 _applications, _said, _holds = TABLES[Application], TABLES[Said], TABLES[Hold]
 _invitations, _meetings = TABLES[Invitation], TABLES[Meeting]
+_posts = TABLES[Post]
 _sent, _questions = TABLES[SentLetter], TABLES[Question]
 
 
@@ -39,7 +40,11 @@ def _of_letters(c: Connection, before: datetime) -> int:
     waits = exists().where(inbox.c.letter == letters.c.id, inbox.c.state != "done")
     is_held = letters.c.id.in_(select(_holds.c.letter))
     is_registration = letters.c.id.in_(select(_said.c.letter))
-    old = update(letters).where(letters.c.received < before, letters.c.raw != b"", ~waits, ~is_held, ~is_registration)
+    # What members may fetch lives as long as its list; an answer by number in a digest is no post as it came.
+    as_it_came = _posts.c.id.not_like("<" + _posts.c.letter + ".%")
+    is_archived = letters.c.id.in_(select(_posts.c.letter).where(_posts.c.level != "confidential", as_it_came))
+    kept = waits | is_held | is_registration | is_archived
+    old = update(letters).where(letters.c.received < before, letters.c.raw != b"", ~kept)
     return c.execute(old.values(raw=b"", sender="", peer="")).rowcount
 
 

@@ -31,6 +31,13 @@ def extend(connection: Connection, now: datetime) -> int:
     return len(new)
 
 
+def add(connection: Connection, post: Post) -> None:
+    """Puts one post into the index, however old it is."""
+    connection.execute(
+        insert(postwords), [{"word": word, "post": post.id} for word in sorted(told_of(post))] or [{"word": "", "post": post.id}]
+    )
+
+
 def found(connection: Connection, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Row[tuple[object, ...]]]:
     """Posts with all the words looked for, newest first, out of lists that may be read, each from a moment on (None: from the first)."""
     wanted = beginnings(query)

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from conversation import Forum
+from sqlalchemy import select
 
 from mailflow.decide.archive import may_read
 from mailflow.model.facts import Facts
@@ -16,6 +17,7 @@ from mailflow.model.forum import Forum as Constants
 from mailflow.model.lists import ListKind
 from mailflow.model.records import Group, Membership, Person, Post
 from mailflow.store.records import MemoryRecords
+from mailflow.store.tables import letters
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA, RENATE, BIRTE, SAMIR, KARLA = (
@@ -163,3 +165,15 @@ def test_a_passage_shows_the_word_that_was_looked_for():
 def test_words_that_every_letter_has_find_nothing():
     assert beginnings("und die für über") == ()
     assert words_of("Der Fahrdienst, die Häuser!") == {"fahrdienst", "hauser"}
+
+
+def test_a_post_can_be_fetched_after_the_deletion_run_and_a_confidential_letter_is_gone(forum):
+    forum.write(MARA, GROUP, "Wer hat einen Fahrdienst?", "Fahrdienst")
+    [asked] = forum.write(MARA, GROUP, "Stufe: vertraulich\n\nZwei Stellen fallen weg.", "Stellen")
+    forum.write(MARA, asked.header("Reply-To"), "ja")
+    forum.deliver()
+    forum.tick(START + timedelta(days=200))
+    [found] = forum.write(RENATE, COMMANDS, "SUCHE Fahrdienst")
+    assert any("Wer hat einen Fahrdienst?" in one.text for one in forum.write(RENATE, found.header("Reply-To"), "1"))
+    with forum.app.store.reading() as connection:
+        assert not any(b"Zwei Stellen" in row.raw for row in connection.execute(select(letters.c.raw)))

@@ -7,12 +7,13 @@ import shutil
 from datetime import datetime, timedelta
 
 import pytest
-from conversation import Forum
+from conversation import Forum, letter
 from sqlalchemy import select
 
 from mailflow.app import shipped
 from mailflow.decide.asking import kinds
 from mailflow.decide.rules import RULES
+from mailflow.model.records import PersonAddress
 from mailflow.settings import Settings, SettingsError
 from mailflow.store.tables import outbox
 
@@ -232,3 +233,22 @@ def test_an_unclear_answer_about_a_private_post_is_asked_again_with_its_numbers(
     forum.write(RENATE, again.header("Reply-To"), "3")
     with forum.facts() as facts:
         assert facts.matters.hold("M-2027-0001").state == "withdrawn"
+
+
+def test_a_member_posts_from_any_of_their_addresses(forum):
+    other = "renate@gt-netz.example"
+    with forum.facts() as facts:
+        person = facts.people.by_address(RENATE).id
+    with forum.app.store.writing(START) as tx:
+        tx.save(PersonAddress(id=other, person=person))
+    left = forum.write(other, GROUP, "Von zu Hause", "Vorlage")
+    assert MARA in readers(left, "Vorlage")
+    assert not any(one.header("Subject").startswith("Ihr Beitrag wartet") for one in left)
+
+
+def test_a_letter_to_two_lists_reaches_each_reader_once(forum):
+    everybody = "forum@forum-test.example"
+    raw = letter(MARA, f"{GROUP}, {everybody}", "Guten Tag", "An beide", START)
+    left = [one.recipient for one in forum.receive(raw, MARA, [GROUP, everybody]) if one.header("Subject") == "An beide"]
+    assert left.count(RENATE) == 1
+    assert SAMIR in left

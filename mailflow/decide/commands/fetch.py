@@ -29,7 +29,7 @@ def _wanted(call: Call) -> list[str]:
 def _sent(post: Post, call: Call) -> Effect:
     """The letter as it came; where it held more than this post, or is kept nowhere, what is left of it in a letter of ours."""
     to = Mailbox(call.letter.sender.address, call.name)
-    if post.letter and not post.id.startswith(f"<{post.letter}."):
+    if post.is_whole_letter:
         return Forward(post.letter, to)
     context = {"title": post.subject, "who": post.sender_name or post.sender, "place": post.place, "at": post.at, "text": post.text}
     return Send("post/from_archive", to, context, in_reply_to=call.letter.message_id, key=post.id)

@@ -1,0 +1,113 @@
+"""The commands that take a list's archive out and bring one in, as mbox files (RFC 4155) that any mail program reads."""
+
+from __future__ import annotations
+
+import mailbox
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from mailflow.app import App
+from mailflow.cli.terminal import fail, standing_store
+from mailflow.flow import vocabulary_of
+from mailflow.model.facts import FIRST_WORDS, Facts
+from mailflow.model.letter import Envelope, Letter, Mailbox
+from mailflow.model.records import Group, Post
+from mailflow.perform import compose
+from mailflow.store import inbox, search
+from mailflow.understand.parse import letter_from_bytes
+
+
+@click.group()
+def archive() -> None:
+    """What was posted to the lists."""
+
+
+@archive.command(name="export")
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_context
+def archive_export(ctx: click.Context, slug: str, file: Path) -> None:
+    """Write a list's posts, but confidential ones. Example: mailflow archive export wohnen wohnen.mbox"""
+    app = standing_store(ctx)
+    if file.exists():
+        fail(f"{file} is there already")
+    with app.facts() as facts:
+        group = _list(slug, facts)
+        posts = facts.archive.of(slug)
+    box = mailbox.mbox(file, create=True)
+    shown = [post for post in posts if post.level != "confidential"]
+    with app.store.reading() as connection, click.progressbar(shown, label="posts", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        for post in bar:
+            raw = inbox.raw(connection, post.letter) if post.is_whole_letter else None
+            box.add(compose.archived(raw, post, group, app.forum()))
+    box.close()
+    click.echo(f"{len(shown)} posts written, {len(posts) - len(shown)} confidential ones left out")
+
+
+@archive.command(name="import")
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Only say what would be taken.")
+@click.option("--undo", is_flag=True, help="Take back what this file brought.")
+@click.pass_context
+def archive_import(ctx: click.Context, slug: str, file: Path, dry_run: bool, undo: bool) -> None:
+    """Take a list's old posts; nobody gets a letter. Example: mailflow archive import wohnen old.mbox --dry-run"""
+    app = standing_store(ctx)
+    with app.facts() as facts:
+        group = _list(slug, facts)
+    cause, counts = f"archive import {slug} {file.name}", Counter[str]()
+    with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
+        if undo:
+            tx.undo(cause)
+            click.echo("taken back")
+            return
+        threads: dict[str, str] = {}
+        for raw, letter in _letters(file, app):
+            known = bool(letter.message_id) and tx.records.get(Post, letter.message_id) is not None
+            word = "known" if known else "new" if letter.message_id and letter.date else "unreadable"
+            counts[word] += 1
+            if word == "new" and not dry_run:
+                post = _post(letter, group, threads, Facts(app.forum(), tx.records))
+                tx.save(post)
+                inbox.keep(tx.connection, post.letter, raw, post.at)
+                search.add(tx.connection, post)
+    click.echo(", ".join(f"{counts[word]} {word}" for word in ("new", "known", "unreadable")))
+
+
+def _list(slug: str, facts: Facts) -> Group:
+    group = facts.lists.get(slug)
+    if group is None:
+        fail(f"there is no list {slug}")
+    return group
+
+
+def _letters(file: Path, app: App) -> Iterator[tuple[bytes, Letter]]:
+    with app.facts() as facts:
+        vocabulary = vocabulary_of(facts)
+    for message in mailbox.mbox(file, create=False):
+        raw = message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        yield raw, letter_from_bytes(raw, Envelope("", ()), vocabulary)
+
+
+def _post(letter: Letter, group: Group, threads: dict[str, str], facts: Facts) -> Post:
+    """The post that a letter of an old archive is; `threads` holds the first post of each thread found so far."""
+    answered = next((threads[r] for r in letter.references if r in threads), "") or facts.archive.thread_of(letter.references)
+    threads[letter.message_id] = answered or letter.message_id
+    author = facts.people.by_address(letter.sender.address) or Mailbox(letter.sender.address, letter.sender.name)
+    assert letter.date
+    return Post(
+        id=letter.message_id,
+        group=group.id,
+        sender=letter.sender.address,
+        sender_name=author.name,
+        place=getattr(author, "seat", ""),
+        subject=letter.subject_base,
+        text=letter.new_text[:FIRST_WORDS],
+        thread=threads[letter.message_id],
+        at=letter.date,
+        letter=letter.id[:16],
+    )
