@@ -48,7 +48,7 @@ ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
 REQUEST = re.compile(r"\b(?:bitte|please|mich|me|hiermit)\b")
 """Somebody wants something for themselves, where a bare word may be part of the talk."""
 SOMEBODY_ELSE = re.compile(
-    r"^(?!.*\b(?:ich|wir|bin|i|we)\b).*(?:\b(?:ist|sind|waere?n?)\b.*\b(?:einverstanden|dafuer)\b|\bstimm(?:t|en) (?!sie\b).*\bzu\b|\blehn(?:t|en) (?!sie\b).*\bab\b|\b(?:hat|haben)\b.*\b(?:zugestimmt|genehmigt|abgelehnt)\b"
+    r"^(?!.*\b(?:ich|wir|bin|i|we)\b).*(?:\b(?:ist|sind|waere?n?)\b.*\b(?:einverstanden|dafuer)\b|\b(?:der|die|das|alle|herr|frau|the)\b.*\b(?:stimm(?:t|en) (?!sie\b).*\bzu|lehn(?:t|en) (?!sie\b).*\bab)\b|\b(?:hat|haben)\b.*\b(?:zugestimmt|genehmigt|abgelehnt)\b"
     r"|\bgenehmigt (?:den|die|das|es|ihn)\b|^\W*(?:die|alle) \w+ (?:genehmigen|stimmen|lehnen)\b)|\blass(?:en sie|t)\b.*\b(?:zustimmen|genehmigen|ablehnen|entscheiden)\b"
 )
 """Consent or refusal told of another than the writer: "Der Antragsteller ist einverstanden"."""
