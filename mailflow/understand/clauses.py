@@ -245,7 +245,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     if not doubt and _is_a_name(best):
         return Read(best, text=text)
     if best.unexplained and best.command.strict:
-        plain = without_description(text)
+        plain = without_description(text, reasons="reason" in best.command.takes)
         return (
             _clause(plain, stretch, context)
             if plain != text and not doubt

@@ -36,6 +36,10 @@ _OUR_SIDE = re.compile(
     r"|\b(?:[Aa]us|[Ii]n)\s[a-zäöüß]+(?:er|en)\s(?:Sicht|Hinsicht)\b"
 )
 """Who speaks, where that is the office itself."""
+_GREETING = re.compile(
+    r"^\W*(?:[Hh]allo|[Ll]iebe[rs]?|[Ss]ehr geehrte[rs]?|[Gg]uten (?:Tag|Morgen|Abend)|[Mm]oin|[Dd]ear|[Hh]i|[Ss]ervus)\b[^,!:;.]{0,60}[,!]\s*"
+)
+_POINTS_TO = re.compile(rf"\b(?:[Mm]it|[Uu]nter)\s(?:[a-zäöüß]+(?:em|en)\s)?(?:Verweis|Hinweis|Bezug)\sauf\s{_PHRASE}")
 _CAUSE = re.compile(rf"\b(?:wegen|aufgrund|mangels|due to|because of)\s(?P<told>{_PHRASE})")
 _TODAY = re.compile(r"\b(?:[Nn]och )?[Hh]eute\b(?! (?:[Aa]bend|[Nn]achmittag|[Mm]ittag|[Nn]acht|in\b|über\b))")
 _OF_ANOTHER = re.compile(
@@ -48,14 +52,16 @@ _TURNING = re.compile(
     r"\b(?:\w*(?:vorbehalt|auflage|bedingung|voraussetzung|einschraenkung|ausnahme|klaerung|pruefung|ruecksprache|eingang|vorlage|nachweis|genehmigung|zustimmung|freigabe|ablehnung|absage"
     r"|entscheidung|beschluss|aenderung|kuerzung|korrektur|ergaenzung|anpassung|anhang|anlage|absatz|abschnitt|teil|nummer|adresse|probe|frist|verlaengerung|kosten|rechnung|urlaub"
     r"|kontakt|gegenteil|bedenken|zweifel|bauchschmerzen|verteiler|protokoll|kartei|liste|dienstreise|meinung|vorschlag|termin|scherz|witz|irrtum|versehen)"
-    r"|\w*(?:jahr|monat|woche|quartal|tag|ferien|pause|sitzung|treffen|ende|beginn|anfang|mitte|herbst|winter|sommer|fruehling|gelegenheit|zeit|stunde|mittag|abend|morgen)"
-    r"|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)(?:e?s|e?n|er)?\b"
+    r"|\w*(?:jahr|monat|woche|quartal|tag|ferien|pause|sitzung|treffen|beginn|anfang|mitte|herbst|winter|sommer|fruehling|gelegenheit|zeit|stunde|mittag|abend|morgen)"
+    r"|(?:\w*(?:jahres|monats|wochen|quartals|ferien))?ende|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)(?:e?s|e?n|er)?\b"
 )
 """Nouns that put a time, a condition, a part or another object into the decision."""
 
 
-def without_description(clause: str) -> str:
-    """The clause with the bare name of its matter, as far as what describes it cannot turn the decision."""
+def without_description(clause: str, *, reasons: bool = False) -> str:
+    """The clause with the bare name of its matter, as far as what describes it cannot turn the decision. `reasons`: a refusal may point to its own."""
+    clause = _GREETING.sub("", clause)
+    clause = _POINTS_TO.sub(" ", clause) if reasons else clause
     clause = _CAUSE.sub(lambda m: " " if _is_harmless(m["told"]) else m[0], _OUR_SIDE.sub(" ", _TODAY.sub(" ", clause)))
     clause = _ATTRIBUTES.sub(lambda m: m["matter"] if _is_harmless(m["told"]) else m[0], clause)
     return _ADJECTIVES.sub(lambda m: m["before"] or "" if _is_harmless(m["told"]) else m[0], clause).strip()

@@ -20,12 +20,12 @@ entsprechend ungekuerzt unveraendert vollstaendig komplett mitglieder
 seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
 bite bitt bittte votum entscheidung beschluss
 uneingeschraenkt vollumfaenglich vollkommen voellig voll volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich unbedingt definitiv
-eindeutig hoeflich freundlich zeitnah zuegig rasch schnell baldigst flott formell offiziell nunmehr abschliessend ruhig doch erteile erteilen erteilt gebe geben gibt
+eindeutig hoeflich freundlich nett zeitnah zuegig rasch schnell baldigst flott formell offiziell nunmehr abschliessend ruhig doch erteile erteilen erteilt gebe geben gibt
 herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle
 """
 _ENGLISH = """
-let s d ll re ve have absolutely definitely certainly fully completely gladly glad go ahead get
+let s d ll re ve have politely kindly nicely absolutely definitely certainly fully completely gladly glad go ahead get
 please thanks thank you yes ok okay fine good great sure
 i we me us them him her my our your it this that these the a an is are am be to for from on in at of with and also now just
 can could would like want hereby herewith here team dear hello hi all side end part one

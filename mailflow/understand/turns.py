@@ -27,7 +27,7 @@ CHANGES_IT = re.compile(
 """A post is not to go out as it stands."""
 QUESTION_TO_PUT = re.compile(
     r"^\W*(?:(?:bitte|please|dann|ja|ok|okay|noch|erst|zuerst|zunächst|vorher|also|zu|und|(?:könn\w+|could|can|would) (?:sie|du|ihr|you))\W+){0,4}(?P<asking>(?:frag(?:en|t|e)?|ask|nachfragen?|nachhaken|rueckfragen?|rückfragen?|hak(?:en|t|e)?|erkundigen|klären|klaert?"
-    r"|(?:ich|wir) (?:habe|haben|hätte|hätten) (?:noch )?(?:eine|folgende|die) (?:rück|rueck|nach)?frage|eine (?:kurze )?(?:rück|rueck|nach)frage|(?:bei|mit|an|den|die)\s[^,:?]{2,60}?\s(?:fragen|nachfragen|nachhaken|anfragen|rückfragen|klären))\b[^,:?]{0,80}?)"
+    r"|(?:ich|wir) (?:habe|haben|hätte|hätten) (?:noch )?(?:eine|folgende|die) (?:rück|rueck|nach)?frage|eine (?:kurze )?(?:(?:rück|rueck|nach)frage|frage an [^,:?]{2,60})|(?:bei|mit|an|den|die)\s[^,:?]{2,60}?\s(?:fragen|erfragen|nachfragen|nachhaken|anfragen|rückfragen|klären))\b[^,:?]{0,80}?)"
     r"(?::|(?=\s(?:whether|if)\b)|,(?=\s*(?:ob|wer|wie|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|if|whether|who|what|when|which|how)\b))\s*(?P<text>\S.{3,})$",
     re.I | re.S,
 )

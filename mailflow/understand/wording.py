@@ -36,9 +36,9 @@ _NEGATION = any_of(
 )
 _NO_HARM = re.compile(
     r"\b(?:kein(?:e[nrsm]?|erlei)?|no|not|nicht) (?:\w+ ){0,2}?(?:werbung|reklame|spam|bedenken|einwaende?n?|einwendungen|probleme?|fehler|zweifel|hindernis\w*|hinderungsgr\w+|einwand|risiko"
-    r"|beanstandungen|virus|viren|schadsoftware|maengel|unstimmigkeiten|advertis\w+|advert|objections?|concerns?|problems?|doubts?|issues?)\b(?! (?:bei|fuer|von) (?:\w+ )?(?:leitung|vorstand))"
+    r"|beanstandungen|(?:weitere[nr]? )?(?:rueck)?fragen|anmerkungen|aenderungswuensche|virus|viren|schadsoftware|maengel|unstimmigkeiten|advertis\w+|advert|objections?|concerns?|problems?|doubts?|issues?)\b(?! (?:bei|fuer|von) (?:\w+ )?(?:leitung|vorstand))"
     r"|\bkeinen grund (?:dagegen|(?:zur|fuer eine) ablehnung|(?:ihn |sie |das )?abzulehnen)|\b(?:da )?fehlt nichts\b|\bnichts fehlt\b"
-    r"|\b(?:nichts|nix|nothing) (?:mehr )?(?:dagegen|auszusetzen|einzuwenden|zu beanstanden|verdaechtiges|anstoessiges|werbliches|wrong|against)\b"
+    r"|\b(?:nichts|nix|nothing) (?:mehr |spricht |speaks )?(?:dagegen|auszusetzen|einzuwenden|zu beanstanden|verdaechtiges|anstoessiges|werbliches|wrong|against)\b"
 )
 """What is well because it is not bad: a denial that denies no decision."""
 _CONDITION = any_of(

@@ -77,7 +77,7 @@ COMMAND = Command(
         "frei~geben/frei~schalten/durch~lassen/durch~winken/veröffentlich*",
         "verteil*/zu~stellen/rum~schicken/rund~schicken/herum~schicken/zu~lassen",
         "kann/darf/soll/bitte an_die_ag/an_die_gruppe/an_die_liste/an_den_verteiler/an_alle",
-        "raus kann/darf/soll an_alle",
+        "raus kann/darf/soll/bitte an_alle",
         "send out/list/group please/fine/approved/it",
         "verteil*/schicken/senden/geben/weiter~leiten an_alle/an_alle_mitglieder",
         "raus~gehen/raus~schicken/raus~geben/hinaus~gehen",
