@@ -246,11 +246,9 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         return Read(best, text=text)
     if best.unexplained and best.command.strict:
         plain = without_description(text, reasons="reason" in best.command.takes)
-        return (
-            _clause(plain, stretch, context)
-            if plain != text and not doubt
-            else Read(why=doubt or ("aside" if _only_consents(best) else "words"), text=text)
-        )
+        if plain == text or doubt:
+            return Read(why=doubt or ("aside" if _only_consents(best) else "words"), text=text)
+        return replace(_clause(plain, stretch, context), text=text)
     if _asks_how(text, best) and not _implied_group(best, words, context):
         return Read(_helped(best, context), text=text)
     others = _is_for_another(best, words, text)
