@@ -93,6 +93,7 @@ def _office_told(
         "count": person.bounces,
         "reason": bounce.reason or bounce.status or "",
         "paused": paused,
+        "is_last": not any(p.id != person.id and p.paused_until != FOR_GOOD for p in facts.people.of_seat(person.seat)),
     }
     staff = [Mailbox(p.address, p.name) for p in facts.people.staff() if p.id != person.id]
     told = [Send("office/unreachable", to, context, person.id, key="paused" if paused else "") for to in staff]

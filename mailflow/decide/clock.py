@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, gathering, handover, holding, meetings, onboarding, tandem
+from mailflow.decide import digest, gathering, handover, holding, meetings, onboarding, succession, tandem
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.gathering import Turn
 from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
@@ -41,6 +41,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _holds(facts, now)
     yield from _deletions(facts, now)
     yield from _handovers(facts, now)
+    yield from _leaving(facts, now)
     yield from _questions(facts, now)
 
 
@@ -137,6 +138,15 @@ def _tandems(facts: Facts, now: datetime) -> Iterator[Due]:
     key = f"mentoring:{today.year}"
     if (today.month, today.day) >= tandem.YEAR_ENDS and not facts.ran(key):
         yield Due(key, partial(tandem.year_told, today.year, key, now))
+
+
+def _leaving(facts: Facts, now: datetime) -> Iterator[Due]:
+    for person in succession.leaving(facts, now):
+        yield Due(f"left:{person.id}", partial(_gone, person))
+
+
+def _gone(person: Person, facts: Facts) -> Decision:
+    return Decision(Verdict("accept", "left"), succession.gone(person, facts))
 
 
 def _handovers(facts: Facts, now: datetime) -> Iterator[Due]:

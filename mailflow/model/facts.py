@@ -216,6 +216,9 @@ class Questions(_Part):
     def open(self, kind: str = "") -> list[Question]:
         return [q for q in self._records.all(Question, state="open") if kind in ("", q.kind)]
 
+    def answered(self, kind: str) -> list[Question]:
+        return self._records.all(Question, kind=kind, state="answered")
+
     def open_for(self, address: str) -> list[Question]:
         return [q for q in self.open() if address in q.asked]
 
@@ -307,6 +310,9 @@ class Archive(_Part):
 
     def newest_of(self, addresses: tuple[str, ...], group: str, since: datetime) -> Post | None:
         return max(self._records.all(Post, since=("at", since), group=group, sender=list(addresses)), key=lambda p: p.at, default=None)
+
+    def by(self, sender: str) -> list[Post]:
+        return self._records.all(Post, sender=sender)
 
     def since(self, moment: datetime) -> list[Post]:
         return sorted(self._records.all(Post, since=("at", moment)), key=lambda p: p.at)

@@ -84,8 +84,11 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             return {"posts": True} if _POSTS.search(_after_word(command, sentence) or sentence) else {}
         case "fields":
             return {"fields": labelled("\n".join([_after_word(command, sentence).lstrip(" ,:"), *following]))}
+        case "day":
+            day = date_in(_ADDRESS.sub(" ", sentence), today)
+            return {"day": day.isoformat()} if day else {}
         case "person":
-            name, place = person_in(_after_word(command, sentence).lstrip(" :"))
+            name, place = person_in(re.sub(r"^\s*(?:ist|wird|heißt|is)\b", "", _after_word(command, sentence).lstrip(" :")))
             return {"person": name, "place": place} if name else {}
         case "name":
             return {"name": _after_word(command, sentence).strip(" :„“\"'.")}

@@ -64,10 +64,22 @@ def orders_in(
     Where the text part decides something that people do not see in the HTML, nothing is decided (faults.md B7).
     """
     shown = _orders_shown(letter, vocabulary, today, offered, case, group)
+    shown = replace(shown, orders=_handed_on_once(shown.orders))
     if not letter.other_text or not shown.orders:
         return shown
     other = _orders_shown(replace(letter, new_text=letter.other_text), vocabulary, today, offered, case, group)
     return differing_taken_back(shown, other)
+
+
+def _handed_on_once(orders: tuple[Order, ...]) -> tuple[Order, ...]:
+    """ "Zum 31.03. gehe ich in Rente. Meine Nachfolgerin ist ..." is one succession; beside another order the first sentence is its reason."""
+    parts = [o for o in orders if o.intent == "successor"]
+    if len(parts) == len(orders) == 1 or not parts:
+        return orders
+    whole = Order("successor", {k: v for part in parts for k, v in part.args.items()}, " ".join(part.words for part in parts))
+    merged = whole if "address" in whole.args else None
+    others = tuple(o for o in orders if o.intent != "successor")
+    return (merged, *others) if merged else others or tuple(parts[:1])
 
 
 def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: tuple[str, ...], case: str, group: str) -> Orders:

@@ -29,4 +29,5 @@ def person_named(text: str) -> tuple[str, str]:
     while (shorter := _TITLE.sub("", name)) != name:
         name = shorter
     place = (found["brackets"] or found["place"] or "").strip()
+    place = "" if "@" in place else place
     return name.strip(), re.sub(r"^(?:LK|Landkreis|Kreis|Lkr\.?)\s+", "", place)

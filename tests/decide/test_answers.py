@@ -29,7 +29,7 @@ LETTERS = (
     (OFFICE, "EINLADEN\nTitel: Treffen"), (OFFICE, "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 30.03.2027 14:00"),
     (OFFICE, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
     (OFFICE, f"BEITRETEN AG Wohnen {SAMIR}"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: doch"), (SAMIR, "WER AG Sprache"),
-    (SAMIR, "DATENSCHUTZ"), (SAMIR, "BERICHTIGUNG"), (SAMIR, "BERICHTIGUNG\nFunktion: Leitung"), (SAMIR, "EINSCHRÄNKEN"), (SAMIR, "WIDERSPRUCH: ja"),
+    (SAMIR, "NACHFOLGE"), (SAMIR, "NACHFOLGE Eva Neu eva.neu@landkreis-goerlitz.example ab 31.03.2027"), (SAMIR, "DATENSCHUTZ"), (SAMIR, "BERICHTIGUNG"), (SAMIR, "BERICHTIGUNG\nFunktion: Leitung"), (SAMIR, "EINSCHRÄNKEN"), (SAMIR, "WIDERSPRUCH: ja"),
     (SAMIR, "AUSKUNFT"), (SAMIR, "LÖSCHUNG"), (NOBODY, "AUSKUNFT"), (COLLEAGUE, "LÖSCHUNG"), (OFFICE, "LÖSCHUNG"),
 )  # fmt: skip
 

@@ -43,6 +43,7 @@ ORDERS = {
     "resume": "WEITER",
     "search": "SUCHE Fahrdienst",
     "status": "STATUS F-2027-0001",
+    "successor": "NACHFOLGE bote@evil.example",
     "subscribe": "BEITRETEN AG Wohnen",
     "trust": "VERTRAUEN M-2027-0001",
     "undo": "RÜCKGÄNGIG",
