@@ -40,7 +40,7 @@ class Ours:
             start = time.perf_counter()
             smtp.sendmail(AUTHOR, [self.address(size)], self._letter(size, before))
             end = self.sink.wait(before + size)
-        self._until_settled()
+        self.until_settled()
         assert self.sink.count() == before + size, "more copies than readers"
         return end - start
 
@@ -56,14 +56,14 @@ class Ours:
         with ThreadPoolExecutor(connections) as pool:
             list(pool.map(pour, range(connections)))
         rate = posts / (self.sink.wait(before + posts * size) - start)
-        self._until_settled()
+        self.until_settled()
         return rate
 
     def _letter(self, size: int, number: object) -> bytes:
         proof = f"spf=pass smtp.mailfrom={AUTHOR}; dmarc=pass header.from={AUTHOR.partition('@')[2]}"
         return f"Authentication-Results: mx.{DOMAIN}; {proof}\r\n".encode() + letter(self.address(size), f"{size}-{number}")
 
-    def _until_settled(self) -> None:
+    def until_settled(self) -> None:
         """Every row has its result: what is measured includes the promise."""
         open_rows = "SELECT count(*) FROM outbox WHERE state NOT IN ('delivered', 'failed')"
         with contextlib.closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=10)) as db:
@@ -103,7 +103,9 @@ def ours(folder: Path, sink: CountingSink, sizes: Sequence[int]) -> Iterator[Our
     }
     # What is measured is any day but the first.
     store = {"MAILFLOW__STORE__URL": f"sqlite:///{folder}/mailflow.db"}
-    for command in (["db", "upgrade"], ["seed", str(folder / "seed.json")]):
+    for command in (["db", "upgrade"], ["seed", str(folder / "seed.json")], ["tick"]):
         subprocess.run([sys.executable, "-m", "mailflow", *command], cwd=folder, env=os.environ | store, check=True, capture_output=True)
     with gateway(folder, **settings) as (port, _, process):
-        yield Ours(port, process.pid, sink, folder / "mailflow.db")
+        program = Ours(port, process.pid, sink, folder / "mailflow.db")
+        program.until_settled()
+        yield program
