@@ -63,7 +63,7 @@ class Service:
         app.prepare()
         app.release_claims()
         app.signer  # noqa: B018  # a key that cannot be read is told at the start
-        app.reader  # noqa: B018  # children are forked before any thread starts
+        app.reader  # noqa: B018  # built once, before the threads that share it
         # A letter at the door waits for a thread that computes; five milliseconds each time would be felt.
         sys.setswitchinterval(0.0005)
         maillog.also(self._metrics)
