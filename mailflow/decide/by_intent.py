@@ -119,6 +119,8 @@ def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts
         return posting.posted(letter, reading, group, route.sender, facts, now)
     only_leaves = reading.orders.orders and all(o.intent == "unsubscribe" for o in reading.orders.orders) and not reading.orders.unclear
     if only_leaves and route.sender and len(letter.new_text) < LONGEST_NOTE:
+        if facts.lists.kind(group).leave == "nobody" and route.sender.status in {"member", "guest"}:
+            return leaving.fed_up(letter, route.sender, group, facts, now)
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
     return posting.posted(letter, reading, group, route.sender, facts, now)
 

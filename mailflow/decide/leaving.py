@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailflow.decide import office
+from mailflow.decide.asking import kinds, question
 from mailflow.decide.bouncing import Delivery
-from mailflow.model.effects import Ask, Decision, Note, Remove, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Note, Remove, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
-from mailflow.model.letter import Letter, Mailbox
-from mailflow.model.records import Person
+from mailflow.model.letter import Letter, Level, Mailbox
+from mailflow.model.records import Group, Person
 
 REGRET = timedelta(days=14)
 """How long a click can be taken back: nothing proves that its reader made it, and they may hear of it late."""
@@ -24,6 +25,16 @@ def written(letter: Letter, sender: Person | None, delivery: Delivery | None, fa
     proof = office.proof_of_answer(letter.proof) if own and not letter.proof.failed else letter.proof
     order = Order("unsubscribe", {"group": delivery.about if delivery else "", "address": letter.sender.address})
     return office.ordered(replace(letter, proof=proof), Orders((order,)), sender, proof, facts, now)
+
+
+def fed_up(letter: Letter, sender: Person, group: Group, facts: Facts, now: datetime) -> Decision:
+    """Off a list that nobody leaves: what would help is asked, and no posts come until then, if it is truly they who write."""
+    asked = question("fed_up", sender.id, (sender.address,), now, letter.id, days=kinds()["fed_up"].days)
+    quiet = letter.proof.level.reaches(Level.ALIGNED) and not letter.proof.failed
+    context = {"name": sender.name, "group": group.name, "quiet": quiet}
+    send = Send("group/fed_up", Mailbox(sender.address, sender.name), context, sender.id, letter.message_id)
+    muted = (Save(replace(sender, delivery="off")),) if quiet else ()
+    return Decision(Verdict("ask_back", "fed_up"), (*muted, Ask(asked, (send,))))
 
 
 def clicked(letter: Letter, reader: Person | None, delivery: Delivery | None, facts: Facts, now: datetime) -> Decision:

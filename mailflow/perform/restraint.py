@@ -12,6 +12,7 @@ from mailflow.store.store import Transaction
 TO_STRANGERS, TO_KNOWN = 1, 5
 """Letters of one kind to one address in a day, as answers to letters that nothing vouches for."""
 NOTICES = {
+    "group/fed_up",
     "onboarding/inquiry",
     "onboarding/leaflet",
     "office/passed_on",

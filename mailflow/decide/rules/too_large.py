@@ -10,6 +10,8 @@ ENCODED = 1.37
 
 def left_out(posting: Posting) -> tuple[Attachment, ...]:
     """The files, largest first, without which the letter fits; none where it fits with all of them, or would not fit without."""
+    if RULE.name not in posting.kind.rules:
+        return ()
     over = posting.letter.size - posting.kind.max_size_mb * 1_000_000
     chosen: list[Attachment] = []
     for file in sorted(posting.letter.attachments, key=lambda a: a.size, reverse=True):
