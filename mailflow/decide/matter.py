@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailflow.decide.command import Call, Done
 from mailflow.model.effects import Send
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Application, Hold
+from mailflow.model.records import Application, Group, Hold
 
 
 def application(call: Call) -> Application | Done:
@@ -29,6 +29,15 @@ def hold(call: Call) -> Hold | Done:
         context = {"case": found.id, "title": found.title, "state": found.state, "by": found.decided_by, "at": found.decided}
         return Done("already_decided", context, ok=False)
     return found
+
+
+def hold_and_list(call: Call) -> tuple[Hold, Group] | Done:
+    """The waiting post that the order names and where it would go."""
+    found = hold(call)
+    if isinstance(found, Done):
+        return found
+    group = call.facts.lists.get(found.group)
+    return (found, group) if group else Done("unknown_case", {"case": found.id}, ok=False)
 
 
 def application_or_hold(call: Call) -> Application | Hold | Done:

@@ -6,12 +6,10 @@ from mailflow.decide.holding import released
 
 
 def run(call: Call) -> Done:
-    hold = matter.hold(call)
-    if isinstance(hold, Done):
-        return hold
-    group = call.facts.lists.get(hold.group)
-    if group is None:
-        return Done("unknown_case", {"case": hold.id}, ok=False)
+    found = matter.hold_and_list(call)
+    if isinstance(found, Done):
+        return found
+    hold, group = found
     context = {"case": hold.id, "title": hold.title, "author": hold.sender_name or hold.sender, "group": group.name}
     return Done("release", context, released(hold, group, call.name, call.facts, call.now, waits=True), undo=True)
 

@@ -19,12 +19,10 @@ def run(call: Call) -> Done:
 
 
 def _released(call: Call) -> Done:
-    hold = matter.hold(call)
-    if isinstance(hold, Done):
-        return hold
-    group = call.facts.lists.get(hold.group)
-    if group is None:
-        return Done("unknown_case", {"case": hold.id}, ok=False)
+    found = matter.hold_and_list(call)
+    if isinstance(found, Done):
+        return found
+    hold, group = found
     context = {
         "case": hold.id,
         "title": hold.title,
