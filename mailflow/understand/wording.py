@@ -139,6 +139,7 @@ def says(words: str, phrase: str) -> bool:
     return f" {normal_words(phrase)} " in f" {words} "
 
 
+@lru_cache(4096)
 def near(word: str, wanted: str) -> bool:
     """One typing error in a word of at least six letters; "anmelden" is none for "abmelden"."""
     if len(wanted) < 6 or abs(len(word) - len(wanted)) > 1 or (word[2:] == wanted[2:] and {word[:2], wanted[:2]} == {"ab", "an"}):
