@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from itertools import takewhile
 from typing import Any
 
 from mailflow.model.intent import Order, Orders
@@ -49,6 +48,7 @@ _TITLE_LINE = re.compile(
 )
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][\w-]{3,60}")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<item>\S.*)")
+_LEADS_CASE = re.compile(rf"[\s*•-]*{CASE.pattern}", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 LONGEST_ITEM = 6
 """Words of an item below "bitte aufnehmen:"; more is a sentence of its own."""
@@ -91,6 +91,7 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
     unclear: list[_Doubt] = []
     prose: list[str] = []
     taken = 0
+    numbered_lines = [at for at, line in enumerate(lines) if _LEADS_CASE.match(line)]
     for i, sentence in enumerate(lines):
         if i < taken:
             continue
@@ -99,7 +100,7 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
                 orders[-1], args={**orders[-1].args, "reason": re.split(r"[:\s]\s*", sentence, maxsplit=1)[-1].strip(" .")}
             )
             continue
-        below = list(takewhile(lambda line: not CASE.match(line.lstrip(" -*•")), lines[i + 1 :]))
+        below = lines[i + 1 : next((at for at in numbered_lines if at > i), len(lines))]
         found, doubts = _read(sentence, below, context)
         if not found and not doubts and i and (named := _with_group_before(sentence, lines[i - 1], context)):
             found, doubts = _read(named, below, context)
