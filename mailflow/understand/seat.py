@@ -26,8 +26,9 @@ _REGION = re.compile(
     rf"\b(?:(?:die|Die|für die|der)\s)?Region\s(?P<name>{_PLACE})(?=[^.!?]{{0,60}}\b(?:möchte|will|würde|beantragt|bewirbt|tritt|wird|wünscht|hat)\b|\s*$)"
 )
 """A region that acts; "in der Region Harz" says only where."""
+_CLAUSE = re.compile(r"[^,.;:!?\n]+")
 _OF_OTHERS = re.compile(
-    r"[^,.;:!?\n]*\b(?:(?:schon|bereits|already)\b[^,.;:!?\n]{0,60}\b(?:mitglied|dabei|members?)\b|(?:empfohlen|empfahl|empfiehlt|schwärmt|vorgeschwärmt|recommended)\b)[^,.;:!?\n]*",
+    r"\b(?:(?:schon|bereits|already)\b.{0,60}\b(?:mitglied|dabei|members?)|empfohlen|empfahl|empfiehlt|schwärmt|vorgeschwärmt|recommended)\b",
     re.I,
 )
 _NO_NAME = frozenset(
@@ -113,7 +114,7 @@ def _named_before(county: str, institution: str, text: str) -> bool:
 
 def applicants_in(text: str) -> str:
     """The text without the clauses about a county that is a member already, or that told of the forum."""
-    return _OF_OTHERS.sub(" ", text)
+    return _CLAUSE.sub(lambda clause: " " if _OF_OTHERS.search(clause[0]) else clause[0], text)
 
 
 def county_in(text: str, counties: tuple[County, ...], *, labelled: bool = False) -> County | tuple[str, ...] | str | None:
