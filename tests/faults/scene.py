@@ -119,6 +119,7 @@ class Scene:
             "MAILFLOW__DELIVER__RELAY": self.relay.url,
             "MAILFLOW__DELIVER__CONNECTIONS": str(CONNECTIONS),
             "MAILFLOW__FORUM__UNDO_MINUTES": "0",
+            "MAILFLOW__OFFICE__COORDINATES_UNTIL": "",
             **{f"MAILFLOW__{name}": value for name, value in self.settings.items()},
         }
         started = self.gateways.start(self.folder, command, settings)

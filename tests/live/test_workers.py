@@ -40,6 +40,7 @@ def test_three_workers_beside_a_gateway(tmp_path):
             "MAILFLOW__STORE__URL": url,
             "MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{port}",
             "MAILFLOW__SECURITY__KEY_FILE": str(tmp_path / "key"),
+            "MAILFLOW__OFFICE__COORDINATES_UNTIL": "",
         }
         with gateway(tmp_path, **settings) as (smtp, web, _), workers(tmp_path, settings, WORKERS) as running:
             wait_for(lambda: len(standing(web)["workers"]) == 1 + WORKERS, 60, "all of them at work")
