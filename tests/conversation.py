@@ -156,7 +156,11 @@ class Forum:
 
 def letter(sender: str, to: str, text: str, subject: str, at: datetime, *, proven: bool = True, headers: str = "") -> bytes:
     domain = sender.rpartition("@")[2]
-    trace = f"Authentication-Results: mx.forum-test.example; spf=pass smtp.mailfrom={sender}; dmarc=pass header.from={domain}\n" if proven else ""
+    trace = (
+        f"Authentication-Results: mx.forum-test.example; spf=pass smtp.mailfrom={sender}; dmarc=pass header.from={domain}\n"
+        if proven
+        else ""
+    )
     number = abs(hash((sender, to, text, subject, at)))
     return (
         (

@@ -33,7 +33,9 @@ def race(forum: Forum, run: int) -> None:
     taken = []
     for n in range(ANSWERS):
         who, said = (OFFICE, COLLEAGUE)[n % 2], ("freigeben", "verwerfen")[n // 2 % 2]
-        taken.append(intake.take(letter(who, asked[who], said, f"Antwort {run}-{n}", START + timedelta(seconds=n)), who, [asked[who]], "test"))
+        taken.append(
+            intake.take(letter(who, asked[who], said, f"Antwort {run}-{n}", START + timedelta(seconds=n)), who, [asked[who]], "test")
+        )
     for one in taken:
         one.result()
 
