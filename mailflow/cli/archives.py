@@ -18,7 +18,6 @@ from mailflow.model.letter import Envelope, Letter, Mailbox
 from mailflow.model.records import Group, Post
 from mailflow.perform import compose
 from mailflow.store import inbox, search
-from mailflow.understand.parse import letter_from_bytes
 
 
 @click.group()
@@ -86,6 +85,8 @@ def _list(slug: str, facts: Facts) -> Group:
 
 
 def _letters(file: Path, app: App) -> Iterator[tuple[bytes, Letter]]:
+    from mailflow.understand.parse import letter_from_bytes  # only whoever brings an archive in pays for the parsers
+
     with app.facts() as facts:
         vocabulary = vocabulary_of(facts)
     for message in mailbox.mbox(file, create=False):

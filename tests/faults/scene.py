@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-import random
 import re
+import secrets
 import signal
 import smtplib
 import socket
@@ -28,9 +28,9 @@ OFFICE = "amsel@traeger-demo.example"
 
 
 def lasting_port() -> int:
-    """Outside the range the kernel deals out, so that nobody takes it while a gateway is dead."""
+    """Outside the range the kernel deals out, so that nobody takes it while a gateway is dead; two runs of the tests never draw alike."""
     while True:
-        port = random.randrange(20000, 32000)
+        port = 20000 + secrets.randbelow(12000)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
 
