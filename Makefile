@@ -27,7 +27,7 @@ run: .venv/installed  ## start the gateway with a demo forum; it says where the 
 
 # Three on two cores: half of the time is waiting for servers.
 test: .venv/developing  ## the whole test suite; tests against missing servers skip with a reason
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal
 
 fuzz: .fuzz/installed  ## atheris on everything that reads bytes from outside; SECONDS=600 for each
 	for target in $(TARGETS); do .fuzz/bin/python -m tests.fuzz.fuzz $$target var/fuzz/$$target -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done
