@@ -25,7 +25,7 @@ install: .venv/installed  ## build .venv with the program in it
 run: .venv/installed  ## start the gateway with a demo forum; it says where the post room is
 	$(BIN)/mailflow --config config/demo.toml run
 
-# Three on two cores: half of the time is waiting for servers.
+# Worksteal: whoever is done early takes from the other. Three on two cores is no faster and makes kills come late.
 test: .venv/developing  ## the whole test suite; tests against missing servers skip with a reason
 	$(BIN)/pytest -n 2 --dist worksteal
 
