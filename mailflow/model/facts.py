@@ -30,6 +30,7 @@ from mailflow.model.records import (
     Question,
     Record,
     Said,
+    Seat,
     SentLetter,
     Writer,
     is_away,
@@ -131,6 +132,10 @@ class People(_Part):
 
     def of_seat(self, seat: str) -> list[Person]:
         return [p for p in self._records.all(Person, seat=seat) if p.status in {"member", "guest"}]
+
+    def seat(self, name: str) -> Seat | None:
+        """What the people of a seat have settled, if they have."""
+        return self._records.get(Seat, name)
 
     def named(self, name: str, place: str = "") -> list[Person]:
         """People inside whose name contains every word of `name`, in the seat whose name contains `place`."""

@@ -66,6 +66,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
     ),
     r.PersonAddress: Holding(("person",), (), ("id", "person"), "remove"),
     r.Delegation: Holding(("person", "address", "until"), (), ("person", "address"), "remove"),
+    r.Seat: Holding(("main", "deputy", "mailbox"), (), ("main", "deputy", "mailbox"), "blacken"),
     r.Group: Holding(
         ("speakers",),
         ("name", "kind", "address", "name_en", "topic", "subject_tag", "aliases", "state", "founded"),
@@ -83,8 +84,8 @@ INVENTORY: Mapping[type[Record], Holding] = {
     r.SentLetter: Holding(("to",), ("question", "about", "sent"), ("to",), "blacken"),
     r.Said: Holding(("by", "text", "letter", "proof"), ("about", "at"), ("by",), "remove"),
     r.Application: Holding(
-        ("sender", "sender_name", "record", "interest", "registration", "language", "decided_by", "reason"),
-        ("state", "flags", "opened", "deferred_until", "decided"),
+        ("sender", "sender_name", "record", "interest", "interest_seen_by", "registration", "language", "decided_by", "reason"),
+        ("state", "flags", "opened", "round", "deferred_until", "decided"),
         ("sender",),
         "blacken",
     ),
@@ -184,6 +185,9 @@ _NOT_TOLD = ("version", "orders", "details", "before", "address_hash", "vouched"
 def blackened(record: Record, theirs: Theirs) -> Record:
     """The record without what it tells of this person."""
     match record:
+        case r.Seat():
+            kept = {field: "" if theirs.owns(getattr(record, field)) else getattr(record, field) for field in ("main", "deputy", "mailbox")}
+            return replace(record, **kept)
         case r.Group():
             return replace(record, speakers=tuple(s for s in record.speakers if not theirs.owns(s)))
         case r.Question():

@@ -66,6 +66,18 @@ class Delegation(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seat(Record):
+    """A Landkreis in the forum, as far as its people have settled who does what; `id` is its name (see `decide.seats`)."""
+
+    main: str = ""
+    """Id of the person whom letters about the seat go to."""
+    deputy: str = ""
+    """Id of who answers for it where that person cannot."""
+    mailbox: str = ""
+    """Its function mailbox, once a letter from there has confirmed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Record):
     """A mailing list: `id` is its slug, `kind` names a file in lists/."""
 
@@ -185,9 +197,13 @@ class Application(Record):
     interest: tuple[tuple[str, str], ...] = ()
     """(question, answer) of the Interessenbekundung, answers "" until given."""
     registration: Registration | None = None
+    interest_seen_by: str = ""
+    """Who of the office has the answers from somewhere else, on paper or by telephone; "" while nobody has."""
     language: str = ""
     """In which letters about it are written, as in `Person`."""
     opened: datetime
+    round: date | None = None
+    """Last day of the round after which the office decides; None = as soon as all is there."""
     deferred_until: date | None = None
     decided: datetime | None = None
     decided_by: str = ""
@@ -202,7 +218,7 @@ class Application(Record):
         """The state its answers have brought it to, whether it was put off meanwhile or not."""
         if self.record.missing or self.record.candidates:
             return "incomplete"
-        if any(not answer for _, answer in self.interest):
+        if any(not answer for _, answer in self.interest) and not self.interest_seen_by:
             return "interest"
         return "decision" if self.is_registered else "registration"
 
@@ -372,6 +388,6 @@ class JournalEntry(Record):
 
 
 RECORDS: tuple[type[Record], ...] = (
-    Person, PersonAddress, Delegation, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
+    Person, PersonAddress, Delegation, Seat, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
     Hold, Post, Meeting, Invitation, Period, Erasure, Charter, JournalEntry,
 )  # fmt: skip

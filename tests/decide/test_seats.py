@@ -1,0 +1,52 @@
+"""One seat for a Landkreis: who fills it, who may vote for it."""
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum
+
+from mailflow.decide import seats
+from mailflow.decide.ahead import facts_after
+from mailflow.model.effects import Save
+from mailflow.model.records import Person, Seat
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+STADE = "Landkreis Stade"
+NELE = Person(id="P-0101", name="Nele Späth", address="spaeth@kreis-stade.example", seat=STADE, joined=START)
+OLE = Person(id="P-0102", name="Ole Gast", address="gast@kreis-stade.example", seat=STADE, status="guest", joined=START)
+
+
+@pytest.fixture
+def facts():
+    """Mara Lindtner has been there from the beginning; Stade has a second member now, and a guest."""
+    with Forum(START).facts() as facts:
+        yield facts_after(facts, [Save(NELE), Save(OLE)])
+
+
+def name_of(id, facts):
+    person = facts.people.get(id)
+    return person.name if person else ""
+
+
+def test_without_a_word_the_one_who_came_first_is_the_main_person(facts):
+    seat = seats.named(STADE, facts)
+    assert (name_of(seat.main, facts), seat.deputy, seat.mailbox) == ("Mara Lindtner", "", "")
+
+
+def test_each_member_of_a_seat_may_vote_for_it_and_nobody_else(facts):
+    facts = facts_after(facts, [Save(Seat(id=STADE, main=NELE.id))])
+    seat = seats.seat_of(NELE, facts)
+    assert [p.name for p in seats.voters(seat, facts)] == ["Nele Späth", "Mara Lindtner"]
+    assert all(seats.seat_of(other, facts) is None for other in (OLE, *facts.people.staff()))
+
+
+def test_a_deputy_stands_in_where_the_main_person_has_left(facts):
+    facts = facts_after(facts, [Save(Seat(id=STADE, main="P-0999", deputy=NELE.id))])
+    assert name_of(seats.named(STADE, facts).main, facts) == "Nele Späth"
+
+
+def test_a_role_given_to_somebody_of_another_seat_counts_for_nothing(facts):
+    elsewhere = facts.people.by_address("obermoos@kreis-guetersloh.example")
+    facts = facts_after(facts, [Save(Seat(id=STADE, main=elsewhere.id, deputy=elsewhere.id))])
+    seat = seats.named(STADE, facts)
+    assert (name_of(seat.main, facts), seat.deputy) == ("Mara Lindtner", "")
