@@ -186,8 +186,8 @@ def blackened(record: Record, theirs: Theirs) -> Record:
     """The record without what it tells of this person."""
     match record:
         case r.Seat():
-            kept = {field: "" if theirs.owns(getattr(record, field)) else getattr(record, field) for field in ("main", "deputy", "mailbox")}
-            return replace(record, **kept)
+            main, deputy, mailbox = ("" if theirs.owns(value) else value for value in (record.main, record.deputy, record.mailbox))
+            return replace(record, main=main, deputy=deputy, mailbox=mailbox)
         case r.Group():
             return replace(record, speakers=tuple(s for s in record.speakers if not theirs.owns(s)))
         case r.Question():
