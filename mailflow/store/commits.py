@@ -53,7 +53,8 @@ class GroupCommit(Generic[T, R]):
             while len(group) < self._most and not self._waiting.empty():
                 group.append(self._waiting.get())
             open_ = None not in group
-            self._commit([pair for pair in group if pair])
+            # Whoever no longer waits, a client that hung up, was told nothing and comes again. From here on nobody can step back.
+            self._commit([pair for pair in group if pair and pair[1].set_running_or_notify_cancel()])
 
     def _commit(self, group: list[tuple[T, Future[R]]]) -> None:
         try:
