@@ -10,6 +10,7 @@ from live.servers import free_port
 
 from mailflow import fitness
 from mailflow.app import App
+from mailflow.perform.templates import Templates
 from mailflow.receive import authentication
 from mailflow.settings import Settings
 from mailflow.store import marks
@@ -39,6 +40,12 @@ def found(zone=NAMES, *, server: str = "", **sections) -> dict[str, str]:
 def state(findings: dict[str, str], *words: str) -> str:
     [(_, state)] = [(text, state) for text, state in findings.items() if all(word in text for word in words)]
     return state
+
+
+@pytest.fixture(autouse=True)
+def templates_are_whole(monkeypatch):
+    """Writing every letter takes a second each time; what check says of a broken one is tested with the templates."""
+    monkeypatch.setattr(Templates, "problems", lambda self: [])
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ class Scene:
     def send(self, raw: bytes, sender: str = AUTHOR, recipient: str = LIST) -> bool:
         """Whether the sender was told 250."""
         try:
-            with smtplib.SMTP("127.0.0.1", self.port, timeout=15) as smtp:
+            with smtplib.SMTP("127.0.0.1", self.port, timeout=5) as smtp:
                 smtp.sendmail(sender, [recipient], raw)
         except (OSError, smtplib.SMTPException):
             return False

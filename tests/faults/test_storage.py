@@ -11,10 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from conversation import Forum
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -22,10 +19,7 @@ from mailflow import flow
 from mailflow.model.records import JournalEntry
 from mailflow.settings import Settings
 from mailflow.store import inbox, outbox
-from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
-from mailflow.store.schema import upgrade
-from mailflow.store.tables import metadata
 from tests.deliver.relay import scripted_relay
 from tests.deliver.test_post import House
 from tests.faults.scene import AUTHOR, LIST, nap, post
@@ -177,46 +171,6 @@ def away(database: str) -> Iterator[None]:
             yield
         finally:
             connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-
-
-class PulledError(Exception):
-    pass
-
-
-@pytest.mark.proves("I10")
-@pytest.mark.parametrize("store", ["sqlite", "postgresql"])
-def test_an_upgrade_interrupted_at_any_statement_can_be_repeated(store, tmp_path, request):
-    url = f"sqlite:///{tmp_path}/m.db" if store == "sqlite" else request.getfixturevalue("database")
-    old, number, interrupted = Database(url), 0, 0
-    with old.writing() as connection:
-        upgrade(connection, "0001")
-    old.close()
-    while not interrupted or interrupted == number:
-        number += 1
-        interrupted += upgrade_interrupted_at(number, url)
-    assert interrupted > 20
-    database = Database(url)
-    with database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    database.close()
-
-
-def upgrade_interrupted_at(number: int, url: str) -> bool:
-    """Whether there was such a statement; without it the upgrade is complete."""
-    database, left = Database(url), iter([False] * (number - 1) + [True])
-
-    def pull(conn, cursor, statement, parameters, context, executemany):
-        if next(left, False):
-            raise PulledError
-
-    event.listen(database.engine, "before_cursor_execute", pull)
-    try:
-        database.upgrade()
-    except PulledError:
-        return True
-    finally:
-        database.close()
-    return False
 
 
 @pytest.mark.proves("I11")

@@ -84,7 +84,10 @@ def test_only_as_many_files_stay_as_have_to(forum):
 
 
 def test_a_letter_that_is_too_large_without_files_waits(forum):
-    letter = f"From: {MARA}\r\nTo: {GROUP}\r\nSubject: Lang\r\nDate: Tue, 16 Mar 2027 10:00:00 +0100\r\n\r\n" + "Wort um Wort\r\n" * 400_000
+    letter = (
+        f"From: {MARA}\r\nTo: {GROUP}\r\nSubject: Lang\r\nDate: Tue, 16 Mar 2027 10:00:00 +0100\r\n\r\n"
+        + ("Wort um Wort " * 70 + "\r\n") * 6_000
+    )
     proven = "Authentication-Results: mx.forum-test.example; dmarc=pass header.from=kreis-stade.example\r\n"
     left = forum.receive((proven + letter).encode(), MARA, [GROUP])
     assert any(one.header("Subject").startswith("Ihr Beitrag wartet") for one in left)

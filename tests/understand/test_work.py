@@ -1,7 +1,7 @@
 """Reading costs work in proportion to a letter's length: calls are counted, not seconds, so a slow machine changes nothing."""
 
+import cProfile
 import re
-import sys
 
 import pytest
 from letters import plain, read
@@ -37,18 +37,9 @@ NASTY = {
 
 def calls(function, *args):
     """How many functions, of Python and of C, run."""
-    count = 0
-
-    def seen(frame, event, arg):
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    sys.setprofile(seen)
-    try:
-        function(*args)
-    finally:
-        sys.setprofile(None)
-    return count
+    counted = cProfile.Profile()
+    counted.runcall(function, *args)
+    return sum(entry.callcount for entry in counted.getstats())
 
 
 def repeated(pattern, size):
