@@ -155,6 +155,7 @@ class App:
             retention=Retention(*(getattr(settings.privacy, f"{field.name}_days") for field in fields(Retention))),
             controller=settings.privacy.controller,
             registration=settings.onboarding.registration,
+            rounds=settings.onboarding.rounds,
             trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
             external_markers=charter.external_markers,
             second_person=settings.security.second_person,

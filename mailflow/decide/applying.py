@@ -71,7 +71,8 @@ def asked_how(letter: Letter, asker: ApplicationRecord | None, facts: Facts, now
         opened=now,
     )
     asked = question("leaflet", application.id, onboarding.asked_of(application), now, letter.id, days=kinds()["leaflet"].days)
-    leaflet = onboarding.to_applicant("onboarding/leaflet", application, onboarding.shown(application, facts), letter.message_id)
+    context = onboarding.shown(application, facts) | {"closes": facts.forum.round_of(facts.today(now))}
+    leaflet = onboarding.to_applicant("onboarding/leaflet", application, context, letter.message_id)
     before = superseded(facts, application.id, ("leaflet",)) if known else (Save(application),)
     said, read_too = onboarding.said_in(application, letter, now), registering.shown_to_office(letter, facts)
     return Decision(Verdict("accept", "inquiry"), (*before, said, Ask(asked, (leaflet,)), *read_too))

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, gathering, handover, holding, meetings, onboarding, succession, tandem
+from mailflow.decide import digest, gathering, handover, holding, meetings, onboarding, rounds, succession, tandem
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.gathering import Turn
 from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
@@ -37,6 +37,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _returns(facts, now)
     yield from _answer_lists(facts, now)
     yield from _deferrals(facts, now)
+    yield from _rounds(facts, now)
     yield from _tandems(facts, now)
     yield from _holds(facts, now)
     yield from _deletions(facts, now)
@@ -128,6 +129,12 @@ def _deferrals(facts: Facts, now: datetime) -> Iterator[Due]:
             yield Due(f"resumed:{application.id}:{until}", partial(onboarding.resumed, application, now))
 
 
+def _rounds(facts: Facts, now: datetime) -> Iterator[Due]:
+    if _morning(facts.today(now), facts) <= now:
+        for last in rounds.over(facts, now):
+            yield Due(f"round:{last}", partial(rounds.overview, last, now))
+
+
 def _tandems(facts: Facts, now: datetime) -> Iterator[Due]:
     for agreed in facts.matters.tandems():
         if agreed.introduced is None and agreed.begins and _morning(agreed.begins, facts) <= now:
@@ -204,14 +211,15 @@ def _expired(question: Question, now: datetime, facts: Facts) -> Decision:
 
 def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
     """Asks the same question again under the same address."""
-    named = digest.title_of(question.about, facts)
     application = facts.matters.application(question.about)
+    shown = onboarding.shown(application, facts) | onboarding.still_open(application) if application else {}
+    named = digest.title_of(question.about, facts) | shown
     people = [(a, facts.people.by_address(a)) for a in question.asked]
     sends = tuple(
         Send(
             "reminder/" + question.kind,
             Mailbox(address, person.name if person else ""),
-            {"name": person.name if person else application.addressee if application else "", **named},
+            named | {"name": person.name if person else application.addressee if application else ""},
             question.about,
             language=application.language if application else "",
         )

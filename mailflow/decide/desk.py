@@ -25,7 +25,7 @@ def meant(order: Order, case: str, facts: Facts) -> Order:
 def open_matters(facts: Facts) -> list[dict[str, Any]]:
     """Applications and held posts that wait, oldest first, each with its number on the desk; who only asked waits for nobody."""
     applications: list[dict[str, Any]] = [
-        {"case": a.id, "what": "application", "title": a.title, "state": a.state, "since": a.opened, "until": a.deferred_until}
+        {"case": a.id, "what": "application", "title": a.title, "state": a.state, "since": a.opened, "until": a.deferred_until, "round": a.round}
         for a in facts.matters.applications()
         if a.state != "asked"
     ]
@@ -37,6 +37,7 @@ def open_matters(facts: Facts) -> list[dict[str, Any]]:
             "state": h.group,
             "since": h.at,
             "until": None,
+            "round": None,
             "author": h.sender_name or h.sender,
         }
         for h in facts.matters.holds()

@@ -13,7 +13,7 @@ from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Letter, Mailbox
-from mailflow.model.records import Application, Membership, Person, PersonAddress, Said
+from mailflow.model.records import Application, Membership, Person, PersonAddress, Question, Said
 
 ASKED_ABOUT_IT = ("leaflet", "complete", "interest", "registration", "scan", "admission", "inquiry", "choose")
 """Questions that are settled once an application is decided."""
@@ -22,23 +22,28 @@ ASKED_ABOUT_IT = ("leaflet", "complete", "interest", "registration", "scan", "ad
 def asked_next(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str) -> tuple[Effect, ...]:
     """Saves the application in the state it has reached and asks for what is needed next."""
     settled = superseded(facts, application.id, ("leaflet", "complete", "interest", "registration"))
-    if application.reached == "incomplete":
-        asked = question("complete", application.id, asked_of(application), now, cause, days=kinds()["complete"].days)
-        letters = (to_applicant("onboarding/incomplete", application, shown(application, facts), in_reply_to),)
-        return (*settled, Save(replace(application, state="incomplete")), Ask(asked, letters))
-    if application.reached == "interest":
-        asked = question("interest", application.id, asked_of(application), now, cause, days=kinds()["interest"].days)
-        open_questions = [{"number": i, "text": q} for i, (q, a) in enumerate(application.interest, 1) if not a]
-        context = shown(application, facts) | {"questions": open_questions, "first_time": len(open_questions) == len(application.interest)}
-        letters = (to_applicant("onboarding/interest", application, context, in_reply_to),)
-        return (*settled, Save(replace(application, state="interest")), Ask(asked, letters))
-    if application.reached == "registration":
-        asked = question("registration", application.id, asked_of(application), now, cause, days=kinds()["registration"].days)
-        letters = (to_applicant("onboarding/registration", application, shown(application, facts), in_reply_to),)
-        return (*settled, Save(replace(application, state="registration")), Ask(asked, letters))
-    ready = replace(application, state="decision")
-    waiting = to_applicant("onboarding/with_office", ready, shown(ready, facts), in_reply_to)
-    return (*settled, Save(ready), waiting, *office_asked(ready, facts, now, cause))
+    reached = application.reached
+    if reached == "decision":
+        return (*settled, *_ready(application, facts, now, cause, in_reply_to))
+    kind = "complete" if reached == "incomplete" else reached
+    asked = question(kind, application.id, asked_of(application), now, cause, days=kinds()[kind].days)
+    context = shown(application, facts) | still_open(application) | {"closes": facts.forum.round_of(facts.today(now))}
+    letters = (to_applicant(f"onboarding/{reached}", application, context, in_reply_to),)
+    return (*settled, Save(replace(application, state=reached)), Ask(asked, letters))
+
+
+def _ready(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str) -> tuple[Effect, ...]:
+    """All is there: the office decides at once, or after the last day of the round."""
+    is_asked = facts.questions.open_about(application.id, "admission") is not None
+    ready = replace(application, state="decision", round=None if is_asked else facts.forum.round_of(facts.today(now)))
+    told = to_applicant("onboarding/with_office", ready, shown(ready, facts), in_reply_to)
+    return (Save(ready), told, *(() if ready.round else office_asked(ready, facts, now, cause)))
+
+
+def still_open(application: Application) -> dict[str, Any]:
+    """The questions of the Interessenbekundung that wait for an answer, as letters put them."""
+    waiting = [] if application.interest_seen_by else [(n, q) for n, (q, answer) in enumerate(application.interest, 1) if not answer]
+    return {"questions": [{"number": n, "text": q} for n, q in waiting], "first_time": len(waiting) == len(application.interest)}
 
 
 def to_applicant(
@@ -56,7 +61,7 @@ def resumed(application: Application, now: datetime, facts: Facts) -> Decision:
         return Decision(Verdict("accept", "resumed"), asked_next(application, facts, now, cause, ""))
     context = {"case": application.id, "title": application.title, "name": application.addressee}
     told = to_applicant("onboarding/resumed", application, context)
-    effects = (Save(replace(application, state="decision")), told, *office_asked(application, facts, now, cause))
+    effects = (Save(replace(application, state="decision", round=None)), told, *office_asked(application, facts, now, cause))
     return Decision(Verdict("accept", "resumed"), effects)
 
 
@@ -67,24 +72,33 @@ def office_asked(application: Application, facts: Facts, now: datetime, cause: s
     they have not seen (faults.md E7).
     """
     staff, before = facts.people.staff(), facts.matters.application(application.id)
-    asked = question("admission", application.id, tuple(p.address for p in staff), now, cause, days=kinds()["admission"].days)
+    asked = admission(application, facts, now, cause)
     settled: tuple[Save, ...] = ()
     if before and before.record != application.record:
         settled = superseded(facts, application.id, ("admission", "choose"))
     elif there := facts.questions.open_about(application.id, "admission"):
         asked = replace(there, asked=asked.asked, expires=asked.expires)
+    context = dossier(application, facts, now) | {"news": news, "was_deferred": bool(before and before.state == "deferred")}
+    letters = tuple(Send("office/dossier", Mailbox(p.address, p.name), context, application.id) for p in staff)
+    return (*settled, Ask(asked, letters))
+
+
+def admission(application: Application, facts: Facts, now: datetime, cause: str) -> Question:
+    """Shall they be admitted? Asked of each of the office."""
+    addresses = tuple(p.address for p in facts.people.staff())
+    return question("admission", application.id, addresses, now, cause, days=kinds()["admission"].days)
+
+
+def dossier(application: Application, facts: Facts, now: datetime) -> dict[str, Any]:
+    """All that the office has to know to decide."""
     mentor = suggested_mentor(application, facts, now)
-    context = shown(application, facts) | {
+    return shown(application, facts) | {
         "interest": [{"question": q, "answer": a} for q, a in application.interest],
         "said": [{"at": s.at, "by": s.by, "text": s.text, "proof": s.proof} for s in facts.matters.said(application.id)],
-        "news": news,
-        "was_deferred": bool(before and before.state == "deferred"),
         "seat_members": [p.name for p in facts.people.of_seat(application.title)],
         "domain_fits": _domain_fits(application, facts),
         "mentor": mentor.shown if mentor else None,
     }
-    letters = tuple(Send("office/dossier", Mailbox(p.address, p.name), context, application.id) for p in staff)
-    return (*settled, Ask(asked, letters))
 
 
 def admitted(
@@ -184,6 +198,8 @@ def shown(application: Application, facts: Facts) -> dict[str, Any]:
         "flags": list(application.flags),
         "opened": application.opened,
         "registration": _registration_shown(application),
+        "interest_seen_by": application.interest_seen_by,
+        "round": application.round,
     }
 
 

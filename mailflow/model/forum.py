@@ -11,6 +11,10 @@ from mailflow.model.lists import ListKind
 from mailflow.model.vocabulary import County
 
 
+GRACE = timedelta(days=1)
+"""How long after the last day of a round a letter still counts: gateways hold letters back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
     """For how many days what is personal is kept; the monthly deletion run takes what is older."""
@@ -41,6 +45,8 @@ class Forum:
     """By language, what a newcomer does in the first weeks; see `checklist_in`."""
     registration: str = "mail"
     """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
+    rounds: tuple[date, ...] = ()
+    """Last days of rounds of applications, each decided about as a whole; () = one by one, as soon as all is there."""
     coordinates_until: date | None = None
     """Last day on which the office coordinates the working groups; None = for good."""
     retention: Retention = Retention()
@@ -57,6 +63,10 @@ class Forum:
     digest_weekday: int = 4
     """0 is Monday."""
     digest_time: time = time(9, 0)
+
+    def round_of(self, day: date) -> date | None:
+        """Last day of the round that what comes in on this day belongs to, a day late included; None where there is none."""
+        return min((last for last in self.rounds if day <= last + GRACE), default=None)
 
     def questions_in(self, language: str) -> tuple[str, ...]:
         """The questions of the Interessenbekundung in this language, "" being the forum's."""

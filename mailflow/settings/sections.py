@@ -216,6 +216,7 @@ class PrivacySection(Section):
 
 class OnboardingSection(Section):
     registration: Literal["mail", "signed"] = "mail"
+    rounds: tuple[date, ...] = ()
 
 
 class SecuritySection(Section):

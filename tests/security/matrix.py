@@ -32,6 +32,7 @@ ORDERS = {
     "found_group": "AG GRÜNDEN: Energie\nThema: Wärme",
     "help": "HILFE",
     "history": "PROTOKOLL F-2027-0001",
+    "interest": "INTERESSENBEKUNDUNG ERHALTEN F-2027-0001",
     "invite": "EINLADEN\nTitel: Treffen\nAn: alle\nBeginn: 01.06.2027 10:00\nEnde: 12:00\nOrt: Stade",
     "list_groups": "LISTE",
     "list_members": "WER AG Wohnen",

@@ -29,6 +29,7 @@ def run(call: Call) -> Done:
     else:
         effects.append(Save(better))
     context = {"case": application.id, "title": application.title, "form": found.form, "day": found.day, "files": list(found.files)}
+    context["reached"] = better.reached
     return Done("register", context, tuple(effects))
 
 

@@ -33,6 +33,7 @@ def _application(application: Application) -> Done:
         "by": application.decided_by,
         "at": application.decided,
         "until": application.deferred_until,
+        "round": application.round,
     }
     return Done("status_application", context)
 
