@@ -156,6 +156,7 @@ class App:
             controller=settings.privacy.controller,
             registration=settings.onboarding.registration,
             rounds=settings.onboarding.rounds,
+            duty=normal(settings.onboarding.duty),
             trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
             external_markers=charter.external_markers,
             second_person=settings.security.second_person,

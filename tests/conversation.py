@@ -15,6 +15,7 @@ letters, to different people, have the same subject. MAILFLOW_UPDATE=1 writes th
 from __future__ import annotations
 
 import email
+import itertools
 import os
 import re
 import tomllib
@@ -27,7 +28,9 @@ from sqlalchemy import select
 
 from mailflow import flow
 from mailflow.app import App
+from mailflow.decide.states import STATES
 from mailflow.model import tokens
+from mailflow.model.records import Application
 from mailflow.receive.reader import Kept
 from mailflow.settings import Settings
 from mailflow.store import outbox as outbox_rows
@@ -190,6 +193,18 @@ def play(folder: Path) -> None:
             expected.append(steps[position])
             position += 1
         _compare(folder, step, expected, left, sent)
+    _states_follow_the_table(forum)
+
+
+def _states_follow_the_table(forum: Forum) -> None:
+    """What became of each application is what the handbook says can become of it."""
+    with forum.facts() as facts:
+        for application in facts.records.all(Application):
+            saves = [e for e in facts.journal.about(application.id) if e.kind == "Application" and e.what == "save"]
+            saves.sort(key=lambda e: e.after_version)
+            states = [*(e.before["state"] for e in saves if e.before), application.state]
+            for old, new in itertools.pairwise(states):
+                assert old == new or new in STATES[old].leads_to or not STATES[old].leads_to, f"{application.id}: {old}, then {new}"
 
 
 def _settings(folder: Path) -> Settings:

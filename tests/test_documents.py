@@ -12,11 +12,12 @@ from click.testing import CliRunner
 from mailflow.cli import main
 from mailflow.decide.command import Who
 from mailflow.decide.commands import COMMANDS
+from mailflow.decide.states import STATES
 from mailflow.settings import Settings, settings_from
 
 ROOT = Path(__file__).parent.parent
 WHO = {Who.ANYONE: "alle", Who.INSIDE: "Mitglieder", Who.MODERATOR: "Programmbüro, Sprecher:innen", Who.STAFF: "Programmbüro"}
-BEGIN, END = "<!-- Befehle: erzeugt aus mailflow/decide/commands, siehe tests/test_documents.py -->", "<!-- Ende der Befehle -->"
+HANDBOOK = ROOT / "docs" / "handbuch.md"
 
 
 def command_table() -> str:
@@ -25,14 +26,34 @@ def command_table() -> str:
     return "\n".join(rows)
 
 
-def test_the_handbook_lists_every_command():
-    handbook = ROOT / "docs" / "handbuch.md"
-    text = handbook.read_text("utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    current = f"{before}{BEGIN}\n\n{command_table()}\n\n{END}{after}"
+def state_table() -> str:
+    rows = ["| Zustand | heißt | es geht weiter, wenn |", "|---|---|---|"]
+    return "\n".join([*rows, *(f"| {state.called} | {state.means} | {state.goes_on} |" for state in STATES.values())])
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "table"),
+    [
+        (
+            "<!-- Befehle: erzeugt aus mailflow/decide/commands, siehe tests/test_documents.py -->",
+            "<!-- Ende der Befehle -->",
+            command_table,
+        ),
+        (
+            "<!-- Zustände: erzeugt aus mailflow/decide/states.py, siehe tests/test_documents.py -->",
+            "<!-- Ende der Zustände -->",
+            state_table,
+        ),
+    ],
+    ids=["commands", "states"],
+)
+def test_the_tables_of_the_handbook_are_current(begin, end, table):
+    text = HANDBOOK.read_text("utf-8")
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    current = f"{before}{begin}\n\n{table()}\n\n{end}{after}"
     if os.environ.get("MAILFLOW_UPDATE"):
-        handbook.write_text(current, "utf-8")
+        HANDBOOK.write_text(current, "utf-8")
     assert text == current, "run MAILFLOW_UPDATE=1 pytest tests/test_documents.py"
 
 

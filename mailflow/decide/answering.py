@@ -30,7 +30,7 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
         return _undone_late(proven if own else letter, question, person, facts, now)
     if not is_open:
         return _too_late(letter, question, facts, now)
-    if question.kind in ASKED_APPLICANT and _withdraws(reading):
+    if question.kind in {*ASKED_APPLICANT, "inquiry"} and _withdraws(reading):
         proof = proven.proof if own else letter.proof
         return office.ordered(letter, reading.orders, person, proof, facts, now)
     decision = kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))

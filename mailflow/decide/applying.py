@@ -12,11 +12,11 @@ from mailflow.decide import office, onboarding, registering
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, kinds, question, superseded
 from mailflow.decide.route import ASKED_APPLICANT
-from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Verdict
+from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Application as Understood
 from mailflow.model.intent import ApplicationRecord, Order, Orders, Reading
-from mailflow.model.letter import Letter
+from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Application, Person, Question
 
 _NUMBER = re.compile(r"\bF-\d{4}-\d{4}\b", re.I)
@@ -34,6 +34,9 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
     effects: list[Effect] = []
     taken = 0
     for record in understood.records:
+        if first := _first_of(record, letter, facts):
+            effects += _joined(first, letter, facts, now)
+            continue
         application, fresh = _application_for(record, understood.flags, letter, facts, now, taken)
         taken += fresh
         application = registering.registered(application, letter, facts, now)
@@ -138,6 +141,24 @@ def _same_matter(record: ApplicationRecord, letter: Letter, facts: Facts) -> App
         if mine and not (title and application.record.landkreis):
             return application
     return None
+
+
+def _first_of(record: ApplicationRecord, letter: Letter, facts: Facts) -> Application | None:
+    """The application of the same county that was there before and that this letter may not change."""
+    if _same_matter(record, letter, facts):
+        return None
+    under_way = (a for a in facts.matters.applications() if a.state != "asked")
+    return next((a for a in under_way if record.landkreis and a.record.landkreis == record.landkreis), None)
+
+
+def _joined(first: Application, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """A county has one matter: the second letter is kept in it, and the office settles who the contact is."""
+    context = {"case": first.id, "title": first.title}
+    thanks = Send("onboarding/joined", letter.sender, context | {"name": letter.sender.name}, first.id, letter.message_id)
+    told = context | {"first": first.addressee, "by": letter.sender.address, "said": letter.new_text}
+    staff = facts.people.staff()
+    letters = (Send("office/joined", Mailbox(p.address, p.name), told | {"name": p.name}, first.id) for p in staff)
+    return (onboarding.said_in(first, letter, now), thanks, *letters)
 
 
 def _from_same_house(address: str, application: Application) -> bool:

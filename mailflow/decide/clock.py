@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, gathering, handover, holding, meetings, onboarding, rounds, succession, tandem
+from mailflow.decide import digest, gathering, handover, holding, idle, meetings, onboarding, rounds, succession, tandem
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.gathering import Turn
 from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
@@ -44,6 +44,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _handovers(facts, now)
     yield from _leaving(facts, now)
     yield from _questions(facts, now)
+    yield from _resting(facts, now)
 
 
 def digest_day(facts: Facts, now: datetime) -> tuple[date, datetime]:
@@ -133,6 +134,11 @@ def _rounds(facts: Facts, now: datetime) -> Iterator[Due]:
     if _morning(facts.today(now), facts) <= now:
         for last in rounds.over(facts, now):
             yield Due(f"round:{last}", partial(rounds.overview, last, now))
+
+
+def _resting(facts: Facts, now: datetime) -> Iterator[Due]:
+    if _morning(facts.today(now), facts) <= now and any(idle.owed(facts, now)):
+        yield Due(f"idle:{facts.today(now)}", partial(idle.reminded, now))
 
 
 def _tandems(facts: Facts, now: datetime) -> Iterator[Due]:

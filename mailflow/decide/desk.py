@@ -25,7 +25,15 @@ def meant(order: Order, case: str, facts: Facts) -> Order:
 def open_matters(facts: Facts) -> list[dict[str, Any]]:
     """Applications and held posts that wait, oldest first, each with its number on the desk; who only asked waits for nobody."""
     applications: list[dict[str, Any]] = [
-        {"case": a.id, "what": "application", "title": a.title, "state": a.state, "since": a.opened, "until": a.deferred_until, "round": a.round}
+        {
+            "case": a.id,
+            "what": "application",
+            "title": a.title,
+            "state": a.state,
+            "since": a.opened,
+            "until": a.deferred_until,
+            "round": a.round,
+        }
         for a in facts.matters.applications()
         if a.state != "asked"
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mailflow.decide import desk
 from mailflow.decide.asking import kinds, question
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
@@ -37,6 +38,8 @@ class Week:
     lists: Mapping[str, str]
     """Names by slug."""
     newcomers: tuple[tuple[str, dict[str, str]], ...]
+    applications: tuple[dict[str, Any], ...]
+    """Open ones with their states, for the office."""
     rosters: Mapping[str, set[str]]
     """The lists of each person, by id, but those that the person wants less often."""
 
@@ -61,6 +64,7 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
         threads=tuple(tuple(posts) for posts in threads.values()),
         lists={group.id: group.name for group in facts.lists.all()},
         newcomers=tuple((p.id, {"name": p.name, "seat": p.seat}) for p in arrived),
+        applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
         rosters=rosters,
     )
 
@@ -73,7 +77,7 @@ def digest_for(person: Person, week: Week) -> Decision:
     """This reader's digest. The period row makes it once per person and week."""
     content, about = content_for(person, week), period(person, week.day)
     ran = Save(Period(id=about, ran=week.now))
-    if not content["items"] and not content["newcomers"]:
+    if not any(content[part] for part in ("items", "newcomers", "applications")):
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
     details = {"items": {str(item["number"]): {"kind": item["kind"], "id": item["id"]} for item in content["items"]}}
     cause, days = week.day.isoformat(), kinds()["digest"].days
@@ -94,7 +98,8 @@ def content_for(person: Person, week: Week) -> dict[str, Any]:
     number = itertools.count(1)
     numbered = {name: [item | {"number": next(number)} for item in items] for name, items in sections.items()}
     newcomers = [shown for id, shown in week.newcomers if id != person.id]
-    head = {"name": person.name, "week": week.day.isocalendar().week, "day": week.day, "newcomers": newcomers}
+    applications = list(week.applications) if person.status == "staff" else []
+    head = {"name": person.name, "week": week.day.isocalendar().week, "day": week.day, "newcomers": newcomers, "applications": applications}
     return head | numbered | {"items": [item for items in numbered.values() for item in items]}
 
 

@@ -98,6 +98,7 @@ def dossier(application: Application, facts: Facts, now: datetime) -> dict[str, 
         "seat_members": [p.name for p in facts.people.of_seat(application.title)],
         "domain_fits": _domain_fits(application, facts),
         "mentor": mentor.shown if mentor else None,
+        "reached": application.reached,
     }
 
 

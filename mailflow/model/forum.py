@@ -10,7 +10,6 @@ from mailflow.model.address import Addresses
 from mailflow.model.lists import ListKind
 from mailflow.model.vocabulary import County
 
-
 GRACE = timedelta(days=1)
 """How long after the last day of a round a letter still counts: gateways hold letters back."""
 
@@ -47,6 +46,8 @@ class Forum:
     """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
     rounds: tuple[date, ...] = ()
     """Last days of rounds of applications, each decided about as a whole; () = one by one, as soon as all is there."""
+    duty: str = ""
+    """Address of whoever is reminded of applications that rest; "" = the first of the office."""
     coordinates_until: date | None = None
     """Last day on which the office coordinates the working groups; None = for good."""
     retention: Retention = Retention()

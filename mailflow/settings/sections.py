@@ -217,6 +217,7 @@ class PrivacySection(Section):
 class OnboardingSection(Section):
     registration: Literal["mail", "signed"] = "mail"
     rounds: tuple[date, ...] = ()
+    duty: str = ""
 
 
 class SecuritySection(Section):
