@@ -22,11 +22,12 @@ from mailflow.deliver.signature import KeyFileError, Signer
 from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
-from mailflow.model.facts import Facts, Records
+from mailflow.model.facts import Facts
 from mailflow.model.forum import Forum, Retention
 from mailflow.model.lists import ListKind
 from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress, Record
 from mailflow.model.seal import Seal
+from mailflow.model.store import Records
 from mailflow.model.vocabulary import County
 from mailflow.perform import leavers, rekeying
 from mailflow.perform.apply import Hands

@@ -15,10 +15,11 @@ from mailflow.decide.by_intent import intent_of
 from mailflow.decide.route import Route
 from mailflow.model.address import normal
 from mailflow.model.effects import Decision
-from mailflow.model.facts import Facts, Records, handled_id
+from mailflow.model.facts import Facts, handled_id
 from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Envelope, Letter, proof_in_words
 from mailflow.model.records import RECORDS, Application, Hold, JournalEntry, Meeting, Post, Question, SentLetter
+from mailflow.model.store import Records
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.receive import envelope
 from mailflow.receive.reader import UnreadableError

@@ -21,12 +21,13 @@ from mailflow.decide.route import Route, asked_at, asked_by, route_of
 from mailflow.decide.vouching import vouched_for
 from mailflow.model import tokens
 from mailflow.model.effects import Decision, Verdict
-from mailflow.model.facts import Facts, Records
+from mailflow.model.facts import Facts
 from mailflow.model.forum import Forum
 from mailflow.model.intent import Reading
 from mailflow.model.letter import Authentication, Envelope, Letter, Level, Mailbox
 from mailflow.model.records import Post
 from mailflow.model.seal import Seal
+from mailflow.model.store import Records
 from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
 from mailflow.perform.restraint import restrained

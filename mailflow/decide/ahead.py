@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from mailflow.model.effects import Ask, Effect, Remove, Save
-from mailflow.model.facts import Facts, Records
+from mailflow.model.facts import Facts
 from mailflow.model.records import Post, Record
+from mailflow.model.store import Records
 
 R = TypeVar("R", bound=Record)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from mailflow.decide import seats
 from mailflow.model.effects import Decision, Delivered, Effect, Forward, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Bounce, Letter, Mailbox
@@ -93,6 +94,8 @@ def _office_told(
         "count": person.bounces,
         "reason": bounce.reason or bounce.status or "",
         "paused": paused,
+        "mailbox": seats.named(person.seat, facts).mailbox if person.seat else "",
+        "phone": person.phone,
         "is_last": not any(p.id != person.id and p.paused_until != FOR_GOOD for p in facts.people.of_seat(person.seat)),
     }
     staff = [Mailbox(p.address, p.name) for p in facts.people.staff() if p.id != person.id]

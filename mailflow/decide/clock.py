@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, gathering, handover, holding, idle, meetings, onboarding, rounds, succession, tandem
+from mailflow.decide import digest, gathering, handover, holding, idle, meetings, onboarding, rounds, stocktaking, succession, tandem
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.gathering import Turn
 from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
@@ -43,6 +43,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _deletions(facts, now)
     yield from _handovers(facts, now)
     yield from _leaving(facts, now)
+    yield from _stocktaking(facts, now)
     yield from _questions(facts, now)
     yield from _resting(facts, now)
 
@@ -165,6 +166,12 @@ def _gone(person: Person, facts: Facts) -> Decision:
 def _handovers(facts: Facts, now: datetime) -> Iterator[Due]:
     for key, is_the_day in handover.owed(facts, now):
         yield Due(key, partial(handover.handed_over if is_the_day else handover.reminded, key, now))
+
+
+def _stocktaking(facts: Facts, now: datetime) -> Iterator[Due]:
+    if _morning(facts.today(now), facts) <= now:
+        for key, seat in stocktaking.owed(facts, now):
+            yield Due(key, partial(stocktaking.asked, key, seat, now) if seat else partial(stocktaking.told, key, now))
 
 
 def _deletions(facts: Facts, now: datetime) -> Iterator[Due]:

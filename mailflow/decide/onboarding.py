@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Letter, Mailbox
-from mailflow.model.records import Application, Membership, Person, PersonAddress, Question, Said
+from mailflow.model.records import Application, Group, Membership, Person, PersonAddress, Question, Said
 
 ASKED_ABOUT_IT = ("leaflet", "complete", "interest", "registration", "scan", "admission", "inquiry", "choose")
 """Questions that are settled once an application is decided."""
@@ -121,29 +121,35 @@ def admitted(
         language=application.language,
         joined=now,
     )
-    groups = _groups_of(record, person, facts)
-    welcome = {
-        "name": person.name,
-        "seat": person.seat,
-        "status": person.status,
-        "groups": [{"name": g.name, "address": g.address, "by_office": facts.lists.kind(g).post == ("office",)} for g in groups],
-        "case": application.id,
-    }
     effects: list[Effect] = [
         Save(replace(application, state="admitted", decided=now, decided_by=by.name if by else "", reason="")),
-        Save(person),
-        *(() if known else (Save(PersonAddress(id=address, person=person.id)),)),
-        *(
-            Save(Membership(id=f"{g.id}:{person.id}", group=g.id, person=person.id, since=now))
-            for g in groups
-            if not facts.lists.membership(g.id, person.id)
-        ),
         *closed_all(facts, application.id, ASKED_ABOUT_IT, "approve", by.name if by else "", now),
-        Send("onboarding/welcome", Mailbox(address, person.name), welcome, application.id, waits=True),
+        *welcomed(person, _groups_of(record, person, facts), application.id, facts, now, accompanied=person.status == "member", waits=True),
     ]
     if mentor and person.status == "member":
         effects += mentor_asked(application, mentor, person, facts, now, letter.id, waits=True)
     return tuple(effects)
+
+
+def welcomed(
+    person: Person, groups: Sequence[Group], about: str, facts: Facts, now: datetime, *, accompanied: bool, waits: bool
+) -> tuple[Effect, ...]:
+    """The person is in and on these lists, and is told how to go on; `accompanied` by a mentor, or not."""
+    context = {
+        "name": person.name,
+        "seat": person.seat,
+        "status": person.status,
+        "accompanied": accompanied,
+        "groups": [{"name": g.name, "address": g.address, "by_office": facts.lists.kind(g).post == ("office",)} for g in groups],
+        "case": about,
+    }
+    memberships = (Membership(id=f"{g.id}:{person.id}", group=g.id, person=person.id, since=now) for g in groups)
+    return (
+        Save(person),
+        *(() if facts.people.by_address(person.address) else (Save(PersonAddress(id=person.address, person=person.id)),)),
+        *(Save(m) for m in memberships if not facts.lists.membership(m.group, person.id)),
+        Send("onboarding/welcome", Mailbox(person.address, person.name), context, about, waits=waits),
+    )
 
 
 def completed(application: Application, letter: Letter, reading: Reading, facts: Facts) -> Application:
@@ -209,13 +215,17 @@ def _registration_shown(application: Application) -> dict[str, Any] | None:
     return {"form": found.form, "day": found.day, "by": found.by, "files": list(found.files), "seen_by": found.seen_by} if found else None
 
 
-def _groups_of(record: ApplicationRecord, person: Person, facts: Facts) -> list[Any]:
+def _groups_of(record: ApplicationRecord, person: Person, facts: Facts) -> list[Group]:
     """The lists a newcomer is put on: those of all members, and the groups asked for. A guest gets only the groups."""
     wanted = [g for slug in record.groups if (g := facts.lists.get(slug)) and g.kind == "workgroup"]
     if person.status == "guest":
         return wanted
-    for_all = [g for g in facts.lists.all() if g.kind in {"everyone", "announcements"}]
-    return [*for_all, *wanted]
+    return [*for_all(facts), *wanted]
+
+
+def for_all(facts: Facts) -> list[Group]:
+    """The lists that every member is on."""
+    return [g for g in facts.lists.all() if g.kind in {"everyone", "announcements"}]
 
 
 def _domain_fits(application: Application, facts: Facts) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailflow.decide import seats
 from mailflow.decide.asking import kinds
 from mailflow.decide.bouncing import Delivery
 from mailflow.model.address import Destination
 from mailflow.model.facts import Facts
-from mailflow.model.intent import Asked
+from mailflow.model.intent import ApplicationRecord, Asked
 from mailflow.model.letter import Letter
-from mailflow.model.records import Group, Person, Question
+from mailflow.model.records import Application, Group, Person, Question
 
 ASKED_APPLICANT = ("leaflet", "complete", "interest", "registration")
 """The steps of an application; each question takes the place of the one before."""
@@ -87,11 +88,29 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
         case=question.about,
         group=group,
         form=application.interest if kind.is_form and application else (),
-        record=application.record if kind.completes and application else None,
+        record=_record_about(question.about, application, facts) if kind.completes else None,
         rsvp=kind.is_rsvp,
         dated=kind.dated,
         items=len(facts.forum.checklist_in("")) if kind.ticks else 0,
         numbered=numbered,
+    )
+
+
+def _record_about(about: str, application: Application | None, facts: Facts) -> ApplicationRecord | None:
+    """What the answer may complete or put right: an application, or what is known of the main person of a seat."""
+    if application:
+        return application.record
+    main = facts.people.get(seats.named(about, facts).main)
+    if main is None:
+        return None
+    return ApplicationRecord(
+        landkreis=main.seat,
+        contact_name=main.name,
+        role=main.role,
+        email=main.address,
+        phone=main.phone,
+        applicant_kind="member",
+        consent_given=True,
     )
 
 

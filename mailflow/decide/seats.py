@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from mailflow.model.effects import Send
 from mailflow.model.facts import Facts
+from mailflow.model.letter import Mailbox
 from mailflow.model.records import Person, Seat
 
 
@@ -24,6 +27,26 @@ def named(name: str, facts: Facts) -> Seat:
     main, deputy = (id if id in here else "" for id in (settled.main, settled.deputy))
     main = main or deputy or next(iter(here), "")
     return replace(settled, main=main, deputy=deputy if deputy != main else "")
+
+
+def shown(seat: Seat, facts: Facts) -> dict[str, Any]:
+    """The seat as letters show it; `deputy` and `mailbox` are "" where there is none."""
+    people = voters(seat, facts)
+    roles = {seat.main: "main", seat.deputy: "deputy"}
+    return {
+        "seat": seat.id,
+        "mailbox": seat.mailbox,
+        "people": [
+            {"name": p.name, "role": p.role, "address": p.address, "phone": p.phone, "part": roles.get(p.id, "further")} for p in people
+        ],
+    }
+
+
+def told(seat: Seat, by: Person | None, facts: Facts, *, waits: bool) -> tuple[Send, ...]:
+    """Everybody on the seat and the office hear how it stands now, but who settled it; None is its mailbox."""
+    people = [p for p in (*voters(seat, facts), *facts.people.staff()) if by is None or p.id != by.id]
+    context = shown(seat, facts) | {"by": by.name if by else seat.mailbox}
+    return tuple(Send("seat/settled", Mailbox(p.address, p.name), context | {"name": p.name}, seat.id, waits=waits) for p in people)
 
 
 def voters(seat: Seat, facts: Facts) -> tuple[Person, ...]:

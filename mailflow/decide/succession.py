@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mailflow.decide import seats
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.digest import title_of
 from mailflow.model.effects import Ask, Effect, Remove, Save, Send
@@ -62,7 +63,16 @@ def followed(leaver: Person, successor: Person, is_new: bool, day: date | None, 
     }
     told = tuple(Send("office/succeeded", Mailbox(p.address, p.name), context | {"name": p.name}, leaver.id) for p in facts.people.staff())
     goes = gone(leaver, facts) if day is None or day <= facts.today(now) else ()
-    return (*saved, *joined, folder, *told, *goes)
+    return (*saved, *joined, *_handed_on(leaver, successor, facts), folder, *told, *goes)
+
+
+def _handed_on(leaver: Person, successor: Person, facts: Facts) -> tuple[Effect, ...]:
+    """What the leaver is to the seat, the successor becomes."""
+    seat = seats.seat_of(leaver, facts)
+    if seat is None or leaver.id not in {seat.main, seat.deputy}:
+        return ()
+    main, deputy = (successor.id if id == leaver.id else id for id in (seat.main, seat.deputy))
+    return (Save(replace(seat, main=main, deputy=deputy if deputy != main else "")),)
 
 
 def gone(leaver: Person, facts: Facts) -> tuple[Effect, ...]:
@@ -85,7 +95,8 @@ def _folder(leaver: Person, successor: Person, facts: Facts, now: datetime) -> d
     """What whoever begins needs to know of the seat: groups, what waits, what was written, dates."""
     groups = [g for m in facts.lists.of_person(leaver.id) if (g := facts.lists.get(m.group)) and g.kind == "workgroup"]
     waiting = [title_of(q.about, facts)["title"] for q in facts.questions.open_for(leaver.address) if kinds()[q.kind].in_digest]
-    posts = sorted(facts.archive.by(leaver.address), key=lambda p: p.at)[-MOST_POSTS:]
+    own = facts.people.addresses(leaver)
+    posts = sorted((post for address in own for post in facts.archive.by(address)), key=lambda p: p.at)[-MOST_POSTS:]
     meetings = [m for m in facts.matters.meetings() if m.start > now and facts.matters.invitation(m.id, leaver.address)]
     return {
         "name": successor.name,

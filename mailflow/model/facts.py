@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from mailflow.model.address import normal
@@ -35,9 +34,8 @@ from mailflow.model.records import (
     Writer,
     is_away,
 )
+from mailflow.model.store import Records
 from mailflow.model.vocabulary import GroupName
-
-R = TypeVar("R", bound=Record)
 
 FIRST_WORDS = 2000
 """Characters of a post kept for digests, search and dossiers; the raw letter is kept whole."""
@@ -46,31 +44,6 @@ TWICE = timedelta(minutes=10)
 
 INSIDE = ("member", "guest", "staff")
 """Of these statuses are those who may read lists."""
-
-
-class Records(Protocol):
-    """Where records lie: SQL in production, a dictionary in tests and for `explain --seed`."""
-
-    def get(self, kind: type[R], id: str, /) -> R | None: ...
-
-    def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
-        """Records whose fields equal the given values, or one of them where a list is given. `since` is (field, earliest moment).
-
-        Ordered by id.
-        """
-        ...
-
-    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
-        """Only these fields of what `all` would return: thousands of whole records would need much room."""
-        ...
-
-    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
-        """Posts with all words of the query, newest first, out of these lists, each from a moment on."""
-        ...
-
-    def last_number(self, kind: type[Record], prefix: str) -> int:
-        """The highest NNNN among ids "PREFIX-NNNN", 0 if none."""
-        ...
 
 
 class _Part:
@@ -90,14 +63,21 @@ class People(_Part):
         return tuple(row.id for row in self._records.all(PersonAddress, person=person.id))
 
     def may_write_for(self, address: str, person: Person, day: date) -> bool:
-        """Whether a letter from this address speaks for the person: it is their own, or they named it as deputy (VERTRETUNG)."""
-        named = self._records.get(Delegation, f"{person.id}:{address}")
-        return address in self.addresses(person) or (named is not None and day <= named.until)
+        """Whether a letter from this address speaks for the person: their own, their deputy's (VERTRETUNG), or their seat's."""
+        return address in self.addresses(person) or person.id in {p.id for p in self.represented_by(address, day)}
 
     def represented_by(self, address: str, day: date) -> list[Person]:
         """Whom this address may write for today, besides its owner."""
         delegations = [d for d in self._records.all(Delegation, address=normal(address)) if day <= d.until]
-        return [p for d in delegations if (p := self.get(d.person)) and p.status != "left"]
+        named = [p for d in delegations if (p := self.get(d.person)) and p.status != "left"]
+        return [*named, *(p for p in self._main_of_seat(address) if p not in named)]
+
+    def _main_of_seat(self, address: str) -> list[Person]:
+        """The main person of a seat whose function mailbox this is, or whose deputy writes from it."""
+        writer = self.by_address(address)
+        deputised = [s for s in self._records.all(Seat, deputy=writer.id) if s.id == writer.seat] if writer else []
+        mains = [(s, self.get(s.main)) for s in (*self._records.all(Seat, mailbox=normal(address)), *deputised)]
+        return [p for s, p in mains if p and p.status == "member" and p.seat == s.id]
 
     def represented_before(self, address: str, day: date) -> list[tuple[Person, date]]:
         """Whom this address wrote for, each with the last day; only what is over."""

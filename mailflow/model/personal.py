@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mailflow.model import records as r
-from mailflow.model.facts import Records
 from mailflow.model.intent import ApplicationRecord
 from mailflow.model.records import Record
+from mailflow.model.store import Records
 
 Erasing = Literal["remove", "blacken", "keep"]
 """The record goes; it stays without what is personal; it stays as it is."""

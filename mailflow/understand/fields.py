@@ -16,6 +16,8 @@ _LABELS = {
     "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg)?gr(?:und|ünde)|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
     "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
+    "mailbox": r"(?:funktions|sammel)postfach|(?:shared|function) mailbox",
+    "colleague": r"weitere person|kolleg(?:e|in)|further person|colleague",
 }
 _LINE = re.compile(r"^(?:[^\w\[(☐☒☑]{1,6}|\s*(?:o|\d{1,2}[.)])\s)?\s*(?P<label>[^:?\t]{2,110}?)[\s._…-]*(?:[:?]+|\t)\s*(?P<value>.*)$")
 _ONLY = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,110}?)\s*[:?]*\s*$")

@@ -9,6 +9,7 @@ from conversation import Forum
 PARTS = {p.stem for p in (Path(__file__).parents[2] / "templates" / "de" / "_done").glob("*.md")}
 MARA, OFFICE, SAMIR = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "s.feldhaus@landkreis-goerlitz.example"
 APPLICANT, ASKER, STRANGER = "lea.muster@kreis-hoexter.example", "neu@kreis-stendal.example", "fremd@verein.example"
+NELE = "nele.neu@landkreis-goerlitz.example"
 NOBODY, COLLEAGUE = "niemand@anderswo.example", "rehwinkel@traeger.example"
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Beauftragte\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
 ENGLISH = "Dear colleagues,\n\nplease could you tell me who is the contact person for the housing project in our district? Thank you!"
@@ -30,7 +31,9 @@ LETTERS = (
     (OFFICE, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
     (OFFICE, f"BEITRETEN AG Wohnen {SAMIR}"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: doch"), (SAMIR, "WER AG Sprache"),
     (SAMIR, "NACHFOLGE"), (SAMIR, "NACHFOLGE Eva Neu eva.neu@landkreis-goerlitz.example ab 31.03.2027"), (SAMIR, "DATENSCHUTZ"), (SAMIR, "BERICHTIGUNG"), (SAMIR, "BERICHTIGUNG\nFunktion: Leitung"), (SAMIR, "EINSCHRÄNKEN"), (SAMIR, "WIDERSPRUCH: ja"),
-    (SAMIR, "AUSKUNFT"), (SAMIR, "LÖSCHUNG"), (NOBODY, "AUSKUNFT"), (COLLEAGUE, "LÖSCHUNG"), (OFFICE, "LÖSCHUNG"),
+    (SAMIR, "SITZ"), (SAMIR, "SITZ\nStellvertretung: Niemand"), (SAMIR, "SITZ\nWeitere Person: Nele Neu, nele.neu@landkreis-goerlitz.example"),
+    (SAMIR, "ADRESSE ÄNDERN"), (SAMIR, "ADRESSE ÄNDERN samir.feldhaus@landkreis-goerlitz.example"),
+    (NELE, "SITZ\nHauptansprechperson: Nele Neu"), (SAMIR, "AUSKUNFT"), (SAMIR, "LÖSCHUNG"), (NOBODY, "AUSKUNFT"), (COLLEAGUE, "LÖSCHUNG"), (OFFICE, "LÖSCHUNG"),
 )  # fmt: skip
 
 
@@ -72,14 +75,14 @@ def test_every_part_of_an_answer_letter_can_be_written(english):
 
 
 def answered(forum, sender, text):
-    """Sends the order and, where it has to be confirmed, confirms it."""
+    """Sends the order and, where it has to be confirmed, confirms it; whoever is asked then agrees."""
     forum.clock.advance(timedelta(minutes=1))
     answers = forum.write(sender, "mailflow@forum-test.example", text)
     own = [one for one in answers if one.recipient == sender]
     assert own, f"{text!r} brought its sender nothing"
     if own[0].header("Subject").startswith(("Bitte bestätigen", "Please confirm")):
         for other in forum.write(sender, own[0].header("Reply-To"), "JA"):
-            if other.header("Subject").startswith(("Stimmen Sie zu", "Do you agree")):
+            if other.header("Subject").startswith(("Stimmen Sie zu", "Do you agree", "Arbeiten Sie", "Will you take")):
                 forum.write(other.recipient, other.header("Reply-To"), "JA")
 
 

@@ -1,0 +1,36 @@
+"""How decisions reach what is kept, wherever it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from mailflow.model.records import Post, Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Records(Protocol):
+    """Where records lie: SQL in production, a dictionary in tests and for `explain --seed`."""
+
+    def get(self, kind: type[R], id: str, /) -> R | None: ...
+
+    def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
+        """Records whose fields equal the given values, or one of them where a list is given. `since` is (field, earliest moment).
+
+        Ordered by id.
+        """
+        ...
+
+    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
+        """Only these fields of what `all` would return: thousands of whole records would need much room."""
+        ...
+
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
+        """Posts with all words of the query, newest first, out of these lists, each from a moment on."""
+        ...
+
+    def last_number(self, kind: type[Record], prefix: str) -> int:
+        """The highest NNNN among ids "PREFIX-NNNN", 0 if none."""
+        ...
