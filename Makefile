@@ -4,6 +4,8 @@ BIN = .venv/bin
 TARGETS ?= data_path letter sender report calendar addresses commands relay
 SECONDS ?= 600
 .DEFAULT_GOAL = help
+# The tests start hundreds of processes: each would compile the program anew where an environment forbids to keep what was compiled.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help install run test fuzz torture check servers bench lock clean
 
 help:  ## this list
