@@ -103,6 +103,14 @@ def test_files_named_in_documents_exist(document):
         assert (ROOT / name).exists() or (ROOT / "mailflow" / name).exists(), name
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_applicants_are_asked_about_the_version_of_the_charter_that_is_sent(language):
+    parts = ROOT / "templates" / language / "_parts"
+    version = re.search(r"\*\*(?:Fassung vom|Version of) (.+)\*\*", (parts / "charter.md").read_text("utf-8"))
+    assert version
+    assert version[1] in (parts / "interest_questions.md").read_text("utf-8")
+
+
 def test_architecture_is_short_enough_to_be_read():
     assert len((ROOT / "ARCHITECTURE.md").read_text("utf-8").splitlines()) < 200
 

@@ -177,6 +177,7 @@ def _merged(old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord
         "organisation",
         "contact_name",
         "role",
+        "unit",
         "email",
         "phone",
         "topics",

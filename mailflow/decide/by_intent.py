@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailflow.decide import answering, applying, handover, leaving, meetings, office, onboarding, posting, succession
+from mailflow.decide import answering, applying, guessing, handover, leaving, meetings, office, onboarding, posting, succession
 from mailflow.decide.bouncing import bounced
 from mailflow.decide.language import in_language_of
 from mailflow.decide.route import Route
@@ -99,6 +99,8 @@ def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: d
         return _to_humans(letter, facts, now)
     if not letter.new_text.strip():
         return office.ordered(letter, Orders((Order("help"),)), route.sender, letter.proof, facts, now)
+    if route.destination.place == "commands":
+        return guessing.offered(letter, route.sender, facts, now)
     return office.to_humans(letter, facts)
 
 

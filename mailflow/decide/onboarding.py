@@ -193,6 +193,7 @@ def shown(application: Application, facts: Facts) -> dict[str, Any]:
         "candidates": list(record.candidates),
         "contact_name": record.contact_name,
         "role": record.role,
+        "unit": record.unit,
         "email": record.email,
         "phone": record.phone,
         "topics": list(record.topics),

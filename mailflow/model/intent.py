@@ -70,6 +70,8 @@ class ApplicationRecord:
     organisation: str = ""
     contact_name: str = ""
     role: str = ""
+    unit: str = ""
+    """Where within the administration they work, as written: "Fachdienst Soziales"."""
     email: str = ""
     phone: str = ""
     """E.164."""

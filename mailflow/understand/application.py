@@ -96,6 +96,7 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
         motivation=fields.get("motivation", "") or motivation_in(text),
         consent_given=bool(consented(source)),
         deputy=fields.get("deputy", ""),
+        unit=fields.get("unit", ""),
     )
     record = corrected(with_seat(record, county, source, letter), letter.new_text)
     return replace(record, missing=missing_in(record))

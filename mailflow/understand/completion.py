@@ -21,7 +21,7 @@ def completed(record: ApplicationRecord, letter: Letter, vocabulary: Vocabulary)
     new = record_of(source, letter, vocabulary, forwarded=False)
     changes = {
         k: v
-        for k in ("role", "motivation", "phone", "topics", "groups", "deputy")
+        for k in ("role", "unit", "motivation", "phone", "topics", "groups", "deputy")
         if (v := getattr(new, k)) and (not getattr(record, k) or k in source.fields)
     }
     if "contact_name" in source.fields or not record.contact_name:

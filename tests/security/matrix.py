@@ -23,6 +23,7 @@ ORDERS = {
     "restrict": "EINSCHRÄNKEN",
     "address": "ADRESSE ÄNDERN bote@evil.example",
     "approve": "AUFNEHMEN F-2027-0001",
+    "charter": "SELBSTVERSTÄNDNIS",
     "ask": "RÜCKFRAGE F-2027-0001: Wer ist Ihre Vertretung?",
     "assign_mentor": "MENTOR:IN ZUORDNEN F-2027-0003: Agnieszka Torbach",
     "defer": "ZURÜCKSTELLEN F-2027-0001 bis 01.05.2027",

@@ -39,7 +39,7 @@ CELLS = {
     "unclear": "back",
 }
 """Verdicts as the page writes them; every other reason says that there was nothing to do."""
-GENERAL = {"help", "list_groups", "privacy"}
+GENERAL = {"help", "list_groups", "privacy", "charter"}
 """The parts of an answer that tell nothing but what everybody inside may know."""
 ALLOWED = {
     Expected.ASKED: {"ask"},

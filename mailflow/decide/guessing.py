@@ -1,0 +1,44 @@
+"""Words nobody understands: the commands that come nearest, to choose from by number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailflow.decide.asking import kinds, question
+from mailflow.decide.command import Command, Risk
+from mailflow.decide.office import commands_for, to_humans
+from mailflow.model.effects import Ask, Decision, Forward, Send
+from mailflow.model.facts import Facts
+from mailflow.model.intent import Order
+from mailflow.model.letter import Letter
+from mailflow.model.records import Person
+
+MOST = 3
+STEM = 5
+"""Letters by which two words are alike: "Gruppen", "Arbeitsgruppe" are not, "Gruppe", "Gruppen" are."""
+USUAL = ("status", "list_groups", "help")
+"""Offered where nothing comes nearer."""
+
+
+def offered(letter: Letter, sender: Person, facts: Facts, now: datetime) -> Decision:
+    """The office gets the letter as always; its sender may choose one of three meanings meanwhile."""
+    passed_on = to_humans(letter, facts)
+    nearest = _nearest(letter.new_text, commands_for(sender, facts))
+    orders = tuple(Order(command.name, {}, command.usage) for command in nearest)
+    guesses = [{"usage": c.usage, "usage_en": c.usage_en, "help": c.help, "help_en": c.help_en} for c in nearest]
+    asked = question("guess", letter.id, (letter.sender.address,), now, letter.id, days=kinds()["guess"].days, orders=orders)
+    send = Send("orders/guess", letter.sender, {"subject": letter.subject_base, "guesses": guesses}, letter.id, letter.message_id)
+    forwards = tuple(effect for effect in passed_on.effects if isinstance(effect, Forward))
+    return Decision(passed_on.verdict, (*forwards, Ask(asked, (send,))), passed_on.understood)
+
+
+def _nearest(text: str, commands: list[Command]) -> list[Command]:
+    """Of the commands that need no more than their word, those that share most words with the text; none takes anything back unasked."""
+    said = _stems(text)
+    alone = [c for c in commands if not set(c.takes) - {"case"} and c.risk in {Risk.GENERAL, Risk.OWN} and c.name != "undo"]
+    usual = {name: rank for rank, name in enumerate(USUAL)}
+    return sorted(alone, key=lambda c: (-len(said & _stems(f"{c.help} {' '.join(c.words)}")), usual.get(c.name, len(USUAL)), c.name))[:MOST]
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:STEM] for word in text.casefold().split() if len(word) >= STEM}
