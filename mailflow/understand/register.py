@@ -55,6 +55,8 @@ def county_named(text: str, counties: tuple[County, ...], *, labelled: bool = Fa
         if not length:
             at += 1
             continue
+        if around := _nearly_around(words, at, length, index):
+            return Found(candidates=(*around, *(c for c in fitting if c not in around)))
         kind = _kind_before(words, at) or _kind_in(words[at : at + length])
         if not kind and labelled:  # "Landkreis: Rosenheim (Stadt)"
             kind = _kind_in(words[at + length :][:1] or [""])
@@ -80,6 +82,22 @@ def _nearly_named(words: list[str], index: dict[str, tuple[County, ...]], labell
         for length in range(min(LONGEST, len(words) - at), 0, -1):
             said = " ".join(words[at : at + length])
             if len(said) >= SHORTEST_MISSPELT and (near := process.extractOne(said, index.keys(), scorer=OSA.distance, score_cutoff=1)):
+                return index[near[0]]
+    return ()
+
+
+def _nearly_around(words: list[str], at: int, length: int, index: dict[str, tuple[County, ...]]) -> tuple[County, ...]:
+    """Districts whose longer name, with one typing error, holds the name found here: "Schlewig-Flensburg" is not Flensburg."""
+    from rapidfuzz import process  # as above
+    from rapidfuzz.distance import OSA
+
+    for start in range(max(0, at + length - LONGEST), at + 1):
+        for end in range(min(start + LONGEST, len(words)), at + length - 1, -1):
+            said = " ".join(words[start:end])
+            if end - start == length or words[start] in _KREIS or len(said) < SHORTEST_MISSPELT:
+                continue
+            near = process.extractOne(said, index.keys(), scorer=OSA.distance, score_cutoff=1)
+            if near and len(near[0].split()) > length and near[0].split()[0] not in _KREIS:
                 return index[near[0]]
     return ()
 
