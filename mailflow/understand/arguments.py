@@ -189,7 +189,7 @@ def _group_names(groups: tuple[GroupName, ...]) -> tuple[tuple[tuple[str, str], 
     for group in groups:
         for name in (group.name, group.address.partition("@")[0], group.address, *group.aliases, group.slug):
             said = normal_words(name.replace("@", " @"))
-            topic = said.removeprefix("ag ").removeprefix("ag-")
+            topic = said.removeprefix("ag ").removeprefix("ag-").removesuffix(" group").removesuffix(" working")
             if not topic or topic in _ALL:
                 continue
             if said != topic or re.search(r"group|gruppe|netzwerk|forum|network", said):
@@ -214,7 +214,10 @@ def _unknown_group(command: CommandWords, sentence: str) -> dict[str, Any]:
     """A group that does not exist is kept as said, so that the answer can name it."""
     if command.name not in {"subscribe", "unsubscribe", "list_members"}:
         return {}
-    said = re.search(r"\b(?:AG|ag|Arbeitsgruppe)\s+[\w-]{2,40}|\b(?:Gruppe|Liste|group|list)\s+[A-ZÄÖÜ][\w-]{1,40}", sentence)
+    said = re.search(
+        r"\b(?:AG|ag|Arbeitsgruppe)\s+[\w-]{2,40}|\b(?:Gruppe|Liste|group|list)\s+[A-ZÄÖÜ][\w-]{1,40}|\b(?!(?:the|mailing|your|this|that|my|any|all|every|working|our|which|whole|entire)\b)[a-z]{4,30}\s(?:group|list)\b",
+        sentence,
+    )
     rest = _after_word(command, sentence).strip(" .:!,")
     named = said[0] if said else rest if rest and len(rest.split()) <= 3 and normal_words(rest) not in _EMPTY else ""
     return {"group": named} if named else {}

@@ -23,6 +23,7 @@ from mailflow.understand.turns import (
     ALL_OF_THEM,
     ANOTHER,
     ANOTHER_DOES,
+    ANOTHER_IS,
     BOTH,
     CHANGES_IT,
     FOR_SOMEBODY,
@@ -37,8 +38,11 @@ from mailflow.understand.turns import (
     TAIL,
     TAKEN_BACK,
     TO_WHOM,
+    TOLD_OF_IT,
     WISHED,
+    WORK_OF_A_GROUP,
     as_instruction,
+    with_implied_verb,
     without_absence,
 )
 from mailflow.understand.wording import doubt_in, folded, normal_words, without_courtesies
@@ -58,7 +62,8 @@ _NO_SUCH = re.compile(
 _NAME_OF_GROUP = "AG"
 _ALIKE = ({"approve", "release"}, {"reject", "discard"})
 """What a number on the desk stands for tells which of them is meant."""
-_READS = {"help", "list_groups", "list_members", "status", "open", "access", "privacy"}
+TIMES = {"{date}", "{week}", "{span}"}
+HARMLESS = {"help", "list_groups", "list_members", "status", "open", "access", "privacy"}
 """Harmless to run, so a question may ask for them."""
 
 
@@ -184,7 +189,7 @@ def _only_consents(saying: Saying) -> bool:
 
 def _says_more(clause: str, context: Context) -> bool:
     """Whether a clause beside a mere "ok" has words of its own: it may agree to something else."""
-    return any(w not in SMALL and not w.startswith("{") for w in context.words(clause))
+    return any(w not in SMALL and (w in TIMES or not w.startswith("{")) for w in context.words(clause))
 
 
 def _with_tail(stretch: Stretch, context: Context) -> Read | None:
@@ -225,7 +230,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     text = as_instruction(text) if any(isinstance(ref, str) for ref in stretch.refs) else text
     said = context.words(text)
     said = tuple(w for w in said if w not in _named_by(len(stretch.refs)))
-    words = (*said, *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
+    words = (*with_implied_verb(said), *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
     found = _sayings(words, stretch, context)
     if not found:
         return Read(why="which" if _only_agrees(words, context) else "", text=text)
@@ -235,7 +240,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     if (
         doubt in {"question", "condition"}
         and "?" in text
-        and (best.command.name in _READS or "" in {doubt_in(text), doubt_in(stretch.text)})
+        and (best.command.name in HARMLESS or "" in {doubt_in(text), doubt_in(stretch.text)})
     ):
         doubt = ""
     if best.command.strict and SOMEBODY_ELSE.search(folded(text)):
@@ -254,7 +259,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     others = _is_for_another(best, words, text)
     if len(best.unexplained) > (MOST_NAMING if others and not best.official else _most_unexplained(best, words, context)):
         return Read(text=text)
-    if _told_to_the_list(best, text, context):
+    if _told_to_the_list(best, text, context) or _about_its_work(best, text):
         return Read(text=text)
     if not doubt and others:
         doubt = "who"
@@ -296,7 +301,7 @@ def _helped(saying: Saying, context: Context) -> Saying:
     """Whoever asks how something is done gets the help letter, unless the answer itself is harmless."""
     return (
         saying
-        if saying.command.name in _READS
+        if saying.command.name in HARMLESS
         else replace(saying, command=next(c for c in context.vocabulary.commands if c.name == "help"))
     )
 
@@ -310,13 +315,13 @@ def _most_unexplained(saying: Saying, words: tuple[str, ...], context: Context) 
 
 def _is_for_another(saying: Saying, words: tuple[str, ...], text: str) -> bool:
     """A change of somebody else's own, whose address is not given."""
-    if saying.command.strict or saying.command.name in _READS or "{address}" in words:
+    if saying.command.strict or saying.command.name in HARMLESS or "{address}" in words:
         return False
     named = FOR_SOMEBODY.search(text)
     if named and normal_words(named["name"]) in saying.unexplained and not OF_MYSELF.search(folded(text)):
         return True
     takes = set(saying.command.takes)
-    own = "address" not in takes and I_MYSELF.search(folded(text))
+    own = "address" not in takes and I_MYSELF.search(folded(text)) and not ANOTHER_IS.match(folded(text))
     return not own and bool({"address", "until"} & takes and ANOTHER.search(without_courtesies(text)))
 
 
@@ -324,6 +329,14 @@ def _told_to_the_list(saying: Saying, text: str, context: Context) -> bool:
     """An absence that a list is told, for the colleagues to know."""
     told = bool(context.group) and not saying.official and {"until"} & set(saying.command.takes)
     return bool(told) and not re.search(r"\b(?:bitte|please|hiermit|pausier\w*)\b", text, re.I)
+
+
+def _about_its_work(saying: Saying, text: str) -> bool:
+    """ "Ich melde mich zum Treffen der AG A ab" leaves no list; "der Wochenüberblick ist gut" asks for nothing."""
+    takes = set(saying.command.takes)
+    if "address" in takes:
+        return bool(WORK_OF_A_GROUP.search(folded(text)))
+    return bool("mode" in takes and not saying.leads and TOLD_OF_IT.search(folded(text)))
 
 
 def _implied_group(saying: Saying, words: tuple[str, ...], context: Context) -> bool:

@@ -19,7 +19,7 @@ MODES = {
 OVERVIEWS = {
     "daily": ("tagesüberblick", "tagesdigest", "tageszusammenfassung"),
     "monthly": ("monatsüberblick", "monatszusammenfassung"),
-    "weekly": ("wochenüberblick", "wochendigest", "wochenzusammenfassung", "wochenmail"),
+    "weekly": ("wochenüberblick", "wochendigest", "wochenzusammenfassung", "wochenmail", "wochenpaket", "wochenbrief"),
 }
 """Names that tell how often, unless the sentence says otherwise ("kein Wochenüberblick mehr")."""
 _STOPPED = (
@@ -43,6 +43,7 @@ _HOW_OFTEN = r"(?:taegl|woechentl|monatl|einzel|sofort)\w{0,8}|wochen(?:ueberbli
 _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
     rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung))?"
+    r"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: \w+){0,3} (?:einzel)?(?:mails?|e-mails?|beitraegen?|nachrichten|mailflut|emails?)\b(?: einzeln)?"
     rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: (?:ein\w* )?(?:mail|e-mail)\w*)?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt|gebuendelt|week\b))(?: (?:sondern|but))?"
 )
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,11 +15,12 @@ from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.agreement import agreed, differing_taken_back
 from mailflow.understand.arguments import addresses_in, arguments_of, groups_in
-from mailflow.understand.clauses import Context, Read, reads_of, says_command
+from mailflow.understand.clauses import HARMLESS, Context, Read, reads_of, says_command
 from mailflow.understand.form import block_in
 from mailflow.understand.modes import with_wished_mode
 from mailflow.understand.sayings import sayings_in
-from mailflow.understand.stretches import CASE, Stretch, numbered, stretches_of
+from mailflow.understand.spoken import LONGEST_LINE, spoken_in
+from mailflow.understand.stretches import CASE, Stretch, stretches_of
 from mailflow.understand.turns import (
     ABOUT_MENTOR,
     BARE_ANSWER,
@@ -40,18 +40,15 @@ from mailflow.understand.turns import (
     told_in_passing,
     without_preamble,
 )
-from mailflow.understand.wording import doubt_in, folded, normal_words, sentences, unwrapped
+from mailflow.understand.wording import doubt_in, folded, normal_words
 
-MOST_LINES, LONGEST_LINE = 400, 2000
 _TITLE_LINE = re.compile(
     r"(?im)^\W{0,6}(?:betreff|subject|thema|titel|antragsteller\w*|organisation|institution|landkreis)\s*:\s*(.{3,200})$"
 )
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][\w-]{3,60}")
-_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<item>\S.*)")
 _LEADS_CASE = re.compile(rf"[\s*•-]*{CASE.pattern}", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
-LONGEST_ITEM = 6
-"""Words of an item below "bitte aufnehmen:"; more is a sentence of its own."""
+_NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
 _Doubt = tuple[str, str]
 """A line and why it is not acted on."""
 
@@ -84,7 +81,7 @@ def _handed_on_once(orders: tuple[Order, ...]) -> tuple[Order, ...]:
 
 def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: tuple[str, ...], case: str, group: str) -> Orders:
     context = Context(letter, vocabulary, today, offered, case or _case_in(letter.subject), group, _names(letter, offered, vocabulary))
-    lines = _spoken(letter, vocabulary)
+    lines = spoken_in(letter, vocabulary)
     if block := _block_order(lines, context):
         return block
     orders: list[Order] = []
@@ -155,48 +152,9 @@ def _names(letter: Letter, offered: tuple[str, ...], vocabulary: Vocabulary) -> 
     return frozenset(w for w in {*normal_words(letter.sender.name).split(), *forms} if not doubt_in(w))
 
 
-def _spoken(letter: Letter, vocabulary: Vocabulary) -> list[str]:
-    """The sentences that may hold orders; the subject only where the body has nothing of its own."""
-    own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
-    lines = [
-        s
-        for line in _with_items((whole[:LONGEST_LINE] for whole in unwrapped(letter.new_text.split("\n")[:MOST_LINES])), vocabulary)
-        for s in ([line] if numbered(line) else sentences(line))
-    ]
-    spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own)]
-    if spoken:
-        return spoken
-    place = next((d.place for r in letter.envelope.recipients if (d := vocabulary.addresses.destination(r))), "")
-    return [letter.subject_base] if place in {"commands", "request", "case"} and letter.subject_base else []
-
-
-def _with_items(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
-    """ "Bitte nehmen Sie mich auf in:" above items that only name groups or matters is one sentence for each of them."""
-    found: list[str] = []
-    head = ""
-    for line in lines:
-        item = _ITEM.match(line)
-        if head and item and _only_names(item["item"], vocabulary):
-            found = found[:-1] if found and found[-1] == head else found
-            found.append(f"{head.rstrip(' :')} {item['item']}")
-        else:
-            head = line if line.rstrip().endswith(":") else head if not line.strip() else ""
-            found.append(line)
-    return found
-
-
-def _only_names(item: str, vocabulary: Vocabulary) -> bool:
-    named = CASE.search(item) or groups_in(item, vocabulary) or item.startswith(("AG ", "Arbeitsgruppe "))
-    return (
-        bool(named)
-        and len(item.split()) <= LONGEST_ITEM
-        and not sayings_in(tuple(normal_words(item).split()), vocabulary.commands, phrases=True)
-    )
-
-
 def _read(sentence: str, following: list[str], context: Context) -> tuple[list[Order], list[_Doubt]]:
     """(orders, unclear lines) of one sentence; both empty for ordinary prose."""
-    plain = with_wished_mode(without_preamble(INSTEAD.sub("", sentence).strip().strip("*_>\"„“'»« ")))
+    plain = with_wished_mode(without_preamble(_without_news(INSTEAD.sub("", sentence).strip().strip("*_>\"„“'»« ").lstrip(".…"), context)))
     if doubt_in(plain) == "ours" or OFFERS_HELP.search(folded(plain)) or THANKED.match(folded(plain)):
         return [], []
     if not plain.strip("?"):
@@ -216,7 +174,18 @@ def _read(sentence: str, following: list[str], context: Context) -> tuple[list[O
         unclear += [(stretch.written, r.why) for r in reads if r.why]
         if stretch.refs and not any(r.saying or r.why for r in reads):
             (unclear if BARE_ANSWER.fullmatch(folded(stretch.text)) else idle).append((stretch.written, "words"))
+    if plain.endswith(":") and all(o.intent in HARMLESS for o in orders):
+        orders = []  # "Hier meine Liste:" heads what follows
     return orders, [*unclear, *idle] if orders else unclear
+
+
+def _without_news(sentence: str, context: Context) -> str:
+    """ "Wir haben die Aufgaben neu verteilt: Bitte ..." without what is told first, where that neither orders nor doubts anything."""
+    found = _NEWS.match(sentence)
+    if found is None or doubt_in(found["news"]) or CASE.search(found["news"]):
+        return sentence
+    reads = reads_of(Stretch((), found["news"]), context)
+    return sentence if any(r.saying or r.why for r in reads) else sentence[found.end() :]
 
 
 def _orders_of(read: Read, stretch: Stretch, following: list[str], context: Context) -> list[Order]:
@@ -257,12 +226,19 @@ def _order(name: str, stretch: Stretch, following: list[str], context: Context) 
 def _with_defaults(name: str, args: dict[str, Any], context: Context) -> dict[str, Any]:
     if name in {"subscribe", "unsubscribe"}:
         args.setdefault("address", context.letter.sender.address)
-        args.setdefault("group", context.group or ("*" if name == "unsubscribe" else ""))
+        args.setdefault("group", context.group or _group_of_letter(context, otherwise="*" if name == "unsubscribe" else ""))
     if name == "list_members":
         args.setdefault("group", context.group)
     if name == "digest":
         args.setdefault("group", "*")
     return args
+
+
+def _group_of_letter(context: Context, *, otherwise: str) -> str:
+    """The one group the letter speaks of, "" where it speaks of several: who says goodbye to one does not leave them all."""
+    text = context.letter.new_text[:LONGEST_LINE]
+    named = groups_in(text, context.vocabulary) if IN_FULL.search(text) else ()
+    return named[0] if len(named) == 1 else "" if named else otherwise
 
 
 def _lacks_reason(order: Order) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 _GERMAN = """
 bitte danke gern gerne sehr gernst ja jo jawohl jawoll joa jup ok okay klar alles prima super wunderbar bestens gut schoen perfekt fein
-ich wir mich uns mir mein meine meinen meiner meinem unser unsere unseren unserer unserem sie ihr ihnen du dich dir euch eure
+meinetwegen ich wir mich uns mir mein meine meinen meiner meinem unser unsere unseren unserer unserem sie ihr ihnen du dich dir euch eure
 der die das den dem des ein eine einen einem einer dies diese diesen dieser dieses diesem es
 ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier so also und auch nun jetzt gleich sofort heute
@@ -19,7 +19,7 @@ veranlassen vornehmen durchfuehren umsetzen einleiten
 entsprechend ungekuerzt unveraendert vollstaendig komplett mitglieder
 seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
 bite bitt bittte votum entscheidung beschluss
-uneingeschraenkt vollumfaenglich vollkommen voellig voll volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich unbedingt definitiv endlich
+uneingeschraenkt vollumfaenglich vollkommen voellig volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich unbedingt definitiv endlich
 eindeutig hoeflich freundlich nett zeitnah zuegig rasch schnell baldigst flott formell offiziell nunmehr abschliessend ruhig doch erteile erteilen erteilt gebe geben gibt
 herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle

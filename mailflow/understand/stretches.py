@@ -19,7 +19,10 @@ _NOTHING = re.compile(
     re.I,
 )
 """Words that give a matter what the one before it got."""
-_CLAUSE = re.compile(r"[,;](?!\d)\s*|(?<=[^\s\d][.!?])\s+|(?<=\d\d\d[.!?])\s+|\s[-–—]\s|\s(?:und|and|sowie|außerdem|ausserdem)\s", re.I)
+_CLAUSE = re.compile(
+    r"[,;](?![\d()])\s*|\s[:;]-?[()]+(?:\s|$)|(?<=[^\s\d][.!?])\s+|(?<=\d\d\d[.!?])\s+|\s[-–—]\s|\s(?:und|and|sowie|außerdem|ausserdem)\s",
+    re.I,
+)
 MOST_CLAUSES = 12
 _NAMED_IN_BRACKETS = re.compile(r"\b([A-Z]-\d{4}-\d{4})\s\((?!(?:nicht|not|no|kein|erst|wenn|falls)\b)[A-ZÄÖÜ][\w .-]{1,40}\)")
 _IN_BRACKETS = re.compile(r"(?:\b(?:[Dd]en|[Dd]ie|[Dd]as|the)\s(?:[a-zäöüß]+e[nsr]?\s)?[A-ZÄÖÜ][\w-]{1,40}\s)\(([A-Z]-\d{4}-\d{4})\)")

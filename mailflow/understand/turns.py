@@ -28,7 +28,7 @@ CHANGES_IT = re.compile(
 QUESTION_TO_PUT = re.compile(
     r"^\W*(?:(?:bitte|please|dann|ja|ok|okay|noch|erst|zuerst|zunächst|vorher|also|zu|und|(?:könn\w+|could|can|would) (?:sie|du|ihr|you))\W+){0,4}(?P<asking>(?:frag(?:en|t|e)?|ask|nachfragen?|nachhaken|rueckfragen?|rückfragen?|hak(?:en|t|e)?|erkundigen|klären|klaert?"
     r"|(?:ich|wir) (?:habe|haben|hätte|hätten) (?:noch )?(?:eine|folgende|die) (?:rück|rueck|nach)?frage|eine (?:kurze )?(?:(?:rück|rueck|nach)frage|frage an [^,:?]{2,60})|(?:bei|mit|an|den|die)\s[^,:?]{2,60}?\s(?:fragen|erfragen|nachfragen|nachhaken|anfragen|rückfragen|klären))\b[^,:?]{0,80}?)"
-    r"(?::|(?=\s(?:whether|if)\b)|,(?=\s*(?:ob|wer|wie|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|if|whether|who|what|when|which|how)\b))\s*(?P<text>\S.{3,})$",
+    r"(?::|(?=\s(?:whether|if)\b)|,?(?=\s*(?:ob|wer|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|if|whether|who|what|when|which|how)\b)|,(?=\s*wie\b))\s*(?P<text>\S.{3,})$",
     re.I | re.S,
 )
 """A request to ask something: behind a colon in its own words, behind a comma as "ob ..."."""
@@ -55,9 +55,25 @@ SOMEBODY_ELSE = re.compile(
 IN_FULL = re.compile(r"\b(?:ag|arbeitsgruppe|group)\b", re.I)
 """A group is named, not just its topic."""
 ANOTHER = re.compile(
-    r"\b(?:ihn|him|her|them|(?:meine[nrm]?|unsere[nrm]?|my|our) (?:kolleg\w*|chefin|chef|mitarbeiter\w*|nachfolger\w*|vorgaenger\w*|colleagues?|boss)|(?:frau|herrn?|mrs?|ms) [a-z]\w+)\b"
+    r"\b(?:ihn|him|her|them|(?:mein(?:e[nrm]?)?|unser(?:e[nrm]?)?|my|our) (?:kolleg\w*|chefin|chef|mitarbeiter\w*|nachfolger\w*|vorgaenger\w*|colleagues?|boss)|(?:frau|herrn?|mrs?|ms) [a-z]\w+)\b"
 )
 """Somebody else is meant, whose address the sentence does not give."""
+ANOTHER_IS = re.compile(
+    r"^\W*(?:(?:mein\w*|unser\w*|my|our) [a-z]+|frau [a-z]+|herr [a-z]+|she|he|they)\b.{0,60}?\b(?:ist|sind|hat|geht|macht|is|are|has)\b"
+)
+"""News of somebody else, whatever follows for the writer."""
+WORK_OF_A_GROUP = re.compile(
+    r"\b(?:tagesordnung\w*|tops?|kalender\w*|ordner\w*|protokoll\w*|treffens?|sitzung\w*|termin\w*|workshops?|veranstaltung\w*|besprechung\w*|videokonferenz\w*|punkte?|ergebnis\w*|dateie?n?|dokumente?"
+    r"|praesentation\w*|umfrage\w*|vortraeg\w*|vortrag\w*|website|homepage|wiki|meetings?|minutes|calendar|agenda|sessions?|folder|files?)\b"
+)
+"""What a group does and keeps; joining or leaving it joins or leaves no list."""
+TOLD_OF_IT = re.compile(
+    r"^(?!.*\b(?:bitte|please|moechten?|wuerden?|haetten?|wollen|will|reicht|genuegt|genug|lieber|besser|stattdessen|umstellen|gern\w*|prefer|like|want|enough|rather)\b)"
+    r".*\b(?:ist|war|finden?|fanden?|gefaellt|gefallen|hilft|helfen|kommt|kam|kamen|is|was|helps?|comes|came|love)\b"
+)
+"""Praise or complaint, not a wish."""
+_MODALS = frozenset({"moechte", "moechten", "will", "wollen", "darf", "duerfen", "wuerde", "wuerden"})
+_GOALS = frozenset({"{group}", "und", "ags", "bitte", "gern", "gerne", "auch"})
 TAKES_BACK = re.compile(
     r"\b(?:nein|warte|warten sie|moment|stopp?|halt|(?:noch|bitte|erst|lieber) (?:\w+ ){0,2}?(?:ab)?warten|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|kommando zurueck|(?:ich )?(?:nehme|ziehe) (?:das|es|alles|meine \w+|den \w+) (?:wieder )?zurueck|zurueckgezogen|revidier\w*|widerruf\w*|korrektur|ueberholt"
     r"|hinfaellig|(?:gilt|gelten) nicht|ignorier\w*|ach ne\w*|anders ueberlegt|wait|hold (?:on|off)|scratch that|never mind|disregard|on second thoughts?|changed my mind|actually)\b"
@@ -121,6 +137,14 @@ ALL_OF_THEM = frozenset({"alle", "saemtlich", "saemtliche", "allesamt", "ausnahm
 def without_absence(clause: str) -> str:
     """Folded words without "ich bin bis Montag nicht da", which denies nothing."""
     return _AWAY.sub(" ", folded(clause))
+
+
+def with_implied_verb(words: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Ich möchte in die AG A": German leaves the verb of motion out where a sentence ends with its goal."""
+    at = next((i for i in range(len(words) - 1) if words[i : i + 2] in {("in", "die"), ("in", "den")}), None)
+    goal = words[at + 2 :] if at is not None else ()
+    implied = "{group}" in goal and _GOALS.issuperset(goal) and not _MODALS.isdisjoint(words)
+    return (*words, "eintragen") if implied else words
 
 
 def as_instruction(text: str) -> str:

@@ -66,7 +66,7 @@ _HEARSAY = any_of(
     wrote, according to"""
 )
 _IRONY = any_of(
-    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz, ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, na klar, ja klar, joke, joking, kidding, sarcasm"
+    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz, ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, na klar, ja klar, yeah right, as if, joke, joking, kidding, sarcasm"
 )
 _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 """A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""
@@ -80,11 +80,11 @@ _COURTESY = re.compile(
     r"^\W*(?:hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|moin|dear|hi|hello|servus)\b[^,!:;.]{0,60}[,!]"
     r"|\b(?:(?:einen )?(?:schoenen )?guten (?:tag|morgen|abend)|(?:schoenen|schoenes) (?:tag|abend|gruss|wochenende|feierabend)(?: noch)?|gruess gott|good (?:morning|afternoon))\b"
     r"|\b(?:danke?|thanks|thank you) (?:schon mal |schon einmal |vorab )?(?:fuer|for) (?:die|ihre|deine|eure|your|the) (?:\w+ )?(?:hilfe|unterstuetzung|muehe|infos?|information\w*|help|support)\b"
-    r"|\bkein problem\b|\baber(?= (?:ja|gerne?|sicher|klar)\b)"
+    r"|\bkein problem\b|(?<=\bbitte )(?:ein)?mal\b(?! (?:am|im|pro|in|die|jeden?|taeglich|woechentlich|monatlich|tag|woche|monat)\b)|\baber(?= (?:ja|gerne?|sicher|klar)\b)"
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
 _EMPHASIS = re.compile(
-    r"\b(?:auf jeden fall|wie (?:beantragt|gewuenscht)|in jedem fall|ab sofort|mit (?:grosser |viel )?freude|mit vergnuegen|mit (?:bestem|gutem) gewissen|von (?:ganzem )?herzen|aus voller ueberzeugung"
+    r"\b(?:auf jeden fall|und zwar|voll(?= (?:dafuer|einverstanden|und ganz|ok|okay|in ordnung)\b)|wie (?:beantragt|gewuenscht)|in jedem fall|ab sofort|mit (?:grosser |viel )?freude|mit vergnuegen|mit (?:bestem|gutem) gewissen|von (?:ganzem )?herzen|aus voller ueberzeugung"
     r"|ohne (?:weiteres|wenn und aber|bedenken|vorbehalte?|einschraenkung(?:en)?|zoegern|umschweife)|without (?:hesitation|reservations?))\b"
 )
 """Says no more than "gern", whatever its words mean elsewhere."""
@@ -141,9 +141,11 @@ def says(words: str, phrase: str) -> bool:
 
 @lru_cache(4096)
 def near(word: str, wanted: str) -> bool:
-    """One typing error in a word of at least six letters; "anmelden" is none for "abmelden"."""
+    """One typing error in a word of at least six letters, or the letters of a long one jumbled inside; "anmelden" is none for "abmelden"."""
     if len(wanted) < 6 or abs(len(word) - len(wanted)) > 1 or (word[2:] == wanted[2:] and {word[:2], wanted[:2]} == {"ab", "an"}):
         return False
+    if len(word) == len(wanted) > 7 and (word[0], word[-1]) == (wanted[0], wanted[-1]) and sorted(word) == sorted(wanted):
+        return True
     from rapidfuzz.distance import OSA  # few letters are asked for it; not every reading child carries it
 
     return OSA.distance(word, wanted, score_cutoff=1) <= 1

@@ -43,7 +43,7 @@ COMMAND = Command(
         "reich*/genüg*/lieber/enough/statt/stattdessen/instead {mode}",
         "{mode} umstellen/um~steigen/bekommen/erhalten/kriegen/get/receive/" + OVERVIEW + "/" + MAILS,
         f"nur/reicht/genügt/only/bitte/please/geht/lieber/hätte/prefer {OFTEN}",
-        "wochendigest/wochenzusammenfassung/wochenmail/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
+        "wochendigest/wochenzusammenfassung/wochenmail/wochenpaket/wochenbrief/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
         f"{OVERVIEW} {STOPPED}",
         f"{MAILS} ab~stellen/aus~schalten/ab~schalten",
     ),

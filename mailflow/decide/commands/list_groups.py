@@ -27,6 +27,7 @@ COMMAND = Command(
     wishes=(
         "ags/arbeitsgruppen/gruppen/groups/lists welche/welchen/was_habt/was_haben",
         "ags/arbeitsgruppen/gruppen/groups/lists liste/übersicht/verzeichnis/was_für/gibt_es/which/list/overview/what",
+        "ag-liste/ag-übersicht/arbeitsgruppenliste/arbeitsgruppenübersicht/gruppenliste/gruppenübersicht",
         "listen/verteiler/mailinglisten welche/gibt_es",
     ),
     usage="AG LISTE",

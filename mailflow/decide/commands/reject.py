@@ -50,11 +50,13 @@ COMMAND = Command(
         "rejected",
         "declined",
         "turn down",
+        "say no",
     ),
     wishes=(
         "ab~lehnen/zurück~weisen/ab~weisen/abgelehnt/zurückgewiesen/abgewiesen",
         "ab~lehnen/abgelehnt muss/müssen",
         "nicht_entsprochen/nicht_stattgegeben/nicht_entsprechen/nicht_stattgeben",
+        "down~turn",
         "absage/ablehnung schicken/senden/schreiben/erteil*/bitte",
     ),
     usage="ABLEHNEN F-2027-0031 Grund: ...",

@@ -70,7 +70,7 @@ COMMAND = Command(
         "which/my lists/groups i/my",
         "{case} stand/sachstand/sachstandsanfrage/bearbeitungsstand/status/neues/neuigkeiten/news",
         "{case} wie sieht/steht/geht",
-        "{case} wie_steht/wie_weit/was_ist/was_macht/schon_entschieden/geworden/how_is",
+        "{case} schon_durch/wie_steht/wie_weit/was_ist/was_macht/schon_entschieden/geworden/how_is",
     ),
     usage="STATUS F-2027-0031",
     usage_en="STATUS F-2027-0031",

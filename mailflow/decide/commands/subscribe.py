@@ -25,7 +25,7 @@ def run(call: Call) -> Done:
 
 JOIN = (
     "bei~treten/ein~tragen/auf~nehmen/auf~genommen/an~melden/mit~machen/mit~arbeiten/mit~wirken/teil~nehmen/hinzu~fügen/dazu~nehmen/dazu~stoßen/dazu~kommen/setz*"
-    "/packen/beitritt/anmeldung/aufnahme/ein~bringen/engagier*/beteilig*/mit~lesen/abonnier*/dabei/dazu/freischalten/mitglied_werden"
+    "/packen/beitritt/anmeldung/aufnahme/ein~bringen/engagier*/beteilig*/mit~lesen/abonnier*/dabei/dazu/freischalten/mitglied_werden/an~gehören"
 )
 
 COMMAND = Command(
@@ -36,9 +36,9 @@ COMMAND = Command(
         JOIN + " {group}",
         "mitglied/teil werden {group}",
         "nehm*/nimm/tragt/trag in/rein {group}",
-        "join/subscribe/add/sign/register/part_of {group}",
+        "join/subscribe/add/sign/register/part_of/put_me_on/put_us_on {group}",
         "mitgliedschaft/aufnahme/beitritt gewünscht/erwünscht/beantrag* {group}",
-        "kann/darf/will/würde/möchte verteiler/liste/gruppe/rein {group}",
+        "kann/darf/will/würde/möchte/wäre verteiler/liste/gruppe/rein {group}",
         "in/rein/zu rein/dazu {group}",
         "mails/e-mails/nachrichten/beiträge hätte/bekommen/erhalten {group}",
     ),

@@ -51,6 +51,8 @@ COMMAND = Command(
         f"nicht_länger/nicht_mehr mitglied/mitarbeiten/dabei {LIST}",
         "mitarbeit/mitgliedschaft/teilnahme beenden/beende/ein~stellen/auf~geben {group}",
         "zurück~ziehen {group}",
+        "no_more mails/emails/e-mails/posts/messages {group}",
+        "platz/sitz ab~geben/auf~geben/räum* {group}",
         "stop sending {group}/list/me",
     ),
     usage="VERLASSEN AG Wohnen",

@@ -1,0 +1,91 @@
+"""The sentences of a letter that may hold orders, each put so that it says what it says alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mailflow.model.letter import Letter
+from mailflow.model.vocabulary import CommandWords, Vocabulary
+from mailflow.understand.arguments import groups_in
+from mailflow.understand.sayings import sayings_in
+from mailflow.understand.stretches import CASE, numbered
+from mailflow.understand.switching import out_and_in
+from mailflow.understand.wording import normal_words, sentences, unwrapped
+
+MOST_LINES, LONGEST_LINE = 400, 2000
+LONGEST_ITEM = 6
+"""Words of an item below "bitte aufnehmen:"; more is a sentence of its own."""
+_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<item>\S.*)")
+_ONLY_CASE = re.compile(rf"[\s*•–-]*{CASE.pattern}[\s:–-]*", re.I)
+_SEE_SUBJECT = re.compile(
+    r"\W*(?:bitte )?(?:siehe?|sh\.?|s\.|vgl\.?|wie im|steht im|steht alles im|alles im|see|as in(?: the)?) (?:den |the )?(?:betreff(?:zeile)?|subject(?: line)?)\W*(?:danke|bitte|thanks)?\W*"
+    r"|\W*betreff sagt alles\W*",
+    re.I,
+)
+"""Says only that the subject says it."""
+_NO_TEXT = re.compile(r"\s*[(\[–-]?\s*(?:\bo\.\s?T\.|\boT\b|\bk\.\s?T\.|\bkT\b|\bEOM\b|\bohne Text\b)\s*[)\]]?\s*$")
+"""Behind a subject that is the whole letter."""
+
+
+def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
+    """The sentences in order; the subject only where the body has nothing of its own."""
+    own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
+    whole = [line[:LONGEST_LINE] for line in unwrapped(letter.new_text.split("\n")[:MOST_LINES])]
+    lines = [
+        said
+        for line in _with_items(_with_case_above(whole, vocabulary), vocabulary)
+        for s in ([line] if numbered(line) else sentences(line))
+        for said in out_and_in(s, vocabulary)
+    ]
+    spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own and not _SEE_SUBJECT.fullmatch(s))]
+    if spoken:
+        return spoken
+    place = next((d.place for r in letter.envelope.recipients if (d := vocabulary.addresses.destination(r))), "")
+    subject = _NO_TEXT.sub("", letter.subject_base)
+    return [subject] if place in {"commands", "request", "case"} and subject else []
+
+
+def _with_case_above(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
+    """A table's cells come one below the other: a line that is only a number is said with the next one, unless the words stand above theirs."""
+    bare = [bool(_ONLY_CASE.fullmatch(line)) for line in lines]
+    first = bare.index(True) if any(bare) else len(lines)
+    deciding = tuple(c for c in vocabulary.commands if c.strict)
+    if any(_says(line, deciding) for line in lines[:first]):
+        yield from lines
+        return
+    case = ""
+    for line, is_bare in zip(lines, bare, strict=True):
+        if is_bare and not case:
+            case = line.strip(" \t*•–-:")
+        elif case and line.strip():
+            yield case if is_bare else f"{case} {line.strip()}"
+            case = line.strip(" \t*•–-:") if is_bare else ""
+        elif not case:
+            yield line
+    if case:
+        yield case
+
+
+def _with_items(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """ "Bitte nehmen Sie mich auf in:" above items that only name groups or matters is one sentence for each of them."""
+    found: list[str] = []
+    head = ""
+    for line in lines:
+        item = _ITEM.match(line)
+        if head and item and _only_names(item["item"], vocabulary):
+            found = found[:-1] if found and found[-1] == head else found
+            found.append(f"{head.rstrip(' :')} {item['item']}")
+        else:
+            head = line if line.rstrip().endswith(":") else head if not line.strip() else ""
+            found.append(line)
+    return found
+
+
+def _only_names(item: str, vocabulary: Vocabulary) -> bool:
+    named = CASE.search(item) or groups_in(item, vocabulary) or item.startswith(("AG ", "Arbeitsgruppe "))
+    return bool(named) and len(item.split()) <= LONGEST_ITEM and not _says(item, vocabulary.commands)
+
+
+def _says(line: str, commands: tuple[CommandWords, ...]) -> bool:
+    return bool(sayings_in(tuple(normal_words(line).split()), commands, phrases=True))
