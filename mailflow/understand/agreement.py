@@ -11,7 +11,7 @@ from mailflow.understand.small_words import SMALL
 from mailflow.understand.stretches import CASE
 from mailflow.understand.wording import normal_words, without_courtesies
 
-_DECISIONS = ("approve", "reject", "defer", "release", "discard")
+DECISIONS = ("approve", "reject", "defer", "release", "discard")
 _SHOUTED = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ-]{3,40}(?![\w-])")
 """As help letter and handbook write the word of a command."""
 _MOST_WORDS = 6
@@ -27,7 +27,7 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
             kept.append(order)
     if clashing := _clashing(kept):
         return Orders((), tuple(dict.fromkeys([*unclear, *((o.words, "contradiction") for o in clashing)])))
-    if any(o.intent in _DECISIONS for o in kept):
+    if any(o.intent in DECISIONS for o in kept):
         unclear = [(line, why) for line, why in unclear if why != "aside"]
     doubted = {case for line, _ in unclear for case in _all_cases(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
@@ -47,7 +47,7 @@ def _clashing(orders: list[Order]) -> list[Order]:
 def _stated(order: Order) -> tuple[tuple[str, ...], str] | None:
     """(what an order is about, what it wants of it); None for what can be said several times."""
     who, group = str(order.args.get("address", "")), str(order.args.get("group", ""))
-    if order.intent in _DECISIONS:
+    if order.intent in DECISIONS:
         return ("matter", _about(order)), order.intent
     match order.intent:
         case "subscribe" | "unsubscribe":
@@ -83,7 +83,7 @@ def _about(order: Order) -> str:
 
 def _questioned(order: Order, unclear: list[tuple[str, str]], doubted: set[str]) -> bool:
     """A decision beside a doubtful sentence that names no other matter is itself doubtful."""
-    if order.intent not in _DECISIONS:
+    if order.intent not in DECISIONS:
         return False
     return str(order.args.get("case", "")) in doubted or any(not list(_all_cases(line)) for line, _ in unclear)
 

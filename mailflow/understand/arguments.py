@@ -20,10 +20,10 @@ from mailflow.understand.wording import is_greeting, normal_words, says
 SHORTEST_REASON = 4
 """Letters in front of a command that can say why; "Nein, ablehnen" says nothing."""
 _REASON = re.compile(
-    r"(?:\b(?:grund|begründung|reason|weil|da|denn|because)\b\s*:?|:|\s[-–—]\s|,(?:\s*(?:da|denn|weil)\b)?)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$",
+    r"(?:\b(?:grund|begründung|reason|weil|da|denn|because|wg)\b\.?\s*:?|:|\s[-–—]\s|,(?:\s*(?:da|denn|weil)\b)?)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$",
     re.I | re.S,
 )
-_CAUSE = re.compile(r"\b(?:wegen|aufgrund|mangels|due to|because of)\s(?P<text>[^,.;]{3,120}?)(?=\sab\b|[,.;]|$)", re.I)
+_CAUSE = re.compile(r"\b(?:wegen|wg\.|aufgrund|mangels|due to|because of)\s(?P<text>[^,.;]{3,120}?)(?=\sab\b|[,.;]|$)", re.I)
 """A reason inside the verb: "lehne ich wegen fehlender Zuständigkeit ab"."""
 _ALL = frozenset({"alle", "all", "everyone"})
 _ALL_LISTS = re.compile(
@@ -37,7 +37,7 @@ _SOME_GROUP = re.compile(
 _CASE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\b", re.I)
 _DATE_PHRASE = re.compile(
     r"(?<= )(?:(?:bis|ab|vom|zum|am|until|till|from|einschl|einschliesslich|inkl|kw|ende|anfang|mitte|nach|dem|den) ){0,4}(?:\d[\d.:/-]*|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
-    r"|dezember|january|february|march|may|june|july|october|december|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|einschl|einschliesslich|inkl|inklusive|uhr|kw"
+    r"|dezember|january|february|march|may|june|july|october|december|(?:jan|feb|mar|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cz])(?= \d)(?: \d{1,2})?|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|einschl|einschliesslich|inkl|inklusive|uhr|kw"
     rf"|(?:ein|eine|zwei|drei|vier|two|three|\d{{1,2}}) (?:tage?n?|wochen?|monate?n?|days?|weeks?)|{'|'.join(normal_words(name) for name in FEASTS)})(?= )"
 )
 _WEEK = re.compile(r"(?<= )(?:diese|naechste|kommende|uebernaechste)[rn]? (?:woche|monat)(?= )|(?<= )next (?:week|month)(?= )")

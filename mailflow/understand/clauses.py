@@ -37,6 +37,7 @@ from mailflow.understand.turns import (
     SUBJUNCTIVES,
     TAIL,
     TAKEN_BACK,
+    TELLS_THAT,
     TO_WHOM,
     TOLD_OF_IT,
     WISHED,
@@ -173,7 +174,7 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
             or doubt_in(without_courtesies(without_absence(clause)))
             or ("aside" if mere and _says_more(clause, context) else "")
         )
-        if found.saying.command.strict and i > at and ANOTHER_DOES.fullmatch(clause):
+        if found.saying.command.strict and i > at and not part.saying and (ANOTHER_DOES.fullmatch(clause) or TELLS_THAT.match(clause)):
             doubt = "doubt"
         if found.saying.command.strict and not explains and CHANGES_IT.search(folded(clause)):
             doubt = "condition"

@@ -65,7 +65,8 @@ _RELATIVE = re.compile(
     | (?:ende|end\sof)\s(?P<week>der|dieser|nächster|naechster|kommender|the|this|next)\s(?:woche|week)
     | in\s(?P<count>{_COUNT})\s(?P<unit>tag|tagen|woche|wochen|days?|weeks?)
     | (?:(?P<which>übernächste[nrs]?|uebernaechste[nrs]?|nächste[nrs]?|naechste[nrs]?|kommende[nrs]?|diese[nrs]?|next|this|coming)\s(?P<near>{_ANY_DAY})\.?
-        | (?P<bare>{_LONG_DAY}))
+        | (?P<bare>{_LONG_DAY})
+        | (?<=bis\s)(?P<short>mo|di|mi|do|fr|sa)(?=\.|$))
     )\b""",
     re.VERBOSE,
 )
@@ -84,10 +85,18 @@ _UNTIL = re.compile(
 _FROM = re.compile(r"\b(?:vom|von|ab(?:\sdem)?|seit(?:\sdem)?|from|since|starting|beginning)(?:\s(?:the|on))?\s{0,3}$")
 _RETURNED = re.compile(r"\s{0,2}(?:bin ich )?(?:wieder|zurück|zurueck|back)\b")
 _BACK_ON = re.compile(
-    r"\b(?:wieder|zurück|zurueck|back)(?: (?:da|im büro|im buero|im dienst|in the office|at work|erreichbar))?(?: (?:am|ab|on|from))(?: dem| the)?\s{0,3}$"
+    r"\b(?:wieder|zurück|zurueck|back|rückkehr|rueckkehr|returning|return)(?: (?:da|im büro|im buero|im dienst|in the office|at work|erreichbar))?(?: (?:am|ab|on|from))(?: dem| the)?\s{0,3}$"
 )
 """Where the day of a return stands."""
+_BETWEEN = re.compile(r"\b(?:zwischen|zw\.|between)(?: dem| the)?\s{0,3}$")
+_AND = re.compile(r"\s*(?:und|and|&)(?: dem| the)?\s*")
 _ON = re.compile(r"\b(?:am|on)\s{0,3}$")
+_ON_TWO = re.compile(r"\b(?:am|on)(?:\sthe)?\s(?P<first>\d{1,2})(?:\.|st|nd|rd|th)?\s(?:und|and|\+|&)(?:\sam)?\s$")
+_DAY_OF_MONTH = re.compile(
+    r"\b(?P<lead>(?:bis|until|till)(?: (?:zum|einschl\w*\.?|inkl\w*\.?|the|and including))*) (?P<day>[12]?\d|3[01])(?:\.|st|nd|rd|th)"
+    r"(?=$|[,;!)]| (?:bin|bitte|im|in|weg|urlaub|abwesend|nicht|außer|krank|frei|pause|pausier\w*|verreist|keine|please|on|away|off)\b)"
+)
+"""A day whose month goes without saying: "bis zum 21."."""
 _FOR = re.compile(rf"\b(?:für|fuer|for|noch)?\s?(?<!in\s)(?P<count>{_COUNT})\s(?P<unit>tage?n?|wochen?|days?|weeks?)\b")
 _CALENDAR_WEEK = re.compile(
     r"(?P<until>\bbis (?:einschl\w*\.? |zur )?)?\b(?:(?:kw|kalenderwoche|calendar week|week)\s?(?P<week>\d{1,2})(?:\s?[/-]?\s?(?P<year>\d{4}))?(?:\s?(?:-|–|/|\+|und|bis|and|to)\s?(?:kw\s?)?(?P<last>\d{1,2})(?![\d.]))?"
@@ -141,7 +150,7 @@ def date_in(text: str, today: date) -> date | None:
 
 def span_in(text: str, today: date) -> tuple[date | None, date | None]:
     """First and last day a text names: "vom 3. bis einschl. 21.8.", "bis 31.12.", "ab sofort bis Freitag"."""
-    text = without_times(with_days_numbered(with_feasts_dated(_prepared(text), today)))
+    text = _with_month(without_times(with_days_numbered(with_feasts_dated(_prepared(text), today))), today)
     if _EITHER.search(text):
         return None, None
     if period := _calendar_weeks(text, today) or _named_week(text, today) or _whole_month(text, today):
@@ -171,6 +180,16 @@ def moment_in(text: str, today: date, timezone: str = "Europe/Berlin") -> dateti
 
 def _prepared(text: str) -> str:
     return _NO_LONGER.sub(" ", " ".join(text[:_CAP].lower().replace("'", " ").replace("’", " ").split()))
+
+
+def _with_month(text: str, today: date) -> str:
+    """The text with the month that "bis zum 21." leaves out: this one, or the next where the day is over."""
+    found = _DAY_OF_MONTH.search(text)
+    if found is None or _days_in(text):
+        return text
+    day = int(found["day"])
+    later = today if day >= today.day else today.replace(day=28) + timedelta(days=4)
+    return f"{text[: found.start()]}{found['lead']} {day}.{later.month}.{text[found.end() :]}"
 
 
 def _local(naive: datetime, timezone: str) -> datetime | None:
@@ -239,7 +258,7 @@ def _relative(match: re.Match[str], today: date) -> date | None:
         return today + timedelta(days=6 - today.weekday() + 7 * next_week)
     if match["count"]:
         return today + _length(match["count"], match["unit"])
-    return _weekday_after(today, match["near"] or match["bare"], match["which"] or "")
+    return _weekday_after(today, match["near"] or match["bare"] or match["short"], match["which"] or "")
 
 
 def _weekday_after(today: date, name: str, which: str) -> date:
@@ -284,6 +303,7 @@ def _named_week(text: str, today: date) -> tuple[date, date] | None:
     if (
         found is None
         or _days_in(text)
+        or re.search(rf"\b(?:{_LONG_DAY})\b", text)
         or _UNTIL.search(text[: found.start()])
         or text[: found.start()].rstrip().endswith(("ende", "end of"))
     ):
@@ -305,8 +325,10 @@ def _whole_month(text: str, today: date) -> tuple[date, date] | None:
 
 
 def _span_of(text: str, named: list[tuple[int, int, _Day | date]], today: date) -> tuple[date | None, date | None]:
-    if len(named) == 2 and _UNTIL.search(text[named[0][1] : named[1][0]] or " "):
+    if len(named) == 2 and _parted(text[: named[0][0]], text[named[0][1] : named[1][0]]):
         last = _resolved(named[1][2], today)
+        if _is_weekday(text, named[1]) and (first := _resolved(named[0][2], today)) and last and last < first:
+            last += timedelta(days=7)
         first = _resolved_before(named[0][2], last, today)
         return (None, None) if _reversed(first, last, today) and first and last and first.year < last.year else (first, last)
     if len(named) != 1:
@@ -320,7 +342,25 @@ def _span_of(text: str, named: list[tuple[int, int, _Day | date]], today: date) 
         return last, last and _valid(last.year, last.month, int(late[1]))
     if _FROM.search(before) or day == today:
         return last, None
-    return (last, last) if _ON.search(before) else (None, None)
+    if two := _ON_TWO.search(before):
+        return last and _valid(last.year, last.month, int(two["first"])), last
+    return (last, last) if _ON.search(before) or _is_that_day(text[start:end]) else (None, None)
+
+
+def _parted(before: str, between: str) -> bool:
+    """Whether two days are the ends of one span."""
+    return bool(_UNTIL.search(between or " ") or (_BETWEEN.search(before) and _AND.fullmatch(between)))
+
+
+def _is_weekday(text: str, named: tuple[int, int, _Day | date]) -> bool:
+    """A bare weekday, which comes after the day it is the end of: "von Montag bis Mittwoch"."""
+    return text[named[0] : named[1]] in _WEEKDAYS
+
+
+def _is_that_day(said: str) -> bool:
+    """ "übernächsten Donnerstag" without a preposition is the day itself."""
+    found = _RELATIVE.fullmatch(said)
+    return bool(found and found["which"])
 
 
 def _before_return(text: str, named: list[tuple[int, int, _Day | date]], today: date) -> tuple[date | None, date | None] | None:

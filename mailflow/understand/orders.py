@@ -13,7 +13,7 @@ from typing import Any
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import Vocabulary
-from mailflow.understand.agreement import agreed, differing_taken_back
+from mailflow.understand.agreement import DECISIONS, agreed, differing_taken_back
 from mailflow.understand.arguments import addresses_in, arguments_of, groups_in
 from mailflow.understand.clauses import HARMLESS, Context, Read, reads_of, says_command
 from mailflow.understand.form import block_in
@@ -26,8 +26,10 @@ from mailflow.understand.turns import (
     BARE_ANSWER,
     FIRST,
     HANGS,
+    HEADS_IDEAS,
     IN_FULL,
     INSTEAD,
+    INTRODUCES,
     ME,
     OF_MYSELF,
     OFFERS_HELP,
@@ -37,6 +39,7 @@ from mailflow.understand.turns import (
     TAKES_BACK,
     THANKED,
     THEN,
+    WITHHELD,
     told_in_passing,
     without_preamble,
 )
@@ -88,6 +91,7 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
     unclear: list[_Doubt] = []
     prose: list[str] = []
     taken = 0
+    headed = ""
     numbered_lines = [at for at, line in enumerate(lines) if _LEADS_CASE.match(line)]
     for i, sentence in enumerate(lines):
         if i < taken:
@@ -103,7 +107,11 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
             found, doubts = _read(named, below, context)
         if found and i and lines[i - 1].rstrip().endswith("?") and THEN.match(sentence):
             found, doubts = [], [(sentence, "condition")]
-        if not found and not doubts and orders and _takes_back(sentence):
+        if not found and (sentence.rstrip().endswith(":") or WITHHELD.search(folded(sentence))):
+            headed = _heading_doubt(sentence)
+        if headed and any(o.intent in DECISIONS for o in found):
+            found, doubts = [], [*doubts, (sentence, headed)]
+        if not found and not doubts and orders and _takes_back(sentence) and not _of_another(sentence, orders):
             doubts = [(sentence, "contradiction")]
         prose += [] if found or doubts else [sentence]
         orders += found
@@ -125,6 +133,13 @@ def _with_group_before(sentence: str, before: str, context: Context) -> str:
     return f"{_THERE.sub(' ', sentence).rstrip(' .!')} AG {groups[0]}" if asks and len(groups) == 1 else ""
 
 
+def _heading_doubt(line: str) -> str:
+    """Why what stands below a line like "Folgendes bitte noch nicht:" must not be acted on, "" if it may."""
+    if not HEADS_IDEAS.search(folded(line)) and INTRODUCES.search(folded(line).rpartition(",")[2]):
+        return ""
+    return doubt_in(line) or ("doubt" if HEADS_IDEAS.search(folded(line)) else "")
+
+
 def _explains_refusal(line: str, context: Context) -> bool:
     """ "Wir nehmen nur Landkreise auf" beside a refusal says why, as long as it neither asks nor takes back nor speaks of refusing."""
     said = sayings_in(context.words(line), context.commands(offered=True), phrases=True)
@@ -132,7 +147,8 @@ def _explains_refusal(line: str, context: Context) -> bool:
         bool(said)
         and {s.command.name for s in said} <= {"approve", "release"}
         and doubt_in(line) in {"", "negation"}
-        and not _takes_back(line)
+        and not TAKES_BACK.search(folded(line))
+        and not FIRST.match(folded(line))
     )
 
 
@@ -141,6 +157,12 @@ def _takes_back(sentence: str) -> bool:
     if ABOUT_MENTOR.match(words):
         return False
     return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
+
+
+def _of_another(sentence: str, orders: list[Order]) -> bool:
+    """ "P.S.: Bei A-2027-0002 warte ich noch" beside an order about A-2027-0001."""
+    named = {case.upper() for case in CASE.findall(sentence)}
+    return bool(named) and named.isdisjoint(str(o.args.get("case", "")) for o in orders)
 
 
 def _names(letter: Letter, offered: tuple[str, ...], vocabulary: Vocabulary) -> frozenset[str]:

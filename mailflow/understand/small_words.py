@@ -19,7 +19,7 @@ veranlassen vornehmen durchfuehren umsetzen einleiten
 entsprechend ungekuerzt unveraendert vollstaendig komplett mitglieder
 seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
 bite bitt bittte votum entscheidung beschluss
-uneingeschraenkt vollumfaenglich vollkommen voellig volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich unbedingt definitiv endlich
+uneingeschraenkt vollumfaenglich vollkommen voellig volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich natuerlich unbedingt definitiv endlich
 eindeutig hoeflich freundlich nett zeitnah zuegig rasch schnell baldigst flott formell offiziell nunmehr abschliessend ruhig doch erteile erteilen erteilt gebe geben gibt
 herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle
@@ -39,12 +39,34 @@ folgende folgenden
 application request applicant county post m happy glad message case member
 """
 _CLOSINGS = """
-gruss gruesse gruessen viele beste liebe herzliche freundliche freundlichen besten herzlichen vg lg mfg bg gez i.a i.v best regards kind cheers 👍 ✅
+gruss gruesse gruessen viele beste liebe herzliche freundliche freundlichen besten herzlichen vg lg mfg bg gez i.a i.v best regards kind cheers 👍 ✅ 👌
 """
 
 SMALL = frozenset((_GERMAN + _ENGLISH + _MATTERS + _CLOSINGS).split())
 
-CONSENTING = frozenset({"ja", "jo", "jup", "ok", "okay", "yes", "gern", "gerne", "passt", "in", "ordnung", "jawoll", "👍"})
+CONSENTING = frozenset(
+    {
+        "ja",
+        "jo",
+        "jup",
+        "ok",
+        "okay",
+        "yes",
+        "gern",
+        "gerne",
+        "passt",
+        "in",
+        "ordnung",
+        "jawoll",
+        "👍",
+        "✅",
+        "👌",
+        "natuerlich",
+        "selbstverstaendlich",
+        "sure",
+        "absolutely",
+    }
+)
 """Consent to something, and not necessarily to what was asked, if the sentence goes on."""
 
 _WISHES = """

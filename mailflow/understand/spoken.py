@@ -11,7 +11,7 @@ from mailflow.understand.arguments import groups_in
 from mailflow.understand.sayings import sayings_in
 from mailflow.understand.stretches import CASE, numbered
 from mailflow.understand.switching import out_and_in
-from mailflow.understand.wording import normal_words, sentences, unwrapped
+from mailflow.understand.wording import doubt_in, normal_words, sentences, unwrapped
 
 MOST_LINES, LONGEST_LINE = 400, 2000
 LONGEST_ITEM = 6
@@ -47,11 +47,11 @@ def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
 
 
 def _with_case_above(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:
-    """A table's cells come one below the other: a line that is only a number is said with the next one, unless the words stand above theirs."""
+    """A table's cells come one below the other: a line that is only a number is said with the next one, unless those above it decide or doubt."""
     bare = [bool(_ONLY_CASE.fullmatch(line)) for line in lines]
     first = bare.index(True) if any(bare) else len(lines)
     deciding = tuple(c for c in vocabulary.commands if c.strict)
-    if any(_says(line, deciding) for line in lines[:first]):
+    if any(_says(line, deciding) or doubt_in(line) for line in lines[:first]):
         yield from lines
         return
     case = ""

@@ -38,7 +38,9 @@ HOW = re.compile(
     r"^\W*(?:(?:hallo|guten tag|moin)\W+)?(?:wie|wo|how|where|was (?:muss|soll|kann) (?:ich|man)|what do i|kann (?:ich|man)|can i|darf ich|geht das|ist es moeglich)\b(?!.*\b(?:bitte|please)\b)"
 )
 """A question how something is done, at the head of a sentence; with "bitte" it is a request."""
-TAIL = re.compile(r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|since\b|mentor)", re.I)
+TAIL = re.compile(
+    r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|wg\.|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|since\b|mentor)", re.I
+)
 """Where a reason, the text of a question or a name begins."""
 TAKEN_BACK = re.compile(r"\W*(?:nein|nope)\b.*|\W*(?:no|(?:doch|noch|lieber|bitte|besser) nicht|not yet)\W*")
 """No reason, but a change of mind."""
@@ -87,6 +89,18 @@ THEN = re.compile(r"^\W*(?:dann|sonst|wenn (?:ja|nein|nicht)|then|if so|if not|o
 """Hangs on the answer to the question before."""
 ANOTHER_DOES = re.compile(r"\W*(?:(?:die|der|the) )?[A-ZÄÖÜ]\w+ (?:schon|allerdings|aber|dagegen|does|do)\W*")
 """Somebody else has the objections that are denied."""
+TELLS_THAT = re.compile(r"\W*(?:dass|daß|that|ob|whether)\b", re.I)
+"""What the clause before is said of: "bestätigt ist, dass sie kommen"."""
+HEADS_IDEAS = re.compile(
+    r"\b(?:beispiel\w*|vorschlag|vorschlaege|entwurf|muster|idee\w*|diskussion|noch offen|offen (?:ist|sind|bleib\w+)|abzustimmen|zur abstimmung|draft|examples?|suggestions?|proposals?|for discussion|still open)\b"
+)
+"""A heading below which nothing is decided yet."""
+WITHHELD = re.compile(
+    r"\bnoch nicht (?:ab(?:zu)?schicken|aus(?:zu)?fuehren|um(?:zu)?setzen|machen|tun|veranlassen)\b|\bnicht (?:ausfuehren|umsetzen|beachten)\b|^\W*(?:nur ein )?entwurf\b|^\W*(?:only a )?draft\b"
+)
+"""What follows is written, and not yet said."""
+INTRODUCES = re.compile(r"\b(?:hier|anbei|nun|jetzt|daher|deshalb|also|here|now)\b")
+"""Begins the list itself, whatever was told before: "Ich kam nicht früher dazu, hier die Liste:"."""
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
 """What "nicht aufnehmen, sondern ablehnen" does not say."""
 _REQUESTED = re.compile(
@@ -96,15 +110,20 @@ _REQUESTED = re.compile(
 )
 """A request up to the comma before what is requested."""
 _HEADED = re.compile(
-    r"^\W*(?:@\w+[,:]?\s+|(?:(?:mein|my|unser|das|die|hier|kurz|knapp|und|also|daher|deshalb|darum|endlich|erst|jetzt|nun)\w*\s+){0,4}(?:votum|(?<=meine )antwort|(?<=my )answer|entscheidung|ergebnis|fazit|urteil|rückmeldung|kurz|knapp|kurzum"
+    r"^\W*(?:@\w+[,:]?\s+|(?:(?:mein|my|unser|das|die|hier|kurze?|knapp|und|also|daher|deshalb|darum|endlich|erst|jetzt|nun)\w*\s+){0,4}(?:votum|(?<=meine )antwort|(?<=kurze )antwort|(?<=my )answer|entscheidung|ergebnis|fazit|urteil|rückmeldung|kurz|knapp|kurzum"
     r"|also|daher|deshalb|darum|(?:ich|wir) (?:entscheiden?|haben? (?:so )?entschieden)|(?:i|we) (?:have )?decided?|decision|verdict|vote)(?:\s(?:der|unserer)\s(?:geschäftsstelle|redaktion|moderation))?(?:\s(?:lautet|ist|is))?:\s+)",
     re.I,
 )
 """Announces the decision and is none of it."""
+_AGREED = re.compile(
+    r"^(?=[^:]*\b(?:wir|ich|we|i)\b)[^:?]{0,160}\b(?:einig|einstimmig|beschlossen|entschieden|geeinigt|in der runde besprochen|agreed|decided)\b[^:?]{0,20}:\s+",
+    re.I,
+)
+"""Tells that a decision was reached together, which follows."""
 _SETTLED = re.compile(r"\bnach (?:\w+ ){0,2}(?:durchsicht|pruefung|ruecksprache|beratung|abstimmung)\b")
 """Has happened, where a request in the present follows; alone it is a condition."""
 _CONSULTED = re.compile(
-    r"^(?:[^.!?]{0,80}[,!] )?nach (?:\w+ ){0,2}(?:durchsicht|prüfung|pruefung|rücksprache|ruecksprache|beratung|abstimmung)\b[^,.;!?]{0,60}? (?=(?:können|koennen|kann|stimme|stimmen|nehmen|lehne|lehnen|müssen|muss|geben|gebe) (?:ich|wir)\b|(?:bestehen|bestehe|habe|haben|sehe|sehen|gibt|spricht)\b)",
+    r"^(?:[^.!?]{0,80}[,!] )?nach (?:\w+ ){0,2}(?:durchsicht|prüfung|pruefung|rücksprache|ruecksprache|beratung|abstimmung)\b[^,.;!?]{0,60}? (?=(?:genehmige|befürworte|bewillige|gebe|erteile|können|koennen|kann|stimme|stimmen|nehmen|lehne|lehnen|müssen|muss|geben|gebe) (?:ich|wir)\b|(?:bestehen|bestehe|habe|haben|sehe|sehen|gibt|spricht)\b)",
     re.I,
 )
 """Has happened, where what we can do now follows."""
@@ -155,6 +174,8 @@ def as_instruction(text: str) -> str:
 def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
     sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
+    if (together := _AGREED.match(sentence)) and not doubt_in(together[0]):
+        sentence = sentence[together.end() :]
     asked = _REQUESTED.match(sentence)
     return sentence if asked is None or doubt_in(_SETTLED.sub(" ", folded(asked[0]))) else sentence[asked.end() :]
 

@@ -42,7 +42,7 @@ _NO_HARM = re.compile(
 )
 """What is well because it is not bad: a denial that denies no decision."""
 _CONDITION = any_of(
-    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst(?! (?:jetzt|heute|gestern|nun|ab|am|wieder)\b), ehe, bevor, insofern,
+    r"""wenn, falls, sofern, sobald, solange, vorausgesetzt, unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt), vorbehalt, erst(?! (?:jetzt|heute|gestern|nun|ab|am|wieder|\{date\} wieder)\b), ehe, bevor, insofern,
     (?:in)?soweit(?! (?:alles )?(?:gut|ok|okay|klar|prima|in ordnung)\b), ausser(?! haus| dienst), ausgenommen, gesetzt den fall, im falle?, sonst, andernfalls,
     anderenfalls, abhaengig, haengt, zunaechst, unter auflagen?, probeweise, auf probe, vorlaeufig, vorsorglich, ausnahmsweise, versuchsweise, teilweise, befristet,
     bei (?:vorliegen|eingang|vorlage|bedarf|gelegenheit), nach (?:eingang|vorlage|vorliegen|erhalt|klaerung|korrektur|auskunft), wohl, moeglicherweise, womoeglich,
@@ -80,7 +80,7 @@ _COURTESY = re.compile(
     r"^\W*(?:hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|moin|dear|hi|hello|servus)\b[^,!:;.]{0,60}[,!]"
     r"|\b(?:(?:einen )?(?:schoenen )?guten (?:tag|morgen|abend)|(?:schoenen|schoenes) (?:tag|abend|gruss|wochenende|feierabend)(?: noch)?|gruess gott|good (?:morning|afternoon))\b"
     r"|\b(?:danke?|thanks|thank you) (?:schon mal |schon einmal |vorab )?(?:fuer|for) (?:die|ihre|deine|eure|your|the) (?:\w+ )?(?:hilfe|unterstuetzung|muehe|infos?|information\w*|help|support)\b"
-    r"|\bkein problem\b|(?<=\bbitte )(?:ein)?mal\b(?! (?:am|im|pro|in|die|jeden?|taeglich|woechentlich|monatlich|tag|woche|monat)\b)|\baber(?= (?:ja|gerne?|sicher|klar)\b)"
+    r"|\bkein problem\b|^\W*bis (?:spaeter|bald|dann|morgen|nachher|gleich|demnaechst|heute abend|naechste woche|(?:mon|diens|donners|frei)tag|mittwoch)\W*$|(?<=\bbitte )(?:so ?lange|bis dahin)\b|\bbis dahin(?= bitte\b)|(?<=\bbitte )(?:ein)?mal\b(?! (?:am|im|pro|in|die|jeden?|taeglich|woechentlich|monatlich|tag|woche|monat)\b)|\baber(?= (?:ja|gerne?|sicher|klar)\b)"
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
 _EMPHASIS = re.compile(
@@ -96,7 +96,7 @@ _OPEN_END = re.compile(
 )
 """A line that cannot end there."""
 _ABBREVIATED = re.compile(
-    r"(?:^|\s)(?:einschl|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|art|abs|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h)\.$",
+    r"(?:^|\s)(?:einschl|wg|bzgl|lt|gem|ggfs|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|art|abs|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h)\.$",
     re.I,
 )
 """Words whose full stop does not end a sentence."""
@@ -105,7 +105,7 @@ _ABBREVIATED = re.compile(
 @lru_cache(4096)  # the same few hundred phrases are compared with every sentence
 def normal_words(text: str) -> str:
     """Comparable words: case, umlaut spelling, quotes and punctuation do not matter; one blank between words."""
-    return " ".join(re.findall(r"[\w+@.-]*[\w+]|👍|✅", folded(text)))
+    return " ".join(re.findall(r"[\w+@.-]*[\w+]|👍|✅|👌", folded(text)))
 
 
 def doubt_in(sentence: str) -> str:
