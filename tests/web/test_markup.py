@@ -67,10 +67,10 @@ def test_words_that_no_client_shows_are_gone() -> None:
 
 
 def test_deep_nesting_is_not_opened_and_costs_no_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert "zu tief verschachtelt" in harmless_page("<div>" * 200_000)
     assert text_from_html("<b>" * 200_000) == ""
-    assert time.monotonic() - began < 0.5
+    assert time.process_time() - began < 5, "of the processor; a minute where it is opened"
 
 
 def test_links_in_text_are_found_without_their_punctuation() -> None:
@@ -85,10 +85,10 @@ def test_links_in_text_are_found_without_their_punctuation() -> None:
 
 @pytest.mark.parametrize("line", ["a" * 1_000_000, "a." * 500_000, "a@" * 500_000, "https://" * 100_000])
 def test_a_hostile_line_is_read_in_no_time(line: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     pieces(line)
     text_from_html(line)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 5, "of the processor; minutes where each beginning is tried to the end"
 
 
 def test_html_alone_still_gives_words_to_quote() -> None:
