@@ -237,7 +237,7 @@ class App:
             post.Pace(deliver.per_minute, deliver.per_day),
             opened=self.seal("leaving").opened,
             signer=self.signer,
-            receipts=self._beside_the_store("receipts"),
+            receipts=self._receipts(),
         )
 
     def return_path(self, delivery: int) -> str:
@@ -328,6 +328,13 @@ class App:
             return Path(f"var/mailflow.{ending}")
         file = self.database.file
         return file.with_suffix(f".{ending}") if file else None
+
+    def _receipts(self) -> Path | None:
+        """Where the workers of this store write down what the relay said; whoever serves another database must not find it."""
+        folder = self._beside_the_store("receipts")
+        if folder is None or self.database.is_sqlite:
+            return folder
+        return folder / hashlib.sha256(self.database.url.render_as_string().encode()).hexdigest()[:12]
 
     def _folders(self, kind: str) -> tuple[Path, ...]:
         site = Path(self.settings.site.folder) / kind if self.settings.site.folder else None

@@ -72,7 +72,8 @@ class Receipts:
 def _lines_of_the_dead(path: Path) -> list[bytes] | None:
     """None if the worker lives, which holds a lock as long as it does."""
     with contextlib.suppress(OSError), path.open("rb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Shared: several may look at once, and none of them is the worker.
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         # A last line without its end was never finished, nor was the next letter begun.
         return [line for line in file if line.endswith(b"\n")]
     return None

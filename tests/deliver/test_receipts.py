@@ -1,6 +1,7 @@
 """What the relay said outlives the process that heard it, and the living are left alone."""
 
 import contextlib
+import fcntl
 import os
 import resource
 from datetime import timedelta
@@ -29,6 +30,16 @@ def test_what_a_dead_worker_heard_is_read_by_the_next(tmp_path):
     assert next_one.left_behind() == {"dying": RESULTS}
     next_one.forget(["dying"])
     assert next_one.left_behind() == {}
+
+
+def test_who_looks_at_the_same_time_as_another_sees_what_the_dead_left(tmp_path):
+    dying = Receipts(tmp_path, "dying")
+    dying.write(RESULTS)
+    die(dying)
+    [file] = tmp_path.glob("*.receipts")
+    with file.open("rb") as another:
+        fcntl.flock(another, fcntl.LOCK_SH)
+        assert Receipts(tmp_path, "next").left_behind() == {"dying": RESULTS}
 
 
 def test_a_line_cut_short_by_a_full_disk_counts_for_nothing(tmp_path):
