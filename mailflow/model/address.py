@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import NamedTuple
 
 _LOCAL = re.compile(r"[^\s\x00-\x20@<>\"(),:;\\\[\]]{1,64}")
@@ -77,29 +78,32 @@ class _Row:
     also: tuple[str, ...] = ()
 
     def pattern(self, names: Addresses) -> str:
-        return self._named(self.local, names)
+        return _named(self.local, names)
 
     def detail(self, local: str, names: Addresses) -> str | None:
         """What stands in the slot of `local` ("" without a slot), None if this row does not fit."""
         for form in (self.local, *self.also):
-            if found := re.fullmatch(_regex(self._named(form, names)), local):
+            if found := _regex(_named(form, names)).fullmatch(local):
                 return found.groupdict().get("detail") or ""
         return None
 
-    @staticmethod
-    def _named(form: str, names: Addresses) -> str:
-        for field in fields(names):
-            form = form.replace("{" + field.name + "}", getattr(names, field.name))
-        return form
+
+# Every letter is asked about at several addresses, each row by row.
+@lru_cache(maxsize=256)
+def _named(form: str, names: Addresses) -> str:
+    for field in fields(names):
+        form = form.replace("{" + field.name + "}", getattr(names, field.name))
+    return form
 
 
-def _regex(form: str) -> str:
+@lru_cache(maxsize=256)
+def _regex(form: str) -> re.Pattern[str]:
     before, slot, after = form.partition("{detail}")
     if not slot:
-        return re.escape(form)
+        return re.compile(re.escape(form))
     lead = re.escape(before[:-1]) + "[-+]" if before[-1:] in "-+" else re.escape(before)
     tail = "[-+]" + re.escape(after[1:]) if after[:1] in ("-", "+") else re.escape(after)
-    return f"{lead}(?P<detail>[a-z0-9][a-z0-9._=+-]*){tail}"
+    return re.compile(f"{lead}(?P<detail>[a-z0-9][a-z0-9._=+-]*){tail}")
 
 
 TABLE: tuple[_Row, ...] = (

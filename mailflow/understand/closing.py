@@ -174,10 +174,11 @@ class _End:
 
     def _names_home(self, at: int) -> bool:
         """A last paragraph of nouns that names the domain the letter came from."""
+        if not _starts_paragraph(self._sheet, at):
+            return False
         lines = [self._sheet.heads[at], *self._below(at, 7)]
         return (
-            _starts_paragraph(self._sheet, at)
-            and len(lines) <= 6
+            len(lines) <= 6
             and all(len(line) <= 80 and _OFFICE.fullmatch(line) for line in lines)
             and any(word in folded(line) for line in lines for word in self._home)
             and not self._is_introduced(at)
