@@ -13,7 +13,8 @@ import click
 from mailflow.app import App
 from mailflow.cli.terminal import fail, standing_store
 from mailflow.flow import vocabulary_of
-from mailflow.model.facts import FIRST_WORDS, Facts
+from mailflow.model.facts import Facts
+from mailflow.model.facts.archive import FIRST_WORDS
 from mailflow.model.letter import Envelope, Letter, Mailbox
 from mailflow.model.records import Group, Post
 from mailflow.perform import compose

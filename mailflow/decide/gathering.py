@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from mailflow.decide.asking import kinds, question
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
-from mailflow.model.facts import INSIDE, Facts
+from mailflow.model.facts import Facts
+from mailflow.model.facts.people import INSIDE
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Period, Person, Post
 

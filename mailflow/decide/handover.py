@@ -8,7 +8,8 @@ from typing import Any
 
 from mailflow.decide.asking import kinds, question
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
-from mailflow.model.facts import INSIDE, Facts
+from mailflow.model.facts import Facts
+from mailflow.model.facts.people import INSIDE
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Group, Period, Person
 

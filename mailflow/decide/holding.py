@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from mailflow.decide.asking import closed_all, kinds, question
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Ask, Distribute, Effect, Save, Send, Verdict
-from mailflow.model.facts import FIRST_WORDS, Facts
+from mailflow.model.facts import Facts
+from mailflow.model.facts.archive import FIRST_WORDS
 from mailflow.model.letter import Mailbox, Proof
 from mailflow.model.lists import level_marked
 from mailflow.model.records import Group, Hold, Person, Post, Writer

@@ -8,7 +8,8 @@ from mailflow.decide import holding
 from mailflow.decide.rule import Posting, Rule
 from mailflow.decide.rules import RULES, too_large
 from mailflow.model.effects import Decision, Distribute, Effect, Note, Save, Send, Verdict
-from mailflow.model.facts import FIRST_WORDS, Facts
+from mailflow.model.facts import Facts
+from mailflow.model.facts.archive import FIRST_WORDS
 from mailflow.model.intent import Reading
 from mailflow.model.letter import Attachment, Letter, megabytes
 from mailflow.model.lists import level_marked

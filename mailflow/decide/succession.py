@@ -11,7 +11,8 @@ from mailflow.decide import seats
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.digest import title_of
 from mailflow.model.effects import Ask, Effect, Remove, Save, Send
-from mailflow.model.facts import INSIDE, Facts
+from mailflow.model.facts import Facts
+from mailflow.model.facts.people import INSIDE
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Membership, Person, PersonAddress
 

@@ -23,7 +23,8 @@ from mailflow.model.effects import (
     Send,
     Undo,
 )
-from mailflow.model.facts import People, local_hash
+from mailflow.model.facts.people import People
+from mailflow.model.facts.questions import local_hash
 from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment, Mailbox
 from mailflow.model.records import Group, Question, SentLetter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mailflow.model.facts import INSIDE
+from mailflow.model.facts.people import INSIDE
 from mailflow.model.records import Membership, Person, PersonAddress, Question, Record
 from mailflow.store import outbox
 from mailflow.store.store import Transaction

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from mailflow import maillog
 from mailflow.model import tokens
 from mailflow.model.address import Destination, normal
-from mailflow.model.facts import Lists, local_hash
+from mailflow.model.facts.lists import Lists
+from mailflow.model.facts.questions import local_hash
 from mailflow.model.forum import Forum
 from mailflow.model.records import Question
 from mailflow.model.seal import Seal

@@ -12,7 +12,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails
 
 from mailflow.model.address import Addresses, normal
-from mailflow.model.facts import handled_id, local_hash
+from mailflow.model.facts import handled_id
+from mailflow.model.facts.questions import local_hash
 from mailflow.model.intent import ApplicationRecord
 from mailflow.model.records import (
     Application,

@@ -6,7 +6,7 @@ from typing import Any
 from mailflow.decide import rights
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.effects import Erase
-from mailflow.model.facts import INSIDE
+from mailflow.model.facts.people import INSIDE
 
 
 def run(call: Call) -> Done:

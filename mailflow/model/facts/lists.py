@@ -1,0 +1,68 @@
+"""The groups, who is on their lists, and what people call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from mailflow.model.address import normal
+from mailflow.model.facts.part import Part
+from mailflow.model.facts.people import INSIDE
+from mailflow.model.forum import Forum
+from mailflow.model.lists import ListKind
+from mailflow.model.records import Group, Membership, Person, Writer, is_away
+from mailflow.model.store import Records
+from mailflow.model.vocabulary import GroupName
+
+
+def _english(name: str) -> tuple[str, ...]:
+    return (name, name.removesuffix(" working group")) if name else ()
+
+
+class Lists(Part):
+    def __init__(self, records: Records, forum: Forum) -> None:
+        super().__init__(records)
+        self._forum = forum
+
+    def get(self, slug: str) -> Group | None:
+        return self._records.get(Group, slug)
+
+    def all(self) -> list[Group]:
+        return self._records.all(Group, state="active")
+
+    def kind(self, group: Group) -> ListKind:
+        return self._forum.kinds[group.kind]
+
+    def at(self, address: str) -> Group | None:
+        """The group whose list address this is."""
+        return next(iter(self._records.all(Group, address=normal(address))), None)
+
+    def roster(self, slug: str) -> list[Membership]:
+        return self._records.all(Membership, group=slug)
+
+    def reached_by(self, slug: str, day: date) -> list[str]:
+        """Addresses that get posts of this list one by one on that day."""
+        own = dict(self._records.values(Membership, ("person", "delivery"), group=slug))
+        fields = ("id", "address", "status", "delivery", "paused_from", "paused_until")
+        return [
+            address
+            for id, address, status, usual, since, until in self._records.values(Person, fields, id=list(own))
+            if status in INSIDE and (own[id] or usual) == "single" and not is_away(day, since, until)
+        ]
+
+    def memberships(self) -> list[Membership]:
+        return self._records.all(Membership)
+
+    def of_person(self, person: str) -> list[Membership]:
+        return self._records.all(Membership, person=person)
+
+    def membership(self, slug: str, person: str) -> Membership | None:
+        return self._records.get(Membership, f"{slug}:{person}")
+
+    def writer(self, slug: str, addresses: Iterable[str]) -> Writer | None:
+        """What was said of posts of this author, who has these addresses, to the list."""
+        return next((w for a in addresses if (w := self._records.get(Writer, f"{slug}:{a}"))), None)
+
+    def names(self) -> tuple[GroupName, ...]:
+        """How people call each list; a "Housing working group" is "housing" in English as "AG Wohnen" is "Wohnen" in German."""
+        return tuple(GroupName(g.id, g.name, g.address, (*g.aliases, *_english(g.name_en)), g.subject_tag) for g in self.all())

@@ -1,0 +1,88 @@
+"""Who is in the forum, at which addresses, and who may write for whom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from mailflow.model.address import normal
+from mailflow.model.facts.part import Part
+from mailflow.model.records import Delegation, Person, PersonAddress, Seat
+
+INSIDE = ("member", "guest", "staff")
+"""Of these statuses are those who may read lists."""
+
+
+class People(Part):
+    def get(self, id: str) -> Person | None:
+        return self._records.get(Person, id)
+
+    def by_address(self, address: str) -> Person | None:
+        row = self._records.get(PersonAddress, normal(address))
+        return self._records.get(Person, row.person) if row else None
+
+    def addresses(self, person: Person) -> tuple[str, ...]:
+        return tuple(row.id for row in self._records.all(PersonAddress, person=person.id))
+
+    def may_write_for(self, address: str, person: Person, day: date) -> bool:
+        """Whether a letter from this address speaks for the person: their own, their deputy's (VERTRETUNG), or their seat's."""
+        return address in self.addresses(person) or person.id in {p.id for p in self.represented_by(address, day)}
+
+    def represented_by(self, address: str, day: date) -> list[Person]:
+        """Whom this address may write for today, besides its owner."""
+        delegations = [d for d in self._records.all(Delegation, address=normal(address)) if day <= d.until]
+        named = [p for d in delegations if (p := self.get(d.person)) and p.status != "left"]
+        return [*named, *(p for p in self._main_of_seat(address) if p not in named)]
+
+    def _main_of_seat(self, address: str) -> list[Person]:
+        """The main person of a seat whose function mailbox this is, or whose deputy writes from it."""
+        writer = self.by_address(address)
+        deputised = [s for s in self._records.all(Seat, deputy=writer.id) if s.id == writer.seat] if writer else []
+        mains = [(s, self.get(s.main)) for s in (*self._records.all(Seat, mailbox=normal(address)), *deputised)]
+        return [p for s, p in mains if p and p.status == "member" and p.seat == s.id]
+
+    def represented_before(self, address: str, day: date) -> list[tuple[Person, date]]:
+        """Whom this address wrote for, each with the last day; only what is over."""
+        over = [d for d in self._records.all(Delegation, address=normal(address)) if d.until < day]
+        return [(person, d.until) for d in over if (person := self.get(d.person))]
+
+    def deputies(self, person: Person) -> list[Delegation]:
+        """Whom the person named, whether their time is over or not."""
+        return self._records.all(Delegation, person=person.id)
+
+    def staff(self) -> list[Person]:
+        return self._records.all(Person, status="staff")
+
+    def is_staff(self, address: str) -> bool:
+        person = self.by_address(address)
+        return person is not None and person.status == "staff"
+
+    def paused_until(self, day: date) -> list[Person]:
+        """Whose pause has this last day."""
+        return self._records.all(Person, paused_until=day)
+
+    def members(self) -> list[Person]:
+        return self._records.all(Person, status="member")
+
+    def inside(self) -> list[Person]:
+        """Members and guests."""
+        return self.members() + self._records.all(Person, status="guest")
+
+    def bounced_since(self, moment: datetime) -> list[Person]:
+        """People some letter to whom came back since then."""
+        return self._records.all(Person, since=("last_bounce", moment))
+
+    def of_seat(self, seat: str) -> list[Person]:
+        return [p for p in self._records.all(Person, seat=seat) if p.status in {"member", "guest"}]
+
+    def seat(self, name: str) -> Seat | None:
+        """What the people of a seat have settled, if they have."""
+        return self._records.get(Seat, name)
+
+    def named(self, name: str, place: str = "") -> list[Person]:
+        """People inside whose name contains every word of `name`, in the seat whose name contains `place`."""
+        words = name.casefold().split()
+        fitting = [p for p in self.inside() if words and all(w in p.name.casefold().split() for w in words)]
+        return [p for p in fitting if place.casefold() in p.seat.casefold()] or fitting
+
+    def next_id(self) -> str:
+        return f"P-{self._records.last_number(Person, 'P') + 1:04}"
