@@ -30,7 +30,7 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
         return _undone_late(proven if own else letter, question, person, facts, now)
     if not is_open:
         return _too_late(letter, question, facts, now)
-    if question.kind in {*ASKED_APPLICANT, "inquiry"} and _withdraws(reading):
+    if question.kind in {*ASKED_APPLICANT, "inquiry"} and _asks_for_itself(reading):
         proof = proven.proof if own else letter.proof
         return office.ordered(letter, reading.orders, person, proof, facts, now)
     decision = kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))
@@ -39,10 +39,13 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
     return _by_deputy(decision, letter, person, facts) if acted and person else decision
 
 
-def _withdraws(reading: Reading) -> bool:
-    """Whether it does nothing but withdraw, which an applicant may do in answer to any letter."""
+def _asks_for_itself(reading: Reading) -> bool:
+    """Whether it does nothing but order what an applicant may in answer to any letter."""
     orders = reading.orders
-    return bool(orders.orders) and not orders.unclear and all(o.intent == "withdraw" for o in orders.orders)
+    return bool(orders.orders) and not orders.unclear and all(o.intent in APPLICANTS_MAY for o in orders.orders)
+
+
+APPLICANTS_MAY = {"withdraw", "status", "charter", "privacy"}
 
 
 def _by_deputy(decision: Decision, letter: Letter, person: Person, facts: Facts) -> Decision:

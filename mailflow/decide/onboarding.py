@@ -9,22 +9,23 @@ from typing import Any
 
 from mailflow.decide.asking import closed_all, kinds, question, superseded
 from mailflow.decide.mentoring import mentor_asked, suggested_mentor
+from mailflow.decide.route import ASKED_APPLICANT
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Application, Group, Membership, Person, PersonAddress, Question, Said
 
-ASKED_ABOUT_IT = ("leaflet", "complete", "interest", "registration", "scan", "admission", "inquiry", "choose")
+ASKED_ABOUT_IT = (*ASKED_APPLICANT, "scan", "admission", "inquiry", "choose")
 """Questions that are settled once an application is decided."""
 
 
-def asked_next(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str) -> tuple[Effect, ...]:
-    """Saves the application in the state it has reached and asks for what is needed next."""
-    settled = superseded(facts, application.id, ("leaflet", "complete", "interest", "registration"))
+def asked_next(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str, news: str = "") -> tuple[Effect, ...]:
+    """Saves the application in the state it has reached and asks for what is needed next; `news` as in `office_asked`."""
+    settled = superseded(facts, application.id, ASKED_APPLICANT)
     reached = application.reached
     if reached == "decision":
-        return (*settled, *_ready(application, facts, now, cause, in_reply_to))
+        return (*settled, *_ready(application, facts, now, cause, in_reply_to, news))
     kind = "complete" if reached == "incomplete" else reached
     asked = question(kind, application.id, asked_of(application), now, cause, days=kinds()[kind].days)
     context = shown(application, facts) | still_open(application) | {"closes": facts.forum.round_of(facts.today(now))}
@@ -32,12 +33,13 @@ def asked_next(application: Application, facts: Facts, now: datetime, cause: str
     return (*settled, Save(replace(application, state=reached)), Ask(asked, letters))
 
 
-def _ready(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str) -> tuple[Effect, ...]:
+def _ready(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str, news: str) -> tuple[Effect, ...]:
     """All is there: the office decides at once, or after the last day of the round."""
     is_asked = facts.questions.open_about(application.id, "admission") is not None
     ready = replace(application, state="decision", round=None if is_asked else facts.forum.round_of(facts.today(now)))
-    told = to_applicant("onboarding/with_office", ready, shown(ready, facts), in_reply_to)
-    return (Save(ready), told, *(() if ready.round else office_asked(ready, facts, now, cause)))
+    asked = question("ready", application.id, asked_of(application), now, cause, days=kinds()["ready"].days)
+    told = Ask(asked, (to_applicant("onboarding/with_office", ready, shown(ready, facts), in_reply_to),))
+    return (Save(ready), told, *(() if ready.round else office_asked(ready, facts, now, cause, news)))
 
 
 def still_open(application: Application) -> dict[str, Any]:

@@ -1,11 +1,11 @@
-"""What is still missing in an application: the applicant's reply completes or corrects the record."""
+"""What is still missing in an application: the applicant's reply completes or corrects the record; what was put off stays so."""
 
 from datetime import timedelta
 
 from mailflow.decide import office, onboarding, registering
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
-from mailflow.model.effects import Decision, Verdict
+from mailflow.model.effects import Decision, Save, Verdict
 
 
 def answered(answer: Answer) -> Decision:
@@ -17,8 +17,10 @@ def answered(answer: Answer) -> Decision:
     said = onboarding.said_in(application, answer.letter, answer.now)
     if better.record == application.record:
         return office.to_humans(answer.letter, answer.facts, (said,))
-    facts = facts_after(answer.facts, [said])
-    next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id)
+    if application.state == "deferred" and better.reached == "decision":
+        return office.to_humans(answer.letter, answer.facts, (said, Save(better)))
+    facts, news = facts_after(answer.facts, [said]), answer.letter.new_text if application.state == "decision" else ""
+    next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id, news)
     return Decision(Verdict("accept", "completed"), (said, *next_step))
 
 
