@@ -15,7 +15,7 @@ FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Beauftra
 ENGLISH = "Dear colleagues,\n\nplease could you tell me who is the contact person for the housing project in our district? Thank you!"
 
 LETTERS = (
-    (MARA, "HILFE"), (MARA, "SELBSTVERSTÄNDNIS"), (MARA, "AG LISTE"), (MARA, "WER AG Wohnen"), (MARA, "STATUS"), (MARA, "STATUS F-2027-0999"),
+    (MARA, "HILFE"), (MARA, "SELBSTVERSTÄNDNIS"), (MARA, "EMPFEHLEN"), (MARA, "EMPFEHLEN eva@kreis-unna.example"), (MARA, "AG LISTE"), (MARA, "WER AG Wohnen"), (MARA, "STATUS"), (MARA, "STATUS F-2027-0999"),
     (MARA, "PAUSE"), (MARA, "PAUSE bis 30.04.2027"), (MARA, "WEITER"), (MARA, "WEITER, bitte"), (MARA, "ZUSTELLUNG wöchentlich"), (MARA, "ZUSTELLUNG"),
     (MARA, "BEITRETEN AG Kochen"), (MARA, "BEITRETEN AG Wohnen"), (MARA, "BEITRETEN AG Ehrenamt"), (MARA, "VERLASSEN AG Ehrenamt"),
     (MARA, "VERLASSEN AG Sprache"), (MARA, "VERLASSEN Ankündigungen"), (MARA, "AG GRÜNDEN"), (MARA, "AG GRÜNDEN: Gesundheit"), (MARA, "AG GRÜNDEN: Wohnen"),

@@ -40,6 +40,7 @@ ORDERS = {
     "list_members": "WER AG Wohnen",
     "moderate": "MODERIEREN obermoos@kreis-guetersloh.example AG Wohnen",
     "open": "OFFEN",
+    "refer": "EMPFEHLEN bote@evil.example",
     "reject": "ABLEHNEN F-2027-0001 Grund: doppelt",
     "register": "ANMELDUNG ERHALTEN F-2027-0001",
     "release": "FREIGEBEN M-2027-0001",
