@@ -14,6 +14,9 @@ from mailflow.model.forum import GRACE
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Application
 
+LATE = ("incomplete", "interest", "registration")
+"""What is not complete when the round ends."""
+
 
 def over(facts: Facts, now: datetime) -> Iterator[date]:
     """Last days of rounds that are over and not decided about."""
@@ -37,9 +40,6 @@ def overview(last: date, now: datetime, facts: Facts) -> Decision:
     }
     letters = tuple(Send("office/round", Mailbox(p.address, p.name), context | {"name": p.name}, key) for p in staff)
     return Decision(Verdict("accept", "round"), (*effects, Ask(asked, letters)))
-
-
-LATE = ("incomplete", "interest", "registration")
 
 
 def _waiting(facts: Facts) -> list[Application]:

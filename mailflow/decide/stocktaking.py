@@ -22,24 +22,25 @@ def owed(facts: Facts, now: datetime) -> Iterator[tuple[str, str]]:
     """(key, seat) of each seat to be asked; a seat "" is the letter to the office once their time is over."""
     today = facts.today(now)
     year, begins = f"stocktaking:{today.year}", date(today.year, *BEGINS)
+    ends = begins + TAKES
+    asked = {f"{year}:{name}": facts.ran(f"{year}:{name}") for name in _seats(facts)}
     if begins <= today < begins + LATEST:
-        keys = {f"{year}:{seat}": seat for seat in _seats(facts)}
-        yield from ((key, seat) for key, seat in keys.items() if not facts.ran(key))
-    elif begins + TAKES <= today < begins + TAKES + LATEST and not facts.ran(year) and any(facts.ran(f"{year}:{s}") for s in _seats(facts)):
+        yield from ((key, key.removeprefix(f"{year}:")) for key, ran in asked.items() if not ran)
+    elif ends <= today < ends + LATEST and any(asked.values()) and not facts.ran(year):
         yield year, ""
 
 
-def asked(key: str, seat: str, now: datetime, facts: Facts) -> Decision:
+def asked(key: str, name: str, now: datetime, facts: Facts) -> Decision:
     """The main person is asked, and the function mailbox: whoever answers first answers for the seat."""
-    shown, main = seats.shown(seats.named(seat, facts), facts), facts.people.get(seats.named(seat, facts).main)
-    addresses = tuple(a for a in (main.address if main else "", shown["mailbox"]) if a)
-    one = question("stocktaking", seat, addresses, now, str(facts.today(now).year), days=kinds()["stocktaking"].days)
-    language = main.language if main else ""
-    name = main.name if main else ""
-    letters = (
-        Send("seat/stocktaking", Mailbox(a, name), shown | {"name": name, "until": one.expires}, seat, language=language) for a in addresses
-    )
-    return Decision(Verdict("accept", "stocktaking"), (Save(Period(id=key, ran=now)), Ask(one, tuple(letters))))
+    seat = seats.named(name, facts)
+    main = facts.people.get(seat.main)
+    people = [Mailbox(main.address, main.name)] if main else []
+    people += [Mailbox(seat.mailbox)] if seat.mailbox else []
+    addresses, year = tuple(to.address for to in people), str(facts.today(now).year)
+    one = question("stocktaking", name, addresses, now, year, days=kinds()["stocktaking"].days)
+    context, language = seats.shown(seat, facts) | {"until": one.expires}, main.language if main else ""
+    letters = tuple(Send("seat/stocktaking", to, context | {"name": to.name}, name, language=language) for to in people)
+    return Decision(Verdict("accept", "stocktaking"), (Save(Period(id=key, ran=now)), Ask(one, letters)))
 
 
 def told(key: str, now: datetime, facts: Facts) -> Decision:

@@ -20,7 +20,10 @@ def run(call: Call) -> Done:
 
 COMMAND = Command(
     name="interest",
-    words=("INTERESSENBEKUNDUNG ERHALTEN", "INTERESSENBEKUNDUNG LIEGT VOR", "IBK ERHALTEN", "EOI RECEIVED", "INTEREST RECEIVED"),
+    words=(
+        *("INTERESSENBEKUNDUNG ERHALTEN", "INTERESSENBEKUNDUNG EINGEGANGEN", "INTERESSENBEKUNDUNG LIEGT VOR", "INTERESSE LIEGT VOR"),
+        *("IBK ERHALTEN", "EOI RECEIVED", "INTEREST RECEIVED"),
+    ),
     usage="INTERESSENBEKUNDUNG ERHALTEN F-2027-0031",
     usage_en="EOI RECEIVED F-2027-0031",
     help="hält fest, dass die Interessenbekundung auf anderem Weg vorliegt",

@@ -11,6 +11,9 @@ from mailflow.model.intent import ApplicationRecord
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Person
 
+NO_MORE_THAN_NO = 3
+"""Words of an answer that does not say what has changed."""
+
 
 def answered(answer: Answer) -> Decision:
     letter, facts, seat, orders = answer.letter, answer.facts, answer.question.about, answer.reading.orders
@@ -29,20 +32,16 @@ def answered(answer: Answer) -> Decision:
         settled = closed(answer.question, "yes", letter.sender.address, answer.now)
         thanks = Send("seat/answer_noted", letter.sender, {"seat": seat, "said": "yes"}, seat, letter.message_id)
         return Decision(Verdict("accept", "right"), (settled, thanks))
-    if answer.reading.said == "no" and len(letter.new_text.split()) <= SHORT:
+    if answer.reading.said == "no" and len(letter.new_text.split()) <= NO_MORE_THAN_NO:
         return choosing.unclear(answer, ("right", "changed"))
     return office.to_humans(letter, facts, (closed(answer.question, "changed", letter.sender.address, answer.now),))
 
 
-SHORT = 3
-"""Words of an answer that says no and not what else."""
-
-
 def _put_right(person: Person, record: ApplicationRecord | None) -> Person:
-    """The person with what the letter corrects; an address has to be confirmed, so it is changed elsewhere (ADRESSE)."""
-    if record is None:
+    """The person with what the letter corrects. A name without a word of theirs is somebody else (NACHFOLGE); an address is proven first."""
+    if record is None or not set(record.contact_name.split()) & set(person.name.split()):
         return person
-    return replace(person, name=record.contact_name or person.name, role=record.role or person.role, phone=record.phone or person.phone)
+    return replace(person, name=record.contact_name, role=record.role or person.role, phone=record.phone or person.phone)
 
 
 ANSWERS = {"yes": (*YES, "stimmt so", "stimmt noch", "alles richtig", "unverändert", "passt so", "still right", "unchanged"), "no": NO}
