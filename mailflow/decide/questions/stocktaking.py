@@ -38,7 +38,7 @@ def answered(answer: Answer) -> Decision:
 
 
 def _put_right(person: Person, record: ApplicationRecord | None) -> Person:
-    """The person with what the letter corrects. A name without a word of theirs is somebody else (NACHFOLGE); an address is proven first."""
+    """The person with what the letter corrects. A name without a word of theirs is somebody else (NACHFOLGE)."""
     if record is None or not set(record.contact_name.split()) & set(person.name.split()):
         return person
     return replace(person, name=record.contact_name, role=record.role or person.role, phone=record.phone or person.phone)
