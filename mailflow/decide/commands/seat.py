@@ -26,12 +26,10 @@ def run(call: Call) -> Done:
         return Done("seat_not_yours", seats.shown(seat, call.facts), ok=False)
     people = seats.voters(seat, call.facts)
     main, deputy = (_meant(said.get(field, ""), people) for field in ("contact_name", "deputy"))
-    unknown = [said[field] for field, found in (("contact_name", main), ("deputy", deputy)) if said.get(field) and found is None]
-    unknown += [said[field] for field in ("mailbox", "colleague") if said.get(field) and not _address_in(said[field])]
-    if unknown:
-        return Done("seat_who", seats.shown(seat, call.facts) | {"said": unknown[0]}, ok=False)
+    if unknown := _unknown(said, main, deputy):
+        return Done("seat_who", seats.shown(seat, call.facts) | {"said": unknown}, ok=False)
     settled = replace(seat, main=main.id if main else seat.main, deputy=deputy.id if deputy else seat.deputy)
-    if settled.main == settled.deputy:
+    if settled.main == settled.deputy:  # a deputy who becomes the main person changes places with them
         settled = replace(settled, deputy=seat.main if main else "")
     effects: list[Effect] = [Save(settled)]
     if settled != seat:
@@ -47,6 +45,12 @@ def _seat(said: str, call: Call) -> Seat | None:
         return seats.seat_of(call.sender, call.facts) if call.sender else None
     fitting = {p.seat for p in call.facts.people.members() if said and said.casefold() in p.seat.casefold()}
     return seats.named(fitting.pop(), call.facts) if len(fitting) == 1 else None
+
+
+def _unknown(said: dict[str, str], main: Person | None, deputy: Person | None) -> str:
+    """The first value that names nobody of the seat, or no address where one is needed; "" if all is clear."""
+    clear = {"contact_name": main, "deputy": deputy} | {field: _address_in(said.get(field, "")) for field in ("mailbox", "colleague")}
+    return next((said[field] for field, found in clear.items() if said.get(field) and not found), "")
 
 
 def _shown(call: Call) -> dict[str, str]:
