@@ -1,5 +1,6 @@
 """One seat for a Landkreis: who fills it, who may vote for it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -8,7 +9,7 @@ from conversation import Forum
 from mailflow.decide import seats
 from mailflow.decide.ahead import facts_after
 from mailflow.model.effects import Save
-from mailflow.model.records import Person, Seat
+from mailflow.model.records import Person, PersonAddress, Seat
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 STADE = "Landkreis Stade"
@@ -50,3 +51,21 @@ def test_a_role_given_to_somebody_of_another_seat_counts_for_nothing(facts):
     facts = facts_after(facts, [Save(Seat(id=STADE, main=elsewhere.id, deputy=elsewhere.id))])
     seat = seats.named(STADE, facts)
     assert (name_of(seat.main, facts), seat.deputy) == ("Mara Lindtner", "")
+
+
+def test_the_deputy_and_the_function_mailbox_answer_for_the_main_person(facts):
+    mailbox = "integration@kreis-stade.example"
+    mara = facts.people.by_address("mara.lindtner@kreis-stade.example")
+    settled = [Save(PersonAddress(id=NELE.address, person=NELE.id)), Save(Seat(id=STADE, main=mara.id, deputy=NELE.id, mailbox=mailbox))]
+    facts = facts_after(facts, settled)
+    for address in (mailbox, NELE.address):
+        assert facts.people.represented_by(address, START.date()) == [mara]
+        assert facts.people.may_write_for(address, mara, START.date())
+    assert facts.people.represented_by("fremd@kreis-stade.example", START.date()) == []
+
+
+def test_who_has_gone_to_another_seat_answers_for_the_old_one_no_more(facts):
+    mara = facts.people.by_address("mara.lindtner@kreis-stade.example")
+    gone = replace(NELE, seat="Landkreis Uelzen")
+    settled = [Save(gone), Save(PersonAddress(id=gone.address, person=gone.id)), Save(Seat(id=STADE, main=mara.id, deputy=gone.id))]
+    assert facts_after(facts, settled).people.represented_by(gone.address, START.date()) == []

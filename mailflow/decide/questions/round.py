@@ -4,4 +4,4 @@ from mailflow.decide import desk
 from mailflow.decide.asking import Kind
 from mailflow.decide.questions.desk import answered
 
-KIND = Kind("round", answered, days=60, offered=desk.DECISIONS)
+KIND = Kind("round", answered, days=60, offered=desk.DECISIONS, is_offer=True)
