@@ -54,4 +54,6 @@ def _last_word(application: Application, facts: Facts) -> datetime:
 
 
 def _waits_for_a_day(application: Application) -> bool:
-    return application.state == "asked" or application.deferred_until is not None or application.round is not None
+    """Or for nothing: who only asked owes no answer."""
+    put_off = application.state == "deferred" and application.deferred_until is not None
+    return application.state == "asked" or put_off or application.round is not None
