@@ -19,6 +19,36 @@ from mailflow.model.intent import ApplicationRecord, Order, Orders, Reading
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Application, Person, Question
 
+PROVIDERS = frozenset(
+    [
+        *(
+            "aol.com",
+            "freenet.de",
+            "gmail.com",
+            "gmx.de",
+            "gmx.net",
+            "googlemail.com",
+            "hotmail.com",
+            "hotmail.de",
+            "icloud.com",
+            "live.de",
+        ),
+        *(
+            "mailbox.org",
+            "me.com",
+            "online.de",
+            "outlook.com",
+            "outlook.de",
+            "posteo.de",
+            "proton.me",
+            "t-online.de",
+            "web.de",
+            "yahoo.com",
+        ),
+        "yahoo.de",
+    ]
+)
+"""Mail for everybody: that two write from there says nothing of a house they share."""
 _NUMBER = re.compile(r"\bF-\d{4}-\d{4}\b", re.I)
 
 
@@ -163,8 +193,8 @@ def _joined(first: Application, letter: Letter, facts: Facts, now: datetime) -> 
 
 def _from_same_house(address: str, application: Application) -> bool:
     """Whether a letter about the same county may add to its application: nobody elsewhere changes what others wrote."""
-    domain = address.rpartition("@")[2]
-    return domain in {other.rpartition("@")[2] for other in (application.sender, application.record.email)}
+    domain, own = address.rpartition("@")[2], {application.sender, application.record.email}
+    return address in own or (domain not in PROVIDERS and domain in {other.rpartition("@")[2] for other in own})
 
 
 def _merged(old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord:

@@ -21,7 +21,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[tuple[Application, str]]:
     for application in facts.matters.applications():
         last = _last_word(application, facts)
         times = (now - last) // AFTER
-        if times and not _waits_for_a_day(application) and not facts.ran(key := f"idle:{application.id}:{last:%Y-%m-%d}:{times}"):
+        if times and not _may_rest(application) and not facts.ran(key := f"idle:{application.id}:{last:%Y-%m-%d}:{times}"):
             yield application, key
 
 
@@ -53,7 +53,7 @@ def _last_word(application: Application, facts: Facts) -> datetime:
     return max([application.opened, *(s.at for s in facts.matters.said(application.id)), *asked])
 
 
-def _waits_for_a_day(application: Application) -> bool:
-    """Or for nothing: who only asked owes no answer."""
+def _may_rest(application: Application) -> bool:
+    """What waits for a day does, and so does the matter of somebody who only asked."""
     put_off = application.state == "deferred" and application.deferred_until is not None
     return application.state == "asked" or put_off or application.round is not None
