@@ -22,11 +22,11 @@ def owed(facts: Facts, now: datetime) -> Iterator[tuple[str, str]]:
     """(key, seat) of each seat to be asked; a seat "" is the letter to the office once their time is over."""
     today = facts.today(now)
     year, begins = f"stocktaking:{today.year}", date(today.year, *BEGINS)
-    ends = begins + TAKES
-    asked = {f"{year}:{name}": facts.ran(f"{year}:{name}") for name in _seats(facts)}
-    if begins <= today < begins + LATEST:
-        yield from ((key, key.removeprefix(f"{year}:")) for key, ran in asked.items() if not ran)
-    elif ends <= today < ends + LATEST and any(asked.values()) and not facts.ran(year):
+    is_time, is_over = (since <= today < since + LATEST for since in (begins, begins + TAKES))
+    if is_time:
+        keys = {f"{year}:{name}": name for name in _seats(facts)}
+        yield from ((key, name) for key, name in keys.items() if not facts.ran(key))
+    elif is_over and not facts.ran(year) and any(facts.ran(f"{year}:{name}") for name in _seats(facts)):
         yield year, ""
 
 
