@@ -51,7 +51,6 @@ class Database:
             _refuse_network(self.file.parent)
             engine = create_engine(self.url, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _careful_sqlite)
-        event.listen(engine, "begin", _begin)
         return engine
 
     def room(self) -> float:
@@ -105,7 +104,7 @@ class Database:
 
         Without `flush` it survives the death of every process at once, but a power cut only after the next flushed one (ADR 7).
         """
-        with self._turn_to_write(flush) as connection, connection.begin():
+        with self._turn_to_write(flush) as connection, self._begun(connection, "BEGIN IMMEDIATE"):
             if not flush and not self.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
@@ -119,7 +118,7 @@ class Database:
             return
         with self._writing, self._among_processes():
             if self._writer is None:
-                self._writer = self.engine.connect().execution_options(mailflow_write=True)
+                self._writer = self.engine.connect()
                 self._pragma("query_only=OFF")
             if flush:
                 yield self._writer
@@ -151,8 +150,19 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         # One connection in memory is shared by all threads, so readers queue up with the writer there.
         with self._writing if isinstance(self.engine.pool, StaticPool) else contextlib.nullcontext():
-            with self.engine.connect() as connection, connection.begin():
+            with self.engine.connect() as connection, self._begun(connection, "BEGIN"):
                 yield connection
+
+    @contextlib.contextmanager
+    def _begun(self, connection: Connection, words: str) -> Iterator[None]:
+        """A transaction. On SQLite the word is ours: one that starts to write late fails at once, timeout or not (faults.md I3).
+
+        Said here and not by a listener, for which the engine would ask every statement after a dozen kinds of listeners.
+        """
+        with connection.begin():
+            if self.is_sqlite:
+                connection.exec_driver_sql(words)
+            yield
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -236,9 +246,3 @@ def _careful_sqlite(db: Any, _: object) -> None:
         db.execute(f"PRAGMA {pragma}")
     if db.execute("PRAGMA synchronous").fetchone()[0] != 2:
         raise StoreError("SQLite refuses synchronous=FULL; an acknowledged letter could be lost on a power cut")
-
-
-def _begin(connection: Connection) -> None:
-    # A deferred transaction that starts to write late fails at once, timeout or not (faults.md I3).
-    writes = connection.get_execution_options().get("mailflow_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
