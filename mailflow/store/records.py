@@ -65,11 +65,11 @@ class SqlRecords:
 
     def _rows(
         self, kind: type[Record], fields: tuple[str, ...], since: tuple[str, datetime] | None, equal: Mapping[str, object]
-    ) -> Iterable[Row[Any]]:
+    ) -> Sequence[Row[Any]]:
         lists = frozenset(name for name, value in equal.items() if isinstance(value, list))
         query = _fitting(TABLES[kind], fields, tuple(equal), lists, since[0] if since else "", self._connection.dialect.name)
         values = {name: json.dumps(value) if name in lists else value for name, value in equal.items()}
-        return self._connection.execute(query, values | ({"since": since[1]} if since else {}))
+        return self._connection.execute(query, values | ({"since": since[1]} if since else {})).all()
 
     def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
         return [record_of(Post, row) for row in search.found(self._connection, query, readable, most)]
