@@ -86,7 +86,7 @@ def _without_application(
         return registering.scan_came(meant, letter, facts, now)
     asked = _asked_in(own, facts) if own else None
     if own is None or asked is None or (asked.kind == "leaflet" and reading.completed in {None, own.record}):
-        return asked_how(letter, understood.asker, facts, now)
+        return asked_how(letter, understood.asker, facts, now) if understood.flags else office.to_humans(letter, facts)
     return kinds()[asked.kind].answered(Answer(asked, letter, reading, sender, facts, now))
 
 

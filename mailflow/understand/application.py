@@ -15,27 +15,33 @@ from mailflow.understand import contact
 from mailflow.understand.fields import labelled
 from mailflow.understand.institution import asks_as_guest, asks_for_membership
 from mailflow.understand.purpose import Purpose, purpose_of, speaks_of_joining
-from mailflow.understand.register import county_named
-from mailflow.understand.seat import applicants_in, county_in, with_seat
+from mailflow.understand.seat import applicants_in, county_in, with_seat, without_places
 from mailflow.understand.source import Source, consented, passed_on_in, source_of
 from mailflow.understand.topics import groups_in, motivation_in, topics_in
 from mailflow.understand.wording import sentences
 
 _CORRECTS = re.compile(
-    r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|tippfehler|(?:neue|aktuelle|richtige|geänderte)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse)|(?:new|current) (?:phone )?(?:number|address)|(?:alte|falsche|veraltete|frühere|old|wrong|outdated)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil|handy)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse|number|address)|correction|correct (?:is|number))\b",
+    r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|\w*(?:nummer|durchwahl|adresse|mail)\b[^.!?]{0,30}\b(?:ist|lautet|heißt) (?:jetzt|nun|inzwischen|ab sofort|seit \w+|künftig)|(?:jetzt|nun|künftig|inzwischen|ab sofort|stattdessen|danach|neuerdings)\b[^.!?]{0,40}\bunter|gültig ist|(?:gilt|gelten) (?:nur noch|jetzt|nun|ab sofort|künftig|stattdessen)|nur noch (?:diese|die folgende|unter)|hat sich geändert|statt(?:dessen)? (?:bitte|der|die)\b|is now|use (?:this|the following|only)|tippfehler|(?:neue|aktuelle|richtige|geänderte)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse)|(?:new|current) (?:phone )?(?:number|address)|(?:alte|falsche|veraltete|frühere|old|wrong|outdated)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil|handy)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse|number|address)|correction|correct (?:is|number))\b",
     re.I,
 )
-_I_AM_DEPUTY = re.compile(r"\b(?:ich|i)\b[^.!?]{0,60}\b(?:bin|am|übernehme)\b[^.!?]{0,20}\b(?:vertretung|stellvertret\w*|deputy)\b", re.I)
+_NEW_ROLE = re.compile(
+    r"\b(?:bin ich|ich bin)\b[^.!?,]{0,20}?\b(?:inzwischen|jetzt|nun|mittlerweile|übrigens|neuerdings)\s+(?P<now>[A-ZÄÖÜ][^,.;!?\n]{3,80})|\bfunktion (?:ist|lautet)(?: jetzt| nun| inzwischen| richtig)?:?\s+(?P<is>[A-ZÄÖÜ][^,.;!?\n]{3,80})"
+)
+_I_AM_DEPUTY = re.compile(
+    r"\bmich\b[^.!?]{0,80}\b(?:nachrichtlich|in kopie|in cc|zur kenntnis|auf dem laufenden)\b|\b(?:ich|i)\b[^.!?]{0,60}\b(?:bin|am|übernehme)\b[^.!?]{0,20}\b(?:vertretung|stellvertret\w*|deputy)\b",
+    re.I,
+)
 REQUIRED = ("landkreis", "contact_name", "role", "email", "motivation", "consent")
 
 
 def application_in(letter: Letter, vocabulary: Vocabulary) -> Application:
     """Whether somebody applies, and with what; flags in the words of corpus/README.md."""
     source = source_of(letter)
-    purpose = purpose_of(letter, source.text, bool(source.fields), bool(county_named(source.text, vocabulary.counties).county))
+    names_county = isinstance(county_in(source.text, vocabulary.counties), County | str)
+    purpose = purpose_of(letter, source.text, bool(source.fields), names_county)
     if purpose is not Purpose.APPLIES:
         asker = _asker(source, letter, vocabulary) if purpose is Purpose.ASKS else None
-        return Application(False, (), (purpose.value,) if purpose.value else (), asker)
+        return Application(False, (), (purpose.value,) if purpose is not Purpose.THANKS else (), asker)
     forwarded = bool(passed_on_in(letter))
     records = tuple(record_of(part, letter, vocabulary, forwarded=forwarded) for part in _several(source, vocabulary))
     return Application(True, records, _flags(letter, source, records, forwarded))
@@ -74,10 +80,11 @@ def _several(source: Source, vocabulary: Vocabulary) -> list[Source]:
 
 def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forwarded: bool) -> ApplicationRecord:
     fields, text = source.fields, source.text
+    places = without_places(text)
     county = (
         county_in(fields["landkreis"], vocabulary.counties, labelled=True)
         if fields.get("landkreis")
-        else county_in(applicants_in(text), vocabulary.counties) or county_in(text, vocabulary.counties)
+        else county_in(applicants_in(places), vocabulary.counties) or county_in(places, vocabulary.counties)
     )
     if not county and not fields.get("landkreis"):
         county = county_in(letter.subject_base, vocabulary.counties)
@@ -117,7 +124,13 @@ def corrected(record: ApplicationRecord, text: str) -> ApplicationRecord:
     """What a sentence of its own puts right holds (corpus/README.md, applications 6)."""
     said = " ".join(corrections_in(text))
     phones, emails = contact.phones_in(said), contact.emails_in(said)
-    return replace(record, phone=phones[-1] if phones else record.phone, email=emails[-1] if emails else record.email)
+    role = _NEW_ROLE.search(text)
+    return replace(
+        record,
+        phone=phones[-1] if phones else record.phone,
+        email=emails[-1] if emails else record.email,
+        role=contact.clean_role(role["now"] or role["is"]) if role and record.role else record.role,
+    )
 
 
 def _person(source: Source, letter: Letter, *, forwarded: bool) -> tuple[str, str, str, str]:

@@ -7,7 +7,7 @@ import re
 from mailflow.model.address import normal
 from mailflow.model.letter import Letter
 
-_WORD = r"(?!(?:Dr|Prof|Dipl|Herrn?|Frau|Tel|Telefon|Mobil|Handy|Fax|Mail)\b)[A-ZÄÖÜ][a-zäöüßéèçńóśćşğıčžšá]{1,30}(?:-[A-ZÄÖÜ][a-zäöüßé]{1,30})?"
+_WORD = r"(?!(?:Dr|Prof|Dipl|Herrn?|Frau|Tel|Telefon|Mobil|Handy|Fax|Mail|Kolleg(?:e|en|in)|Chef(?:in)?|Vorgesetzten?|Nachfolger(?:in)?|(?:Land)?[Kk]reis(?:es)?|Landr(?:at|ats|ates|ätin)|Landratsamt(?:es)?|Stadt|Gemeinde)\b)[A-ZÄÖÜ][a-zäöüßéèçńóśćşğıčžšá]{1,30}(?:-[A-ZÄÖÜ][a-zäöüßé]{1,30})?"
 _PARTICLE = r"(?:von|van|de|zu|der|den|al|el|ten)"
 NAME = rf"{_WORD}(?:\s+[A-Z]\.)?(?:\s+{_PARTICLE}){{0,2}}\s+{_WORD}(?:\s+{_WORD})?"
 _TITLES = r"(?:(?:frau|herrn?|dr\.?|prof\.?|dipl\.?-\w{1,12}\.?|ms\.?|mrs?\.?|m\.\s?a\.)\s+){0,4}"
@@ -25,11 +25,15 @@ _INTRODUCED = (
         rf"(?i:mein name ist|ich heiße|ich heisse|my name is|i am|ich bin|zuständig bin ich,?|ich,)\s+(?i:{_TITLES})(?P<name>{NAME})"
     ),
     re.compile(
-        rf"(?i:als (?:haupt)?ansprech(?:person|partner(?::?in|in)?)|als kontakt(?:person)?|als (?:vertreter(?:in)?|mitglied|delegierte[rn]?))\s+(?i:steh\w+|nenn\w+|benenn\w+|fungiert|dient|wird|darf|möcht\w+|schlag\w+|meld\w+|entsend\w+)"
-        rf"(?:\s(?i:wir|ich|ihnen|gerne?|hiermit|ihnen|an|vor|unsere?n?|meine?n?|die|der|den|kolleg\w+|mitarbeiter\w*))*\s+(?i:{_TITLES})(?P<name>{NAME})"
+        rf"(?i:als (?:ständige[rn]? |feste[rn]? |künftige[rn]? )?(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|als kontakt(?:person)?|als (?:vertreter(?:in)?|mitglied|delegierte[rn]?))\s+(?i:steh\w+|nenn\w+|benenn\w+|fungiert|dient|wird|darf|möcht\w+|schlag\w+|meld\w+|entsend\w+)"
+        rf"(?:\s(?i:wir|ich|ihnen|gerne?|hiermit|ihnen|an|vor|unsere?n?|meine?n?|die|der|den|kolleg\w+|mitarbeiter\w*|mich(?: selbst)?))*[\s(]+(?i:{_TITLES})(?P<name>{NAME})"
     ),
     re.compile(
         rf"(?i:im auftrag|im namen|auf (?:bitte|wunsch)|stellvertretend für|in vertretung)\s(?i:von\s|unsere[rsn]?\s|meine[rsn]?\s|de[rs]\s)*(?P<role>[^,.\n]{{0,60}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})(?=\s*[,(]|\s[a-zäöü])"
+    ),
+    re.compile(rf"(?i:\b(?:dort|bei uns|im haus|hier))\s(?i:frau|herrn?)\s(?i:{_TITLES})(?P<name>{NAME})"),
+    re.compile(
+        rf"(?i:\b(?:unser|mein)[enr]*)\s(?i:neue[rn]?\s)?(?P<role>[\wäöüßÄÖÜ -]{{4,60}}?)\s(?i:{_TITLES})(?P<name>{NAME})(?=\s(?:bat|hat|möchte|wird|würde|soll)\b)"
     ),
     re.compile(
         rf"(?i:im auftrag von|im namen von|für|on behalf of|melde ich)\s+(?i:(?:herrn|frau|mr\.?|ms\.?|mrs\.?)\s+)(?i:{_TITLES})(?P<name>{NAME})(?:\s*\((?P<role>[^()]{{3,90}})\))?"
@@ -55,6 +59,11 @@ _DOES = re.compile(
     re.I,
 )
 """A function told by what somebody does: "ich koordiniere die Integrationsarbeit im Kreis"."""
+_DOES_LAST = re.compile(
+    r"\b(?:wo|weil|da|der|die|dass)\s(?:ich)\s(?:seit [\w .]{2,20}?\s)?(?P<what>(?:die|den|das|unser\w*)\s[^,.;\n]{4,80}?)\s(?P<verb>koordiniere|leite|verantworte|betreue|steuere)\b",
+    re.I,
+)
+"""The same in a clause of its own: "wo ich seit März die Koordinierungsstelle leite"."""
 _AFTER_NAME = re.compile(
     r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100}?)(?=\s(?:und|and)\s(?:zuständig|verantwortlich|responsible|erreichbar|zu erreichen)\b|[,;()\n.!?]|$)"
 )
@@ -121,6 +130,8 @@ def role_in(text: str) -> str:
         return clean_role(works["as"])
     if does := _DOES.search(flat):
         return f"{_THIRD[does['verb'].lower()]} {does['what']}"
+    if leads := _DOES_LAST.search(flat):
+        return f"{_THIRD[leads['verb'].lower()]} {leads['what']}"
     if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):
         return f"Zuständig für {charge['what']}"
     if named := re.search(rf"(?<![\w-]){_ROLE}", flat):
@@ -166,7 +177,10 @@ def clean_name(name: str) -> str:
 def clean_role(role: str) -> str:
     role = re.sub(r"^.*\b(?:ist|is|bin|wäre|benennen wir)\s+(?=\S)", "", role, flags=re.I)
     role = re.sub(
-        r"^(?:(?:als|die|der|das|eine?|unsere?|the|an?|our|dort|bin|ist|sie|er|neue[rsn]?)\s+)+", "", role.strip(" .,;:–-"), flags=re.I
+        r"^(?:(?:als|die|der|das|eine?|unsere?|the|an?|our|dort|hier|bei uns|im haus|bin|ist|sie|er|neue[rsn]?)\s+)+",
+        "",
+        role.strip(" .,;:–-"),
+        flags=re.I,
     )
     role = _PLACE_BEHIND.sub("", role)
     return role[:1].upper() + role[1:] if role else ""

@@ -13,19 +13,25 @@ _LABELS = {
     "unit": r"organisationseinheit(?: \(.{0,40}\))?|amt|fach(?:dienst|bereich|amt)|stabsstelle|dezernat|abteilung|sachgebiet|(?:organisational )?unit(?: \(.{0,40}\))?|department",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",
     "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone|wie (?:erreichen|können) wir sie .{0,20}telefonisch.{0,20}|unter welcher (?:telefon)?nummer\b.{0,40}",
-    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|themen)",
-    "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg)?gr(?:und|ünde)|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
+    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|ags?|themen)",
+    "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg|haupt|hinter)?gr(?:und|ünde)|anlass|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
     "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
     "mailbox": r"(?:funktions|sammel)postfach|(?:shared|function) mailbox",
     "colleague": r"weitere person|kolleg(?:e|in)|further person|colleague",
 }
-_LINE = re.compile(r"^(?:[^\w\[(☐☒☑]{1,6}|\s*(?:o|\d{1,2}[.)])\s)?\s*(?P<label>[^:?\t]{2,110}?)[\s._…-]*(?:[:?]+|\t)\s*(?P<value>.*)$")
+_LINE = re.compile(
+    r"^(?:[^\w\[(☐☒☑]{1,6}|\s*(?:o|\d{1,2}[.)]|[a-z]\))\s)?\s*(?P<label>[^:?\t]{2,110}?)[\s._…-]*(?:[:?]+|\t)\s*(?P<value>.*)$"
+)
 _ONLY = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)])?\s*(?P<label>[^:?\t]{2,110}?)\s*[:?]*\s*$")
 _COLUMNS = re.compile(
-    r"^(?:[-*•·–]\s*)?(?P<label>[^\W\d_](?: ?[^\s:?._…|=]){1,40}?)(?: {2,}|\s?[._…]{3,}\s?|\s(?:\||=|→|->)\s)\s*(?P<value>[^\s:].*)$"
+    r"^(?:[-*•·–]\s*)?(?P<label>[^\W\d_](?: ?[^\s:?._…|=]){1,40}?)(?: {2,}|\s?[._…]{3,}\s?|\s(?:\||=|=>|→|->|»|[-–—])\s|\s?;\s?)\s*(?P<value>[^\s:].*)$"
 )
-"""Label and value side by side, with blanks, dots or a stroke between them."""
+"""Label and value side by side, with blanks, dots, a stroke or the semicolon of a table between them."""
+_FRAMED = re.compile(
+    r"^[|│┃]\s*(?P<label>[^|│┃]{2,60}?)\s*[|│┃]\s*(?P<value>[^|│┃]*?)\s*[|│┃]?$|^\[(?P<bracketed>[^\W\d_][^\]\n]{2,60})\]\s*(?P<behind>\S.*)$"
+)
+"""A row of a table drawn with strokes, or a label in brackets."""
 _IN_A_VALUE = re.compile(r"\([^)]*$|\b0\d{2}")
 """A colon inside brackets, or behind a telephone number, belongs to the value: "Telefon 030 23125 (privat: ...)"."""
 _COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _LABELS.items()}
@@ -40,7 +46,7 @@ _LISTED = ("motivation", "topics")
 def labelled(text: str) -> dict[str, str]:
     """Field -> value; the first value given for a field counts. The colon in "Ansprechpartner:in:" belongs to the label."""
     lines = [re.sub(r"([a-zäöü])[:*_/](?=in\b|innen\b)", r"\1", line.strip()[:600]) for line in text.split("\n")[:1000]]
-    lines = [line.replace("partner(in)", "partnerin") for line in lines]
+    lines = [_unframed(line.replace("partner(in)", "partnerin")) for line in lines]
     found: dict[str, str] = {}
     at = 0
     while at < len(lines):
@@ -49,6 +55,13 @@ def labelled(text: str) -> dict[str, str]:
             found[name] = value
         at += used
     return found
+
+
+def _unframed(line: str) -> str:
+    """A row of a drawn table as "label: value"; any other line as it is."""
+    row = _FRAMED.match(line)
+    label = (row["label"] or row["bracketed"]) if row else ""
+    return f"{label}: {row['value'] or row['behind'] or ''}" if row and _label(label) else line
 
 
 def _field(lines: list[str], at: int) -> tuple[str, str, int]:

@@ -16,7 +16,7 @@ _KINDS = (
     (
         "other",
         re.compile(
-            rf"\b(?:Ministerium|Staatsministerium|Landesamt|Bundesamt|Bezirksregierung|Regierungspräsidium|Senatsverwaltung|Staatskanzlei|Ministry|Jobcenter|Agentur|Handwerkskammer|Industrie- und Handelskammer|IHK|Volkshochschule)(?:\s(?:für|of|for|des|der)\s{_CAP})?{_TAIL}"
+            rf"\b(?:Ministerium|[A-ZÄÖÜ][a-zäöü]{2, 30}ministerium|Landesamt|Bundesamt|Bezirksregierung|Regierungspräsidium|Senatsverwaltung|Staatskanzlei|Ministry|Jobcenter|Agentur|Handwerkskammer|Industrie- und Handelskammer|IHK|Volkshochschule)(?:\s(?:für|of|for|des|der)\s{_CAP})?{_TAIL}"
         ),
     ),
     (
@@ -38,7 +38,7 @@ _KINDS = (
     (
         "municipality",
         re.compile(
-            rf"\b(?:Stadt|Gemeinde|Samtgemeinde|Verbandsgemeinde|Einheitsgemeinde|Amt|Markt|Kommune|Universitätsstadt|Hansestadt|Verwaltungsgemeinschaft)\s{_CAP}(?:\s(?:am|an der|im|in|bei)\s{_CAP}|\s{_CAP})?"
+            rf"\b(?:Stadt|Gemeinde|Samtgemeinde|Verbandsgemeinde|Einheitsgemeinde|Amt|Markt|Kommune|Universitätsstadt|Hansestadt|Verwaltungsgemeinschaft)\s{_CAP}(?:\s(?:am|an der|im|in|bei)\s(?!(?:Land)?[Kk]reis\b){_CAP}|\s{_CAP})?"
         ),
     ),
 )

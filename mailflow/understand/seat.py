@@ -22,14 +22,21 @@ _ONE_WORD = re.compile(
     r"partner|mitglied|adressat|interessent|bekannten|familien|kollegen|heil|mitglieds|leser|förder|beirats|bezirks|austausch|nutzer|bewerber|spender|seiten))"
     r"(?P<name>[A-ZÄÖÜ][\wäöüß]{2,30}(?:-[A-ZÄÖÜ][\wäöüß]{2,30}){0,3}(?:kreis|-Kreis))(?:es)?\b"
 )
+_BARE_NAME = re.compile(
+    r"(?!(?:Kein\w*|Nein|Ja|Siehe|Folgt|Stadt|Gemeinde|Markt|Amt|Verein)\b)(?:Bad |Sankt |St\. )?[A-ZÄÖÜ][a-zäöüß]{3,30}(?:[- ][A-ZÄÖÜ][a-zäöüß]{2,30}){0,2}"
+)
+"""The name of a county below the label "Landkreis"."""
 _REGION = re.compile(
     rf"\b(?:(?:die|Die|für die|der)\s)?Region\s(?P<name>{_PLACE})(?=[^.!?]{{0,60}}\b(?:möchte|will|würde|beantragt|bewirbt|tritt|wird|wünscht|hat)\b|\s*$)"
 )
 """A region that acts; "in der Region Harz" says only where."""
 _CLAUSE = re.compile(r"[^,.;:!?\n]+")
 _OF_OTHERS = re.compile(
-    r"\b(?:(?:schon|bereits|already)\b.{0,60}\b(?:mitglied|dabei|members?)|empfohlen|empfahl|empfiehlt|schwärmt|vorgeschwärmt|recommended)\b",
+    r"\b(?:(?:schon|bereits|already)\b.{0,60}\b(?:mitglied|dabei|members?)|empfohlen|empfehlung|auf anregung|empfahl|empfiehlt|schwärmt|vorgeschwärmt|recommended)\b",
     re.I,
+)
+_TOWN_IN = re.compile(
+    r"(?P<town>\b(?:Stadt|Gemeinde|Samtgemeinde|Verbandsgemeinde|Marktgemeinde|Hansestadt|Kleinstadt)\s[A-ZÄÖÜ][\wäöüß-]+(?:\s[A-ZÄÖÜ][\wäöüß-]+)?)(?:,|\s\()?\s(?:im|in|aus dem)\s(?:schönen )?(?:(?:Land)?[Kk]reis|LK|Lkr\.)\s[A-ZÄÖÜ][\wäöüß-]+\)?"
 )
 _NO_NAME = frozenset(
     [
@@ -59,6 +66,9 @@ _NO_NAME = frozenset(
         "frei",
         "natürlich",
         "ebene",
+        "mitglied",
+        "teil",
+        "partner",
     ]
 )
 
@@ -112,6 +122,11 @@ def _named_before(county: str, institution: str, text: str) -> bool:
     return -1 < text.find(county.split()[-1]) < text.find(institution)
 
 
+def without_places(text: str) -> str:
+    """ "Stadt Bergau im Landkreis Uelzen": where a town lies is not who applies."""
+    return _TOWN_IN.sub(lambda town: town["town"], text)
+
+
 def applicants_in(text: str) -> str:
     """The text without the clauses about a county that is a member already, or that told of the forum."""
     return _CLAUSE.sub(lambda clause: " " if _OF_OTHERS.search(clause[0]) else clause[0], text)
@@ -122,17 +137,31 @@ def county_in(text: str, counties: tuple[County, ...], *, labelled: bool = False
     found: Found = county_named(text, counties, labelled=labelled)
     if found.county:
         return found.county
+    named = _kind_and_name(text)
+    if named and found.candidates and not labelled:
+        return named  # a county the register lacks that is called one beats a place that could be two
     if found.candidates:
         return tuple(c.name for c in found.candidates)
     if written := _unlisted(text):
         return written
     if labelled and re.search(r"kreis\b|\bregion\s+\w", text, re.I):
         return text.strip()
+    if labelled and _BARE_NAME.fullmatch(text.strip()) and not state_of(text) and not institution_in(text)[0]:
+        return f"Landkreis {text.strip()}"
     return None
 
 
 def _unlisted(text: str) -> str:
     """A county the register lacks, as written, with "LK" spelt out."""
+    if named := _kind_and_name(text):
+        return named
+    if own := _ONE_WORD.search(text):
+        return own["name"]
+    region = _REGION.search(text)
+    return f"Region {region['name']}" if region and region["name"].lower() not in _NO_NAME else ""
+
+
+def _kind_and_name(text: str) -> str:
     if written := _KIND_AND_NAME.search(text):
         name = written["name"]
         if name.lower() not in _NO_NAME and (name[:1].isupper() or written["kind"].islower()):
@@ -142,10 +171,7 @@ def _unlisted(text: str) -> str:
                 else "Landkreis"
             )
             return f"{kind} {name[:1].upper()}{name[1:]}"
-    if own := _ONE_WORD.search(text):
-        return own["name"]
-    region = _REGION.search(text)
-    return f"Region {region['name']}" if region and region["name"].lower() not in _NO_NAME else ""
+    return ""
 
 
 def _state(source: Source) -> str:

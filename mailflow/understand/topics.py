@@ -8,20 +8,25 @@ from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.wording import normal_words, says, sentences
 
 _ABOUT = re.compile(
-    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|interest\w*|beschäftig\w*|treib\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)",
+    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|interest\w*|beschäftig\w*|treib\w*|beweg\w*|drück\w*|brenn\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)",
     re.I,
 )
 _LIST = re.compile(
-    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
+    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)(?: (?:für|bei) (?:uns|mich))?|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
     r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
     re.I,
 )
 _WHY = re.compile(
     r"erhoff|verspr[ei]ch\w* (?:wir|ich|uns|mir|sich)\b|\bgeht es (?:uns|mir)\b|\b(?:uns|mir) geht es\b|am herzen|\b(?:ist|wäre) (?:uns|mir) (?:\w+ )?wichtig|\b(?:uns|mir) (?:ist|wäre) (?:\w+ )?wichtig|neugierig|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
     r"\bdenn\b|\bmotivation\b|\bwe (?:want|need|would like|struggle)\b|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
-    r"würden gern|würde gern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
+    r"würden gern|würde gern|würden?\b.{0,80}\b(?:teilen|weitergeben|zurückspielen|zurückgeben|berichten)|\bbringen?\b.{0,80}\bmit\b|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
     re.I,
 )
+_SAYS_WHY = re.compile(
+    r"(?:^\W*|[.!?]\s)(?:(?:unsere?|meine?|kurze?)\s)?(?:begründung|(?:beweg|hinter)?grund|motivation|anlass|warum|weshalb|wieso|reason|why)(?:(?:\s\w+){0,4}\s*[:?]|\s*[–-]|\s(?:ist|sind|dafür|hierfür)\b)",
+    re.I,
+)
+"""A label in the middle of a paragraph."""
 _BECAUSE = re.compile(r"\b(?:weil|because)\b", re.I)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}")
 _NOT_WHY = re.compile(
@@ -75,9 +80,22 @@ def groups_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def motivation_in(text: str) -> str:
     """The sentences that say why, in their order; where none says so, what else the letter tells of the applicant's own work."""
-    spoken = [s for s in sentences(text[:20000]) if len(s.split()) >= 3]
-    why = [s for s in spoken if _WHY.search(s) and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s)))]
+    spoken = [s for s in _with_labels(sentences(text[:20000])) if len(s.split()) >= 3]
+    why = [
+        s for s in spoken if _SAYS_WHY.search(s) or (_WHY.search(s) and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s))))
+    ]
     return " ".join(why or [s for s in spoken if _tells_of_us(s)])[:3000]
+
+
+def _with_labels(spoken: list[str]) -> list[str]:
+    """Sentences in which "Grund?" or "Warum?" stands before what answers it."""
+    joined: list[str] = []
+    for sentence in spoken:
+        if joined and joined[-1].endswith("?") and len(joined[-1].split()) == 1 and _SAYS_WHY.match(joined[-1]):
+            joined[-1] = f"{joined[-1]} {sentence}"
+        else:
+            joined.append(sentence)
+    return joined
 
 
 def _tells_of_us(sentence: str) -> bool:
@@ -101,5 +119,13 @@ def _nouns(listed: str) -> list[str]:
 def _split(value: str) -> tuple[str, ...]:
     value = re.sub(r"\((?:[^()]{0,80})\)", "", value)
     parts = re.split(r"[,;/\n•]|\s[-–]\s|\bund\b(?!\s(?:Ausbildung|Beruf|Arbeit)\b)|\band\b|\bsowie\b", value)
-    cleaned = [re.sub(r"^(?:die|der|das|den|dem|an|am|für|vor allem|auch|the|ag)\s+", "", p.strip(" .:!-–"), flags=re.I) for p in parts]
+    cleaned = [
+        re.sub(
+            r"^(?:(?:die|der|das|den|dem|an|am|für|vor allem|auch|the|ag|fragen|bereich|themenfeld|rund um)\s+)+",
+            "",
+            p.strip(" .:!-–"),
+            flags=re.I,
+        )
+        for p in parts
+    ]
     return tuple(p for p in cleaned if 2 < len(p) <= 80 and len(p.split()) <= 6 and not _A_CLAUSE.search(p))

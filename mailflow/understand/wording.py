@@ -91,6 +91,9 @@ _EMPHASIS = re.compile(
 _HAIL = r"(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b"
 _ENDED = re.compile(r"[.!?:;]\W*$")
 _ITEM = re.compile(r"\s*(?:[-*•–>]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}|[\w -]{2,30}:)")
+_ENDS = re.compile(r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=\d\d\d[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[!?])\s+")
+_ENDS_SMALL = re.compile(r"(?<=[a-zäöüß]{4}[.])\s+|(?<=[^\s\d.][.!?])\s+(?=[0-9\"„»])|(?<=[!?])\s+")
+"""Ends of sentences; in a line without capitals a full stop behind a whole word is one."""
 _OPEN_END = re.compile(
     r"(?:,|\b(?:nicht|noch|nie|kein(?:e[nrsm]?)?|und|oder|wenn|falls|zu|bitte|der|die|das|den|dem|des|ein(?:e[nrsm]?)?|mit|von|fuer|not|and|or|if|to|the|a|please))$"
 )
@@ -176,11 +179,8 @@ def sentences(text: str) -> list[str]:
     for line in unwrapped(text.split("\n")[:2000]):
         line = line.strip()[: LONGEST * 4]
         if line:
-            found += _joined(
-                s.strip()
-                for s in re.split(r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=\d\d\d[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[!?])\s+", line)
-                if s.strip()
-            )
+            ends = _ENDS_SMALL if line == line.lower() else _ENDS
+            found += _joined(s.strip() for s in ends.split(line) if s.strip())
     return found
 
 

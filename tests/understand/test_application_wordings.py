@@ -1,0 +1,132 @@
+"""Applications in other layouts and turns: drawn tables, corrections behind the form, who is meant, and letters that apply for nothing."""
+
+import pytest
+from letters import vocabulary, written
+
+from mailflow.understand.application import application_in
+
+ANSWERS = {
+    "Landkreis": "Landkreis Seeheim",
+    "Bundesland": "Hessen",
+    "Ansprechperson": "Jona Brandt",
+    "Funktion": "Koordination Integration",
+    "E-Mail": "j.brandt@seeheim.example",
+    "Telefon": "069 90009-222",
+    "Themen": "Sprache, Wohnen",
+    "Motivation": "Wir wollen von anderen lernen.",
+    "Einwilligung": "ja",
+}
+FORM = "\n".join(f"{label}: {value}" for label, value in ANSWERS.items())
+
+
+def applied(text, *, name="Jona Brandt", sender="j.brandt@seeheim.example", subject="Mitgliedschaft"):
+    return application_in(written(text, to="anmeldung@forum.example", subject=subject, sender=sender, name=name), vocabulary())
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["{}: {}", "{};{}", "{} => {}", "{} - {}", "[{}] {}", "| {} | {} |", "│ {:<15} │ {:<40} │", "* {}: {}", "{} ....... {}", "e) {}: {}"],
+)
+def test_a_form_is_read_in_any_layout(row):
+    [record] = applied("\n".join(row.format(label, value) for label, value in ANSWERS.items())).records
+    assert (record.landkreis, record.bundesland) == ("Landkreis Seeheim", "Hessen")
+    assert (record.contact_name, record.role) == ("Jona Brandt", "Koordination Integration")
+    assert (record.email, record.phone) == ("j.brandt@seeheim.example", "+496990009222")
+    assert record.topics == ("Sprache", "Wohnen")
+    assert record.motivation == "Wir wollen von anderen lernen."
+    assert record.missing == ()
+
+
+@pytest.mark.parametrize(
+    ("behind", "field", "value"),
+    [
+        (
+            "P.S.: Bitte nicht die Adresse oben nehmen. Gültig ist nur noch brandt@seeheim-neu.example.",
+            "email",
+            "brandt@seeheim-neu.example",
+        ),
+        ("Die Nummer oben gilt nur noch bis Freitag, danach erreichen Sie mich unter 069 90009-333.", "phone", "+496990009333"),
+        ("Achtung, die Telefonnummer ist jetzt 069 90009-333.", "phone", "+496990009333"),
+        ("Nachtrag: Seit 1. Mai bin ich übrigens Abteilungsleitung, bitte so eintragen.", "role", "Abteilungsleitung"),
+    ],
+)
+def test_what_stands_behind_the_form_corrects_it(behind, field, value):
+    [record] = applied(f"{FORM}\n\n{behind}").records
+    assert getattr(record, field) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Im Auftrag meiner Kollegin Vera Jung, die gerade verreist ist, melde ich den Landkreis Seeheim an.", "Vera Jung", None),
+        ("Unser neuer Integrationsbeauftragter Piet Hansen bat mich, den Landkreis Seeheim anzumelden.", "Piet Hansen", "Integrationsbeauftragter"),
+        ("Der Landkreis Seeheim möchte Mitglied werden. Zuständig ist das Amt für Migration, dort Frau Svea Albers.", "Svea Albers", None),
+        ("Im Auftrag des Landrates beantrage ich die Aufnahme des Landkreises Seeheim. Als Ansprechpartnerin benenne ich mich selbst (Mara Lind, Fachbereichsleitung Bildung).", "Mara Lind", "Fachbereichsleitung Bildung"),
+    ],
+)  # fmt: skip
+def test_who_shall_take_part(text, name, role):
+    [record] = applied(text, name="Mara Lind", sender="m.lind@seeheim.example").records
+    assert record.contact_name == name
+    assert role is None or record.role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "landkreis", "organisation"),
+    [
+        ("Der Landkreis Seeheim bittet um Aufnahme. Die nächste Beratungsstelle ist in Leipzig.", "Landkreis Seeheim", ""),
+        ("Auf Empfehlung des Landkreises Uelzen wenden wir uns an Sie. Wir, der Kreis Sandau, möchten beitreten.", "Kreis Sandau", ""),
+        ("Die Stadt Bergau im Landkreis Uelzen möchte Mitglied werden.", "", "Stadt Bergau"),
+        ("Landkreis: Seeheim\nName: Jona Brandt\nFunktion: Koordination\nMotivation: Austausch", "Landkreis Seeheim", ""),
+    ],
+)
+def test_for_whom_is_who_applies_and_not_a_place_beside(text, landkreis, organisation):
+    [record] = applied(text).records
+    assert (record.landkreis, record.organisation, record.candidates) == (landkreis, organisation, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("[x] Ich willige in die Speicherung meiner Daten ein\n[ ] Ich möchte den Newsletter", True),
+        ("[ ] Ich willige in die Speicherung meiner Daten ein\n[x] Ich möchte den Newsletter", False),
+        ("☐ Ich bin mit der Speicherung meiner Daten einverstanden.", False),
+        ("( ) einverstanden mit der Datenspeicherung (x) nicht einverstanden", False),
+        ("(x) einverstanden mit der Datenspeicherung ( ) nicht einverstanden", True),
+        ("Mit der Verarbeitung der Angaben besteht Einverständnis.", True),
+        ("You may store my data.", True),
+        ("Daten speichern: klar, ok", True),
+        ("mit der speicherung meiner daten bin ich nicht einverstanden.", False),
+    ],
+)
+def test_consent_is_the_box_that_is_ticked(text, given):
+    [record] = applied(f"Der Kreis Höxter möchte Mitglied werden.\n\n{text}").records
+    assert record.consent_given is given
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Begründung: Frauen kommen in unseren Kursen kaum vor. Wir möchten deshalb mitarbeiten.", "kaum vor"),
+        ("Grund ist der Wunsch nach kollegialer Beratung.", "kollegialer Beratung"),
+        ("wir sind der kreis höxter. grund? wir finden keine wohnungen mehr.", "keine wohnungen mehr"),
+        ("Why we apply: more families than places in childcare.", "more families"),
+    ],
+)
+def test_the_reason_in_the_middle_of_a_paragraph(text, reason):
+    [record] = applied(f"Der Kreis Höxter beantragt die Mitgliedschaft.\n\n{text}").records
+    assert reason in record.motivation
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("Vielen Dank für die schnelle Bestätigung! Wir warten dann auf Nachricht.", ()),
+        ("Danke, angekommen. Wir melden uns, sobald der Kreistag getagt hat.", ()),
+        ("Guten Tag, unseren Antrag vom 3. März möchten wir nicht weiterverfolgen.", ("withdrawal",)),
+        ("Ob wir einen Antrag stellen, entscheidet sich erst danach. Welche Kosten entstehen?", ("inquiry",)),
+        ("Stellen Sie noch heute Ihren Antrag auf unser Siegel! Für nur 1.490 Euro im Jahr wird Ihr Landkreis Mitglied. Jetzt kaufen!", ("spam",)),
+    ],
+)  # fmt: skip
+def test_what_applies_for_nothing(text, flags):
+    found = applied(text, subject="Ihr Antrag", name="Jona Brandt")
+    assert (found.is_application, found.flags) == (False, flags)
