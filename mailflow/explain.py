@@ -199,6 +199,8 @@ def _why(letter: Letter, reading: Reading, route: Route) -> str:
         return f"carries a calendar object ({letter.calendar.method or 'no method'})"
     if route.question:
         return f"answers what was asked: {route.question.kind} {route.question.about}"
+    if reading.application and intent_of(letter, reading, route) == "Application":
+        return "asks to be taken in" if reading.application.is_application else f"went to {route.destination.place}"
     if reading.orders:
         return "words of commands: " + ", ".join([*(o.intent for o in reading.orders.orders), *(why for _, why in reading.orders.unclear)])
     return f"went to {route.destination.place}"

@@ -53,6 +53,20 @@ def test_a_machine_is_named_with_what_gave_it_away(told):
 def test_what_looks_like_an_order_and_is_none_is_shown_with_the_reason(told):
     said = told("Bitte nicht abmelden AG Wohnen.", "mailflow")
     assert "  unclear  'Bitte nicht abmelden AG Wohnen" in said
+    assert "' says that it is not to be done, or not yet\n" in said
+
+
+def test_an_application_is_shown_field_by_field_with_what_is_missing(told):
+    said = told("Landkreis: Kreis Höxter\nName: Lea Muster\nThemen: Wohnen, Sprache\nDatenschutz: folgt", "anmeldung", subject="Anmeldung")
+    assert "Application (asks to be taken in)" in said
+    assert "  applies  landkreis: Kreis Höxter\n" in said
+    assert "  applies  topics: Wohnen, Sprache\n" in said
+    assert "  missing  role, motivation, consent\n" in said
+
+
+def test_a_question_of_several_lines_stays_one_line_of_the_report(told):
+    said = told("RÜCKFRAGE F-2027-0001: Wer vertritt?\nUnd seit wann?", "mailflow", sender="amsel@traeger-demo.example")
+    assert all(line.startswith("  ") for line in said.split("\n")[1:])
 
 
 @pytest.mark.parametrize(

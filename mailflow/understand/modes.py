@@ -11,7 +11,7 @@ MODES = {
     "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "gebündelt", "week"),
     "monthly": ("monatlich", "monatlicher", "monatliche", "monatlichen", "monthly", "einmal im monat", "pro monat", "im monat", "once a month", "every month"),
     "off": (
-        *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
+        *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "any more", "anymore", "don't want", "schluss", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
         *("deaktivieren", "abmelden", "abschalten", "cancel", "disable", "abbestelle"),
     ),
     "single": ("einzeln", "sofort", "single", "each", "individual", "alle einzeln"),

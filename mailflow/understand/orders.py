@@ -111,7 +111,8 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
             headed = _heading_doubt(sentence)
         if headed and any(o.intent in DECISIONS for o in found):
             found, doubts = [], [*doubts, (sentence, headed)]
-        if not found and not doubts and orders and _takes_back(sentence) and not _of_another(sentence, orders):
+        changed = [o for o in orders if o.intent not in HARMLESS]
+        if not found and not doubts and changed and _takes_back(sentence) and not _of_another(sentence, orders):
             doubts = [(sentence, "contradiction")]
         prose += [] if found or doubts else [sentence]
         orders += found

@@ -13,7 +13,7 @@ meinetwegen ich wir mich uns mir mein meine meinen meiner meinem unser unsere un
 der die das den dem des ein eine einen einem einer dies diese diesen dieser dieses diesem es
 ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier so also und auch nun jetzt gleich sofort heute
-hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
+betrifft betreffend betr hinsichtlich bezueglich bzgl hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
 naechstmoeglichen zeitpunkt umgehend schnellstmoeglich baldmoeglichst unverzueglich somit deshalb deswegen daher hiesiger
 veranlassen vornehmen durchfuehren umsetzen einleiten
 entsprechend ungekuerzt unveraendert vollstaendig komplett mitglieder

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.arguments import groups_in
+from mailflow.understand.naming import numbered_by
 from mailflow.understand.sayings import sayings_in
 from mailflow.understand.stretches import CASE, numbered
 from mailflow.understand.switching import out_and_in
@@ -24,6 +25,8 @@ _SEE_SUBJECT = re.compile(
     re.I,
 )
 """Says only that the subject says it."""
+_AS_TYPED = re.compile(r"(?<![\w-])(?P<kind>[A-Z])[ -]?(?P<year>20\d{2})[ /-]0{0,3}(?P<number>\d{1,4})(?![\w-])", re.I)
+"""The number of a matter with other strokes, or without its noughts: "A 2027 0001", "A-2027-1"."""
 _NO_TEXT = re.compile(r"\s*[(\[–-]?\s*(?:\bo\.\s?T\.|\boT\b|\bk\.\s?T\.|\bkT\b|\bEOM\b|\bohne Text\b)\s*[)\]]?\s*$")
 """Behind a subject that is the whole letter."""
 
@@ -31,19 +34,24 @@ _NO_TEXT = re.compile(r"\s*[(\[–-]?\s*(?:\bo\.\s?T\.|\boT\b|\bk\.\s?T\.|\bkT\b
 def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     """The sentences in order; the subject only where the body has nothing of its own."""
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
-    whole = [line[:LONGEST_LINE] for line in unwrapped(letter.new_text.split("\n")[:MOST_LINES])]
+    whole = [_AS_TYPED.sub(_full_number, line[:LONGEST_LINE]) for line in unwrapped(letter.new_text.split("\n")[:MOST_LINES])]
     lines = [
         said
         for line in _with_items(_with_case_above(whole, vocabulary), vocabulary)
         for s in ([line] if numbered(line) else sentences(line))
         for said in out_and_in(s, vocabulary)
     ]
+    lines = numbered_by(letter.quote, lines)
     spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own and not _SEE_SUBJECT.fullmatch(s))]
     if spoken:
         return spoken
     place = next((d.place for r in letter.envelope.recipients if (d := vocabulary.addresses.destination(r))), "")
     subject = _NO_TEXT.sub("", letter.subject_base)
     return [subject] if place in {"commands", "request", "case"} and subject else []
+
+
+def _full_number(typed: re.Match[str]) -> str:
+    return f"{typed['kind'].upper()}-{typed['year']}-{int(typed['number']):04d}"
 
 
 def _with_case_above(lines: list[str], vocabulary: Vocabulary) -> Iterator[str]:

@@ -11,8 +11,8 @@ OFFERS_HELP = re.compile(
     r".{0,60}\b(?:meld\w+|ruf\w*|anrufen|schreib\w*|bescheid|let me know|call|erreich\w*|verfuegung|kontaktier\w*|gern\w*)\b"
 )
 """How to reach the writer if something is missing: no condition of what was decided before."""
-RANGE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\s*(?:bis|to|through|[-–—])\s*[A-Z]-\d{4}-\d{4}\b", re.I)
-"""Nobody lists what lies between two numbers; it is asked back."""
+RANGE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\s*(?:bis|to|through|[-–—]|(?:und/)?oder|or|bzw\.?)\s*[A-Z]-\d{4}-\d{4}\b", re.I)
+"""Nobody lists what lies between two numbers, and one or the other is neither; it is asked back."""
 HANGS = re.compile(r"\b(?:wenn|falls|sofern|soweit|insofern|ausser|sobald|solange|ob|dass|bevor|nachdem|if|unless|when|once|until)\W*$")
 """A matter ends with what makes the next one its condition: "A aufnehmen, wenn B abgelehnt wird"."""
 BARE_ANSWER = re.compile(r"\W*(?:ja|nein|ok|okay|jo|gern|gerne|passt|nicht|yes|no)\W*")

@@ -44,7 +44,7 @@ COMMAND = Command(
         "{mode} umstellen/um~steigen/bekommen/erhalten/kriegen/get/receive/" + OVERVIEW + "/" + MAILS,
         f"nur/reicht/genügt/only/bitte/please/geht/lieber/hätte/prefer {OFTEN}",
         "wochendigest/wochenzusammenfassung/wochenmail/wochenpaket/wochenbrief/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
-        f"{OVERVIEW} {STOPPED}",
+        f"{OVERVIEW} {STOPPED}/any_more/anymore/don't_want/schluss",
         f"{MAILS} ab~stellen/aus~schalten/ab~schalten",
     ),
     usage="ZUSTELLUNG wöchentlich",

@@ -64,6 +64,7 @@ COMMAND = Command(
         "lösch*/gelöscht/weg~werfen/entsorg*/vernicht*/aus~sortieren/zurück~weisen",
         "delete/drop/bin/trash/toss please/it/this",
         "throw away",
+        "weg damit/kann/kommt",
         "verworfen/verwerf*/verwirf",
         "papierkorb/tonne/müll/ablage_p ab/bitte/kann/gehört/damit/in",
     ),
