@@ -27,6 +27,7 @@ _CORRECTS = re.compile(
 _NEW_ROLE = re.compile(
     r"\b(?:bin ich|ich bin)\b[^.!?,]{0,20}?\b(?:inzwischen|jetzt|nun|mittlerweile|übrigens|neuerdings)\s+(?P<now>[A-ZÄÖÜ][^,.;!?\n]{3,80})|\bfunktion (?:ist|lautet)(?: jetzt| nun| inzwischen| richtig)?:?\s+(?P<is>[A-ZÄÖÜ][^,.;!?\n]{3,80})"
 )
+"""A new function, told behind the form."""
 _I_AM_DEPUTY = re.compile(
     r"\bmich\b[^.!?]{0,80}\b(?:nachrichtlich|in kopie|in cc|zur kenntnis|auf dem laufenden)\b|\b(?:ich|i)\b[^.!?]{0,60}\b(?:bin|am|übernehme)\b[^.!?]{0,20}\b(?:vertretung|stellvertret\w*|deputy)\b",
     re.I,
@@ -124,13 +125,18 @@ def corrected(record: ApplicationRecord, text: str) -> ApplicationRecord:
     """What a sentence of its own puts right holds (corpus/README.md, applications 6)."""
     said = " ".join(corrections_in(text))
     phones, emails = contact.phones_in(said), contact.emails_in(said)
-    role = _NEW_ROLE.search(text)
     return replace(
         record,
         phone=phones[-1] if phones else record.phone,
         email=emails[-1] if emails else record.email,
-        role=contact.clean_role(role["now"] or role["is"]) if role and record.role else record.role,
+        role=_corrected_role(text) if record.role and _corrected_role(text) else record.role,
     )
+
+
+def _corrected_role(text: str) -> str:
+    told = _NEW_ROLE.search(text)
+    role = (told["now"] or told["is"]) if told else ""
+    return contact.clean_role(role) if re.search(contact.ROLE_WORD, role) else ""
 
 
 def _person(source: Source, letter: Letter, *, forwarded: bool) -> tuple[str, str, str, str]:

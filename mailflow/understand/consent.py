@@ -10,7 +10,7 @@ _ABOUT = re.compile(r"daten|speicher|datenschutz|einwillig|\bwilligen? |verarbei
 _GIVEN = re.compile(
     r"einverstanden|stimme[n]?\b.{0,80}\bzu\b|zugestimmt|willige[n]?\b.{0,80}\bein\b|einwillig(?:e|en)\b|eingewilligt|(?:einwilligung|zustimmung|einverständnis)(?:serklärung)?\b.{0,140}(?:erteilt\b|gegeben\b|erklärt\b|liegt (?:bereits |ihnen |hiermit )?vor|liegt (?:bei|an)\b|füge|gebe|geben|ja\b|erteile|besteht)|(?:erteile|gebe|erklär)(?:n|en|t)?\b.{0,140}(?:einwilligung|zustimmung|einverständnis)|"
     r"(?:besteht|bestehen|habe[n]?|hat|gibt es|erheb\w+)\b.{0,100}\bkeine (?:bedenken|einwände|einwendungen)|gestatte|erlaube[n]? (?:ich|wir|ihnen|hiermit)|(?:ich|wir) (?:gestatte|erlaube)|"
-    r"\b(?:ist|sind|geht)\b.{0,30}\b(?:ok|okay|in ordnung)\b|d[uü]e?rf(?:en|t)\b.{0,60}(?:gespeichert|speichern|verarbeite[nt]|verwenden|nutzen)|akzeptier|besteht (?:\w+ )?einverständnis|einverständnis besteht|\b(?:you )?(?:may|can|are welcome to) (?:store|keep|process|save|use)\b|(?:daten|speicher)\w*\b(?: (?:speichern|verarbeiten))?\W{1,4}(?:klar|ok|okay|ja|gern|gerne|passt|in ordnung)\b|(?:speicherung|datenschutz|verarbeitung)\w*\b.{0,20}\b(?:ok|okay|in ordnung)\b|zustimmung (?:wird |ist )?erteilt|(?:haben sie|sie haben|hast du|habt ihr) (?:hiermit |dazu |dafür |natürlich |gern )*(?:meine?|unsere?)n? (?:\w+ )?(?:zustimmung|einwilligung|einverständnis|erlaubnis|ok|okay|segen)\b|i (?:hereby )?(?:consent|agree)|we (?:consent|agree)|consent (?:is )?(?:given|granted)",
+    r"\b(?:ist|sind|geht)\b.{0,30}\b(?:ok|okay|in ordnung)\b|d[uü]e?rf(?:en|t)\b.{0,60}(?:gespeichert|speichern|verarbeite[nt]|verwenden|nutzen)|akzeptier|besteht (?:\w+ )?einverständnis|einverständnis besteht|\byou (?:may|can|are welcome to) (?:store|keep|process|save|use)\b|\b(?:daten (?:speichern|verarbeiten)|(?:daten)?speicherung|datenverarbeitung)\W{1,4}(?:klar|ok|okay|ja|gern|gerne|passt|in ordnung)\b|(?:speicherung|datenschutz|verarbeitung)\w*\b.{0,20}\b(?:ok|okay|in ordnung)\b|zustimmung (?:wird |ist )?erteilt|(?:haben sie|sie haben|hast du|habt ihr) (?:hiermit |dazu |dafür |natürlich |gern )*(?:meine?|unsere?)n? (?:\w+ )?(?:zustimmung|einwilligung|einverständnis|erlaubnis|ok|okay|segen)\b|i (?:hereby )?(?:consent|agree)|we (?:consent|agree)|consent (?:is )?(?:given|granted)",
     re.I,
 )
 _NO_OBJECTION = re.compile(
@@ -37,8 +37,8 @@ def consent_in(text: str) -> bool | None:
     for sentence in sentences(_BOX_LINE.sub("\n\n", text[:60000])):
         ticked = _TICKED.search(sentence)
         if ticked and _ABOUT.search(sentence):
-            said_there = _ticked_in(sentence)
-            return not (_NO.match(said_there) or _refuses(said_there))
+            chosen = _ticked_in(sentence)
+            return not (_NO.match(chosen) or _refuses(chosen))
         if not ticked and _BOX.search(sentence):
             continue  # a box left empty
         if not _ABOUT.search(sentence) or sentence.rstrip().endswith("?"):

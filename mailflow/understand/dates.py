@@ -89,6 +89,7 @@ _BACK_ON = re.compile(
 )
 """Where the day of a return stands."""
 _BETWEEN = re.compile(r"\b(?:zwischen|zw\.|between)(?: dem| the)?\s{0,3}$")
+"""Where the first of two days stands that "und" parts."""
 _AND = re.compile(r"\s*(?:und|and|&)(?: dem| the)?\s*")
 _ON = re.compile(r"\b(?:am|on)\s{0,3}$")
 _ON_TWO = re.compile(r"\b(?:am|on)(?:\sthe)?\s(?P<first>\d{1,2})(?:\.|st|nd|rd|th)?\s(?:und|and|\+|&)(?:\sam)?\s$")

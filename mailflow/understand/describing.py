@@ -34,7 +34,7 @@ _OUR_SIDE = re.compile(
     r"\b(?:[Aa]us (?:[a-zäöüß]+(?:er|en) )?Sicht|[Vv]on [Ss]eiten|[Vv]onseiten|[Ss]eitens|[Aa]uf [Ss]eiten)\s(?:de[rs]|unsere[rs])\s(?:Programmbüros?|Büros?|Geschäftsstelle"
     r"|Geschäftsleitung|Projektleitung|Leitung|Teams?|Trägervereins?|Vereins?|Hauses|Verwaltung|Redaktion|Moderation|Netzwerks?|Forums?)\b"
     r"|\b(?:[Aa]us|[Ii]n)\s[a-zäöüß]+(?:er|en)\s(?:Sicht|Hinsicht)\b"
-    r"|\b(?:[Mm]eines|[Uu]nseres)\s(?:Erachtens|Wissens)\b|\b(?:[Mm]einer|[Uu]nserer)\s(?:Meinung|Ansicht|Auffassung)\snach\b|\b[Ii]n my (?:view|opinion)\b"
+    r"|\b(?:[Mm]eines|[Uu]nseres)\sErachtens\b|\b(?:[Mm]einer|[Uu]nserer)\s(?:Meinung|Ansicht|Auffassung)\snach\b|\b[Ii]n my (?:view|opinion)\b"
 )
 """Who speaks, where that is the office itself."""
 _GREETING = re.compile(

@@ -55,6 +55,12 @@ def test_what_stands_behind_the_form_corrects_it(behind, field, value):
     assert getattr(record, field) == value
 
 
+@pytest.mark.parametrize("behind", ["Ich bin jetzt erreichbar unter 069 90009-222.", "Ich bin übrigens ab Montag im Urlaub."])
+def test_news_of_the_writer_is_no_new_function(behind):
+    [record] = applied(f"{FORM}\n\n{behind}").records
+    assert record.role == "Koordination Integration"
+
+
 @pytest.mark.parametrize(
     ("text", "name", "role"),
     [
@@ -96,6 +102,8 @@ def test_for_whom_is_who_applies_and_not_a_place_beside(text, landkreis, organis
         ("You may store my data.", True),
         ("Daten speichern: klar, ok", True),
         ("mit der speicherung meiner daten bin ich nicht einverstanden.", False),
+        ("We can use your data experience.", False),
+        ("Kontaktdaten: gern per Mail.", False),
     ],
 )
 def test_consent_is_the_box_that_is_ticked(text, given):
