@@ -71,7 +71,8 @@ def _by_deputy(decision: Decision, letter: Letter, person: Person, facts: Facts)
 def _answering(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> tuple[bool, Person | None]:
     """(whether the letter's author was asked, the person whose answer it is): a proven deputy answers for whom they represent."""
     if letter.sender.address in question.asked or (sender and any(own in question.asked for own in facts.people.addresses(sender))):
-        return True, sender
+        # A function mailbox that is asked itself is nobody of its own: it answers for the main person of its seat.
+        return True, sender or next(iter(facts.people.main_of_seat(letter.sender.address)), None)
     if letter.proof.level.reaches(Level.ALIGNED):
         for person in facts.people.represented_by(letter.sender.address, facts.today(now)):
             if any(own in question.asked for own in facts.people.addresses(person)):

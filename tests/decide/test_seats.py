@@ -12,7 +12,7 @@ from mailflow.model.effects import Save
 from mailflow.model.records import Person, PersonAddress, Seat
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
-STADE = "Landkreis Stade"
+STADE, BOX = "Landkreis Stade", "integration@kreis-stade.example"
 NELE = Person(id="P-0101", name="Nele Späth", address="spaeth@kreis-stade.example", seat=STADE, joined=START)
 OLE = Person(id="P-0102", name="Ole Gast", address="gast@kreis-stade.example", seat=STADE, status="guest", joined=START)
 
@@ -54,11 +54,10 @@ def test_a_role_given_to_somebody_of_another_seat_counts_for_nothing(facts):
 
 
 def test_the_deputy_and_the_function_mailbox_answer_for_the_main_person(facts):
-    mailbox = "integration@kreis-stade.example"
     mara = facts.people.by_address("mara.lindtner@kreis-stade.example")
-    settled = [Save(PersonAddress(id=NELE.address, person=NELE.id)), Save(Seat(id=STADE, main=mara.id, deputy=NELE.id, mailbox=mailbox))]
+    settled = [Save(PersonAddress(id=NELE.address, person=NELE.id)), Save(Seat(id=STADE, main=mara.id, deputy=NELE.id, mailbox=BOX))]
     facts = facts_after(facts, settled)
-    for address in (mailbox, NELE.address):
+    for address in (BOX, NELE.address):
         assert facts.people.represented_by(address, START.date()) == [mara]
         assert facts.people.may_write_for(address, mara, START.date())
     assert facts.people.represented_by("fremd@kreis-stade.example", START.date()) == []
@@ -69,3 +68,14 @@ def test_who_has_gone_to_another_seat_answers_for_the_old_one_no_more(facts):
     gone = replace(NELE, seat="Landkreis Uelzen")
     settled = [Save(gone), Save(PersonAddress(id=gone.address, person=gone.id)), Save(Seat(id=STADE, main=mara.id, deputy=gone.id))]
     assert facts_after(facts, settled).people.represented_by(gone.address, START.date()) == []
+
+
+def test_what_the_mailbox_answers_is_told_to_the_main_person():
+    forum, mara = Forum(datetime.fromisoformat("2027-01-15T08:00:00+01:00")), "mara.lindtner@kreis-stade.example"
+    (confirm,) = forum.write(mara, "mailflow@forum-test.example", f"SITZ\nFunktionspostfach: {BOX}")
+    asked = forum.write(mara, confirm.header("Reply-To"), "Ja")[0]
+    forum.write(BOX, asked.header("Reply-To"), "Ja")
+    yearly = next(one for one in forum.tick(datetime.fromisoformat("2027-01-15T09:30:00+01:00")) if one.recipient == BOX)
+    left = forum.write(BOX, yearly.header("Reply-To"), "Stimmt so.")
+    assert {one.recipient for one in left} == {BOX, mara}
+    assert BOX in next(one.text for one in left if one.recipient == mara)

@@ -19,7 +19,7 @@ def answered(answer: Answer) -> Decision:
     letter, facts, seat, orders = answer.letter, answer.facts, answer.question.about, answer.reading.orders
     main = facts.people.get(seats.named(seat, facts).main)
     if orders.orders and not orders.unclear:
-        return office.answered(orders.orders, letter, main, facts, answer.now, orders.unknown)
+        return office.answered(orders.orders, letter, answer.sender, facts, answer.now, orders.unknown)
     better = _put_right(main, answer.reading.completed) if main else None
     if main and better and better != main:
         settled = closed(answer.question, "changed", letter.sender.address, answer.now)

@@ -31,9 +31,9 @@ class People(Part):
         """Whom this address may write for today, besides its owner."""
         delegations = [d for d in self._records.all(Delegation, address=normal(address)) if day <= d.until]
         named = [p for d in delegations if (p := self.get(d.person)) and p.status != "left"]
-        return [*named, *(p for p in self._main_of_seat(address) if p not in named)]
+        return [*named, *(p for p in self.main_of_seat(address) if p not in named)]
 
-    def _main_of_seat(self, address: str) -> list[Person]:
+    def main_of_seat(self, address: str) -> list[Person]:
         """The main person of a seat whose function mailbox this is, or whose deputy writes from it."""
         writer = self.by_address(address)
         deputised = [s for s in self._records.all(Seat, deputy=writer.id) if s.id == writer.seat] if writer else []
