@@ -26,10 +26,10 @@ def over(facts: Facts, now: datetime) -> Iterator[date]:
 
 def overview(last: date, now: datetime, facts: Facts) -> Decision:
     """The office gets every complete application of the round in one letter; each waits in its weekly letter as well."""
-    round, key = [a for a in _waiting(facts) if a.round == last], f"round:{last}"
-    staff, numbered = facts.people.staff(), dict(enumerate(round, 1))
+    complete, key = [a for a in _waiting(facts) if a.round == last], f"round:{last}"
+    staff, numbered = facts.people.staff(), dict(enumerate(complete, 1))
     effects: list[Effect] = []
-    for application in round:
+    for application in complete:
         effects += [Save(replace(application, round=None)), Ask(onboarding.admission(application, facts, now, key), ())]
     details = {"cases": {str(number): application.id for number, application in numbered.items()}}
     asked = question("round", key, tuple(p.address for p in staff), now, key, days=kinds()["round"].days, details=details)
