@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -52,13 +52,13 @@ class Clock:
     """Wall time, which the post room of a demo may move forward."""
 
     def __init__(self) -> None:
-        self._ahead = timedelta()
+        self.ahead = timedelta()
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return datetime.now(UTC) + self.ahead
 
     def advance(self, by: timedelta) -> datetime:
-        self._ahead += by
+        self.ahead += by
         return self.now()
 
 
@@ -75,7 +75,7 @@ class App:
     settings: Settings
     given: frozenset[tuple[str, str]] = frozenset()
     """(section, key) of settings made on purpose: they win over a seed."""
-    clock: Clock = Clock()
+    clock: Clock = field(default_factory=Clock)
 
     @cached_property
     def database(self) -> Database:
@@ -252,8 +252,27 @@ class App:
             if self.settings.site.demo and self.is_empty():
                 self.seed(Path(self.settings.site.demo))
             self._settle()
+            self._resume_clock()
             with self.store.writing(self.clock.now()) as tx:
                 marks.put_once(tx.connection, marks.BEGUN, tx.now)
+
+    @property
+    def has_post_room(self) -> bool:
+        """Whether letters that leave stay here, to be read and answered on a page."""
+        return not self.settings.deliver.relay and bool(self.settings.receive.smtp)
+
+    def advance(self, by: timedelta) -> datetime:
+        """Moves a demo's clock forward, for good: after a restart no letter lies in the future."""
+        now = self.clock.advance(by)
+        with self.store.writing(now) as tx:
+            marks.put(tx.connection, marks.AHEAD, now, str(int(self.clock.ahead.total_seconds())))
+        return now
+
+    def _resume_clock(self) -> None:
+        with self.store.reading() as connection:
+            ahead = marks.mark(connection, marks.AHEAD)
+        if ahead and self.has_post_room:
+            self.clock.ahead = timedelta(seconds=int(ahead.text))
 
     def release_claims(self) -> None:
         """Whoever read a letter of an embedded store when this process starts is gone."""

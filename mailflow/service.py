@@ -105,7 +105,7 @@ class Service:
     def _rooms(self) -> LocalRooms | None:
         """Every mailbox as a page, where no relay takes letters out of the house."""
         app = self.app
-        if app.settings.deliver.relay or not app.settings.receive.smtp:
+        if not app.has_post_room:
             return None
         return LocalRooms(
             app.store,
@@ -125,7 +125,7 @@ class Service:
 
     def _advance(self, by: timedelta) -> datetime:
         """Moves a demo's clock and wakes whoever waits for it."""
-        now = self.app.clock.advance(by)
+        now = self.app.advance(by)
         self._nudge_all()
         self._clock_nudge.set()
         return now

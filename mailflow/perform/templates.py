@@ -169,6 +169,7 @@ class Templates:
         zone = ZoneInfo(self.timezone)
         environment.filters["quote"] = lambda text: Markdown(markdown.quoted(str(text)))
         environment.filters["sentence"] = words.sentence
+        environment.filters["phone"] = words.phone
         environment.filters["when"] = lambda value: words.when(value, language, zone)
         environment.filters["day"] = lambda value: words.day(value, language, zone)
         environment.filters["clock"] = lambda value: words.clock(value, language, zone)

@@ -1,12 +1,15 @@
-"""Dates and times as people read them, with weekday, in the forum's zone; words of others as a sentence of ours."""
+"""Dates and times as people read them, with weekday, in the forum's zone; telephone numbers; words of others as a sentence of ours."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel.dates import format_date, format_datetime
 
+HOME = 49
+"""The country whose numbers are written without its code."""
 _DAY = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
 _CLOCK = {"de": "HH:mm 'Uhr'", "en": "HH:mm"}
 
@@ -30,3 +33,14 @@ def when(value: datetime, language: str, zone: ZoneInfo) -> str:
 def sentence(text: str) -> str:
     """The words with an end, where their writer has put none."""
     return text if text.endswith((".", "!", "?", ":")) else f"{text}."
+
+
+def phone(number: str) -> str:
+    """05818 2123, or +43 1 514500 for one from abroad; as it stands if it is no number by E.164."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    at_home = parsed.country_code == HOME
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form)

@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from mailflow.store.tables import marks
 
 BEGUN, TICK, BACKUP, HELD = "begun", "tick", "backup", "held"
+AHEAD = "ahead"
+"""By how many seconds the clock of a demo was moved forward."""
 MAILBOX = "mailbox:"
 MAILBOX_READ, MAILBOX_SAYS, MAILBOX_UNCLEAR = (MAILBOX + part for part in ("read", "says", "unclear"))
 """The mailbox we fetch from: when it was last read and up to where, why it cannot be read, how many letters in it need a person."""
