@@ -1,4 +1,4 @@
-"""Every letter, rendered strictly from its own sample, as a golden text and page. MAILFLOW_UPDATE=1 writes them anew; the diff is the review."""
+"""Every letter, rendered strictly from its own sample, as a golden text. MAILFLOW_UPDATE=1 writes them anew; the diff is the review."""
 
 import os
 import re
