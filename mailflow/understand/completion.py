@@ -78,8 +78,9 @@ def _chosen(record: ApplicationRecord, text: str, counties: tuple[County, ...]) 
         return None
     if number := re.match(r"^\W*(?:nr\.?|nummer)?\s*(\d)\b", text.strip(), re.I):
         return options[int(number[1]) - 1] if 1 <= int(number[1]) <= len(options) else None
-    town = re.search(r"\b(?:stadt|city|kreisfrei)", text, re.I)
-    district = re.search(r"\b(?:landkreis|lk|kreis|landratsamt|county|district)", text, re.I)
+    meant = re.sub(r"\b(?:nicht|kein(?:e|en)?|statt|not)\b(?:\s+(?:die|der|den|das|zur|vom|the))?\s+[\w-]+", " ", text, flags=re.I)
+    town = re.search(r"\b(?:stadt|city|kreisfrei)", meant, re.I)
+    district = re.search(r"\b(?:landkreis|lk|kreis|landratsamt|county|district)", meant, re.I)
     if bool(town) != bool(district):
         fitting = [c for c in options if c.is_city == bool(town)]
         return fitting[0] if len(fitting) == 1 else None

@@ -111,11 +111,13 @@ class TestCompleting:
         assert record.landkreis == ""
         assert record.candidates == ("Landkreis Karlsruhe", "Stadt Karlsruhe")
 
-    @pytest.mark.parametrize("text", ["1", "Der Landkreis natürlich.", "den Landkreis", "Landkreis Karlsruhe"])
+    @pytest.mark.parametrize(
+        "text", ["1", "Der Landkreis natürlich.", "den Landkreis", "Landkreis Karlsruhe", "Wir sind der Landkreis, nicht die Stadt."]
+    )
     def test_the_landkreis_is_meant(self, text):
         assert self.reply(self.record(), text).landkreis == "Landkreis Karlsruhe"
 
-    @pytest.mark.parametrize("text", ["2", "die Stadt", "Stadt Karlsruhe"])
+    @pytest.mark.parametrize("text", ["2", "die Stadt", "Stadt Karlsruhe", "Nicht der Landkreis, sondern die Stadt."])
     def test_the_town_is_meant(self, text):
         better = self.reply(self.record(), text)
         assert (better.landkreis, better.organisation, better.applicant_kind) == ("", "Stadt Karlsruhe", "guest")
