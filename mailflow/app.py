@@ -252,7 +252,7 @@ class App:
             if self.settings.site.demo and self.is_empty():
                 self.seed(Path(self.settings.site.demo))
             self._settle()
-            self._resume_clock()
+            self.resume_clock()
             with self.store.writing(self.clock.now()) as tx:
                 marks.put_once(tx.connection, marks.BEGUN, tx.now)
 
@@ -268,7 +268,8 @@ class App:
             marks.put(tx.connection, marks.AHEAD, now, str(int(self.clock.ahead.total_seconds())))
         return now
 
-    def _resume_clock(self) -> None:
+    def resume_clock(self) -> None:
+        """Where the post room left the clock, there it goes on."""
         with self.store.reading() as connection:
             ahead = marks.mark(connection, marks.AHEAD)
         if ahead and self.has_post_room:

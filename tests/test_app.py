@@ -35,3 +35,13 @@ def test_where_letters_leave_the_house_the_clock_is_right(started):
     first.advance(timedelta(days=7))
     first.database.close()
     assert ahead(started(relay="smtp://127.0.0.1:25")) == 0
+
+
+def test_a_command_beside_it_reads_the_same_clock(started):
+    """Else `status` would count ages below zero."""
+    first = started()
+    first.advance(timedelta(hours=5))
+    first.database.close()
+    beside = App(first.settings)
+    beside.resume_clock()
+    assert ahead(beside) == 5

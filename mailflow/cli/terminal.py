@@ -29,6 +29,7 @@ def app_of(ctx: click.Context) -> App:
 def standing_store(ctx: click.Context) -> App:
     app = app_of(ctx)
     app.database.check()
+    app.resume_clock()
     return app
 
 
