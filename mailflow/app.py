@@ -23,7 +23,7 @@ from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import Facts
-from mailflow.model.forum import Forum, Retention
+from mailflow.model.forum import Forum, GuestRights, Retention
 from mailflow.model.lists import ListKind
 from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress, Record
 from mailflow.model.seal import Seal
@@ -38,6 +38,7 @@ from mailflow.receive.intake import Intake
 from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
 from mailflow.settings.list_files import list_kind_from
+from mailflow.settings.toml_file import value_from
 from mailflow.store import inbox, marks
 from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database
@@ -155,6 +156,7 @@ class App:
             coordinates_until=settings.office.coordinates_until or None,
             retention=Retention(*(getattr(settings.privacy, f"{field.name}_days") for field in fields(Retention))),
             controller=settings.privacy.controller,
+            guests=self._guest_rights,
             registration=settings.onboarding.registration,
             rounds=settings.onboarding.rounds,
             duty=normal(settings.onboarding.duty),
@@ -364,6 +366,11 @@ class App:
     def _kinds(self) -> dict[str, ListKind]:
         files = {f.stem: f for folder in reversed(self._folders("lists")) for f in sorted(folder.glob("*.toml"))}
         return {name: list_kind_from(file) for name, file in files.items()}
+
+    @cached_property
+    def _guest_rights(self) -> GuestRights:
+        file = next(f for folder in self._folders("config") if (f := folder / "guests.toml").is_file())
+        return value_from(file, GuestRights, "the file that came with the program")
 
     @cached_property
     def _counties(self) -> tuple[County, ...]:

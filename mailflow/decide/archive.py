@@ -23,10 +23,12 @@ def may_read(person: Person, post: Post, facts: Facts) -> bool:
 
 
 def _read_from(person: Person, group: Group, facts: Facts) -> tuple[bool, datetime | None]:
-    """Guests read no archive until their rights are laid down (R31); the office reads what all members may, and the lists it is on."""
+    """Guests read what their rights say (R31), and only their lists; the office what all members may, and the lists it is on."""
     kind, membership = facts.lists.kind(group), facts.lists.membership(group.id, person.id)
-    if kind.archive == "none" or kind.level == "confidential" or person.status not in {"member", "staff"}:
+    if kind.archive == "none" or kind.level == "confidential" or person.status == "left":
         return False, None
+    if person.status == "guest":
+        return facts.forum.guests.archive and membership is not None, membership.since if membership else None
     if kind.level in {"public", "forum"} and kind.archive == "all":
         return True, None
     if membership is None:

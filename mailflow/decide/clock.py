@@ -8,13 +8,26 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import digest, gathering, handover, holding, idle, meetings, onboarding, rounds, stocktaking, succession, tandem
+from mailflow.decide import (
+    digest,
+    gathering,
+    guests,
+    handover,
+    holding,
+    idle,
+    meetings,
+    onboarding,
+    rounds,
+    stocktaking,
+    succession,
+    tandem,
+)
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.gathering import Turn
 from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Hold, Introduction, Period, Person, Question
+from mailflow.model.records import Guest, Hold, Introduction, Period, Person, Question
 
 CATCH_UP = timedelta(hours=24)
 """A digest missed for longer is old news; the next one tells it."""
@@ -43,6 +56,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _deletions(facts, now)
     yield from _handovers(facts, now)
     yield from _leaving(facts, now)
+    yield from _guests(facts, now)
     yield from _stocktaking(facts, now)
     yield from _questions(facts, now)
     yield from _resting(facts, now)
@@ -161,6 +175,22 @@ def _leaving(facts: Facts, now: datetime) -> Iterator[Due]:
 
 def _gone(person: Person, facts: Facts) -> Decision:
     return Decision(Verdict("accept", "left"), succession.gone(person, facts))
+
+
+def _guests(facts: Facts, now: datetime) -> Iterator[Due]:
+    for what, guest in guests.owed(facts, now):
+        if what == "let_in" or _morning(facts.today(now), facts) <= now:
+            yield Due(f"{what}:{guest.id}:{guest.until}", partial(_guest, what, guest, now))
+
+
+def _guest(what: str, guest: Guest, now: datetime, facts: Facts) -> Decision:
+    if what == "let_in":
+        return Decision(Verdict("accept", "guest_in"), guests.let_in(guest, facts, now))
+    if what == "ended":
+        return Decision(Verdict("accept", "guest_ended"), guests.ended(guest, None, facts, waits=False))
+    return Decision(
+        Verdict("accept", "guest_ending"), (Save(Period(id=guests.reminder(guest), ran=now)), *guests.ending(guest, facts, now))
+    )
 
 
 def _handovers(facts: Facts, now: datetime) -> Iterator[Due]:

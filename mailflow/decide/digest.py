@@ -13,6 +13,7 @@ from mailflow.decide import desk
 from mailflow.decide.asking import kinds, question
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
+from mailflow.model.forum import GuestRights
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Period, Person, Post
 
@@ -40,6 +41,8 @@ class Week:
     newcomers: tuple[tuple[str, dict[str, str]], ...]
     applications: tuple[dict[str, Any], ...]
     """Open ones with their states, for the office."""
+    guest_rights: GuestRights | None
+    """What guests may do, where that has changed since the last one (R31)."""
     rosters: Mapping[str, set[str]]
     """The lists of each person, by id, but those that the person wants less often."""
 
@@ -65,6 +68,7 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
         lists={group.id: group.name for group in facts.lists.all()},
         newcomers=tuple((p.id, {"name": p.name, "seat": p.seat}) for p in arrived),
         applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
+        guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
         rosters=rosters,
     )
 
@@ -77,7 +81,7 @@ def digest_for(person: Person, week: Week) -> Decision:
     """This reader's digest. The period row makes it once per person and week."""
     content, about = content_for(person, week), period(person, week.day)
     ran = Save(Period(id=about, ran=week.now))
-    if not any(content[part] for part in ("items", "newcomers", "applications")):
+    if not any(content[part] for part in ("items", "newcomers", "applications", "rights")):
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
     details = {"items": {str(item["number"]): {"kind": item["kind"], "id": item["id"]} for item in content["items"]}}
     cause, days = week.day.isoformat(), kinds()["digest"].days
@@ -100,6 +104,7 @@ def content_for(person: Person, week: Week) -> dict[str, Any]:
     newcomers = [shown for id, shown in week.newcomers if id != person.id]
     applications = list(week.applications) if person.status == "staff" else []
     head = {"name": person.name, "week": week.day.isocalendar().week, "day": week.day, "newcomers": newcomers, "applications": applications}
+    head["rights"] = week.guest_rights
     return head | numbered | {"items": [item for items in numbered.values() for item in items]}
 
 
@@ -140,6 +145,8 @@ def title_of(about: str, facts: Facts) -> dict[str, str]:
         return {"title": group.name}
     if person := facts.people.get(about):
         return {"title": f"{person.name} ({person.seat})" if person.seat else person.name}
+    if guest := facts.people.guest(about):
+        return {"title": f"{guest.name or guest.id} ({guest.institution})" if guest.institution else guest.name or guest.id}
     hold = facts.matters.hold(about)
     return {"title": hold.title if hold else about}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from mailflow.decide import guests
 from mailflow.decide.asking import closed_all, kinds, question, superseded
 from mailflow.decide.mentoring import mentor_asked, suggested_mentor
 from mailflow.decide.route import ASKED_APPLICANT
@@ -14,7 +15,7 @@ from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import ApplicationRecord, Reading
 from mailflow.model.letter import Letter, Mailbox
-from mailflow.model.records import Application, Group, Membership, Person, PersonAddress, Question, Said
+from mailflow.model.records import Application, Group, Guest, Membership, Person, PersonAddress, Question, Said
 
 ASKED_ABOUT_IT = (*ASKED_APPLICANT, "scan", "admission", "inquiry", "choose")
 """Questions that are settled once an application is decided."""
@@ -110,13 +111,14 @@ def admitted(
     """The applicant becomes a member (or guest), is on the lists, is welcomed, and a mentor is asked."""
     record = application.record
     address = record.email or application.sender
+    if record.applicant_kind == "guest":
+        return _guest_admitted(application, address, by, letter, facts, now, mentor)
     known = facts.people.by_address(address)
     person = Person(
         id=known.id if known else facts.people.next_id(),
         version=known.version if known else 0,
         name=application.addressee,
         address=address,
-        status="guest" if record.applicant_kind == "guest" else "member",
         seat=application.title,
         role=record.role,
         phone=record.phone,
@@ -126,11 +128,38 @@ def admitted(
     effects: list[Effect] = [
         Save(replace(application, state="admitted", decided=now, decided_by=by.name if by else "", reason="")),
         *closed_all(facts, application.id, ASKED_ABOUT_IT, "approve", by.name if by else "", now),
-        *welcomed(person, _groups_of(record, person, facts), application.id, facts, now, accompanied=person.status == "member", waits=True),
+        *welcomed(person, _groups_of(record, facts), application.id, facts, now, accompanied=True, waits=True),
     ]
-    if mentor and person.status == "member":
+    if mentor:
         effects += mentor_asked(application, mentor, person, facts, now, letter.id, waits=True)
     return tuple(effects)
+
+
+def _guest_admitted(
+    application: Application, address: str, by: Person | None, letter: Letter, facts: Facts, now: datetime, contact: Person | None
+) -> tuple[Effect, ...]:
+    """An institution that applied itself has agreed already; it is announced to those it will read with (R33)."""
+    name = by.name if by else ""
+    guest = Guest(
+        id=address,
+        version=before.version if (before := facts.people.guest(address)) else 0,
+        name=application.addressee,
+        institution=application.title,
+        purpose=application.record.motivation,
+        contact=contact.id if contact else by.id if by else "",
+        lists=tuple(group.id for group in _workgroups_of(application.record, facts)),
+        until=guests.last_day(facts, now),
+        rights=facts.forum.guests.version,
+        agreed=application.opened,
+        agreed_by=application.id,
+    )
+    coming = replace(guest, reads_from=now + facts.forum.undo + guests.NOTICE)
+    return (
+        Save(replace(application, state="admitted", decided=now, decided_by=name, reason="")),
+        *closed_all(facts, application.id, ASKED_ABOUT_IT, "approve", name, now),
+        *guests.announced(guest, facts, now, letter.id, waits=True),
+        Send("guest/agreed", Mailbox(address, guest.name), guests.shown(coming, facts), application.id, waits=True),
+    )
 
 
 def welcomed(
@@ -218,12 +247,13 @@ def _registration_shown(application: Application) -> dict[str, Any] | None:
     return {"form": found.form, "day": found.day, "by": found.by, "files": list(found.files), "seen_by": found.seen_by} if found else None
 
 
-def _groups_of(record: ApplicationRecord, person: Person, facts: Facts) -> list[Group]:
-    """The lists a newcomer is put on: those of all members, and the groups asked for. A guest gets only the groups."""
-    wanted = [g for slug in record.groups if (g := facts.lists.get(slug)) and g.kind == "workgroup"]
-    if person.status == "guest":
-        return wanted
-    return [*for_all(facts), *wanted]
+def _groups_of(record: ApplicationRecord, facts: Facts) -> list[Group]:
+    """The lists a newcomer is put on: those of all members, and the groups asked for."""
+    return [*for_all(facts), *_workgroups_of(record, facts)]
+
+
+def _workgroups_of(record: ApplicationRecord, facts: Facts) -> list[Group]:
+    return [g for slug in record.groups if (g := facts.lists.get(slug)) and g.kind == "workgroup"]
 
 
 def for_all(facts: Facts) -> list[Group]:

@@ -30,6 +30,21 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestRights:
+    """What guests may do, as config/guests.toml lays it down (R31)."""
+
+    version: str
+    since: date
+    """First day of this version."""
+    months: int = 12
+    """How long a guest is here where nobody names a last day."""
+    archive: bool = False
+    """Looking things up in the archives of their lists, from the day they came."""
+    members: bool = False
+    """Seeing who reads their lists."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forum:
     name: str = "Forum"
     addresses: Addresses = Addresses()
@@ -42,6 +57,7 @@ class Forum:
     """By language; see `questions_in`."""
     checklist: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language, what a newcomer does in the first weeks; see `checklist_in`."""
+    guests: GuestRights = GuestRights("1", date(2026, 11, 26))
     registration: str = "mail"
     """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
     rounds: tuple[date, ...] = ()

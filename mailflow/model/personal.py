@@ -67,6 +67,12 @@ INVENTORY: Mapping[type[Record], Holding] = {
     r.PersonAddress: Holding(("person",), (), ("id", "person"), "remove"),
     r.Delegation: Holding(("person", "address", "until"), (), ("person", "address"), "remove"),
     r.Seat: Holding(("main", "deputy", "mailbox"), (), ("main", "deputy", "mailbox"), "blacken"),
+    r.Guest: Holding(
+        ("name", "institution", "purpose", "contact", "lists", "until", "rights", "agreed", "agreed_by", "reads_from"),
+        ("state",),
+        ("id",),
+        "remove",
+    ),
     r.Group: Holding(
         ("speakers",),
         ("name", "kind", "address", "name_en", "topic", "subject_tag", "aliases", "state", "founded"),

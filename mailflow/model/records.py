@@ -78,6 +78,28 @@ class Seat(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guest(Record):
+    """Somebody of another institution, here for a purpose and a time (R29); `id` is the address they agreed from."""
+
+    name: str = ""
+    institution: str = ""
+    purpose: str = ""
+    contact: str = ""
+    """Id of the person inside who answers for them."""
+    lists: tuple[str, ...] = ()
+    until: date
+    """Their last day."""
+    state: str = "asked"
+    """asked | announced | objected | here | declined | ended."""
+    rights: str = ""
+    """Version of the rights that they agreed to (config/guests.toml)."""
+    agreed: datetime | None = None
+    agreed_by: str = ""
+    """The letter that says so."""
+    reads_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Record):
     """A mailing list: `id` is its slug, `kind` names a file in lists/."""
 
@@ -388,6 +410,6 @@ class JournalEntry(Record):
 
 
 RECORDS: tuple[type[Record], ...] = (
-    Person, PersonAddress, Delegation, Seat, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
+    Person, PersonAddress, Delegation, Seat, Guest, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
     Hold, Post, Meeting, Invitation, Period, Erasure, Charter, JournalEntry,
 )  # fmt: skip

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import fields
 from pathlib import Path
-from typing import get_type_hints
-
-from pydantic import TypeAdapter, ValidationError
 
 from mailflow.decide.rules import RULES
 from mailflow.model.lists import ListKind
-from mailflow.settings.mistakes import SettingsError, expected
+from mailflow.settings.mistakes import SettingsError
+from mailflow.settings.toml_file import value_from
 
 
 def list_kind_from(file: Path) -> ListKind:
     """The kind that bears the file's name."""
-    try:
-        values = tomllib.loads(file.read_text("utf-8"))
-    except tomllib.TOMLDecodeError as e:
-        raise SettingsError(f"{file}: cannot be read as TOML: {e}") from e
-    if unknown := sorted(set(values) - {field.name for field in fields(ListKind)}):
-        raise SettingsError(f"{file}: there is no setting »{unknown[0]}«; lists/README.md tells which there are")
-    try:
-        kind = TypeAdapter(ListKind).validate_python({"kind": file.stem, **values})
-    except ValidationError as e:
-        mistake = e.errors()[0]
-        key = str(mistake["loc"][0])
-        said = "is missing" if mistake["type"].startswith("missing") else expected(get_type_hints(ListKind)[key])
-        raise SettingsError(f"{file}: {key}: {said}") from e
+    kind = value_from(file, ListKind, "lists/README.md", kind=file.stem)
     _rules_checked(kind, file)
     return kind
 

@@ -75,6 +75,7 @@ _INDEXED = {
     "person": ["status", "seat"],
     "personaddress": ["person"],
     "delegation": ["address"],
+    "guest": ["state"],
     "group": ["address", "kind"],
     "membership": ["group", "person"],
     "question": ["address_hash", "about", "state"],

@@ -46,6 +46,8 @@ _HOLIDAYS = re.compile(
 )
 """Days that differ from Land to Land."""
 _POSTS = re.compile(r"\b(?:beitr[äa]g\w*|posts?)\b", re.I)
+_NEXT_LABEL = re.compile(r"[,;]\s+(?=[^\W\d][\w/ ]{2,30}:\s)")
+"""Labelled answers in one line: "bis 31.12.2027, Kontakt: LK Stade"."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
@@ -82,8 +84,10 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             return {"mentor": mentor, "mentor_place": place} if mentor else {}
         case "posts":
             return {"posts": True} if _POSTS.search(_after_word(command, sentence) or sentence) else {}
+        case "groups":
+            return {"groups": groups_in("\n".join([_after_word(command, sentence), *following]), vocabulary)}
         case "fields":
-            return {"fields": labelled("\n".join([_after_word(command, sentence).lstrip(" ,:"), *following]))}
+            return {"fields": labelled("\n".join([*_NEXT_LABEL.split(_after_word(command, sentence).lstrip(" ,:")), *following]))}
         case "day":
             day = date_in(_ADDRESS.sub(" ", sentence), today)
             return {"day": day.isoformat()} if day else {}

@@ -18,6 +18,7 @@ _LABELS = {
     "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
     "mailbox": r"(?:funktions|sammel)postfach|(?:shared|function) mailbox",
+    "purpose": r"zweck|anlass|purpose",
     "colleague": r"weitere person|kolleg(?:e|in)|further person|colleague",
 }
 _LINE = re.compile(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from conversation import Forum, Left, letter
 
 from mailflow.model import tokens
 from mailflow.model.facts import Facts
-from mailflow.model.records import RECORDS
+from mailflow.model.records import RECORDS, Guest
 from mailflow.store.records import MemoryRecords, SqlRecords
 from tests.security.attacks import COMMANDS_AT, START, VICTIM
 
@@ -21,6 +21,9 @@ STRANGER, GROUP, EVERYBODY = "fremd@anderswo.example", "ag-wohnen@forum-test.exa
 APPLICATIONS = "anmeldung@forum-test.example"
 LEA = "lea.muster@kreis-hoexter.example"
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrationsbeauftragte\nWarum: Wir suchen Austausch.\nThemen: Wohnen\nEinwilligung: ja"
+
+
+GUEST = Guest(id="referat@landkreistag.example", contact="P-0003", lists=("wohnen",), until=date(2027, 12, 31), state="here")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def stage() -> Stage:
     forum.receive(re.sub(rb"Message-ID: <[^>]+>", b"Message-ID: <fahrdienst@traeger.example>", post), SECOND, [EVERYBODY])
     with forum.app.store.reading() as connection:
         stored = SqlRecords(connection)
-        records = MemoryRecords(record for kind in RECORDS for record in stored.all(kind))
+        records = MemoryRecords([*(record for kind in RECORDS for record in stored.all(kind)), GUEST])
     found = {"open": opened, "used": used, "superseded": older, "expired": ended, "member": member}
     addresses = {word: letter.header("Reply-To") for word, letter in found.items()}
     facts, domain = Facts(forum.app.forum_in(records), records), forum.app.forum().addresses.domain

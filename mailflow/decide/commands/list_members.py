@@ -10,6 +10,8 @@ def run(call: Call) -> Done:
         return group
     if not call.is_staff and call.sender and not call.facts.lists.membership(group.id, call.sender.id):
         return Done("for_readers", {"group": group.name}, ok=False)
+    if call.sender and call.sender.status == "guest" and not call.facts.forum.guests.members:
+        return Done("not_for_guests", {"group": group.name}, ok=False)
     people = [p for m in call.facts.lists.roster(group.id) if (p := call.facts.people.get(m.person))]
     readers = [{"name": p.name, "seat": p.seat, "guest": p.status == "guest", "speaker": p.id in group.speakers} for p in people]
     return Done("list_members", {"group": group.name, "readers": sorted(readers, key=lambda r: str(r["name"]))})

@@ -1,12 +1,13 @@
 """OFFEN: what waits for a decision, numbered, to be answered in one reply."""
 
-from mailflow.decide import desk
+from mailflow.decide import desk, guests
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 
 
 def run(call: Call) -> Done:
     items = desk.open_matters(call.facts)
-    return Done("open", {"items": items, "tasks": desk.open_tasks(call.facts)}, asks=desk.asked(items, call))
+    context = {"items": items, "tasks": desk.open_tasks(call.facts), "guests": guests.ends_soon(call.facts, call.now)}
+    return Done("open", context, asks=desk.asked(items, call))
 
 
 COMMAND = Command(

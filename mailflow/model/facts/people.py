@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from mailflow.model.address import normal
 from mailflow.model.facts.part import Part
-from mailflow.model.records import Delegation, Person, PersonAddress, Seat
+from mailflow.model.records import Delegation, Guest, Person, PersonAddress, Seat
 
 INSIDE = ("member", "guest", "staff")
 """Of these statuses are those who may read lists."""
@@ -77,6 +77,12 @@ class People(Part):
     def seat(self, name: str) -> Seat | None:
         """What the people of a seat have settled, if they have."""
         return self._records.get(Seat, name)
+
+    def guest(self, address: str) -> Guest | None:
+        return self._records.get(Guest, normal(address))
+
+    def guests(self, state: str) -> list[Guest]:
+        return self._records.all(Guest, state=state)
 
     def named(self, name: str, place: str = "") -> list[Person]:
         """People inside whose name contains every word of `name`, in the seat whose name contains `place`."""

@@ -1,0 +1,26 @@
+"""GAST BEENDEN: a guest leaves before their last day."""
+
+from mailflow.decide import guests
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+
+
+def run(call: Call) -> Done:
+    guest = call.facts.people.guest(str(call.order.args.get("address", "")))
+    if guest is None or guest.state in {"declined", "ended"}:
+        return Done("unknown_guest", {"address": call.order.args.get("address", "")}, ok=False)
+    return Done("end_guest", guests.shown(guest, call.facts), guests.ended(guest, call.sender, call.facts, waits=True), undo=True)
+
+
+COMMAND = Command(
+    name="end_guest",
+    words=("GAST BEENDEN", "GUEST END", "END GUEST"),
+    usage="GAST BEENDEN name@verband.example",
+    usage_en="GUEST END name@verband.example",
+    help="beendet den Gaststatus; der Gast hört es",
+    help_en="ends a guest's time here; the guest is told",
+    who=Who.STAFF,
+    risk=Risk.OTHERS,
+    takes=("address",),
+    deletes=True,
+    run=run,
+)

@@ -1,0 +1,31 @@
+"""A guest will read with you: do you object? Silence is no objection; one objection is enough for the office to decide (R33)."""
+
+from mailflow.decide import choosing, guests
+from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.yes_or_no import YES
+from mailflow.model.effects import Decision, Send, Verdict
+
+
+def answered(answer: Answer) -> Decision:
+    said, letter, facts = answer.reading.said, answer.letter, answer.facts
+    guest, reader = facts.people.guest(answer.question.about), facts.people.by_address(answer.asked_as)
+    if guest is None or reader is None or said is None:
+        return choosing.unclear(answer, ("objects", "agrees"))
+    settled = closed(answer.question, said, letter.sender.address, answer.now)
+    noted = Send("guest/objection_noted", letter.sender, guests.shown(guest, facts) | {"said": said}, guest.id, letter.message_id)
+    if said == "agrees":
+        return Decision(Verdict("accept", "agrees"), (settled, noted))
+    waits = guests.objected(guest, reader, letter.new_text, facts, answer.now, letter.id)
+    return Decision(Verdict("accept", "objects"), (settled, *waits, noted))
+
+
+KIND = Kind(
+    "objection",
+    answered,
+    days=2,
+    is_offer=True,
+    answers={
+        "objects": ("widerspruch", "widerspreche", "ich widerspreche", "einwand", "einwände", "nicht einverstanden", "dagegen", "object"),
+        "agrees": (*YES, "keine einwände", "kein widerspruch", "einverstanden", "no objection"),
+    },
+)
