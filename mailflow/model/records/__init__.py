@@ -1,0 +1,42 @@
+"""What the forum keeps: immutable values with an id and a version. A decision returns them as they should be."""
+
+from __future__ import annotations
+
+from mailflow.model.records.house import Charter, Erasure, JournalEntry, Period, Question, SentLetter
+from mailflow.model.records.lists import Group, Hold, Membership, Post, Writer
+from mailflow.model.records.matters import Application, Introduction, Invitation, Meeting, Registration, Said
+from mailflow.model.records.people import Delegation, Guest, Person, PersonAddress, Seat, is_away
+from mailflow.model.records.record import Record
+
+__all__ = [
+    "RECORDS",
+    "Application",
+    "Charter",
+    "Delegation",
+    "Erasure",
+    "Group",
+    "Guest",
+    "Hold",
+    "Introduction",
+    "Invitation",
+    "JournalEntry",
+    "Meeting",
+    "Membership",
+    "Period",
+    "Person",
+    "PersonAddress",
+    "Post",
+    "Question",
+    "Record",
+    "Registration",
+    "Said",
+    "Seat",
+    "SentLetter",
+    "Writer",
+    "is_away",
+]
+
+RECORDS: tuple[type[Record], ...] = (
+    Person, PersonAddress, Delegation, Seat, Guest, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
+    Hold, Post, Meeting, Invitation, Period, Erasure, Charter, JournalEntry,
+)  # fmt: skip

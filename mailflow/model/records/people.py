@@ -1,0 +1,89 @@
+"""Who is in the forum, and who may write for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mailflow.model.records.record import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Record):
+    """A human. `address` is the one letters go to; other verified ones are `PersonAddress` records."""
+
+    name: str
+    address: str
+    status: str = "member"
+    """staff | member | guest | left."""
+    seat: str = ""
+    """Landkreis or guest institution."""
+    role: str = ""
+    phone: str = ""
+    language: str = ""
+    """ "de" or "en", as they last wrote to the forum; "" where they have not: then the forum's own."""
+    delivery: str = "single"
+    """single | daily | weekly | monthly | off: how list posts come."""
+    paused_from: date | None = None
+    paused_until: date | None = None
+    """Last day of a pause."""
+    joined: datetime | None = None
+    bounces: int = 0
+    last_bounce: datetime | None = None
+
+    def is_away(self, day: date) -> bool:
+        return is_away(day, self.paused_from, self.paused_until)
+
+
+def is_away(day: date, paused_from: date | None, paused_until: date | None) -> bool:
+    return paused_until is not None and day <= paused_until and (paused_from is None or paused_from <= day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAddress(Record):
+    """`id` is the normal address."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation(Record):
+    """Somebody who may write for a person until a day; `id` is "person:address"."""
+
+    person: str
+    address: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat(Record):
+    """A Landkreis in the forum, as far as its people have settled who does what; `id` is its name (see `decide.seats`)."""
+
+    main: str = ""
+    """Id of the person whom letters about the seat go to."""
+    deputy: str = ""
+    """Id of who answers for it where that person cannot."""
+    mailbox: str = ""
+    """Its function mailbox, once a letter from there has confirmed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest(Record):
+    """Somebody of another institution, here for a purpose and a time (R29); `id` is the address they agreed from."""
+
+    name: str = ""
+    institution: str = ""
+    purpose: str = ""
+    contact: str = ""
+    """Id of the person inside who answers for them."""
+    lists: tuple[str, ...] = ()
+    until: date
+    """Their last day."""
+    state: str = "asked"
+    """asked | announced | objected | here | declined | ended."""
+    rights: str = ""
+    """Version of the rights that they agreed to (config/guests.toml)."""
+    agreed: datetime | None = None
+    agreed_by: str = ""
+    """The letter that says so."""
+    reads_from: datetime | None = None
