@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,7 @@ from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import Facts
 from mailflow.model.forum import Forum, GuestRights, Retention
 from mailflow.model.lists import ListKind
-from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress, Record
+from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress
 from mailflow.model.seal import Seal
 from mailflow.model.store import Records
 from mailflow.model.vocabulary import County
@@ -38,6 +38,7 @@ from mailflow.receive.intake import Intake
 from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
 from mailflow.settings.list_files import list_kind_from
+from mailflow.settings.standing import missing
 from mailflow.settings.toml_file import value_from
 from mailflow.store import inbox, marks
 from mailflow.store.commits import GroupCommit
@@ -312,7 +313,7 @@ class App:
         """The staff of the settings and the lists that every forum has; saying it again changes nothing."""
         forum = self.forum()
         with self.store.writing(self.clock.now(), cause="settings") as tx:
-            for record in _missing(self.settings, forum, Facts(forum, tx.records)):
+            for record in missing(self.settings, forum, Facts(forum, tx.records)):
                 leavers.save(record, tx)
 
     def drop_keys(self) -> int:
@@ -378,26 +379,3 @@ class App:
 
     def _numbered_lines(self, part: str) -> Mapping[str, tuple[str, ...]]:
         return {language: self.templates.numbered(part, language) for language in LANGUAGES}
-
-
-def _missing(settings: Settings, forum: Forum, facts: Facts) -> Iterator[Record]:
-    if settings.office.staff:
-        wanted = {normal(s.address): s.name for s in settings.office.staff}
-        if "" in wanted:
-            raise SettingsError(f"office.staff: the address of {wanted['']} is none")
-        for person in facts.people.staff():
-            if person.address not in wanted:
-                yield replace(person, status="left")
-        number = facts.records.last_number(Person, "P")
-        for address, name in wanted.items():
-            known = facts.people.by_address(address)
-            if known is None:
-                number += 1
-                yield Person(id=f"P-{number:04}", name=name, address=address, status="staff")
-                yield PersonAddress(id=address, person=f"P-{number:04}")
-            elif known.status != "staff":
-                yield replace(known, status="staff")
-    for place, kind, name in (("everyone", "everyone", forum.name), ("announce", "announcements", "Ankündigungen")):
-        address = forum.addresses.of(place)
-        if facts.lists.at(address) is None:
-            yield Group(id=address.partition("@")[0], name=name, kind=kind, address=address)
