@@ -18,6 +18,8 @@ from mailflow.model.letter import Mailbox
 from mailflow.model.records import Period, Person, Post
 
 WEEK = timedelta(days=7)
+MOST_WEEKS = timedelta(days=36)
+"""What was not told because the house was closed is told by the next letter, back to here."""
 AHEAD = timedelta(days=120)
 FIRST_WORDS = 280
 
@@ -48,7 +50,8 @@ class Week:
 
 
 def week_of(day: date, facts: Facts, now: datetime) -> Week:
-    since = now - WEEK
+    before = facts.last_run("digest:", now - MOST_WEEKS, but_for=f":{day.isoformat()}")
+    since = before or now - WEEK
     rosters: dict[str, set[str]] = defaultdict(set)
     for membership in facts.lists.memberships():
         if membership.delivery not in {"monthly", "off"}:

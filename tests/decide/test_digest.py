@@ -109,3 +109,19 @@ class TestDecisions:
 
     def test_a_week_in_which_nothing_happened_brings_no_letter(self):
         assert Forum(FRIDAY).tick(FRIDAY) == []
+
+
+def test_a_friday_on_which_the_house_was_closed_costs_no_post_and_no_post_comes_twice():
+    forum = Forum(datetime.fromisoformat("2027-03-18T10:00:00+01:00"))
+    forum.tick(datetime.fromisoformat("2027-03-19T09:00:00+01:00"))
+    told = []
+    for day, subject in (("24", "vor dem verpassten Freitag"), ("30", "danach")):
+        forum.clock.moment = datetime.fromisoformat(f"2027-03-{day}T10:00:00+02:00")
+        forum.write(MARA, "ag-wohnen@forum-test.example", f"Wer kennt das, {subject}?", subject)
+    for friday in ("2027-04-02", "2027-04-09"):
+        left = forum.tick(datetime.fromisoformat(f"{friday}T09:00:00+02:00"))
+        told.append([one.text for one in left if one.recipient == RENATE and "Wochenüberblick" in one.header("Subject")])
+    [text] = told[0]
+    assert "vor dem verpassten Freitag" in text
+    assert "danach" in text
+    assert not any("danach" in text for text in told[1])

@@ -62,6 +62,11 @@ class Facts:
     def ran_since(self, moment: datetime) -> frozenset[str]:
         return frozenset(period.id for period in self.records.all(Period, since=("ran", moment)))
 
+    def last_run(self, beginning: str, since: datetime, *, but_for: str) -> datetime | None:
+        """When the newest period ran whose name begins so and does not end with `but_for`; None if none since then."""
+        found = self.records.all(Period, since=("ran", since))
+        return max((p.ran for p in found if p.id.startswith(beginning) and not p.id.endswith(but_for)), default=None)
+
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.forum.timezone)).date()
 
