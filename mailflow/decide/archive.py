@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from mailflow.model.facts import Facts
+from mailflow.model.intent import Order
 from mailflow.model.records import Group, Person, Post
 
 
@@ -20,6 +22,15 @@ def may_read(person: Person, post: Post, facts: Facts) -> bool:
         return False
     since = readable[post.group]
     return since is None or post.at >= since
+
+
+def named_in(order: Order, facts: Facts) -> list[Post]:
+    """The posts an order names: by the numbers of the search it answers, which come with it, or by Message-ID."""
+    said, numbers = str(order.args.get("name", "")), order.args.get("posts", {})
+    assert isinstance(numbers, Mapping)
+    by_number = [numbers[n] for n in re.findall(r"\b\d{1,2}\b", said) if n in numbers]
+    ids = by_number or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
+    return [post for id in ids if (post := facts.archive.post(id))]
 
 
 def _read_from(person: Person, group: Group, facts: Facts) -> tuple[bool, datetime | None]:

@@ -27,7 +27,7 @@ MARA, RENATE, BIRTE, SAMIR, KARLA = (
     "s.feldhaus@landkreis-goerlitz.example",
     "amsel@traeger.example",
 )
-GROUP, COMMANDS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example"
+GROUP, EVERYONE, COMMANDS = "ag-wohnen@forum-test.example", "forum@forum-test.example", "mailflow@forum-test.example"
 BEFORE, JOINED, AFTER = (START + timedelta(days=d) for d in (-10, 0, 10))
 
 # What each may read of posts from before they joined, after it, and of confidential ones.
@@ -134,6 +134,28 @@ def test_the_address_in_archived_at_fetches_the_post(forum):
     refused = forum.write(SAMIR, address, "", unquote(subject))
     assert len(refused) == 1
     assert "nicht gefunden" in refused[0].text
+
+
+def test_a_topic_comes_in_one_letter_without_what_the_asker_may_not_read(forum):
+    first = forum.write(MARA, EVERYONE, "Wer hat einen Fahrdienst?", "Fahrdienst")[0].header("Message-ID")
+    for writer, to, text in ((RENATE, EVERYONE, "Wir haben einen."), (RENATE, GROUP, "Nur in der Gruppe."), (SAMIR, EVERYONE, "Wir auch.")):
+        forum.clock.advance(timedelta(minutes=1))
+        forum.write(writer, to, text, "AW: Fahrdienst", headers=f"In-Reply-To: {first}\n")
+    forum.write(MARA, EVERYONE, "Etwas anderes.", "Straßenfest")
+    said = ["Wer hat einen Fahrdienst?", "Wir haben einen.", "Nur in der Gruppe.", "Wir auch."]
+
+    [topic] = forum.write(RENATE, COMMANDS, "THEMA Fahrdienst")
+    places = [topic.text.index(words) for words in said]
+    assert places == sorted(places)
+    assert "Etwas anderes." not in topic.text
+    whole = forum.write(RENATE, topic.header("Reply-To"), "2")
+    assert any("Wir haben einen." in one.text for one in whole if one.header("From").count(RENATE))
+
+    [found] = forum.write(SAMIR, COMMANDS, "SUCHE Fahrdienst")
+    [topic] = forum.write(SAMIR, found.header("Reply-To"), "THEMA 1")
+    assert [words in topic.text for words in said] == [True, True, False, True]
+    [nothing] = forum.write(SAMIR, COMMANDS, "THEMA Gruppe")
+    assert "nicht gefunden" in nothing.text
 
 
 def test_attachments_come_with_the_post(forum):

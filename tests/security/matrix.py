@@ -54,6 +54,7 @@ ORDERS = {
     "successor": "NACHFOLGE bote@evil.example",
     "subscribe": "BEITRETEN AG Wohnen",
     "trust": "VERTRAUEN M-2027-0001",
+    "topic": "THEMA <fahrdienst@traeger.example>",
     "undo": "RÜCKGÄNGIG",
     "unsubscribe": "VERLASSEN AG Ehrenamt",
     "withdraw": "ZURÜCKZIEHEN F-2027-0002",

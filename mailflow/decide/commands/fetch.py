@@ -1,9 +1,6 @@
 """HOLE: one post of the archive as it came, with its attachments; by its number under a search, or by its Message-ID."""
 
-import re
-from collections.abc import Mapping
-
-from mailflow.decide.archive import may_read
+from mailflow.decide.archive import may_read, named_in
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.effects import Effect, Forward, Send
 from mailflow.model.letter import Mailbox
@@ -11,19 +8,10 @@ from mailflow.model.records import Post
 
 
 def run(call: Call) -> Done:
-    posts = [p for id in _wanted(call) if (p := call.facts.archive.post(id))]
-    readable = [p for p in posts if call.sender and may_read(call.sender, p, call.facts)]
+    readable = [p for p in named_in(call.order, call.facts) if call.sender and may_read(call.sender, p, call.facts)]
     if not readable:
         return Done("fetch_what", {}, ok=False)
     return Done("fetch", {"titles": [p.subject for p in readable]}, tuple(_sent(p, call) for p in readable))
-
-
-def _wanted(call: Call) -> list[str]:
-    """Message-IDs; the numbers of the search answered come with the order."""
-    said, numbers = str(call.order.args.get("name", "")), call.order.args.get("posts", {})
-    assert isinstance(numbers, Mapping)
-    by_number = [numbers[n] for n in re.findall(r"\b\d{1,2}\b", said) if n in numbers]
-    return by_number or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
 
 
 def _sent(post: Post, call: Call) -> Effect:

@@ -1,4 +1,4 @@
-"""A search showed numbered posts: a number brings the post as it came."""
+"""Numbered posts were shown: a number brings the post as it came, THEMA with a number its whole thread."""
 
 import re
 from dataclasses import replace
@@ -15,7 +15,7 @@ def answered(answer: Answer) -> Decision:
     orders, said = answer.reading.orders, answer.letter.new_text.strip()
     posts = answer.question.details.get("posts", {})
     if orders.orders and not orders.unclear:
-        found = tuple(replace(o, args={**o.args, "posts": posts}) if o.intent == "fetch" else o for o in orders.orders)
+        found = tuple(replace(o, args={**o.args, "posts": posts}) if o.intent in KIND.offered else o for o in orders.orders)
         return office.answered(found, answer.letter, answer.sender, answer.facts, answer.now, orders.unknown)
     if _NUMBERS.fullmatch(f"{said} ") and re.search(r"\d", said):
         order = Order("fetch", {"name": said, "posts": posts}, said)
@@ -23,4 +23,4 @@ def answered(answer: Answer) -> Decision:
     return office.to_humans(answer.letter, answer.facts)
 
 
-KIND = Kind("found", answered, days=14, offered=("fetch",), is_offer=True)
+KIND = Kind("found", answered, days=14, offered=("fetch", "topic"), is_offer=True)

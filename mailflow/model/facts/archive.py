@@ -27,6 +27,10 @@ class Archive(Part):
         answered = self.answered_by(references)
         return (answered.thread or answered.id) if answered else ""
 
+    def in_thread(self, thread: str) -> list[Post]:
+        """The posts of one thread, on whatever lists, in the order in which they were written."""
+        return sorted(self._records.all(Post, thread=thread), key=lambda p: p.at)
+
     def of(self, group: str) -> list[Post]:
         """All posts of a list, in the order in which they were written."""
         return sorted(self._records.all(Post, group=group), key=lambda p: p.at)
