@@ -11,6 +11,7 @@ from mailflow.cli.terminal import as_json, fail, show, standing_store
 from mailflow.model.address import normal
 from mailflow.model.records import Group
 from mailflow.store import people as people_file
+from mailflow.store import rosters
 
 
 @click.group()
@@ -134,3 +135,34 @@ def groups_add(ctx: click.Context, slug: str, name: str, topic: str, speakers: t
                 ids.append(person.id)
         tx.save(Group(id=slug, name=name, kind="workgroup", address=address, topic=topic, speakers=tuple(ids), founded=tx.now))
     click.echo(address)
+
+
+@groups.command(name="import")
+@click.argument("slug")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--as", "status", type=click.Choice(["member", "guest"]), help="What those become whom the forum does not know; else they stay out."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--undo", is_flag=True, help="Take back what this file brought.")
+@click.pass_context
+def groups_import(ctx: click.Context, slug: str, file: Path, status: str | None, dry_run: bool, undo: bool) -> None:
+    """Take a roster of Mailman or Sympa; nobody gets a letter. Example: mailflow groups import wohnen wohnen.txt --dry-run"""
+    app = standing_store(ctx)
+    with app.facts() as facts:
+        group = facts.lists.get(slug)
+        if group is None:
+            fail(f"there is no list {slug}")
+        plan = rosters.plan(file, group, facts, status or "")
+    cause = f"groups import {slug} {file.name}"
+    with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
+        if undo:
+            tx.undo(cause)
+            click.echo("taken back")
+            return
+        for record in plan.records if not dry_run else ():
+            tx.save(record)
+    for line in plan.lines():
+        click.echo(line)
+    if plan.problems:
+        sys.exit(1)

@@ -47,6 +47,10 @@ class Plan:
     records: list[Record] = field(default_factory=list)
     problems: int = 0
 
+    def problem(self, state: str, text: str) -> None:
+        self.rows.append((state, text))
+        self.problems += 1
+
     def lines(self) -> Iterator[str]:
         for state, text in self.rows:
             yield f"{state:<11} {text}"
@@ -81,20 +85,18 @@ def plan(file: Path, facts: Facts) -> Plan:
     for number, row in enumerate(_rows(file), 2):
         address = normal(row.get("address", ""))
         if not address or not row.get("name"):
-            _problem(
-                planned,
-                "unreadable",
-                f"row {number}: a name and an address are needed, got {row.get('name', '')!r} {row.get('address', '')!r}",
+            planned.problem(
+                "unreadable", f"row {number}: a name and an address are needed, got {row.get('name', '')!r} {row.get('address', '')!r}"
             )
         elif address in seen:
-            _problem(planned, "conflicting", f"row {number}: {address} stands twice in the file")
+            planned.problem("conflicting", f"row {number}: {address} stands twice in the file")
         elif wrong := [column for column, words in _ALLOWED.items() if row.get(column) and row[column] not in words]:
             column = wrong[0]
-            _problem(planned, "unreadable", f"row {number}: {column} is one of {', '.join(_ALLOWED[column])}, got {row[column]!r}")
+            planned.problem("unreadable", f"row {number}: {column} is one of {', '.join(_ALLOWED[column])}, got {row[column]!r}")
         elif unknown := [g for g in row.get("groups", "").split() if facts.lists.get(g) is None]:
-            _problem(planned, "unreadable", f"row {number}: there is no list {unknown[0]!r}")
+            planned.problem("unreadable", f"row {number}: there is no list {unknown[0]!r}")
         elif facts.records.get(Erasure, fingerprint(address)):
-            _problem(planned, "conflicting", f"row {number}: whoever had {address} was erased at their own wish; they can apply anew")
+            planned.problem("conflicting", f"row {number}: whoever had {address} was erased at their own wish; they can apply anew")
         else:
             seen.add(address)
             next_number += _plan_row(planned, row, address, f"P-{next_number:04}", facts)
@@ -122,11 +124,6 @@ def _plan_row(planned: Plan, row: Mapping[str, str], address: str, new_id: str, 
     return 0
 
 
-def _problem(planned: Plan, state: str, text: str) -> None:
-    planned.rows.append((state, text))
-    planned.problems += 1
-
-
 def _rows(file: Path) -> Iterator[dict[str, str]]:
     table = _xlsx_table(file) if file.suffix.lower() == ".xlsx" else _csv_table(file)
     head = [_GERMAN.get(h.strip().lower(), h.strip().lower()) for h in next(table, [])]
@@ -138,12 +135,17 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
             yield {name: cell.strip().removeprefix("'") for name, cell in zip(head, cells, strict=False)}
 
 
-def _csv_table(file: Path) -> Iterator[list[str]]:
+def text_in(file: Path) -> str:
+    """Its text, whether it was written as UTF-8 or by an older program of Windows."""
     raw = file.read_bytes()
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")
+        return raw.decode("cp1252", "replace")
+
+
+def _csv_table(file: Path) -> Iterator[list[str]]:
+    text = text_in(file)
     first = text.partition("\n")[0]
     yield from csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") >= first.count(",") else ",")
 

@@ -1,0 +1,79 @@
+"""Who was on a list at another list server, as its text export says: Mailman 2 and 3 (a line each), Sympa (`dump`: a paragraph each)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mailflow.model.address import normal
+from mailflow.model.facts import Facts
+from mailflow.model.personal import fingerprint
+from mailflow.model.records import Erasure, Group, Membership, Person, PersonAddress
+from mailflow.store.people import Plan, text_in
+
+_LINE = re.compile(r"(?:\"?(?P<name>[^<>]*?)\"?\s*<)?(?P<address>[^\s<>]+)>?")
+_RECEPTION = {"digest": "daily", "digestplain": "daily", "summary": "daily", "nomail": "off"}
+"""Sympa's modes that are not a copy of each post."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """`delivery` is a mode of ours, "" for each post by itself."""
+
+    said: str
+    """The address as the file has it."""
+    name: str = ""
+    delivery: str = ""
+
+
+def plan(file: Path, group: Group, facts: Facts, status: str) -> Plan:
+    """What the export would change here. `status` is what those become whom the forum does not know; with "" they stay out."""
+    planned, seen = Plan(), set[str]()
+    next_number = int(facts.people.next_id()[2:])
+    for subscriber in _subscribers(text_in(file)):
+        address = normal(subscriber.said)
+        if not address:
+            planned.problem("unreadable", f"{subscriber.said!r} is no address")
+            continue
+        person = facts.people.by_address(address)
+        if (person.id if person else address) in seen:
+            continue
+        seen.add(person.id if person else address)
+        if person is None and facts.records.get(Erasure, fingerprint(address)):
+            planned.problem("conflicting", f"whoever had {address} was erased at their own wish; they can apply anew")
+        elif person is None and not status:
+            planned.problem("unknown", f"{address} is nobody here yet")
+        else:
+            if person is None:
+                person = Person(id=f"P-{next_number:04}", name=subscriber.name or address, address=address, status=status)
+                planned.records += [person, PersonAddress(id=address, person=person.id)]
+                next_number += 1
+            _plan_membership(planned, person, subscriber, group, facts)
+    return planned
+
+
+def _plan_membership(planned: Plan, person: Person, subscriber: Subscriber, group: Group, facts: Facts) -> None:
+    if facts.lists.membership(group.id, person.id):
+        planned.rows.append(("known", f"{person.name} <{person.address}>"))
+        return
+    planned.rows.append(("joins", f"{person.name} <{person.address}>{subscriber.delivery and f', {subscriber.delivery}'}"))
+    planned.records.append(Membership(id=f"{group.id}:{person.id}", group=group.id, person=person.id, delivery=subscriber.delivery))
+
+
+def _subscribers(text: str) -> Iterator[Subscriber]:
+    return _of_sympa(text) if re.search(r"(?m)^email\s", text) else _of_mailman(text)
+
+
+def _of_mailman(text: str) -> Iterator[Subscriber]:
+    for line in filter(None, map(str.strip, text.splitlines())):
+        read = _LINE.fullmatch(line)
+        yield Subscriber(read["address"], (read["name"] or "").strip()) if read else Subscriber(line)
+
+
+def _of_sympa(text: str) -> Iterator[Subscriber]:
+    for paragraph in re.split(r"\n\s*\n", text.replace("\r\n", "\n")):
+        fields = {key: value.strip() for key, _, value in (line.partition(" ") for line in paragraph.splitlines())}
+        if "email" in fields:
+            yield Subscriber(fields["email"], fields.get("gecos", ""), _RECEPTION.get(fields.get("reception", ""), ""))
