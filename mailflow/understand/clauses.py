@@ -327,8 +327,9 @@ def _is_for_another(saying: Saying, words: tuple[str, ...], text: str) -> bool:
 
 
 def _told_to_the_list(saying: Saying, text: str, context: Context) -> bool:
-    """An absence that a list is told, for the colleagues to know."""
-    told = bool(context.group) and not saying.official and {"until"} & set(saying.command.takes)
+    """An absence that a list is told, for the colleagues to know; the command's own word in capitals went to the wrong address."""
+    ordered = saying.official or set(text.split()[:1]) & set(saying.command.words)
+    told = bool(context.group) and not ordered and {"until"} & set(saying.command.takes)
     return bool(told) and not re.search(r"\b(?:bitte|please|hiermit|pausier\w*)\b", text, re.I)
 
 
