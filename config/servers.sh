@@ -3,7 +3,7 @@
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 missing=""
-for package in make postfix dovecot-imapd dovecot-lmtpd postgresql chromium strace mlmmj gcc libc6-dev; do
+for package in make postfix dovecot-imapd dovecot-lmtpd postgresql chromium strace mlmmj gcc libc6-dev libmail-dkim-perl; do
     dpkg -s "$package" >/dev/null 2>&1 || missing="$missing $package"
 done
 [ -z "$missing" ] && exit 0

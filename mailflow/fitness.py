@@ -83,12 +83,10 @@ def _key(app: App) -> Iterator[Finding]:
     file = app.key_file()
     if file is None:
         return
-    if file.exists():
+    if _is_sealed(app):
+        yield _secret("key file", file, lambda: app.keys_in(file))
+    elif file.exists():
         yield _secret("key file", file, lambda: keyfile.keys_in(file))
-    elif _is_used(app):
-        yield Finding(
-            "error", f"key file {file} is gone, and with it every reply address given out; put its copy back before the next start"
-        )
     else:
         yield Finding("warning", f"key file {file} is not there yet; the first start makes one, keep a copy of it apart from the backups")
 
@@ -103,17 +101,17 @@ def _secret(what: str, file: Path, read: Callable[[], object]) -> Finding:
     """Whether a key can be read by us and by nobody else."""
     try:
         read()
-    except SettingsError as e:
+    except (SettingsError, StoreError) as e:
         return Finding("error", str(e))
     if file.stat().st_mode & 0o077:
         return Finding("error", f"{what} {file} can be read by others; mend it with: chmod 600 {file}")
     return Finding("ok", f"{what} {file}")
 
 
-def _is_used(app: App) -> bool:
-    """Whether the store has given out reply addresses."""
-    with contextlib.suppress(Exception), app.facts() as facts:  # a store that cannot be asked was reported above
-        return bool(facts.questions.open())
+def _is_sealed(app: App) -> bool:
+    """Whether the store cannot do without its key."""
+    with contextlib.suppress(Exception):  # a store that cannot be asked was reported above
+        return app.is_sealed()
     return False
 
 

@@ -15,11 +15,14 @@ from pathlib import Path
 from mailflow.settings import SettingsError
 
 
-def keys_in(file: Path) -> tuple[bytes, ...]:
-    """The keys; the first is made when there is no file."""
+def make(file: Path) -> None:
+    """A first key, where there is no file yet."""
     with contextlib.suppress(FileExistsError):
         file.parent.mkdir(parents=True, exist_ok=True)
         _write(file, [secrets.token_bytes(32)])
+
+
+def keys_in(file: Path) -> tuple[bytes, ...]:
     try:
         keys = tuple(bytes.fromhex(line) for line in file.read_text("ascii").split())
     except (OSError, ValueError) as e:

@@ -82,7 +82,7 @@ def keys() -> None:
 @click.pass_context
 def keys_list(ctx: click.Context, json_: bool) -> None:
     """Name the keys, newest first. Example: mailflow keys list"""
-    names = [keyfile.name_of(key) for key in app_of(ctx).keys]
+    names = [keyfile.name_of(key) for key in standing_store(ctx).keys]
     uses = ["new addresses" if n == 0 else "keeps older addresses alive" for n in range(len(names))]
     uses[-1] += ", seals what is kept"
     show([{"key": name, "use": use} for name, use in zip(names, uses, strict=True)], json_, lambda row: f"{row['key']}  {row['use']}")
@@ -92,15 +92,19 @@ def keys_list(ctx: click.Context, json_: bool) -> None:
 @click.pass_context
 def keys_rotate(ctx: click.Context) -> None:
     """Make a new key for new addresses; older ones stay alive. Restart mailflow afterwards. Example: mailflow keys rotate"""
-    if (file := app_of(ctx).key_file()) is None:
+    app = standing_store(ctx)
+    if (file := app.key_file()) is None:
         fail("a store in memory has no key file")
+    app.keys_in(file)
     click.echo(f"new key {keyfile.name_of(keyfile.rotate(file)[0])} in {file}; restart mailflow to use it")
 
 
 @keys.command(name="drop")
 @click.pass_context
 def keys_drop(ctx: click.Context) -> None:
-    """A key leaked: every address given out dies, open questions are asked again under new ones. Stop mailflow first.
+    """A key leaked or was lost: every address given out dies, open questions are asked again under new ones. Stop mailflow first.
+
+    Letters that only a lost key could open are parked: mailflow queue list
 
     Example: mailflow keys drop
     """

@@ -86,7 +86,8 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     note = Note(question.about, f"an answer by somebody who was not asked: {question.kind}")
     struck = strikes.counted(question, letter, facts, now) if route.by_token and question.state == "open" else ()
     if letter.proof.failed:
-        return Decision(Verdict("refuse", "forged"), (note, *struck), outcome)
+        refused = office.forged(letter, route.sender)
+        return replace(refused, effects=(note, *struck, *refused.effects), understood=outcome)
     told = _deputy_no_more(letter, question, facts, now) or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
     return Decision(Verdict("refuse", "not_asked"), (note, *struck, told), outcome)
 

@@ -16,8 +16,8 @@ def readable_by(person: Person, facts: Facts) -> Mapping[str, datetime | None]:
     return {group.id: since for group in facts.lists.all() for may, since in (_read_from(person, group, facts),) if may}
 
 
-def may_read(person: Person, post: Post, facts: Facts) -> bool:
-    readable = readable_by(person, facts)
+def may_read(post: Post, readable: Mapping[str, datetime | None]) -> bool:
+    """`readable` are the lists of the person in question, as `readable_by` finds them."""
     if post.group not in readable or post.level == "confidential":
         return False
     since = readable[post.group]

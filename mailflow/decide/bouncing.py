@@ -49,8 +49,10 @@ def bounced(letter: Letter, bounce: Bounce | None, delivery: Delivery | None, fa
 
 def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """What a dead address comes to: a score, then a letter that asks for nothing, then a pause if that comes back as well."""
-    if len(_fellows(person, delivery, facts, now)) >= INCIDENT_OF - 1:
-        return (Note(person.id, "several people at one domain at once: counted for nobody"), Save(replace(person, last_bounce=now)))
+    fellows = _fellows(person, delivery, facts, now)
+    if len(fellows) >= INCIDENT_OF - 1:
+        told = _incident_told(person, delivery, bounce, letter, facts) if len(fellows) == INCIDENT_OF - 1 else ()
+        return (Note(person.id, "several people at one domain at once: counted for nobody"), Save(replace(person, last_bounce=now)), *told)
     if delivery.about == _probe(person):
         if person.bounces < PROBED_AT or person.is_away(facts.today(now)):
             return (Note(person.id, "the probe came back after the score had gone down, or during a pause"),)
@@ -81,6 +83,14 @@ def _fellows(person: Person, delivery: Delivery, facts: Facts, now: datetime) ->
 
 def _probe(person: Person) -> str:
     return f"probe:{person.id}"
+
+
+def _incident_told(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts) -> tuple[Send | Forward, ...]:
+    """The office hears once, when the incident begins, and gets a report as it came."""
+    context = {"domain": delivery.recipient.rpartition("@")[2], "count": INCIDENT_OF, "reason": bounce.reason or bounce.status or ""}
+    staff = [Mailbox(p.address, p.name) for p in facts.people.staff() if p.id != person.id]
+    told = [Send("office/domain_away", to, context | {"name": to.name}, person.id) for to in staff]
+    return (*told, *(Forward(letter.id, to) for to in staff))
 
 
 def _office_told(

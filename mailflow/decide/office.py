@@ -11,7 +11,7 @@ from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.commands import COMMANDS
-from mailflow.model.effects import Ask, Decision, Effect, Forward, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
@@ -25,6 +25,8 @@ def ordered(letter: Letter, orders: Orders, sender: Person | None, proof: Proof,
         return _denied(letter, denied)
     if not calls:
         return asked_back(letter, orders)
+    if proof.failed and not all(Level.ALIGNED.reaches(risk_of(c).needs) for c in calls):
+        return forged(letter, sender)
     left_out = orders.unclear + orders.unknown
     if _unproven(calls, proof) and any(done.ok for done in _run(calls)):
         return _confirmation(calls, letter, left_out, facts, now)
@@ -56,6 +58,14 @@ def seconded(orders: Sequence[Order], letter: Letter, first: Person, facts: Fact
     if denied := [c for c in calls if not _may(c)]:
         return _denied(letter, denied)
     return _carried_out(calls, letter, (), facts, now, subject=_named(calls))
+
+
+def forged(letter: Letter, sender: Person | None) -> Decision:
+    """The sender's own domain disowns the letter: no question is opened, the address it names hears of it (faults.md section 3)."""
+    note = Note(letter.id, f"not carried out: {letter.proof.told}")
+    context = {"name": sender.name if sender else "", "subject": letter.subject_base, "said": letter.new_text}
+    told = Send("orders/forged", Mailbox(sender.address, sender.name), context, in_reply_to=letter.message_id) if sender else None
+    return Decision(Verdict("refuse", "forged"), (note, told) if told else (note,), {"outcome": "deny"})
 
 
 def asked_back(letter: Letter, orders: Orders) -> Decision:
@@ -105,8 +115,11 @@ def _moderates(call: Call) -> bool:
 
 
 def _unproven(calls: Sequence[Call], proof: Proof) -> bool:
-    risks = [risk_of(c) for c in calls]
-    return any(proof.failed or not proof.level.reaches(risk.needs) for risk in risks if risk is not Risk.GENERAL)
+    return any(proof.failed or not _carries(proof, risk) for risk in map(risk_of, calls) if risk is not Risk.GENERAL)
+
+
+def _carries(proof: Proof, risk: Risk) -> bool:
+    return proof.level.reaches(risk.needs) or (proof.own_words and risk is Risk.OWN)
 
 
 def risk_of(call: Call) -> Risk:

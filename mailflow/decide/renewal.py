@@ -25,7 +25,7 @@ def asked_again(
     details = {key: value for key, value in question.details.items() if key != "strikes"}
     fresh = replace(question, id=fresh_id(question.id, mark), version=0, opened=now, address_hash="", details=details)
     people = [(address, facts.people.by_address(address)) for address in question.asked if address not in waiting]
-    context = {"case": question.about, "title": _title(question, facts), "why": why}
+    context = {"case": question.about, "title": title_of_question(question, facts), "why": why}
     letters = tuple(
         Send("question/new_address", Mailbox(address, person.name if person else ""), context, question.about) for address, person in people
     )
@@ -36,7 +36,7 @@ def fresh_id(id: str, mark: str) -> str:
     return f"{id}:{mark}"
 
 
-def _title(question: Question, facts: Facts) -> str:
+def title_of_question(question: Question, facts: Facts) -> str:
     """What the question is about: the orders it would run, or the matter."""
     return ", ".join(order.words for order in question.orders if order.words) or title_of(question.about, facts)["title"]
 

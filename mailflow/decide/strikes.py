@@ -1,15 +1,17 @@
-"""A reply address in other hands: after a few foreign answers it dies, and whoever was asked gets a new one (faults.md E3)."""
+"""A reply address in other hands: whoever was asked hears of it; after a few foreign answers it dies and they get a new one (E3)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from mailflow.decide import renewal
-from mailflow.model.effects import Effect, Save
+from mailflow.model.effects import Effect, Save, Send
 from mailflow.model.facts import Facts
-from mailflow.model.letter import Letter
-from mailflow.model.records import Question
+from mailflow.model.facts.people import INSIDE
+from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.records import Person, Question
 
 MOST = 3
 """Foreign answers that a reply address bears."""
@@ -23,5 +25,21 @@ def counted(question: Question, letter: Letter, facts: Facts, now: datetime) -> 
         return ()
     strikes = int(question.details.get("strikes", 0)) + 1
     if strikes < MOST:
-        return (Save(replace(question, details={**question.details, "strikes": strikes})),)
+        return (Save(replace(question, details={**question.details, "strikes": strikes})), *_told(question, letter, facts))
     return renewal.asked_again(question, "foreign", letter.id, facts, now)
+
+
+def _told(question: Question, letter: Letter, facts: Facts) -> tuple[Effect, ...]:
+    """Whoever was asked may have forwarded the letter themselves, and learns how others may answer for them."""
+    if letter.proof.failed:
+        return ()
+    context = {"title": renewal.title_of_question(question, facts), "by": letter.sender.address}
+    people = [(address, facts.people.by_address(address)) for address in question.asked]
+    return tuple(
+        Send("question/foreign", Mailbox(address, person.name if person else ""), context | _named(person), question.about)
+        for address, person in people
+    )
+
+
+def _named(person: Person | None) -> dict[str, Any]:
+    return {"name": person.name if person else "", "may_name": person is not None and person.status in INSIDE}

@@ -62,6 +62,10 @@ class Proof:
 
     Whoever has a signed letter can send it on to anybody (RFC 6376 section 8.6).
     """
+    spf_told: bool = False
+    """Whoever looked at the sender also looked whether the domain in the envelope sends from there."""
+    own_words: bool = False
+    """Subject, text and day are its author's, but nobody signed to whom it was written: enough for orders of one's own (ADR 8)."""
     chain: str = ""
     """none | pass | fail: the ARC sets the letter came with; "" where they were not looked at or have ended (RFC 8617 section 5.1)."""
 

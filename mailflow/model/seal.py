@@ -58,6 +58,10 @@ class Seal:
 
         return self._turned(raw, turn)
 
+    def without_tokens(self, raw: bytes, local: str) -> bytes:
+        """The letter with `local` in the place of each reply address of ours."""
+        return self._address.sub(local.encode(), raw)
+
     def _turned(self, raw: bytes, turn: _Turn) -> bytes:
         # Searching for a word is many times faster than the pattern, and most letters hold none.
         if not any(form in raw for form in self._forms):

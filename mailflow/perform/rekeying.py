@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mailflow.decide import renewal
@@ -15,21 +15,36 @@ from mailflow.perform.apply import Hands, perform, token_of
 from mailflow.store import outbox
 from mailflow.store.store import Transaction
 
+LOST = "its reply address was lost with the key and now leads to the office; what it asks was asked again"
 
-def rekey(mark: str, old: Hands, new: Hands, tx: Transaction) -> int:
-    """Asks everything that is open again under the new key; returns how many questions that are. `mark` names the key."""
+
+def rekey(mark: str, old: Hands | None, new: Hands, tx: Transaction) -> int:
+    """Asks everything that is open again under the new key; returns how many questions that are. `mark` names the key.
+
+    Without the old one nobody can open the letters that wait: those with a reply address are parked.
+    """
     letters = outbox.of_ours(tx.connection)
-    asking = {letter.message_id: sent.question for letter in letters if (sent := tx.records.get(SentLetter, letter.message_id))}
-    waiting: dict[str, set[str]] = defaultdict(set)
-    for letter in letters:
-        waiting[asking.get(letter.message_id, "")] |= set() if letter.has_left else {letter.recipient}
+    waiting = _waiting(letters, tx) if old else {}
     decision = renewal.all_asked_again(mark, waiting, Facts(new.forum, tx.records), tx.now)
-    renamed = _renamed(mark, decision, old, new, tx)
+    renamed = _renamed(mark, decision, old, new, tx) if old else {}
     perform(decision, tx, new)
     for letter in letters:
-        outbox.rewrite(tx.connection, letter.mail, old.leaving.moved(letter.raw, new.leaving, renamed))
-        _leads_to_fresh(mark, letter.message_id, tx)
+        if old:
+            outbox.rewrite(tx.connection, letter.mail, old.leaving.moved(letter.raw, new.leaving, renamed))
+            _leads_to_fresh(mark, letter.message_id, tx)
+        elif (told := new.leaving.without_tokens(letter.raw, new.forum.addresses.office)) != letter.raw:
+            outbox.rewrite(tx.connection, letter.mail, told)
+            outbox.park(tx.connection, letter.mail, LOST)
     return sum(isinstance(effect, Ask) for effect in decision.effects)
+
+
+def _waiting(letters: Iterable[outbox.Waiting], tx: Transaction) -> Mapping[str, set[str]]:
+    """Who has not yet got the letter that asks a question, by question; "" for letters that ask nothing."""
+    waiting: dict[str, set[str]] = defaultdict(set)
+    for letter in letters:
+        sent = tx.records.get(SentLetter, letter.message_id)
+        waiting[sent.question if sent else ""] |= set() if letter.has_left else {letter.recipient}
+    return waiting
 
 
 def _renamed(mark: str, decision: Decision, old: Hands, new: Hands, tx: Transaction) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ NOTICES = {
     "office/passed_on",
     "orders/confirm",
     "orders/denied",
+    "orders/forged",
     "orders/unclear",
     "post/for_all",
     "post/held",

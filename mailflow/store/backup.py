@@ -26,7 +26,7 @@ from mailflow.store.tables import letters, mail, metadata, outbox
 from mailflow.store.tables import marks as marks_table
 
 _ROWS, _ROWS_WITH_LETTERS = 1000, 20
-_KEPT_MARKS = (marks.BEGUN, marks.BACKUP)
+_KEPT_MARKS = (marks.BEGUN, marks.BACKUP, marks.KEY)
 GAP = 1_000_000
 """Numbers of deliveries that a restored store leaves out: they may stand in letters that left after the backup."""
 

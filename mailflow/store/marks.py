@@ -1,16 +1,18 @@
-"""What the house remembers of itself, one moment and a few words each: last tick, last backup, whether letters are held, alarms told."""
+"""What the house remembers of itself, one moment and a few words each: last tick, last backup, whether letters are held, which key seals
+them, alarms told.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mailflow.store.tables import marks
+from mailflow.store.tables import letters, mail, marks
 
-BEGUN, TICK, BACKUP, HELD = "begun", "tick", "backup", "held"
+BEGUN, TICK, BACKUP, HELD, KEY = "begun", "tick", "backup", "held", "key"
 AHEAD = "ahead"
 """By how many seconds the clock of a demo was moved forward."""
 MAILBOX = "mailbox:"
@@ -26,6 +28,13 @@ class Mark(NamedTuple):
 def mark(c: Connection, id: str) -> Mark | None:
     row = c.execute(select(marks.c.at, marks.c.text).where(marks.c.id == id)).first()
     return Mark(*row) if row else None
+
+
+def sealing_key(c: Connection) -> str | None:
+    """The name of the key that seals what is kept; "" if letters are older than this mark, None while there are none."""
+    if named := mark(c, KEY):
+        return named.text
+    return "" if c.scalar(select(or_(exists(select(letters.c.id)), exists(select(mail.c.id))))) else None
 
 
 def with_prefix(c: Connection, prefix: str) -> dict[str, Mark]:

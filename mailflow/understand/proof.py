@@ -15,8 +15,8 @@ _RESULT = re.compile(r"(?:spf|dkim|dmarc)=[a-z]{4,9}(?: [a-z]{2,10}\.[a-z]{1,12}
 MOST_RESULTS = 6
 _SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]{1,253})")
 _SIGNED = re.compile(r"(?:^|;)\s*h\s*=\s*([^;]{1,4000})")
-ADDRESSED = frozenset({"to", "cc", "date"})
-"""What a signature is taken to cover where nobody can see it: to whom, and when."""
+ADDRESSED = frozenset({"to", "cc", "date", "subject"})
+"""What a signature is taken to cover where nobody can see it: to whom, when, and what about."""
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
 
 
@@ -32,7 +32,8 @@ def proof_of(results: list[str], sender: str, trusted: tuple[str, ...], signatur
     signed = any(part.startswith("dkim=pass") and _aligned(part, "header.d", sender.rpartition("@")[2]) for part in parts)
     told = "; ".join(part for part in parts[:MOST_RESULTS] if _RESULT.fullmatch(part))
     fields = None if _sent_by_domain(parts, sender) else _covered(signatures, sender.rpartition("@")[2])
-    return replace(proof, strict=_STRICT.search(results[0][:8000]) is not None, signed=signed, results=told, signed_fields=fields)
+    strict, spf_told = _STRICT.search(results[0][:8000]) is not None, any(part.startswith("spf=") for part in parts)
+    return replace(proof, strict=strict, signed=signed, results=told, signed_fields=fields, spf_told=spf_told)
 
 
 def _sent_by_domain(parts: list[str], sender: str) -> bool:
@@ -87,6 +88,7 @@ def own_proof(found: Authentication, sender: str) -> Proof:
         signed=bool(signers),
         results=_own_results(found, domain),
         signed_fields=None if _is_sent_by(domain, found) else fields,
+        spf_told=found.spf_judged,
     )
 
 

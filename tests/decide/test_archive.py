@@ -10,7 +10,7 @@ import pytest
 from conversation import Forum
 from sqlalchemy import select
 
-from mailflow.decide.archive import may_read
+from mailflow.decide.archive import may_read, readable_by
 from mailflow.model.facts import Facts
 from mailflow.model.finding import beginnings, passage, words_of
 from mailflow.model.forum import Forum as Constants
@@ -63,7 +63,7 @@ def test_rights_of_every_role_on_every_kind_of_list(level, archive, status, on_l
     roster = [Membership(id="wohnen:P-0001", group="wohnen", person="P-0001", since=JOINED)] if on_list else []
     facts = Facts(Constants(name="F", addresses=None, kinds={"k": kind}), MemoryRecords([person, group, *posts, *roster]))
     allowed = RIGHTS[level, archive][READERS.index((status, on_list))]
-    assert tuple(may_read(person, post, facts) for post in posts) == allowed
+    assert tuple(may_read(post, readable_by(person, facts)) for post in posts) == allowed
 
 
 @pytest.fixture

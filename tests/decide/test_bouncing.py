@@ -97,11 +97,14 @@ def test_an_incident_at_one_domain_counts_for_nobody_and_pauses_nobody(forum):
             tx.save(Person(id=f"P-09{n:02}", name=f"Person {n}", address=address, status="member"))
             tx.save(PersonAddress(id=address, person=f"P-09{n:02}"))
             tx.save(Membership(id=f"ankuendigungen:P-09{n:02}", group="ankuendigungen", person=f"P-09{n:02}"))
+    told = []
     for day in range(6):
         forum.clock.advance(timedelta(days=1))
         left = forum.write("amsel@traeger.example", "ankuendigungen@forum-test.example", f"Nachricht {day}", f"Nachricht {day}")
         for n, copy in enumerate(one for one in left if one.recipient.endswith("@landkreis-goerlitz.example")):
-            bounce(forum, forum.return_path(copy), address=copy.recipient, n=100 * day + n)
+            told += bounce(forum, forum.return_path(copy), address=copy.recipient, n=100 * day + n)
+    office = [one.header("Subject") for one in told if one.recipient == "amsel@traeger.example"]
+    assert office == ["Zustellung gestört: landkreis-goerlitz.example", "Undelivered Mail Returned to Sender"], "once, with the original"
     with forum.facts() as facts:
         people = [p for p in facts.people.members() if p.address.endswith("@landkreis-goerlitz.example")]
     assert len(people) == 9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import email
+import subprocess
 from datetime import datetime
 
 import dkim
@@ -14,6 +15,7 @@ from mailflow.deliver.seal import sealed
 from mailflow.deliver.signature import Signer
 from mailflow.settings import Settings
 from tests.deliver.relay import scripted_relay
+from tests.live.servers import need
 from tests.security.names import key, nameserver, private, published, signed
 
 COMMANDS = "mailflow@forum-test.example"
@@ -70,6 +72,34 @@ def distributing(names, tmp_path, **security):
             return next(taken.raw for taken in relay.taken if b"List-Id" in taken.raw and saying in taken.raw)
 
         yield forum, copy
+
+
+MAIL_DKIM = """
+use Net::DNS::Resolver; use Mail::DKIM::Verifier; use Mail::DKIM::ARC::Verifier;
+my ($host, $port) = @ARGV;
+Mail::DKIM::DNS::resolver(Net::DNS::Resolver->new(nameservers => [$host], port => $port));
+local $/; my $raw = <STDIN>;
+for my $kind ("Mail::DKIM::Verifier", "Mail::DKIM::ARC::Verifier") {
+  my $verifier = $kind->new(Strict => 1); $verifier->PRINT($raw); $verifier->CLOSE; print $verifier->result, "\\n";
+}
+"""
+
+
+def by_mail_dkim(raw: bytes, names: str) -> tuple[str, ...]:
+    """(what the signature, what the chain is worth) by a third program, in Perl, that asks the name server itself."""
+    perl = need("perl")
+    if subprocess.run([perl, "-MMail::DKIM::ARC::Verifier", "-e", "1"], capture_output=True, check=False).returncode:
+        need("Mail::DKIM")
+    command = [perl, "-e", MAIL_DKIM, *names.split(":")]
+    return tuple(subprocess.run(command, input=raw, capture_output=True, timeout=30, check=True).stdout.decode().split())
+
+
+def test_a_program_of_another_family_finds_signature_and_seal_good_and_notices_every_change(names, tmp_path):
+    with distributing(names, tmp_path) as (_, copy):
+        raw = copy(forwarded(signed(post(), KREIS)))
+    assert by_mail_dkim(raw, names) == ("pass", "pass")
+    assert by_mail_dkim(raw.replace(b"Guten Tag", b"Guten Abend"), names) == ("fail", "fail")
+    assert by_mail_dkim(raw.replace(b"i=1; relay.example; arc=none", b"i=1; relay.example; arc=pass"), names) == ("pass", "fail")
 
 
 def post(**how) -> bytes:

@@ -255,7 +255,8 @@ def _sent_on() -> list[Fake]:
         Fake("a signed letter to a list, its copy sent on", "D1", GOOD, written_to="ag-wohnen@forum-test.example", envelope=BOTE),
         Fake("a signed letter of last week", "D1", GOOD, date="Tue, 09 Mar 2027 10:00:00 +0100"),
         Fake("a signed letter without a date", "D1", GOOD, date="unbekannt"),
-        Fake("a signed letter with a To that nobody signed", "D1", f"{GOOD}\n{without_to}"),
+        Fake("a signed letter with a To that nobody signed, to leave a list", "D1", f"{GOOD}\n{without_to}", to="leave"),
+        Fake("a signed letter with a subject that nobody signed", "D1", f"{GOOD}\n{without_to.replace('subject', 'to')}"),
         Fake("a signed letter with a second To", "D1", f"{GOOD}\nTo: {COMMANDS_AT}", **to_colleague),
         Fake("a signed letter with a second Date", "D1", f"{GOOD}\nDate: Tue, 16 Mar 2027 10:00:00 +0100", date="Tue, 09 Mar 2027 10:00:00 +0100"),
     ]  # fmt: skip

@@ -62,6 +62,7 @@ def stage() -> Stage:
     assert asked
     addresses |= {
         "commands": COMMANDS_AT,
+        "leave": f"ag-ehrenamt-leave@{domain}",
         "mangled": addresses["open"].upper().replace("+", "-"),
         "guessed": f"antwort+{'a' * 26}@{domain}",
         "dropped": f"antwort+{tokens.token(b'a key that was dropped', 'reply', asked.id)}@{domain}",

@@ -118,19 +118,38 @@ def test_an_order_in_a_name_that_nobody_has_costs_the_same_at_every_domain(forum
     assert ordered("niemand@kreis-stade.example") == ordered("ausgedacht@traeger.example") == ordered("x@anderswo.example")
 
 
-PROBES = [
+FOR_NOBODY = [
     ("VERLASSEN AG Wohnen {}", MARA, "niemand@kreis-stade.example"),
     ("BEITRETEN AG Wohnen {}", MARA, "niemand@kreis-stade.example"),
-    ("WER {}", "AG Wohnen", "AG Waldbau"),
-    ("VERLASSEN {}", "AG Wohnen", "AG Waldbau"),
+    ("VERTRETUNG {} bis 31.12.2027", MARA, "niemand@kreis-stade.example"),
+    ("MODERIEREN {} AG Wohnen", MARA, "niemand@kreis-stade.example"),
+    ("MENTOR:IN ZUORDNEN F-2027-0001: {}", "Mara Lindtner", "Maria Lindauer"),
+    ("EINLADEN\nTitel: Treffen\nAn: {}\nBeginn: 01.06.2027 10:00\nEnde: 12:00\nOrt: Stade", MARA, "niemand@kreis-stade.example"),
     ("STATUS {}", "F-2027-0001", "F-2027-0077"),
     ("STATUS {}", "M-2027-0001", "M-2027-0077"),
     ("PROTOKOLL {}", "M-2027-0001", "M-2027-0077"),
     ("FREIGEBEN {}", "M-2027-0001", "M-2027-0077"),
     ("ZURÜCKZIEHEN {}", "F-2027-0001", "F-2027-0077"),
+    ("HOLE <{}@kreis-stade.example>", "wohnraum", "waldraum"),
 ]
 """What there is, and what there is not, of the same shape."""
+FOR_MEMBERS = [
+    ("WER {}", "AG Wohnen", "AG Waldbau"),
+    ("VERLASSEN {}", "AG Wohnen", "AG Waldbau"),
+    ("AG GRÜNDEN: {}\nThema: Wärme", "Wohnen", "Waldbau"),
+    ("NACHFOLGE {}", MARA, "niemand@kreis-stade.example"),
+]
+"""Members may know which lists there are, by LISTE, and who is on them, by WER."""
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrationsbeauftragte\nWarum: Wir suchen Austausch.\nThemen: Wohnen\nEinwilligung: ja"
+POST = f"""Authentication-Results: mx.forum-test.example; spf=pass smtp.mailfrom={MARA}; dmarc=pass header.from=kreis-stade.example
+From: {MARA}
+To: ag-wohnen@forum-test.example
+Subject: Wohnraum
+Date: Tue, 16 Mar 2027 10:00:00 +0100
+Message-ID: <wohnraum@kreis-stade.example>
+
+Wir haben drei Wohnungen.
+""".replace("\n", "\r\n").encode()
 SAMIR, STRANGER = "s.feldhaus@landkreis-goerlitz.example", "fremd@anderswo.example"
 
 
@@ -139,6 +158,7 @@ def answered(writer: str, proven: bool, order: str, named: str) -> tuple[object,
     forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
     forum.write("lea.muster@kreis-hoexter.example", "anmeldung@forum-test.example", FORM)
     forum.write("noch@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?", "Anfrage")
+    forum.receive(POST, MARA, ["ag-wohnen@forum-test.example"])
     cost = statements(forum, lambda: forum.write(writer, "mailflow@forum-test.example", order.format(named), "Bitte", proven=proven))
     told = [(one.recipient, one.header("Subject"), one.text.replace(named, "...")) for one in everything(forum)[-1:]]
     return told, cost
@@ -148,10 +168,10 @@ def answered(writer: str, proven: bool, order: str, named: str) -> tuple[object,
 @pytest.mark.parametrize("proven", [False, True])
 @pytest.mark.parametrize(
     ("writer", "order", "there", "missing"),
-    [(writer, *probe) for probe in PROBES for writer in (STRANGER, SAMIR) if writer == STRANGER or probe[1] != "AG Wohnen"],
+    [(STRANGER, *probe) for probe in FOR_NOBODY + FOR_MEMBERS] + [(SAMIR, *probe) for probe in FOR_NOBODY],
 )
 def test_nobody_learns_by_an_order_what_there_is(writer, proven, order, there, missing):
-    """Same words, same work. Members may know which lists there are, by LISTE; whose matters there are, nobody."""
+    """Same words, same work."""
     assert answered(writer, proven, order, there) == answered(writer, proven, order, missing)
 
 

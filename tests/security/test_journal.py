@@ -1,6 +1,7 @@
 """The journal: a chain in which a missing or changed line is noticed, and a story that the office can ask for."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
@@ -51,6 +52,39 @@ def test_a_line_taken_out_or_changed_is_noticed(forum, tampering, noticed):
         assert tx.connection.execute(text(tampering)).rowcount
     assert noticed in gaps(forum)[0]
     assert any(f.state == "error" and "journal" in f.text for f in findings(forum.app))
+
+
+FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrationsbeauftragte\nWarum: Wir suchen Austausch.\nThemen: Wohnen\nEinwilligung: ja"
+LEA, STRANGER = "lea.muster@kreis-hoexter.example", "fremd@anderswo.example"
+
+
+def test_the_story_of_an_application_is_told_in_plain_words():
+    forum = Forum(START)
+    minute = lambda: forum.clock.advance(timedelta(minutes=1))  # noqa: E731
+    interest = forum.write(LEA, "anmeldung@forum-test.example", FORM)
+    minute()
+    dossiers = forum.write(LEA, interest[0].header("Reply-To"), "1. Koordination\n2. Wohnen\n3. Ein Leitfaden\n4. Ja")
+    reply = next(one for one in dossiers if one.recipient == OFFICE).header("Reply-To")
+    minute()
+    forum.write(STRANGER, reply, "AUFNEHMEN")
+    minute()
+    receipt = next(one for one in forum.write(OFFICE, reply, "AUFNEHMEN") if one.recipient == OFFICE)
+    minute()
+    forum.write(OFFICE, receipt.header("Reply-To"), "RÜCKGÄNGIG")
+    [told] = forum.write(OFFICE, COMMANDS, "PROTOKOLL F-2027-0001")
+    steps = [line for line in told.text.splitlines() if line.startswith("- ")]
+    expected = [
+        (LEA, "Interessenbekundung erbeten. Gefragt: lea.muster@kreis-hoexter.example. 1 Brief geschrieben. Absender geprüft"),
+        (LEA, "Alles da, das Programmbüro entscheidet. Gefragt: Karla Amsel, Tomasz Rehwinkel."),
+        (STRANGER, "Antwort von jemandem, der nicht gefragt war; sie hat nichts bewirkt."),
+        ("Karla Amsel", "Aufgenommen."),
+        ("Karla Amsel", "Zurückgenommen. Jetzt wieder: Alles da, das Programmbüro entscheidet."),
+    ]
+    assert len(steps) == len(expected), told.text
+    for step, (by, words) in zip(steps, expected, strict=True):
+        assert f"Uhr, {by}:" in step
+        assert words in step
+    assert not re.search(r"\w/\w|gespeichert|\((held|open|decision|admitted)\)| to \d", "\n".join(steps)), "words of the program"
 
 
 def test_the_office_asks_for_the_story_of_a_matter_and_nobody_else_gets_it(forum):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +16,9 @@ from mailflow.cli import main
 from mailflow.perform import rekeying
 from mailflow.settings import Settings
 from mailflow.store import tracing
+from mailflow.store.schema import StoreError
 from mailflow.store.tables import outbox
+from mailflow.watch import Watch
 from tests.live.servers import empty_database, postgres
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
@@ -164,6 +168,62 @@ def test_a_rotated_key_makes_new_addresses_and_older_ones_live(forum):
     forum.write(ANNE, confirm.header("Reply-To"), "ja", proven=False)
     assert delivery(forum) == "weekly"
     assert len(forum.app.keys) == 2
+
+
+LOSSES = {
+    "gone": lambda file: file.unlink(),
+    "another one in its place": lambda file: file.write_text(f"{'0' * 64}\n"),
+}
+
+
+@pytest.mark.proves("E11")
+@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
+def test_a_lost_key_parks_what_only_it_could_open_and_asks_again(forum, lose):
+    forum.app.prepare()
+    copy = forum.write(ANNE, GROUP, "Guten Tag")[0]
+    [confirm] = forum.write(ANNE, COMMANDS, "ZUSTELLUNG wöchentlich", proven=False)
+    lose(forum.app.key_file())
+    del forum.app.__dict__["keys"]
+    with pytest.raises(StoreError, match="mailflow keys drop"):
+        forum.app.prepare()
+    assert forum.app.drop_keys() == 1
+    forum.app.prepare()
+    [asked] = forum.left()
+    forum.last = 0
+    now = {one.id: one for one in forum.left()}
+    assert now[copy.id].state == "queued", "a post has no reply address to lose"
+    assert now[confirm.id].state == "parked"
+    assert now[confirm.id].header("Reply-To") == "buero@forum-test.example", "and answers reach people if somebody sends it after all"
+    assert "antwort+" not in now[confirm.id].text
+    assert Watch(forum.app).standing()["outbox"]["parked"] == 1, "the office is told of parked letters"
+    forum.write(ANNE, confirm.header("Reply-To"), "ja", proven=False)
+    assert delivery(forum) == "single"
+    forum.write(ANNE, asked.header("Reply-To"), "ja", proven=False)
+    assert delivery(forum) == "weekly"
+
+
+@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
+def test_no_start_on_a_used_store_without_its_key(tmp_path, monkeypatch, lose):
+    monkeypatch.setenv("MAILFLOW__STORE__URL", f"sqlite:///{tmp_path}/forum.db")
+    key = tmp_path / "forum.key"
+    assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
+    assert key.exists(), "a fresh store gets its key by itself"
+    lose(key)
+    left = key.read_text() if key.exists() else None
+    typed = [(75, ["receive", "--from", ANNE, "--to", COMMANDS]), (1, ["keys", "rotate"]), (1, ["check"])]
+    said = [
+        (status, told.exit_code, told.output) for status, words in typed for told in [CliRunner().invoke(main, words, input="\n\nHallo")]
+    ]
+    started = subprocess.run([sys.executable, "-m", "mailflow", "work"], capture_output=True, text=True, timeout=60, check=False)
+    for expected, status, output in [*said, (1, started.returncode, started.stderr)]:
+        assert status == expected, output
+        assert str(key) in output
+        assert "put its copy back" in output
+        assert "mailflow keys drop" in output
+    assert (key.read_text() if key.exists() else None) == left, "nothing makes up a new one"
+    assert CliRunner().invoke(main, ["backup", str(tmp_path / "forum.backup")]).exit_code == 0, "what is there can still be saved"
+    assert CliRunner().invoke(main, ["keys", "drop"]).exit_code == 0
+    assert "error    key file" not in CliRunner().invoke(main, ["check"]).output
 
 
 def test_the_commands_say_what_they_did(tmp_path, monkeypatch):

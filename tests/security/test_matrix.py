@@ -131,7 +131,9 @@ def counts_a_strike(effect, facts) -> bool:
 def test_each_forgery_comes_to_what_it_must(fake, court):
     for command in ORDERS:
         tells = {"tell"} if COMMANDS[command].risk is Risk.GENERAL and fake.expected is not Expected.NOBODY else set()
-        assert court.cell(fake, command) in ALLOWED[fake.expected] | tells, f"{command}: {court.judged(fake, command)}"
+        disowned = fake.expected is Expected.ASKED and court.judged(fake, command)[0].proof.failed
+        allowed = {"no"} if disowned and COMMANDS[command].risk not in {Risk.GENERAL, Risk.OWN} else ALLOWED[fake.expected]
+        assert court.cell(fake, command) in allowed | tells, f"{command}: {court.judged(fake, command)}"
 
 
 @pytest.mark.proves("C5", "D1")
@@ -141,7 +143,7 @@ def test_a_forger_is_asked_nothing_and_told_nothing(fake, court):
         for effect in court.effects(fake, command):
             letters = effect.letters if isinstance(effect, Ask) else (effect,) if isinstance(effect, Send) else ()
             for one in letters:
-                if one.to.address in {VICTIM, SECOND}:
+                if one.to.address in {VICTIM, SECOND} or one.template == "question/foreign":
                     continue
                 assert not isinstance(effect, Ask) or COMMANDS[command].who is Who.ANYONE, f"{command}: {one.to.address} is asked"
                 assert not any(secret in str(one.context) for secret in SECRETS), f"{command}: {one.to.address} is told"
@@ -154,7 +156,7 @@ def page(court: Court) -> str:
         f"Every way to pretend to be somebody of the office, tried with every command: {len(FORGERIES)} forgeries, {len(ORDERS)} commands,",
         f"{len(FORGERIES) * len(ORDERS)} letters. None changes anything. Written by `tests/security/test_matrix.py`, which knows what each must come to.",
         "",
-        "- **ask**: the stored address is asked first. **no**: a neutral refusal. **late**: decided, over or changed meanwhile. **-**: nothing to do.",
+        "- **ask**: the stored address is asked first. **no**: refused; the stored address is told, or a neutral answer goes out. **late**: decided, over or changed meanwhile. **-**: nothing to do.",
         "- **tell**: general help. **read**: passed on to the people of the office as a letter. **back**: asked what is meant.",
         "- **skip**: an automatic letter. **aside**: no usable sender.",
         "",

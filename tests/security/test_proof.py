@@ -161,12 +161,13 @@ SPF = f"spf=pass (mx: {THEIRS} is allowed) smtp.mailfrom=mara.lindtner@{KREIS}; 
 DATED = {days: f"Date: Tue, {16 - days} Mar 2027 10:00:00 +0100\r\n".encode() for days in (0, 1, 3)}
 
 
-def trusted(order, spf="", *, signature="from:to:cc:subject:date"):
+def trusted(order, spf="", *, signature="from:to:cc:subject:date", domain=KREIS):
     """The letter with what a server says that we trust, and a signature that only that server has checked."""
-    results = f"Authentication-Results: mx.forum-test.example; {spf}dkim=pass header.d={KREIS}; dmarc=pass header.from={KREIS}\r\n"
-    return results.encode() + f"DKIM-Signature: v=1; d={KREIS}; s=s; h={signature};\r\n\tb=AAAA\r\n".encode() + order
+    results = f"Authentication-Results: mx.forum-test.example; {spf}dkim=pass header.d={domain}; dmarc=pass header.from={domain}\r\n"
+    return results.encode() + f"DKIM-Signature: v=1; d={domain}; s=s; h={signature};\r\n\tb=AAAA\r\n".encode() + order
 
 
+MICROSOFT_365 = "from:date:subject:message-id:content-type:mime-version:x-ms-exchange-senderadcheck"
 CARRIED = {
     "written to a colleague": lambda: trusted(order().replace(COMMANDS.encode(), b"kollege@kreis-stade.example")),
     "resent by a colleague": lambda: trusted(
@@ -175,7 +176,14 @@ CARRIED = {
     "written to a list of the forum": lambda: trusted(order().replace(f"To: {COMMANDS}".encode(), f"To: {GROUP}".encode())),
     "signed three days ago": lambda: trusted(order().replace(DATED[0], DATED[3])),
     "without a date": lambda: trusted(order().replace(DATED[0], b"")),
-    "under a signature that leaves To out": lambda: trusted(order(), signature="from:subject:date"),
+    "under a signature that leaves To and Subject out": lambda: trusted(order(), signature="from:date"),
+    "under a signature that leaves Subject out": lambda: trusted(order(), signature="from:to:date"),
+    "under a signature that leaves To out, redirected by a colleague": lambda: trusted(
+        order().replace(COMMANDS.encode(), b"kollege@kreis-stade.example"), signature=MICROSOFT_365
+    ),
+    "under a signature that leaves To out, from elsewhere, as SPF says": lambda: trusted(
+        order(), "spf=pass smtp.mailfrom=x@evil.example; ", signature=MICROSOFT_365
+    ),
     "under a signature that leaves Date out": lambda: trusted(order(), signature="from:to:subject"),
     "with a second To on top": lambda: trusted(f"To: {COMMANDS}\r\n".encode() + order()),
     "with a second Date on top": lambda: trusted(DATED[0] + order().replace(DATED[0], DATED[3])),
@@ -190,6 +198,37 @@ def test_a_signed_letter_that_somebody_else_sends_on_is_no_order(forum, how):
     assert asked.recipient == MARA, "only the supposed author is asked"
     forum.receive(trusted(order()), "x@evil.example", [COMMANDS])
     assert weekly(forum), "the same letter, written to us today, is an order"
+
+
+def test_an_order_of_one_s_own_says_all_by_itself_though_nobody_signed_to_whom(forum):
+    """Microsoft 365 leaves To out: whoever holds such a letter could send it to us, and would bring about what its author ordered, once."""
+    [done] = forum.receive(trusted(order(), signature=MICROSOFT_365), "x@evil.example", [COMMANDS])
+    assert weekly(forum), journal(forum)
+    assert done.recipient == MARA
+    forum.write(MARA, COMMANDS, "ZUSTELLUNG einzeln")
+    forum.receive(trusted(b"X-Sent-On: yes\r\n" + order(), signature=MICROSOFT_365), "y@evil.example", [COMMANDS])
+    assert not weekly(forum), "the same words of the same day are the same letter"
+
+
+STAFF = "amsel@traeger.example"
+ASKED_THOUGH_SIGNED = {
+    "a post": (MARA, GROUP, "Guten Tag zusammen"),
+    "an address that is an order": (MARA, "ag-wohnen-leave@forum-test.example", "Danke für alles"),
+    "words that get their meaning from a list": (MARA, GROUP, "Bitte austragen"),
+    "a decision about somebody else": (STAFF, COMMANDS, "VERWERFEN M-2027-0001"),
+    "what cannot be taken back": (MARA, COMMANDS, "LÖSCHUNG"),
+}
+
+
+@pytest.mark.proves("D1", "D5")
+@pytest.mark.parametrize("what", ASKED_THOUGH_SIGNED)
+def test_without_a_signed_recipient_anything_but_an_order_of_one_s_own_is_asked_about(forum, what):
+    sender, to, text = ASKED_THOUGH_SIGNED[what]
+    forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?", "Anfrage")
+    domain = sender.partition("@")[2]
+    raw = trusted(letter(sender, to, text, "Bitte", START, proven=False), signature=MICROSOFT_365, domain=domain)
+    [asked] = forum.receive(raw, "x@evil.example", [to])
+    assert (asked.recipient, "antwort+" in asked.header("Reply-To")) == (sender, True), asked.text
 
 
 def test_what_the_author_s_own_server_brings_needs_no_signature_over_the_recipient(forum):

@@ -1,10 +1,16 @@
-"""PROTOKOLL: the story of a matter, as the journal tells it."""
+"""PROTOKOLL: the story of a matter, as the journal tells it: one step for each letter or tick that moved it."""
 
 from __future__ import annotations
 
-from mailflow.decide.command import Call, Command, Done, Risk, Who
+import itertools
+from collections.abc import Iterable
+from typing import Any
 
-MOST_LINES = 60
+from mailflow.decide.asking import kinds
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.records import JournalEntry
+
+MOST_STEPS = 40
 
 
 def run(call: Call) -> Done:
@@ -12,20 +18,45 @@ def run(call: Call) -> Done:
     entries = call.facts.journal.about(number) if number else []
     if not entries:
         return Done("unknown_case", {"case": number}, ok=False)
-    proofs = call.facts.journal.proofs({e.letter for e in entries})
-    lines = [
-        {
-            "at": e.at,
-            "by": _name(e.actor, call),
-            "what": e.what,
-            "kind": e.kind.lower(),
-            "text": e.text,
-            # Said once for each letter, at the first thing it brought about.
-            "proof": proofs.pop(e.letter, ""),
-        }
-        for e in entries
+    letters = {e.letter for e in entries}
+    proofs, undoing = call.facts.journal.proofs(letters), call.facts.journal.undoing(letters)
+    steps = [
+        _step(list(of_one), proofs, call) | {"undo": letter in undoing}
+        for letter, of_one in itertools.groupby(entries, key=lambda e: e.letter)
     ]
-    return Done("history", {"case": number, "lines": lines[-MOST_LINES:], "left_out": max(0, len(lines) - MOST_LINES)})
+    told = [step for step in steps if step["events"] or step["asked"] or step["letters"]]
+    return Done("history", {"case": number, "steps": told[-MOST_STEPS:], "left_out": max(0, len(told) - MOST_STEPS)})
+
+
+def _step(entries: list[JournalEntry], proofs: dict[str, str], call: Call) -> dict[str, Any]:
+    """What one letter brought about: what became of records, who was asked, how many letters were written."""
+    first = entries[0]
+    return {
+        "at": first.at,
+        "by": _name(first.actor, call),
+        # Said once for each letter, at the first thing it brought about.
+        "proof": proofs.pop(first.letter, ""),
+        "events": list(dict.fromkeys(_events(entries))),
+        "asked": _asked(entries, call),
+        "letters": sum(int(e.text.rpartition(" ")[2]) for e in entries if e.what == "send"),
+    }
+
+
+def _events(entries: Iterable[JournalEntry]) -> Iterable[tuple[str, str, str]]:
+    """(note | save | remove, what it is about, the state it came to: "" if that is as before)."""
+    for e in entries:
+        if e.what == "note":
+            yield e.what, e.text.partition(":")[0], ""
+        elif e.what in {"save", "remove"} and e.kind != "Question":
+            same = e.what == "save" and e.before is not None and e.before.get("state", "") == e.text
+            yield e.what, e.kind.lower(), "" if same else e.text
+
+
+def _asked(entries: Iterable[JournalEntry], call: Call) -> list[str]:
+    """Who got a question that waits for an answer."""
+    new = [call.facts.questions.get(e.record) for e in entries if e.kind == "Question" and e.what == "save" and e.before is None]
+    addresses = [address for question in new if question and not kinds()[question.kind].is_offer for address in question.asked]
+    return [_name(address, call) for address in dict.fromkeys(addresses)]
 
 
 def _name(actor: str, call: Call) -> str:

@@ -13,7 +13,8 @@ def run(call: Call) -> Done:
             return _application(own)
         return _self(call) if call.sender else Done("unknown_case", {"case": ""}, ok=False)
     application = call.facts.matters.application(number)
-    if application and (call.is_staff or _concerns(application, call)):
+    concerns = _concerns(number, application, call)
+    if application and (call.is_staff or concerns):
         return _application(application)
     hold = call.facts.matters.hold(number)
     if hold and (call.is_staff or call.letter.sender.address == hold.sender):
@@ -24,14 +25,16 @@ def run(call: Call) -> Done:
     return Done("unknown_case", {"case": number}, ok=False)
 
 
-def _concerns(application: Application, call: Call) -> bool:
-    """Whether it is the sender's own matter, they wrote in it, or accompany the newcomer it brought."""
+def _concerns(number: str, application: Application | None, call: Call) -> bool:
+    """Whether it is the sender's own matter, they wrote in it, or accompany the newcomer it brought.
+
+    A matter that does not exist costs the same look (faults.md F5).
+    """
     own = {call.letter.sender.address, *(call.facts.people.addresses(call.sender) if call.sender else ())}
-    wrote = (said.by for said in call.facts.matters.said(application.id))
-    mentors = [i.mentor for i in call.facts.matters.introductions(application.id) if i.state != "declined"]
-    return not own.isdisjoint({application.sender, application.record.email, *wrote}) or (
-        call.sender is not None and call.sender.id in mentors
-    )
+    wrote = {said.by for said in call.facts.matters.said(number)}
+    mentors = {i.mentor for i in call.facts.matters.introductions(number) if i.state != "declined"}
+    applied = {application.sender, application.record.email} if application else set()
+    return bool(own & (wrote | applied)) or (call.sender is not None and call.sender.id in mentors)
 
 
 def _application(application: Application) -> Done:

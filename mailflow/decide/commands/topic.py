@@ -33,14 +33,14 @@ def run(call: Call) -> Done:
 
 def _thread(asker: Person, call: Call) -> list[Post]:
     """Around the post named, else around the newest one with these words."""
-    archive, said = call.facts.archive, str(call.order.args.get("name", ""))
-    named = [post for post in named_in(call.order, call.facts) if may_read(asker, post, call.facts)]
+    archive, said, lists = call.facts.archive, str(call.order.args.get("name", "")), readable_by(asker, call.facts)
+    named = [post for post in named_in(call.order, call.facts) if may_read(post, lists)]
     if not named and beginnings(said):
-        named = archive.found(said, readable_by(asker, call.facts), 1)
+        named = archive.found(said, lists, 1)
     if not named:
         return []
     posts = archive.in_thread(named[0].thread) if named[0].thread else [named[0]]
-    return [post for post in posts if may_read(asker, post, call.facts)]
+    return [post for post in posts if may_read(post, lists)]
 
 
 COMMAND = Command(

@@ -65,6 +65,10 @@ class Journal(Part):
         """How sure we were who wrote each of these letters."""
         return {entry.letter: entry.text for entry in self._records.all(JournalEntry, what="proof", letter=list(letters))}
 
+    def undoing(self, letters: Iterable[str]) -> set[str]:
+        """Which of these letters took another one's decision back."""
+        return {entry.letter for entry in self._records.all(JournalEntry, what="undo", letter=list(letters))}
+
     def undoable(self, actor: str, now: datetime) -> list[JournalEntry]:
         """What this person decided and can still take back, newest last."""
         entries = self._records.all(JournalEntry, actor=actor, since=("undoable_until", now))
