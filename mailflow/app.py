@@ -94,29 +94,12 @@ class App:
     def keys(self) -> tuple[bytes, ...]:
         """The secrets behind reply addresses and return paths, newest first, kept apart from the database."""
         file = self.key_file()
-        if file is None:
-            return (secrets.token_bytes(32),)
-        if not self.is_sealed():
-            keyfile.make(file)
-        return self.keys_in(file)
+        return keyfile.made_or_kept(file, self.sealing_key()) if file else (secrets.token_bytes(32),)
 
-    def keys_in(self, file: Path) -> tuple[bytes, ...]:
-        """The keys in the file, if this store was sealed by the last of them; StoreError if that one is lost."""
+    def sealing_key(self) -> str | None:
+        """`marks.sealing_key` of this store."""
         with self.store.reading() as connection:
-            sealing = marks.sealing_key(connection)
-        keys = () if sealing is not None and not file.exists() else keyfile.keys_in(file)
-        if not keys or (sealing and keyfile.name_of(keys[-1]) != sealing):
-            what = "does not end with the key of this store" if keys else "is gone"
-            raise StoreError(
-                f"key file {file} {what}, without which every reply address given out is dead; put its copy back,"
-                " or ask all that is open again under a new key: mailflow keys drop"
-            )
-        return keys
-
-    def is_sealed(self) -> bool:
-        """Whether the store holds what only its key opens."""
-        with self.store.reading() as connection:
-            return marks.sealing_key(connection) is not None
+            return marks.sealing_key(connection)
 
     @cached_property
     def signer(self) -> Signer | None:
@@ -138,7 +121,7 @@ class App:
     def fingerprint(self) -> str:
         """By which a backup says which key file it belongs to; "" while there is no key file."""
         file = self.key_file()
-        return hashlib.sha256(b"mailflow backup" + keyfile.keys_in(file)[-1]).hexdigest()[:16] if file and file.exists() else ""
+        return keyfile.fingerprint(file) if file and file.exists() else ""
 
     @cached_property
     def arrivals(self) -> GroupCommit[inbox.Arrival, str]:
@@ -279,8 +262,7 @@ class App:
             self.resume_clock()
             with self.store.writing(self.clock.now()) as tx:
                 marks.put_once(tx.connection, marks.BEGUN, tx.now)
-                if self.key_file():
-                    marks.put(tx.connection, marks.KEY, tx.now, keyfile.name_of(self.keys[-1]))
+                marks.put(tx.connection, marks.KEY, tx.now, keyfile.name_of(self.keys[-1]))
 
     @property
     def has_post_room(self) -> bool:
@@ -344,18 +326,13 @@ class App:
 
         The old keys go last, because what waits to leave is sealed by one of them: cut off before, saying it again finishes it.
         """
-        file = self.key_file()
-        if file is None:
+        if (file := self.key_file()) is None:
             raise SettingsError("security.key_file: a store in memory has none")
-        with self.store.reading() as connection:
-            sealing = marks.sealing_key(connection)
-        was_there = file.exists()
-        keyfile.make(file)
+        sealing, made = self.sealing_key(), keyfile.make(file)
         keys, count = keyfile.keys_in(file), 0
         if len(keys) == 1 or keyfile.name_of(keys[0]) != sealing:
             self._take_keys(keys)
-            opens = was_there and sealing in {None, "", keyfile.name_of(keys[-1])}
-            old = self.hands() if opens else None
+            old = self.hands() if not made and sealing in {None, "", keyfile.name_of(keys[-1])} else None
             self._take_keys(keyfile.rotate(file)[:1])
             name = keyfile.name_of(self.keys[0])
             with self.store.writing(self.clock.now(), cause=f"keys:{name}", actor="operator") as tx:

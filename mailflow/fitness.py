@@ -84,7 +84,7 @@ def _key(app: App) -> Iterator[Finding]:
     if file is None:
         return
     if _is_sealed(app):
-        yield _secret("key file", file, lambda: app.keys_in(file))
+        yield _secret("key file", file, lambda: keyfile.kept(file, app.sealing_key()))
     elif file.exists():
         yield _secret("key file", file, lambda: keyfile.keys_in(file))
     else:
@@ -111,7 +111,7 @@ def _secret(what: str, file: Path, read: Callable[[], object]) -> Finding:
 def _is_sealed(app: App) -> bool:
     """Whether the store cannot do without its key."""
     with contextlib.suppress(Exception):  # a store that cannot be asked was reported above
-        return app.is_sealed()
+        return app.sealing_key() is not None
     return False
 
 

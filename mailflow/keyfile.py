@@ -13,13 +13,16 @@ import secrets
 from pathlib import Path
 
 from mailflow.settings import SettingsError
+from mailflow.store.schema import StoreError
 
 
-def make(file: Path) -> None:
-    """A first key, where there is no file yet."""
+def make(file: Path) -> bool:
+    """A first key, where there is no file yet; whether it was made."""
     with contextlib.suppress(FileExistsError):
         file.parent.mkdir(parents=True, exist_ok=True)
         _write(file, [secrets.token_bytes(32)])
+        return True
+    return False
 
 
 def keys_in(file: Path) -> tuple[bytes, ...]:
@@ -30,6 +33,25 @@ def keys_in(file: Path) -> tuple[bytes, ...]:
     if not keys or any(len(key) < 16 for key in keys):
         raise SettingsError(f"security.key_file: {file} does not hold keys (64 hex digits a line)")
     return keys
+
+
+def kept(file: Path, sealing: str | None) -> tuple[bytes, ...]:
+    """The keys of a store; StoreError if the one named `sealing` (store.marks.sealing_key), which seals it, is lost."""
+    keys = () if sealing is not None and not file.exists() else keys_in(file)
+    if not keys or (sealing and name_of(keys[-1]) != sealing):
+        what = "does not end with the key of this store" if keys else "is gone"
+        raise StoreError(
+            f"key file {file} {what}, without which every reply address given out is dead; put its copy back,"
+            " or ask all that is open again under a new key: mailflow keys drop"
+        )
+    return keys
+
+
+def made_or_kept(file: Path, sealing: str | None) -> tuple[bytes, ...]:
+    """The keys of a store, which gets its first one while nothing is sealed."""
+    if sealing is None:
+        make(file)
+    return kept(file, sealing)
 
 
 def rotate(file: Path) -> tuple[bytes, ...]:
@@ -45,6 +67,11 @@ def keep_newest(file: Path) -> tuple[bytes, ...]:
 def name_of(key: bytes) -> str:
     """Eight hex digits by which people tell keys apart."""
     return hashlib.sha256(b"mailflow key" + key).hexdigest()[:8]
+
+
+def fingerprint(file: Path) -> str:
+    """By which a backup knows the file again."""
+    return hashlib.sha256(b"mailflow backup" + keys_in(file)[-1]).hexdigest()[:16]
 
 
 def _replace(file: Path, keys: tuple[bytes, ...]) -> tuple[bytes, ...]:

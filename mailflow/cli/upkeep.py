@@ -95,7 +95,7 @@ def keys_rotate(ctx: click.Context) -> None:
     app = standing_store(ctx)
     if (file := app.key_file()) is None:
         fail("a store in memory has no key file")
-    app.keys_in(file)
+    keyfile.kept(file, app.sealing_key())
     click.echo(f"new key {keyfile.name_of(keyfile.rotate(file)[0])} in {file}; restart mailflow to use it")
 
 

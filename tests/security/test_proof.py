@@ -176,6 +176,10 @@ CARRIED = {
     "written to a list of the forum": lambda: trusted(order().replace(f"To: {COMMANDS}".encode(), f"To: {GROUP}".encode())),
     "signed three days ago": lambda: trusted(order().replace(DATED[0], DATED[3])),
     "without a date": lambda: trusted(order().replace(DATED[0], b"")),
+    "under a signature over a To that leads elsewhere, with a Cc that nobody signed": lambda: trusted(
+        f"Cc: {COMMANDS}\r\n".encode() + order().replace(f"To: {COMMANDS}".encode(), b"To: kollege@kreis-stade.example"),
+        signature="from:to:subject:date",
+    ),
     "under a signature that leaves To and Subject out": lambda: trusted(order(), signature="from:date"),
     "under a signature that leaves Subject out": lambda: trusted(order(), signature="from:to:date"),
     "under a signature that leaves To out, redirected by a colleague": lambda: trusted(

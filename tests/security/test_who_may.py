@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 from conversation import Forum
 
-from mailflow.model.records import Membership
+from mailflow.decide import seats
+from mailflow.model.records import Delegation, Membership, Person, PersonAddress
 from mailflow.settings import Settings
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 OFFICE, COLLEAGUE, MARA = "amsel@traeger.example", "rehwinkel@traeger.example", "mara.lindtner@kreis-stade.example"
 SAMIR, DEPUTY = "s.feldhaus@landkreis-goerlitz.example", "vertretung@kreis-stade.example"
 COMMANDS, GROUP = "mailflow@forum-test.example", "ag-wohnen@forum-test.example"
+NELE = "spaeth@kreis-stade.example"
 FOR_MARA = f"Sender: {DEPUTY}\n"
 
 
@@ -40,6 +42,43 @@ def test_a_deputy_is_named_by_a_confirmed_order_and_told(forum):
     assert [one.recipient for one in asked] == [MARA]
     done = forum.write(MARA, reply(asked, MARA), "Ja")
     assert {one.recipient for one in done} == {MARA, DEPUTY}
+
+
+def test_nobody_becomes_a_deputy_for_days_that_are_over(forum):
+    [told] = forum.write(MARA, COMMANDS, f"VERTRETUNG {DEPUTY} bis 15.03.2027")
+    assert "antwort+" not in told.header("Reply-To"), "there is nothing to confirm"
+    with forum.facts() as facts:
+        assert not facts.records.all(Delegation)
+
+
+def test_the_address_of_somebody_else_is_nobody_s_new_address(forum):
+    left = forum.write(MARA, COMMANDS, f"ADRESSE ÄNDERN {SAMIR}")
+    assert [(one.recipient, "antwort+" in one.header("Reply-To")) for one in left] == [(MARA, False)]
+    asked = forum.write(MARA, COMMANDS, "ADRESSE ÄNDERN m.lindtner@kreis-stade.example")
+    assert [one.recipient for one in asked] == [MARA], "asked at the address we know before the new one hears of it"
+
+
+@pytest.fixture
+def two(forum):
+    """A forum in which Mara, the main person, shares her seat with Nele."""
+    nele = Person(id="P-0101", name="Nele Späth", address=NELE, status="member", seat="Landkreis Stade", joined=START)
+    with forum.app.store.writing(START, cause="x") as tx:
+        tx.save(nele)
+        tx.save(PersonAddress(id=NELE, person=nele.id))
+    return forum
+
+
+def test_a_seat_is_settled_by_its_main_person_and_confirmed_and_by_no_other_member_of_it(two):
+    settle = "SITZ\nHauptansprechperson: Nele Späth"
+    assert not any("antwort+" in one.header("Reply-To") for one in two.write(NELE, COMMANDS, settle))
+    with two.facts() as facts:
+        assert seats.named("Landkreis Stade", facts).main != "P-0101"
+    asked = two.write(MARA, COMMANDS, settle)
+    with two.facts() as facts:
+        assert seats.named("Landkreis Stade", facts).main != "P-0101", "not before Mara has confirmed it"
+    two.write(MARA, reply(asked, MARA), "Ja")
+    with two.facts() as facts:
+        assert seats.named("Landkreis Stade", facts).main == "P-0101"
 
 
 @pytest.mark.proves("D7")
