@@ -36,6 +36,15 @@ def shown(guest: Guest, facts: Facts) -> dict[str, Any]:
     }
 
 
+def stay_of(address: str, facts: Facts) -> Guest | None:
+    """The guest of this address; who came as one by a table or a seed stays until the office says otherwise."""
+    person = facts.people.by_address(address)
+    if (found := facts.people.guest(address)) or person is None or person.status != "guest":
+        return found
+    lists = tuple(m.group for m in facts.lists.of_person(person.id))
+    return Guest(id=person.address, name=person.name, institution=person.seat, lists=lists, until=date.max, state="here")
+
+
 def asked(guest: Guest, by: Person, language: str, facts: Facts, now: datetime, cause: str) -> tuple[Effect, ...]:
     """Asks whether they want to be a guest; nothing else happens before they say so themselves."""
     consent = question("guest", guest.id, (guest.id,), now, cause, days=kinds()["guest"].days)

@@ -10,7 +10,7 @@ PARTS = {p.stem for p in (Path(__file__).parents[2] / "templates" / "de" / "_don
 MARA, OFFICE, SAMIR = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "s.feldhaus@landkreis-goerlitz.example"
 APPLICANT, ASKER, STRANGER = "lea.muster@kreis-hoexter.example", "neu@kreis-stendal.example", "fremd@verein.example"
 NELE = "nele.neu@landkreis-goerlitz.example"
-NOBODY, COLLEAGUE = "niemand@anderswo.example", "rehwinkel@traeger.example"
+NOBODY, COLLEAGUE, GUEST = "niemand@anderswo.example", "rehwinkel@traeger.example", "quast@hochschule-demo.example"
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Beauftragte\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
 ENGLISH = "Dear colleagues,\n\nplease could you tell me who is the contact person for the housing project in our district? Thank you!"
 
@@ -19,7 +19,7 @@ LETTERS = (
     (MARA, "PAUSE"), (MARA, "PAUSE bis 30.04.2027"), (MARA, "WEITER"), (MARA, "WEITER, bitte"), (MARA, "ZUSTELLUNG wöchentlich"), (MARA, "ZUSTELLUNG"),
     (MARA, "BEITRETEN AG Kochen"), (MARA, "BEITRETEN AG Wohnen"), (MARA, "BEITRETEN AG Ehrenamt"), (MARA, "VERLASSEN AG Ehrenamt"),
     (MARA, "VERLASSEN AG Sprache"), (MARA, "VERLASSEN Ankündigungen"), (MARA, "AG GRÜNDEN"), (MARA, "AG GRÜNDEN: Gesundheit"), (MARA, "AG GRÜNDEN: Wohnen"),
-    (MARA, "SUCHE Wohnung"), (MARA, "SUCHE"), (MARA, "HOLE 1"), (MARA, "RÜCKGÄNGIG"), (MARA, "VERTRETUNG"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),
+    (MARA, "SUCHE Wohnung"), (MARA, "SUCHE"), (MARA, "HOLE 1"), (MARA, "THEMA Wohnung"), (MARA, "THEMA"), (MARA, "RÜCKGÄNGIG"), (MARA, "VERTRETUNG"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),
     (OFFICE, "OFFEN"), (OFFICE, "STATUS F-2027-0001"), (OFFICE, "STATUS M-2027-0001"), (OFFICE, "PROTOKOLL F-2027-0001"),
     (OFFICE, "ZUSTELLUNG täglich"), (OFFICE, "AUFNEHMEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002"),
     (OFFICE, "ANMELDUNG ERHALTEN F-2027-0002"), (OFFICE, "INTERESSENBEKUNDUNG ERHALTEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002: Seit wann?"), (OFFICE, "ZURÜCKSTELLEN F-2027-0002 bis 01.01.2020"),
@@ -34,6 +34,9 @@ LETTERS = (
     (SAMIR, "SITZ"), (SAMIR, "SITZ\nStellvertretung: Niemand"), (SAMIR, "SITZ\nWeitere Person: Nele Neu, nele.neu@landkreis-goerlitz.example"),
     (SAMIR, "ADRESSE ÄNDERN"), (SAMIR, "ADRESSE ÄNDERN samir.feldhaus@landkreis-goerlitz.example"),
     (NELE, "SITZ\nHauptansprechperson: Nele Neu"), (SAMIR, "AUSKUNFT"), (SAMIR, "LÖSCHUNG"), (NOBODY, "AUSKUNFT"), (COLLEAGUE, "LÖSCHUNG"), (OFFICE, "LÖSCHUNG"),
+    (GUEST, "WER AG Sprache"), (OFFICE, "GAST AUFNEHMEN gast@verband.example"), (OFFICE, "GAST AUFNEHMEN gast@verband.example für AG Wohnen, Kontakt: Mara Lindtner"),
+    (OFFICE, f"GAST AUFNEHMEN {GUEST} für AG Wohnen, Kontakt: Mara Lindtner"), (OFFICE, f"GAST VERLÄNGERN {GUEST}"), (OFFICE, f"GAST VERLÄNGERN {GUEST} bis 31.12.2029"),
+    (OFFICE, f"GAST BEENDEN {GUEST}"), (OFFICE, "GAST BEENDEN niemand@verband.example"),
 )  # fmt: skip
 
 
@@ -42,6 +45,7 @@ class Heard:
 
     def __init__(self, forum):
         self.parts = set()
+        forum.app.__dict__.pop("templates")  # others of this process go on with theirs, which nobody listens to
         for environment in forum.app.templates._environments.values():
             found = environment.get_template
 

@@ -69,7 +69,8 @@ def test_answers_by_number_reach_meeting_thread_and_question(digest):
 
 def test_somebody_else_s_digest_gives_no_power(digest):
     left = digest.write("fremd@x.example", digest.letter.header("Reply-To"), "3: Werbung")
-    assert [one.recipient for one in left] == ["fremd@x.example"]
+    assert {one.recipient for one in left} == {"fremd@x.example", RENATE}, "a neutral no, and a word to whose letter it was"
+    assert not any("Werbung" in one.text for one in left)
 
 
 def test_prose_without_a_number_reaches_the_office(digest):

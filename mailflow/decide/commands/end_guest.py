@@ -5,7 +5,7 @@ from mailflow.decide.command import Call, Command, Done, Risk, Who
 
 
 def run(call: Call) -> Done:
-    guest = call.facts.people.guest(str(call.order.args.get("address", "")))
+    guest = guests.stay_of(str(call.order.args.get("address", "")), call.facts)
     if guest is None or guest.state in {"declined", "ended"}:
         return Done("unknown_guest", {"address": call.order.args.get("address", "")}, ok=False)
     return Done("end_guest", guests.shown(guest, call.facts), guests.ended(guest, call.sender, call.facts, waits=True), undo=True)

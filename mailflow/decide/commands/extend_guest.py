@@ -12,7 +12,7 @@ from mailflow.model.records import Guest
 
 
 def run(call: Call) -> Done:
-    guest, said = call.facts.people.guest(str(call.order.args.get("address", ""))), call.order.args.get("until")
+    guest, said = guests.stay_of(str(call.order.args.get("address", "")), call.facts), call.order.args.get("until")
     until = date.fromisoformat(str(said)) if said else None
     if guest is None or guest.state != "here":
         return Done("unknown_guest", {"address": call.order.args.get("address", "")}, ok=False)
