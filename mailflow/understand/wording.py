@@ -108,7 +108,7 @@ _ABBREVIATED = re.compile(
 @lru_cache(4096)  # the same few hundred phrases are compared with every sentence
 def normal_words(text: str) -> str:
     """Comparable words: case, umlaut spelling, quotes and punctuation do not matter; one blank between words."""
-    return " ".join(re.findall(r"[\w+@.-]*[\w+]|👍|✅|👌", folded(text)))
+    return " ".join(re.findall(r"(?<![\w+@.-])[\w+@.-]*[\w+]|👍|✅|👌", folded(text)))
 
 
 def doubt_in(sentence: str) -> str:

@@ -2,12 +2,14 @@
 
 import cProfile
 import re
+import time
 
 import pytest
 from letters import plain, read
 
 from mailflow.understand import failures, footers, machines, mime, quote_heads
 from mailflow.understand.marks import Marks
+from mailflow.understand.wording import normal_words
 
 BYTES = 100_000
 MOST_CALLS_PER_LINE = 400
@@ -89,6 +91,14 @@ def nested(parsed, inside=False):
 
 def test_no_form_repeats_inside_a_repeat():
     assert [name for name, pattern in tables() if nested(re._parser.parse(pattern.pattern, re.I))] == []
+
+
+@pytest.mark.parametrize("mark", [".", "-", "@", ". "])
+def test_an_endless_row_of_marks_holds_no_words(mark):
+    # What one pattern does is no call and cannot be counted: a second is a hundred times what it takes.
+    began = time.process_time()
+    assert normal_words(repeated(mark, BYTES)) == ""
+    assert time.process_time() - began < 1
 
 
 def test_a_long_paragraph_is_kept_to_its_last_word():
