@@ -26,9 +26,12 @@ _AUTOMATIC_NAME = re.compile(
     r"x-(?!auto-response-suppress)[\w-]{0,30}(?:auto-?repl|auto-?respon|auto-?generated|auto-?answer|vacation|out-?of-?office|machine-?generated)[\w-]{0,30}"
 )
 _TALKS = re.compile(
-    r"\?|\b(?:euch|ihr|dir|du|dich|kann jemand|wer von|ab morgen|anbei|im anhang|nur kurz|einverstanden|attached|agree)\b", re.I
+    r"\?|\b(?:euch|ihr|dir|du|dich|kann jemand|wer von|ab morgen|anbei|im anhang|nur kurz|einverstanden|attached|agree)\b"
+    r"|\b(?:schick|send|trag|nehm|setz|streich|meld)\w{0,2} sie (?:bitte )?(?:mir|mich|uns)\b",
+    re.I,
 )
 """To somebody, of today, about the matter: no notice does."""
+_SPEAKS_AS_SOMEBODY = re.compile(r"\b(?:ich|meine[mnrs]?|i|i'm|my)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _kind(s: Signals) -> tuple[str, str]:
     if why := machines.CALENDAR_SERVICES.at(s.sender):
         return "calendar_notification", why
     if why := machines.MACHINE_SENDERS.at(s.sender):
-        return "system_notification", why
+        return _kind_of_machine(s), why
     return _by_text(s)
 
 
@@ -115,7 +118,7 @@ def _by_subject(s: Signals) -> tuple[str, str]:
         return "read_receipt", why
     if (why := machines.DELIVERY_SUBJECTS.at(head_of(s.subject))) and _is_receipt(s):
         return "delivery_receipt", why
-    if why := machines.RECALLS.at(head_of(s.subject)):
+    if why := machines.REPORT_SUBJECTS.at(head_of(s.subject)):
         return "system_notification", why
     if (why := machines.ABSENCE_SUBJECTS.at(head_of(s.subject))) and (
         s.header("X-Auto-Response-Suppress") or _says_absent(s) or not s.text.strip()
@@ -191,5 +194,7 @@ def _kind_of_machine(s: Signals) -> str:
         return "out_of_office"
     if tickets:
         return "ticket_ack"
-    # What answers in the name of a person or office, in whatever words, says that nobody is there.
-    return "out_of_office" if s.answers and not machines.MACHINE_SENDERS.at(s.sender) else "system_notification"
+    if machines.MACHINE_SENDERS.at(s.sender):
+        return "system_notification"
+    # What answers in the name of a person or office, or speaks as one, says in whatever words that nobody is there.
+    return "out_of_office" if s.answers or _SPEAKS_AS_SOMEBODY.search(s.text[:SHORT]) else "system_notification"

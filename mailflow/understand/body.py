@@ -136,7 +136,7 @@ def _end_of_cut(sheet: Sheet, head: int) -> int:
 
 
 def _head_at(sheet: Sheet, at: int) -> str:
-    """Who, and when or what, and one more header, with an address, year or time among the values."""
+    """Who, and when or what, and one more header, with an address, year or time among the values; where one comes again, another block begins."""
     if _repeats_the_subject(sheet, at):
         return "labelled lines, one of which repeats the subject, in whatever language"
     first = _key(sheet.heads[at])
@@ -145,6 +145,8 @@ def _head_at(sheet: Sheet, at: int) -> str:
     keys, values, rests = set(), "", 0
     for i in range(at, min(at + 14, len(sheet.lines))):
         if key := _key(sheet.heads[i]):
+            if key in keys:
+                break
             keys.add(key)
             values += " " + sheet.heads[i]
             rests = 0

@@ -21,6 +21,8 @@ _TOGETHER = (
     re.compile(rf"\bwir (?:kommen|sind|waeren) (?:insgesamt|zusammen) {_N}\b"),
     re.compile(rf"\b(?:fuer|for) {_N} {_PEOPLE}"),
     re.compile(rf"\b{_N} (?:plaetze|places|seats)\b"),
+    re.compile(rf"\bwir (?:sind|kommen|waeren)(?: \w+)? {_N}(?=\W*$|[,.!;])"),
+    re.compile(rf"\b{_N} of us\b"),
 )
 """Counts that include the writer."""
 _BESIDES = (
@@ -28,6 +30,7 @@ _BESIDES = (
     re.compile(rf"\bmit (?:noch )?{_N} ?(?:weiteren? )?{_PEOPLE}"),
     re.compile(rf"\b(?:ausser mir|neben mir|besides me)\b.{{0,40}}?\b{_N} .{{0,20}}?{_PEOPLE}"),
     re.compile(rf"(?:\bplus |\+ ?){_N}\b"),
+    re.compile(rf"\bkommen (?:\w+ ){{0,3}}?{_N} (?:\w+ )?{_PEOPLE}\b.{{0,20}}\b(?:mit|dazu)\b"),
 )
 """Counts of others."""
 _CAP = r"[A-ZÄÖÜ][\w'äöüß-]{1,40}"
@@ -41,7 +44,13 @@ _WITH = (
     re.compile(r"\b(?i:zusammen|gemeinsam|in Begleitung|together|samt|nebst)\s(?:mit |von |with |of )?(?P<who>[^.!?]{3,160})"),
     re.compile(r"\b(?i:komme|kommen|nehme|reise|coming|come)\b[^.!?]{0,40}?\b(?:mit|with) (?P<who>[^.!?]{3,160})"),
     re.compile(r"(?:^|[.!?:,\n]\s*)(?P<who>[^.!?:\n]{3,120}) und ich\b"),
-    re.compile(r"\b(?i:ich) und (?P<who>[^.!?]{3,120})"),
+    re.compile(r"\b(?i:ich|mich|mir) und (?P<who>[^.!?]{3,120})"),
+    re.compile(
+        r"(?:^|[.!?:,\n]\s*)(?:und |and )?(?P<who>[^.!?:,\n]{3,120}?) (?:ebenfalls|auch|too|as well|(?:will )?joins? (?:me|us)|is coming|comes along)\b"
+    ),
+    re.compile(
+        r"(?P<who>[^.!?:,\n]{3,120}?) (?:würden?|möchten?|will|wollen|wird|werden|kann|können)\b[^.!?]{0,40}\b(?:mitkommen|mitfahren|dazukommen|begleiten)\b"
+    ),
     re.compile(
         r"(?P<who>[^.!?:\n]{3,120}?) (?:kommt|kommen|begleitet|begleiten|wird|werden|ist auch|sind auch)\b[^.!?]{0,40}\b(?:mit|mich|dabei)\b"
     ),
@@ -49,7 +58,7 @@ _WITH = (
 )
 """Where somebody is said to come, too."""
 _SOMEHOW = re.compile(
-    rf"\bbring\w*\b.{{0,60}}?(?:\bmit\b|{_PEOPLE})|\bmit (?:weiteren? )?{_PEOPLE}"
+    rf"\bbring\w*\b.{{0,60}}?(?:\bmit\b|{_PEOPLE})|\bmit (?:weiteren? )?{_PEOPLE}|\bmit (?:(?:mein|ein)\w* |persoenlicher )?(?:assistenz(?:person|kraft)|begleit|dolmetscher)\w*"
     r"|\b(?:in begleitung|mitbringen|nehmen beide|kommen beide|(?:meine?|unsere?)n? kolleg\w+\b.{0,60}\b(?:kommt|kommen|mit|dabei))\b"
 )
 """Somebody comes, without a number or name."""

@@ -65,13 +65,19 @@ ABSENCES = Marks(
         "offices: our office is closed",
         r"\b(?:our|the) (?:office|offices|centre|center|institute|department) (?:is|are|will be|remains?)\b[^?!]{0,40}\bclosed\b",
     ),
+    (
+        "SquirrelMail, small offices: Ich bin erst wieder ab dem 4. Mai im Amt, macht Sommerpause",
+        r"\b(?:bin ich|sind wir|(?:ich|wir) (?:bin|sind)) erst (?:wieder )?(?:ab|am)\b[^?!]{0,60}\b(?:im (?:amt|büro|dienst|haus)|da|erreichbar)\b"
+        r"|\b(?:macht|machen|haben|in)\b[^?!,;]{0,60}\b(?:sommer|winter|weihnachts|betriebs)(?:pause|ferien|urlaub)\b",
+    ),
     ("Notes: Ich kehre zurück am ...", r"\bich kehre (?:am .{1,20} )?zurück\b"),
 )
 
 UNREAD = Marks(
     (
         "notices: Ihre E-Mail wird nicht weitergeleitet / gelesen",
-        r"\b(?:ihre|deine|diese|die|eure) (?:e-?mail|nachricht|mail)s? (?:wird|werden)\b.{0,40}\bnicht\b.{0,30}\b(?:weitergeleitet|gelesen|bearbeitet)|(?:e-?mail|message)s? (?:will|is|are) not (?:be )?(?:forwarded|read)",
+        r"\b(?:ihre|deine|diese|die|eure) (?:e-?mail|nachricht|mail)s? (?:wird|werden)\b.{0,40}\bnicht\b.{0,30}\b(?:weitergeleitet|gelesen|bearbeitet)|(?:e-?mail|message)s? (?:will|is|are) not (?:be )?(?:forwarded|read)"
+        r"|\b(?:rufe|lese|bearbeite|beantworte)n? (?:(?:ich|wir|in dieser zeit|derzeit) ){0,2}(?:keine (?:e-?)?mails|(?:meine|unsere)n? (?:(?:e-?)?mails?|nachrichten|post) (?:in dieser zeit |derzeit )?nicht)\b",
     ),
 )
 """No human says so of a letter they have read."""
@@ -163,7 +169,13 @@ RECEIPTS = Marks(
         r"\b(?:ihre|diese|die) (?:e-?mail|nachricht|mail)\b|\byour (?:message|e-?mail)\b|empfangsbestätigung|return receipt",
     ),
 )
-RECALLS = Marks(("Exchange: Rückruf: / Recall:", r"\s*(?:rückruf|recall)\s*:"))
+REPORT_SUBJECTS = Marks(
+    ("Exchange: Rückruf: / Recall:", r"\s*(?:rückruf|recall)\s*:"),
+    (
+        "DMARC and TLS reports (RFC 7489 section 7.2.1.1, RFC 8460 section 5.3)",
+        r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,200}\b(?:submitter|report-id):",
+    ),
+)
 
 _ASKED = r"(?:anfrage|nachricht|e-?mail|meldung|mail|anliegen|schreiben|ticket|vorgang|mitteilung|störungsmeldung|support-?anfrage)"
 TICKETS = Marks(
@@ -281,6 +293,7 @@ MACHINE_SENDERS = Marks(
     ),
     (
         "any platform: noreply@",
-        r"(?:no-?reply|do-?not-?reply|nicht-?antworten|keine-?antwort|mailer-daemon|postmaster|bounces?|notifications?|benachrichtigung(?:en)?|daemon|alerts?|monitoring|nagios|cron|root)(?:[@+._-]|$)",
+        r"(?:[\w.]{1,40}[-_.+])?(?:no-?reply|do-?not-?reply|nicht-?antworten|keine-?antwort|dmarc-?(?:reports?|support)|tls-?rpt)(?:[@+._-]|$)"
+        r"|(?:no-?reply|do-?not-?reply|nicht-?antworten|keine-?antwort|mailer-daemon|postmaster|bounces?|notifications?|benachrichtigung(?:en)?|daemon|alerts?|monitoring|nagios|cron|root)(?:[@+._-]|$)",
     ),
 )

@@ -7,8 +7,14 @@ from functools import lru_cache
 
 from mailflow.model.vocabulary import Vocabulary
 
-_REPLY = r"re|aw|antw|antwort|sv|vs|ref|res|odp|rif|ynt|bls|a"
-_FORWARD = r"wg|fwd?|fw|tr|rv|vl|vb|enc|wtr|doorst|i|weitergeleitet|weiterleitung"
+_REPLY = (
+    r"re|aw|antw|antwort|sv|vs|ref|res|rif|r|ynt|bls|a"
+    r"|odp|odg|ats|vá|atb|hal|отг|отв|ответ|відп|απ|σχετ|回复|回覆|答复|返信|回信|답장|رد|השב"  # Polish to Hebrew clients
+)
+_FORWARD = (
+    r"wg|fwd?|fw|tr|rv|vl|vb|enc|wtr|doorst|i|weitergeleitet|weiterleitung"
+    r"|pd|fs|trs|yml|i̇?lt|továbbítás|προωθ|πρθ|пересл|转发|轉寄|転送|전달"  # Polish to Korean clients
+)
 _COUNT = r"\s?(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4}|\*\d{1,4}|\d{1,3})?"
 _PREFIX = re.compile(rf"(?:{_REPLY}|{_FORWARD}){_COUNT}\s?[:：]", re.IGNORECASE)
 _FORWARD_PREFIX = re.compile(rf"(?:{_FORWARD}){_COUNT}\s?[:：]", re.IGNORECASE)
