@@ -101,6 +101,8 @@ class Command:
     takes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     """Ends of the nouns its matter goes by (`CommandWords`)."""
+    apart: tuple[str, ...] = ()
+    """Ends of the nouns that make it something else (`CommandWords`)."""
     deletes: bool = False
     """What it removes cannot be had back, so its word must be spelt right."""
     shown: Callable[[Call], Mapping[str, Any]] | None = None
@@ -109,7 +111,9 @@ class Command:
     def as_words(self) -> CommandWords:
         strict = self.risk in {Risk.OTHERS, Risk.MANY}
         exact = self.deletes or self.risk is Risk.MANY
-        return CommandWords(self.name, self.words, self.phrases, self.takes, self.wishes, self.about, strict, exact, self._english)
+        return CommandWords(
+            self.name, self.words, self.phrases, self.takes, self.wishes, self.about, self.apart, strict, exact, self._english
+        )
 
     @property
     def _english(self) -> tuple[str, ...]:

@@ -120,6 +120,8 @@ def declined(guest: Guest, part: str, facts: Facts, to: Iterable[Mailbox]) -> tu
 def ended(guest: Guest, by: Person | None, facts: Facts, *, waits: bool) -> tuple[Effect, ...]:
     """Their time is over: they read nothing any more, and everybody concerned but who ended it hears it once."""
     person = facts.people.by_address(guest.id)
+    if _is_one_of_us(guest, facts):
+        return (Save(replace(guest, state="ended")),)
     off: tuple[Effect, ...] = ()
     if person and person.status == "guest":
         off = (*(Remove(m) for m in facts.lists.of_person(person.id)), Save(replace(person, status="left")))
@@ -146,7 +148,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[tuple[str, Guest]]:
         if guest.reads_from and guest.reads_from <= now:
             yield "let_in", guest
     for guest in facts.people.guests("here"):
-        if guest.until < facts.today(now):
+        if guest.until < facts.today(now) or _is_one_of_us(guest, facts):
             yield "ended", guest
         elif guest.until - REMINDED_BEFORE <= facts.today(now) and not facts.ran(reminder(guest)):
             yield "ending", guest
@@ -170,6 +172,12 @@ def ends_soon(facts: Facts, now: datetime) -> list[Mapping[str, Any]]:
     """Guests whose last day comes within the month, for the office's list."""
     near = [g for g in facts.people.guests("here") if g.until - REMINDED_BEFORE <= facts.today(now)]
     return [shown(guest, facts) for guest in sorted(near, key=lambda g: g.until)]
+
+
+def _is_one_of_us(guest: Guest, facts: Facts) -> bool:
+    """Whether the guest has become a member meanwhile."""
+    person = facts.people.by_address(guest.id)
+    return person is not None and person.status in {"member", "staff"}
 
 
 def _mailbox(guest: Guest) -> Mailbox:

@@ -27,6 +27,8 @@ class Retention:
     """Rejected, withdrawn, or a question nobody followed up."""
     answers: int = 365
     """Answers to invitations, from the end of the meeting."""
+    guests: int = 183
+    """Guests, from their last day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,8 @@ class CommandWords:
     wishes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     """Ends of the nouns its matter goes by ("umfrage", "newsletter")."""
+    apart: tuple[str, ...] = ()
+    """Ends of the nouns that make it something else ("in den Verteiler aufnehmen")."""
     strict: bool = False
     """It concerns others, so every word of its sentence must be understood."""
     exact: bool = False

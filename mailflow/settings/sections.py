@@ -212,6 +212,7 @@ class PrivacySection(Section):
     held_days: int = Field(default=30, ge=1)
     applications_days: int = Field(default=183, ge=7)
     answers_days: int = Field(default=365, ge=7)
+    guests_days: int = Field(default=183, ge=7)
 
 
 class OnboardingSection(Section):

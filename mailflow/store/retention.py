@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, exists, func, select, update
 
 from mailflow.model.forum import Retention
-from mailflow.model.records import Application, Hold, Invitation, Meeting, Post, Question, Said, SentLetter
+from mailflow.model.records import Application, Guest, Hold, Invitation, Meeting, Person, PersonAddress, Post, Question, Said, SentLetter
 from mailflow.store.tables import IS_OPEN, TABLES, inbox, letters, mail, outbox
 
 _applications, _said, _holds = TABLES[Application], TABLES[Said], TABLES[Hold]
 _invitations, _meetings = TABLES[Invitation], TABLES[Meeting]
 _posts = TABLES[Post]
+_guests, _people, _addresses = TABLES[Guest], TABLES[Person], TABLES[PersonAddress]
 _sent, _questions = TABLES[SentLetter], TABLES[Question]
 
 
 def purge(c: Connection, retention: Retention, now: datetime) -> dict[str, int]:
-    """Deletes and returns how many of what: letters, deliveries, held, applications, answers."""
+    """Deletes and returns how many of what: letters, deliveries, held, applications, answers, guests."""
 
     def before(days: int) -> datetime:
         return now - timedelta(days=days)
@@ -30,6 +31,7 @@ def purge(c: Connection, retention: Retention, now: datetime) -> dict[str, int]:
                 _invitations.c.meeting.in_(select(_meetings.c.id).where(_meetings.c.end < before(retention.answers)))
             )
         ).rowcount,
+        "guests": _of_guests(c, before(retention.guests).date()),
         "deliveries": _of_deliveries(c, before(retention.deliveries)),
         "letters": _of_letters(c, before(retention.letters)),
     }
@@ -65,3 +67,14 @@ def _of_applications(c: Connection, before: datetime) -> int:
     c.execute(delete(_said).where(_said.c.about.in_(ids)))
     c.execute(update(_questions).where(_questions.c.about.in_(ids)).values(asked=[], details={}, state="expired"))
     return c.execute(delete(_applications).where(_applications.c.id.in_(ids))).rowcount
+
+
+def _of_guests(c: Connection, before: date) -> int:
+    """Those who went, with what the forum knows of the person, unless they have come back as somebody else."""
+    gone = list(c.scalars(select(_guests.c.id).where(_guests.c.state.in_(["ended", "declined"]), _guests.c.until < before)))
+    people = select(_addresses.c.person).where(_addresses.c.id.in_(gone))
+    left = list(c.scalars(select(_people.c.id).where(_people.c.id.in_(people), _people.c.status == "left")))
+    c.execute(delete(_addresses).where(_addresses.c.person.in_(left)))
+    c.execute(delete(_people).where(_people.c.id.in_(left)))
+    c.execute(delete(_said).where(_said.c.about.in_(gone)))
+    return c.execute(delete(_guests).where(_guests.c.id.in_(gone))).rowcount

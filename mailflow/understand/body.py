@@ -29,6 +29,9 @@ _DATE = re.compile(
     rf"\b\d{{1,2}}[./-] ?\d{{1,2}}[./-] ?\d{{2,4}}\b|\b\d{{4}}(?:[-/.年] ?\d{{1,2}}|\. {_MONTH} \d{{1,2}})"
     rf"|\b\d{{1,2}}\.? (?:de )?{_MONTH},? (?:de )?\d{{4}}\b|\b{_MONTH} \d{{1,2}},? \d{{4}}\b"
 )
+_WHO = re.compile(r"<[^<>\s]{1,64}@[^<>\s]{3,120}>")
+_TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b")
+_NAMED = re.compile(r"(?:[A-ZÄÖÜ][\w.'’-]{1,30}[ ,]{0,3}){1,4}\W*")
 _SAYS = re.compile(r"schr[ie]{2}b|wrote|writes|zitat|zitiere|quoting|écrit|skrev|napisa|schreef|\d{4}|@", re.I)
 _ENDS_SENTENCE = re.compile(r".*[^\W\d_]{4}[.!?]")
 _ENDS = (":", ":*", ">", ">,", *"0123456789")
@@ -152,7 +155,7 @@ def _head_at(sheet: Sheet, at: int) -> str:
             rests = 0
         elif sheet.heads[i]:
             rests += 1
-            if rests > 3:
+            if rests > 3 or sheet.is_blank(i - 1):
                 break
     found = keys & quote_heads.SENDER_KEYS and keys & quote_heads.TOPIC_KEYS and len(keys) >= 3 and _DATED.search(values)
     return "header lines as Outlook, Apple, Notes, GMX, T-Online copy them" if found else ""
@@ -221,14 +224,17 @@ def _attribution_at(sheet: Sheet, at: int) -> tuple[int, str, bool]:
         if joined.endswith(_ENDS) and _SAYS.search(joined):
             if why := quote_heads.ATTRIBUTIONS.at(joined):
                 return span, why, bool(_SURE.search(joined))
+            if _WHO.search(joined) and _DATE.search(joined) and _TIME.search(_DATE.sub("", joined)):
+                return span, "in whatever language: who, with an address in pointed brackets, and when", True
             if sheet.kind_of_next(at + span - 1) == QUOTE and _says_who_and_when(joined):
                 return span, "in whatever language: who and when, directly above the quote", False
     return 0, "", False
 
 
 def _says_who_and_when(joined: str) -> bool:
-    """A date with a time or an address."""
-    return bool(_DATE.search(joined) and _SURE.search(_DATE.sub("", joined)))
+    """A date with a time, an address or nothing but a name."""
+    rest = _DATE.sub("", joined).strip()
+    return rest != joined.strip() and bool(_SURE.search(rest) or _NAMED.fullmatch(rest))
 
 
 def _mark_known(sheet: Sheet, known: _Known) -> None:

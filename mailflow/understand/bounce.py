@@ -14,7 +14,7 @@ _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.-])(2\d\d|[45][0-7]\d)(?<!400):?[ -](?=[#'\d<\[A-Za-z])")
 """Exchange writes a 400 of its own, which no server has answered."""
 _STATUS_IN_PROSE = re.compile(
-    r"(?:(?<![\d.])[45]\d\d[ :-]{1,2}#?|[#(]|(?:status|code|dsn)[:= ]{1,2}|^\s{0,8}(?=[\d.]{5,11} - ))([45]\.\d{1,3}\.\d{1,3})(?![\d.])",
+    r"(?:(?<![\d.])[45]\d\d[ :-]{1,2}#?|[#(]|(?:status|code|dsn|error|fehler)[:= ]{1,2}|^\s{0,8}(?=[\d.]{5,11} - ))([45]\.\d{1,3}\.\d{1,3})(?![\d.])",
     re.I | re.M,
 )
 _ABOVE_COPY = re.compile(
@@ -26,6 +26,8 @@ READ = 6000
 COPIES = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers"}
 """How a report brings back our letter, whole or its head (RFC 3462, RFC 6533)."""
 SUCCESS = "success report"
+ARRIVED = frozenset({"delivered", "relayed", "expanded"})
+"""Actions of a recipient the letter reached (RFC 3464 section 2.3.3)."""
 
 
 def bounce_in(
@@ -39,8 +41,8 @@ def bounce_in(
     by_return_path = bool(verp) and not envelope_sender and original is None
     if sent and original not in sent and not by_return_path:
         return Bounce("not_a_bounce", original_message_id=original, reason="forged" if original else "no letter of ours")
-    failed = _from_blocks(blocks, verp) if blocks else _from_prose(message, text, verp, addresses)
-    if blocks and all((f.action or "") in {"delivered", "relayed", "expanded"} for f in failed) and failed:
+    failed = _from_blocks(blocks, verp) if blocks else _from_prose(message, subject, text, verp, addresses)
+    if blocks and failed and all(f.action in ARRIVED for f in failed):
         return Bounce(
             "not_a_bounce",
             tuple(failed),
@@ -54,7 +56,7 @@ def bounce_in(
 
 def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: str, original: str | None) -> Bounce:
     diagnostic = " ".join(b.get("diagnostic-code", "") for b in blocks) or text[:READ]
-    kinds = [_kind_of(f, diagnostic if len(failed) == 1 else "", text) for f in failed] or [
+    kinds = ["" if f.action in ARRIVED else _kind_of(f, diagnostic if len(failed) == 1 else "", text) for f in failed] or [
         _kind_of(FailedRecipient("", None, None), diagnostic, text)
     ]
     kind = next(k for k in ("permanent", "temporary", "delayed") if k in kinds)
@@ -76,7 +78,13 @@ def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: s
 
 
 def _is_dead(status: str, diagnostic: str, text: str) -> bool:
-    """Whether the address itself is dead, and not only this letter refused. 5.1.7 and 5.1.8 speak of the sender (RFC 3463)."""
+    """Whether the address itself is dead, and not only this letter refused. 5.1.7 and 5.1.8 speak of the sender (RFC 3463).
+
+    Where the server that refused names another status than the one that reports, it knows better.
+    """
+    told = _STATUS.search(diagnostic)
+    if told and told[0].startswith("5.") and not told[0].endswith(".0.0"):
+        status = told[0]
     if status.startswith(("5.7.", "5.1.7", "5.1.8", "5.3.4", "5.2.3")):
         return False
     says_dead = bool(failures.DEAD.within(diagnostic, READ) or failures.DEAD.within(text, READ // 2))
@@ -135,7 +143,7 @@ def _from_blocks(blocks: list[dict[str, str]], verp: str) -> list[FailedRecipien
     return failed
 
 
-def _from_prose(message: Message, text: str, verp: str, addresses: Addresses) -> list[FailedRecipient]:
+def _from_prose(message: Message, subject: str, text: str, verp: str, addresses: Addresses) -> list[FailedRecipient]:
     top = _ABOVE_COPY.split(text, maxsplit=1)[0][:READ]
     status = _STATUS_IN_PROSE.search(top)
     told = [normal(a) for a in str(message.get("X-Failed-Recipients", ""))[:READ].split(",")]
@@ -143,7 +151,7 @@ def _from_prose(message: Message, text: str, verp: str, addresses: Addresses) ->
         a for a in dict.fromkeys(normal(m) for m in _ADDRESS.findall(top)) if a and not addresses.is_ours(a) and "mailer-daemon" not in a
     ]
     failed = [verp] if verp else [a for a in told if a][:50] or named[:1]
-    action = "delayed" if failures.LATER.within(top, READ) else "failed"
+    action = "delayed" if failures.LATER.within(f"{subject}\n{top}", READ) else "failed"
     return [FailedRecipient(address, status[1] if status else None, action) for address in failed]
 
 

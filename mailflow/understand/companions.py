@@ -23,6 +23,8 @@ _TOGETHER = (
     re.compile(rf"\b{_N} (?:plaetze|places|seats)\b"),
     re.compile(rf"\bwir (?:sind|kommen|waeren)(?: \w+)? {_N}(?=\W*$|[,.!;])"),
     re.compile(rf"\b{_N} of us\b"),
+    re.compile(rf"\bwe(?:'ll| will)? (?:be|are) {_N}(?=\W*$|[,.!;])"),
+    re.compile(rf"\bfuer {_N}(?=\s*[:.,!]|\s*$)"),
 )
 """Counts that include the writer."""
 _BESIDES = (
@@ -43,11 +45,9 @@ _WITH = (
     re.compile(r"\b(?i:bring\w*|nehme)\s(?P<who>[^.!?]{3,160}?)\s(?:mit|along)\b"),
     re.compile(r"\b(?i:zusammen|gemeinsam|in Begleitung|together|samt|nebst)\s(?:mit |von |with |of )?(?P<who>[^.!?]{3,160})"),
     re.compile(r"\b(?i:komme|kommen|nehme|reise|coming|come)\b[^.!?]{0,40}?\b(?:mit|with) (?P<who>[^.!?]{3,160})"),
-    re.compile(r"(?:^|[.!?:,\n]\s*)(?P<who>[^.!?:\n]{3,120}) und ich\b"),
+    re.compile(r"(?:^|[.!?:,\n]\s*)(?P<who>[^.!?:\n]{3,120}) und (?:ich|mich)\b"),
     re.compile(r"\b(?i:ich|mich|mir) und (?P<who>[^.!?]{3,120})"),
-    re.compile(
-        r"(?:^|[.!?:,\n]\s*)(?:und |and )?(?P<who>[^.!?:,\n]{3,120}?) (?:ebenfalls|auch|too|as well|(?:will )?joins? (?:me|us)|is coming|comes along)\b"
-    ),
+    re.compile(r"(?P<who>[^.!?:,\n]{3,120}?) (?:ebenfalls|ebenso|auch|too|as well|(?:will )?joins? (?:me|us)|is coming|comes along)\b"),
     re.compile(
         r"(?P<who>[^.!?:,\n]{3,120}?) (?:würden?|möchten?|will|wollen|wird|werden|kann|können)\b[^.!?]{0,40}\b(?:mitkommen|mitfahren|dazukommen|begleiten)\b"
     ),
@@ -58,7 +58,7 @@ _WITH = (
 )
 """Where somebody is said to come, too."""
 _SOMEHOW = re.compile(
-    rf"\bbring\w*\b.{{0,60}}?(?:\bmit\b|{_PEOPLE})|\bmit (?:weiteren? )?{_PEOPLE}|\bmit (?:(?:mein|ein)\w* |persoenlicher )?(?:assistenz(?:person|kraft)|begleit|dolmetscher)\w*"
+    rf"\bbring\w*\b.{{0,60}}?(?:{_PEOPLE}|\b(?:jemand\w*|verstaerkung|noch wen|mein\w*|unser\w*|someone|somebody)\b)|\bmit (?:weiteren? )?{_PEOPLE}|\bmit (?:(?:mein|ein)\w* |persoenlicher )?(?:assistenz(?:person|kraft)|begleit|dolmetscher)\w*"
     r"|\b(?:in begleitung|mitbringen|nehmen beide|kommen beide|(?:meine?|unsere?)n? kolleg\w+\b.{0,60}\b(?:kommt|kommen|mit|dabei))\b"
 )
 """Somebody comes, without a number or name."""

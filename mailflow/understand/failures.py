@@ -102,7 +102,7 @@ FULL = Marks(
 LATER = Marks(
     (
         "any server: delayed, will be retried",
-        r"\bdelayed\b|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try|be attempted)|will (?:keep trying|retry for)|has not yet been delivered|(?:delivery )?attempts will continue|still undelivered|still (?:being re)?tr(?:ying|ied)|weitere (?:zustell)?versuche|weiter(?:hin)? versucht|versuchen es (?:\w{3,10} )?(?:weiter|erneut|später|noch)|zustellversuche? (?:wird|werden) (?:wiederholt|fortgesetzt)|warning:? (?:message|only)|nur eine warnung",
+        r"\bdelayed\b|verzögert|noch nicht zugestellt|will (?:continue to )?(?:be retried|try|be attempted)|will (?:keep trying|retry for)|has not yet been delivered|(?:delivery )?attempts will continue|still undelivered|still (?:being re)?tr(?:ying|ied)|weitere (?:zustell)?versuche|weiter(?:hin)? versucht|versuch(?:t|en) es (?:\w{3,10} )?(?:weiter|erneut|später|noch)|zustellversuche? (?:wird|werden) (?:wiederholt|fortgesetzt)|warning:? (?:message|only)|nur eine warnung",
     ),
     (
         "gateways: in Quarantäne, wartet auf Freigabe",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailflow.understand.marks import Marks
 
-_GREETINGS = r"(?:grüße[n]?|gruesse[n]?|grüsse[n]?|grüßle|gruß|gruss)"
+_GREETINGS = r"(?:(?!be)[^\W\d_]{4,14})?(?:grüße[n]?|gruesse[n]?|grüsse[n]?|grüßle|gruß|gruss|grüß)"
 _KIND = (
     r"(?:freundlich|best|herzlich|lieb|kollegial|sonnig|viel|schön|nett|warm|winterlich|sommerlich|herbstlich|frühlingshaft|weihnachtlich|"
     r"verbindlich|allerbest|vorweihnachtlich|adventlich|österlich|fröhlich|solidarisch)(?:e[nmrs]?|st[e]?[nmrs]?)?"
@@ -45,7 +45,7 @@ CLOSINGS = Marks(
     ),
     (
         "English: Regards, Cheers, Yours",
-        rf"\s*(?:regards|rgds|cheers|sincerely|(?:many )?thanks and (?:best |kind |warm )?regards|all the best|yours(?: sincerely| faithfully| truly)?){_REST}",
+        rf"\s*(?:regards|rgds|cheers|sincerely|warmly|all best|(?:many )?thanks and (?:best |kind |warm )?regards|all the best|yours(?: sincerely| faithfully| truly)?){_REST}",
     ),
     (
         "letters: Es grüßt herzlich, Mit den besten Wünschen",
@@ -53,7 +53,7 @@ CLOSINGS = Marks(
     ),
     (
         "other languages: Met vriendelijke groet, Cordialement, Pozdrawiam, Z poważaniem",
-        rf"\s*(?:met (?:vriendelijke|hartelijke) groet(?:en)?|(?:bien )?cordialement|bien à vous|(?:cordiali|distinti|cari) saluti|saluti|(?:un |cordiales )?saludos?|pozdrawiam|z poważaniem|s pozdravem|med venlig hilsen|(?:med )?vänliga hälsningar|mvh|üdvözlettel|з повагою|с уважением|saygılarımla|take care){_REST}",
+        rf"\s*(?:met (?:vriendelijke|hartelijke) groet(?:en)?|(?:bien )?cordialement|bien à vous|(?:cordiali|distinti|cari) saluti|(?:un )?(?:caro|cordiale) saluto|saluti|(?:un |cordiales )?saludos?|(?:z )?pozdr(?:awiam|owieniami)|z poważaniem|s pozdravem|med venlig hilsen|(?:med )?vänliga hälsningar|mvh|üdvözlettel|з повагою|с уважением|saygılarımla|take care){_REST}",
     ),
     ("English: Best, alone", rf"\s*(?:best|br|kr),?\s*(?:{_NAMES})?$"),
     ("signing for a body: i. A., gez., Im Auftrag", rf"\s*(?:i\.?\s?a\.?|i\.?\s?v\.?|gez\.|im auftrag|in vertretung)\s*(?:{_NAMES})?$"),
@@ -110,6 +110,15 @@ APP_LINES = Marks(
     (
         "any app of a telephone: Von AOL Mail auf meinem Telefon gesendet",
         r"\s*(?:von|vom|mit|aus|auf)\b.{2,60}\b(?:iphone|ipad|android|\w{0,10}phone|\w{0,6}telefon|handy|tablet|galaxy|\w{0,10}app)\b.{0,20}\b(?:gesendet|geschickt|verschickt|versendet|getippt)\.?\s*$",
+    ),
+    (
+        "any app by its name: Von Samsung Mobile gesendet, Mit Tuta versendet, Sent with Shift",
+        r"\s*(?:von|mit|aus)(?: (?!post|frau|herrn|fax|kurier|anlage|einschreiben|e-?mail|brief)(?-i:[A-Z])[\w-]{2,20}){1,3}(?: (?:for|on|für|auf) \w{2,12})? (?:gesendet|versendet|verschickt)\.?$"
+        r"|\s*sent (?:from|with|via|using)(?: (?-i:[A-Z])[\w-]{2,20}){1,3}(?: (?:for|on) \w{2,12})?\.?$",
+    ),
+    (
+        "any app that praises itself: Get BlueMail for Android, Herunterladen: Outlook für Android",
+        r"\s*(?:get|download|holen sie sich|hol dir|laden sie|herunterladen|jetzt laden):? (?:[A-Z][\w-]{1,20} ){1,3}(?:for|für) (?:android|ios|iphone|ipad|windows|mac)\b.{0,20}$",
     ),
     (
         "Outlook mobile in any language: ... Outlook ... iOS",

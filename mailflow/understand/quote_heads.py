@@ -21,6 +21,10 @@ DIVIDERS = Marks(
         r"\s*>>> ?.{3,200}(?:\d{1,2}[.:/]\d{1,2}[.:/]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[:.]\d\d).{0,40}>>>\s*$",
     ),
     ("Notes: Name---09.04.2026 11:00:12---first words", r"\s*.{2,80}-{2,3}\d{1,2}[./]\d{1,2}[./]\d{4} \d{1,2}:\d\d(?::\d\d)?.{0,8}-{2,3}"),
+    (
+        "clients that lose the line ends of Outlook's head: Von: Name <address> Gesendet: ... An: ... Betreff: ...",
+        r"\s*[*_]{0,2}(?:von|from):[*_]{0,2} .{3,120}?\b(?:gesendet|sent|datum|date):[*_]{0,2} .{4,60}?\b(?:an|to):[*_]{0,2} .{3,160}?\b(?:betreff|subject):",
+    ),
     ("HCL Verse: Name --- Subject ---", r"\s*[^\W\d_].{1,80} --- .{1,200} ---$"),
     ("Zoho: ---- Am ... Name <address> schrieb ----", r"\s*-{3,8} ?(?:am|on)\b.{4,240}?\b(?:schrieb|wrote) ?-{3,8}\s*$"),
     (

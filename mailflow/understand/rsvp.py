@@ -17,21 +17,22 @@ ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
 _MAYBE = any_of(
     r"""(?:unter )?vorbehalt\w*, vorlaeufig\w*, vielleicht, eventuell, evtl, moeglicherweise, wahrscheinlich, vermutlich, unter umstaenden, versuche\w*,
     wenn(?! moeglich), falls(?! moeglich), sofern(?! moeglich), sollte (?:ich|es|das|die|der|mein\w*), ob (?:ich|wir|es|das), noch (?:nicht|unklar|offen|unsicher|klaeren|abstimmen), unsicher,
-    eher (?:ja|nein), haengt (?:noch )?(?:davon|vom|von), unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffentlich, voraussichtlich(?! (?:um|gegen|ab|mit)\b), (?:erst|spaeter) .{0,20}(?:sagen|entscheiden), entscheide\w* .{0,20}(?:sich|noch|erst|spaeter), bemuehe mich, nicht sicher, mal sehen, drueck\w* .{0,20}daumen, (?:dass|ob) es klappt, halte\w* .{0,30}frei, gebe\w* .{0,40}bescheid, kommt (?:noch |ganz )?(?:darauf|auf .{0,40}) an, try to (?:make|come|attend|join), let you know, merken sie .{0,20}vor, vormerken, hoffe (?:es|zu), hoffe ich kann, noch .{0,60}(?:abklaeren|abstimmen|besprechen|absprechen|fragen|pruefen|schauen|organisieren|genehmig\w*|klaeren), noch (?:ist )?nichts (?:entschieden|sicher|fest), kommt (?:noch |ganz )?drauf an, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
+    eher (?:ja|nein), haengt (?:noch )?(?:davon|vom|von), unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffentlich, voraussichtlich(?! (?:um|gegen|ab|mit)\b), (?:erst|spaeter) .{0,20}(?:sagen|entscheiden), entscheide\w* .{0,20}(?:sich|noch|erst|spaeter), bemuehe mich, nicht sicher, mal sehen, drueck\w* .{0,20}daumen, (?:dass|ob) es klappt, halte\w* .{0,30}frei(?! und komme), gebe\w* .{0,40}bescheid, kommt (?:noch |ganz )?(?:darauf|auf .{0,40}) an, try to (?:make|come|attend|join), let you know, merken sie .{0,20}vor, vormerken, hoffe (?:es|zu), hoffe ich kann, noch .{0,60}(?:abklaeren|abstimmen|besprechen|absprechen|fragen|pruefen|schauen|organisieren|genehmig\w*|klaeren), noch (?:ist )?nichts (?:entschieden|sicher|fest), kommt (?:noch |ganz )?drauf an, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
     probably, likely, hopefully, need .{0,40}(?:approval|permission|to (?:check|ask|clarify)), have to (?:check|ask), subject to, approval,
-    maybe, tentative(?:ly)?, perhaps, not sure, might, if (?:i|my|the|we), hope to, unless, depending, pending"""
+    in den sternen, gebe .{0,20}rueckmeldung, fifty-fifty, possibly, depends?, maybe, tentative(?:ly)?, perhaps, not sure, might, if (?:i|my|the|we), hope to, unless, depending, pending"""
 )
 _NO = any_of(
     r"""absage\w*, abgesagt, abzusagen, verhindert, leider (?:nein|nicht|schon|kein\w*|ohne|bin .{0,40}auf), nicht (?:dabei|teilnehmen|kommen|moeglich|teil|da),
     (?:kann|koennen|schaff\w*|klappt|geht|passt|werden?|bin|sind|komme?n?|nehmen?|wird|tag) .{0,60}nicht, kein\w* zeit, ohne mich, (?:bin|sind) raus, nein, nope, muss\w* .{0,20}passen,
     (?:ich|wir) passen?(?! (?:gut|mir|uns)), terminkollision, terminueberschneidung, terminkonflikt, im (?:urlaub|mutterschutz|krankenhaus|ausland), in (?:elternzeit|mutterschutz|kur|reha), auf (?:kur|reha), stornier\w*, (?:bin|ist|sind) (?:\w+ ){0,2}krank\w*, krank, erkrankt, auf keinen fall, niemand\w*, verzichten, (?:andere|anderweitige) verpflichtung\w*, (?:habe|haben) .{0,30}urlaub, afraid (?:not|i can't), another commitment, auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur), (?:diesmal|dieses mal) ohne (?:uns|mich), (?:schon|bereits) .{0,20}termin,
-    anderer? termin, anderweitig, ziehe .{0,40}zurueck, zusage .{0,40}(?:zurueck\w*|nicht (?:ein)?halten), \w*ueberschneid\w*, kollidier\w*, an keine[mnr] .{0,20}tage?, weder .{1,60} noch .{1,60}, streich\w* .{0,10}mich, mich .{0,30}(?:streichen|abmelden|austragen|abzumelden|auszutragen), melde .{0,40}ab(?! (?:dem|den|mo|di|mi|do|fr|\d)), (?:wird|wurde) .{0,20}nichts, declin\w+, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't (?:be|make|come|join|attend), no(?! \w), no (?:way|chance|time), not (?:be )?(?:able|attend\w*|coming|joining|possible), regret\w*, cancel\w*, on (?:\w+ )?(?:leave|holiday|vacation), (?:i'm|i am) (?:ill|sick|abroad|away)"""
+    anderer? termin, anderweitig, ziehe .{0,40}zurueck, zusage .{0,40}(?:zurueck\w*|nicht (?:ein)?halten), (?:bekomme|kriege|packe|manage)\w* .{0,40}nicht, (?:andere|weitere|eigene) (?:veranstaltung|sitzung|feier|reise)\w*, findet .{0,60}statt, verreist, nicht im lande, fall\w* (?:ich |wir )?(?:leider )?aus, aussetzen, ohne unser\w* (?:land)?kreis, ohne unser (?:amt|haus|buero|team), nehme\w* .{0,40}abstand, sag\w* .{0,30}(?:platz|teilnahme|anmeldung) ab,
+    \w*ueberschneid\w*, kollidier\w*, an keine[mnr] .{0,20}tage?, weder .{1,60} noch .{1,60}, streich\w* .{0,10}mich, mich .{0,30}(?:streichen|abmelden|austragen|abzumelden|auszutragen), melde .{0,40}ab(?! (?:dem|den|mo|di|mi|do|fr|\d)), (?:wird|wurde) .{0,20}nichts, declin\w+, (?:i|we) (?:can't|cannot|can not|won't|couldn't), take me off, booked, clash\w*, conflict\w*, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't (?:be|make|come|join|attend), no(?! \w), no (?:way|chance|time), not (?:be )?(?:able|attend\w*|coming|joining|possible), regret\w*, cancel\w*, on (?:\w+ )?(?:leave|holiday|vacation), (?:i'm|i am) (?:ill|sick|abroad|away)"""
 )
 _WISH = any_of(r"(?:wuerden?|waeren?) .{0,20}gern\w*, gern\w* (?:gekommen|dabei gewesen|teilgenommen), would (?:love|like) to")
 _YES = any_of(
     r"""keine einwaende, (?:bin|habe mich|haben uns) .{0,20}angemeldet, anwesend, jawohl, (?<!nicht )unbedingt, auf jeden fall, auf .{0,30}(?:teilnehm|teilnahme)\w*, delighted to, i(?:'m| am) in, zusage\w*, zugesagt, sagen? .{0,20}zu, dabei, komme?n?, gern\w*, nehmen? .{0,60}teil, nehmen? .{0,40}an, teilnehmen, teilnahme, ja, jo, passt, klappt, freue? (?:mich|uns), freuen uns,
     bestaetig\w*, werde\w* da sein, (?:bin|sind) (?:(?:ich|wir) )?(?:da|am start|vor ort), meld\w* .{0,30}an, trag\w* .{0,30}ein, reise\w* .{0,40}an, geht klar, daumen hoch, steht im kalender, von der partie, selbstverstaendlich, ok, okay, in ordnung, wir sind .{0,12}personen, wir sind (?:insgesamt|zusammen),
-    (?:schalte|waehle)\w* mich .{0,40}(?:zu|dazu|ein), mich .{0,40}(?:zuschalten|zuzuschalten|dazuschalten|einwaehlen), termin .{0,20}(?:eingetragen|notiert|geblockt|gespeichert), gebongt, abgemacht, bleibe .{0,30}bis,
+    (?:schalte|waehle)\w* mich, (?:bin|sind) .{0,20}mit (?:am|an|im) \w+, glad to, mich .{0,40}(?:zuschalten|zuzuschalten|dazuschalten|einwaehlen), termin .{0,20}(?:eingetragen|notiert|geblockt|gespeichert), gebongt, abgemacht, bleibe .{0,30}bis,
     nur .{0,20}(?:tag|vormittags?|nachmittags?|\w+tag), accept\w*, yes, sure, (?:i|we)(?:'ll| will| can) (?:\w+ )?(?:be there|be present|come|attend|join|participate|make it), count .{0,20}in, works for me, see you (?:then|there), count me in, happy to, looking forward, attending, will attend, zu (?:zweit|dritt|viert), kann"""
 )
 _TAKEN_BACK = any_of(
@@ -66,7 +67,7 @@ _PART = re.compile(
 )
 """One day or half of it."""
 _AFTER_ALL = re.compile(r"\bdoch\b(?! gern)")
-_CLAUSE = re.compile(r"(?<!doch)[,;.!]\s+|(?<!kann)(?<!muss)\s(?:aber|jedoch|but)\s")
+_CLAUSE = re.compile(r"(?<!doch)[,;!]\s+|(?<!doch)(?<!\d)\.\s+|(?<!kann)(?<!muss)\s(?:aber|jedoch|but)\s")
 _CAP = r"(?!Ihnen\b|Sie\b|Euch\b|Ich\b)[A-ZÄÖÜ][\w'äöüß-]{1,40}"
 _TITLE = r"(?:(?:Frau|Herrn?|Dr\.|Prof\.|Ms\.?|Mrs?\.?)\s+)"
 _NAME = rf"(?:{_TITLE}{{1,3}}{_CAP}(?:\s+{_CAP}){{0,2}}|{_CAP}(?:\s+{_CAP}){{1,2}})"
@@ -80,6 +81,10 @@ _INSTEAD = (
         rf"(?P<name>{_NAME})(?:\s*\([^()]{{0,80}}\))?\s+(?:vertritt|übernimmt|springt|wird mich vertreten|nimmt (?:meinen Platz|den Termin|daran|meine Stelle)|(?:nimmt|kommt|geht) (?:für (?:mich|uns)|stattdessen|an meiner Stelle|statt meiner)"
         r"|(?:will (?:attend|come|go|join)|comes|attends) (?:instead|in my place|for me)|wird [^.!?]{1,50} vertreten|(?:will )?(?:stands?|fills?|steps?) in|(?:will )?(?:represents?|replaces?|covers? for) (?:me|us)|(?:will )?takes? my place|statt (?:meiner|mir)|weiter\b)"
     ),
+    re.compile(
+        rf"(?P<name>{_NAME})\s[^.!?;,]{{0,40}}\b(?:an meiner Stelle|stattdessen|statt (?:mir|meiner)|instead(?: of me)?|in my (?:place|stead)|on my behalf)\b"
+    ),
+    re.compile(rf"(?P<name>{_NAME})\s+(?:geht|kommt|fährt) (?:dafür |also )?hin\b"),
     re.compile(rf"\bwird (?P<name>{_NAME}) (?:teilnehmen|kommen|dabei sein|anwesend sein)\b"),
     re.compile(rf"\bnimmt (?P<name>{_NAME}) (?:für (?:mich|uns)|an meiner Stelle|statt meiner|stattdessen)\b"),
 )

@@ -120,13 +120,13 @@ def _all_found(wish: tuple[_Element, ...], words: tuple[str, ...]) -> frozenset[
 
 def _saying(command: CommandWords, matched: frozenset[int], words: tuple[str, ...], *, official: bool, misspelt: bool = False) -> Saying:
     small = SMALL if command.strict else SMALL | WISHING
-    rest = tuple(
-        w
-        for i, w in enumerate(words)
-        if i not in matched and w not in small and not w.endswith(command.about) and not (_is_entity(w) and _fits(w, command))
-    )
+    rest = tuple(w for i, w in enumerate(words) if i not in matched and (w.endswith(command.apart) or not _is_explained(w, command, small)))
     leads = all(words[i] in _LEADING or _is_entity(words[i]) for i in range(min(matched)))
     return Saying(command, matched, tuple(words[i] for i in sorted(matched)), rest, leads, official, misspelt)
+
+
+def _is_explained(word: str, command: CommandWords, small: frozenset[str]) -> bool:
+    return word in small or word.endswith(command.about) or (_is_entity(word) and _fits(word, command))
 
 
 def _is_entity(word: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import email.utils
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum, Left
 
+from mailflow.model.facts import Facts
 from mailflow.settings import Settings, SettingsError
 
 OFFICE, GUEST, READER = "amsel@traeger.example", "referat@landkreistag.example", "obermoos@kreis-guetersloh.example"
@@ -160,3 +162,26 @@ def test_a_mistake_in_the_table_is_one_sentence(tmp_path):
     (config / "guests.toml").write_text('version = "2"\nsince = 2027-03-17\narchive = "vielleicht"\n')
     with pytest.raises(SettingsError, match=r"guests\.toml: archive: .*true or false"):
         forum_with(site={"folder": str(tmp_path)})
+
+
+def test_half_a_year_after_their_last_day_nothing_is_kept_of_them():
+    forum = forum_with()
+    here(forum)
+    forum.tick(datetime.fromisoformat("2028-01-01T09:30:00+01:00"))
+    forum.tick(datetime.fromisoformat("2028-06-01T09:30:00+02:00"))
+    assert status(forum) == "left"
+    told = forum.tick(datetime.fromisoformat("2028-08-01T09:30:00+02:00"))
+    assert "Gäste, deren Zeit vorbei ist: 1" in next(letter.text for letter in told if "Löschlauf" in letter.header("Subject"))
+    with forum.app.facts() as facts:
+        assert facts.people.by_address(GUEST) is None
+        assert facts.people.guest(GUEST) is None
+
+
+def test_a_guest_who_has_become_a_member_is_not_sent_away():
+    forum = forum_with()
+    here(forum)
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        tx.records.save(replace(Facts(forum.app.forum(), tx.records).people.by_address(GUEST), status="member"))
+    left = forum.tick(datetime.fromisoformat("2028-01-01T09:30:00+01:00"))
+    assert status(forum) == "member"
+    assert not [letter for letter in left if letter.recipient == GUEST and "Gast" in letter.header("Subject")]

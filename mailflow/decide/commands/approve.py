@@ -168,6 +168,7 @@ COMMAND = Command(
     usage_en="APPROVE F-2027-0031 mentor: name",
     help="nimmt eine Bewerbung an; ohne Namen fragt das Forum die vorgeschlagene Mentor:in",
     help_en="admits an applicant; without a name the suggested mentor is asked",
+    apart=("verteiler", "verteilern", "liste", "listen", "newsletter", "adressbuch"),
     who=Who.STAFF,
     risk=Risk.OTHERS,
     takes=("case", "mentor"),
