@@ -166,8 +166,14 @@ def _repeats_the_subject(sheet: Sheet, at: int) -> bool:
     if not sheet.subject or not _is_labelled(sheet.heads[at]) or (at and _is_labelled(sheet.heads[at - 1])):
         return False
     block = list(takewhile(_is_labelled, sheet.heads[at : at + 10]))
+    if any(_INVITES.match(head) for head in block):
+        return False
     others = [head for head in block if not plain(head.partition(":")[2]).endswith(sheet.subject)]
     return len(block) >= 3 and len(others) == len(block) - 1 and any(_SURE.search(head) for head in others)
+
+
+_INVITES = re.compile(r"\W*(?:titel|title)\W*:", re.I)
+"""The first line of an invitation (EINLADEN), whose letter may well have the same subject; no client calls a subject so."""
 
 
 def _is_labelled(head: str) -> bool:

@@ -158,3 +158,8 @@ def test_post_and_office_below_the_name_are_a_signature_without_a_close(card):
 
 def test_a_name_below_a_label_is_an_answer():
     assert "Anna Muster" in plain("1. Landkreis\nKreis Höxter\n\n2. Ansprechperson\nAnna Muster\n\n3. Funktion\nReferentin\n").new_text
+
+
+def test_an_invitation_with_the_subject_of_its_letter_is_no_quoted_head():
+    lines = "EINLADEN\nTitel: Netzwerktreffen\nAn: AG Wohnen\nBeginn: 16.03.2027 14:00\nOrt: Stade"
+    assert read(f"From: a@b.example\nSubject: Netzwerktreffen\nContent-Type: text/plain\n\n{lines}").new_text == lines
