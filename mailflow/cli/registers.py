@@ -148,6 +148,8 @@ def groups_add(ctx: click.Context, slug: str, name: str, topic: str, speakers: t
 @click.pass_context
 def groups_import(ctx: click.Context, slug: str, file: Path, status: str | None, dry_run: bool, undo: bool) -> None:
     """Take a roster of Mailman or Sympa; nobody gets a letter. Example: mailflow groups import wohnen wohnen.txt --dry-run"""
+    if dry_run and undo:
+        fail("--dry-run says what an import would change; leave it out to take one back")
     app = standing_store(ctx)
     with app.facts() as facts:
         group = facts.lists.get(slug)

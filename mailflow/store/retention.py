@@ -64,8 +64,7 @@ def _of_applications(c: Connection, before: datetime) -> int:
     ended = _applications.c.state.in_(["rejected", "withdrawn"]) & (_applications.c.decided < before)
     never = (_applications.c.state == "asked") & (_applications.c.opened < before)
     ids = list(c.scalars(select(_applications.c.id).where(ended | never)))
-    c.execute(delete(_said).where(_said.c.about.in_(ids)))
-    c.execute(update(_questions).where(_questions.c.about.in_(ids)).values(asked=[], details={}, state="expired"))
+    _forget_talk(c, ids)
     return c.execute(delete(_applications).where(_applications.c.id.in_(ids))).rowcount
 
 
@@ -76,5 +75,11 @@ def _of_guests(c: Connection, before: date) -> int:
     left = list(c.scalars(select(_people.c.id).where(_people.c.id.in_(people), _people.c.status == "left")))
     c.execute(delete(_addresses).where(_addresses.c.person.in_(left)))
     c.execute(delete(_people).where(_people.c.id.in_(left)))
-    c.execute(delete(_said).where(_said.c.about.in_(gone)))
+    _forget_talk(c, gone)
     return c.execute(delete(_guests).where(_guests.c.id.in_(gone))).rowcount
+
+
+def _forget_talk(c: Connection, matters: list[str]) -> None:
+    """What was said about them, and who was asked."""
+    c.execute(delete(_said).where(_said.c.about.in_(matters)))
+    c.execute(update(_questions).where(_questions.c.about.in_(matters)).values(asked=[], details={}, state="expired"))

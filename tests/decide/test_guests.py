@@ -175,6 +175,7 @@ def test_half_a_year_after_their_last_day_nothing_is_kept_of_them():
     with forum.app.facts() as facts:
         assert facts.people.by_address(GUEST) is None
         assert facts.people.guest(GUEST) is None
+        assert not [q for q in facts.questions.about(GUEST) if GUEST in q.asked]
 
 
 def test_a_guest_who_has_become_a_member_is_not_sent_away():
