@@ -38,7 +38,19 @@ CELLS = {
     "for_the_office_to_judge": "read",
     "unclear": "back",
 }
-"""Verdicts as the page writes them; every other reason says that there was nothing to do."""
+"""Verdicts in a word each; every other reason says that there was nothing to do."""
+IN_WORDS = {
+    "ask": "the stored address is asked first",
+    "no": "refused",
+    "late": "already decided, over or changed",
+    "aside": "set aside, no usable sender",
+    "skip": "dropped as an automatic letter",
+    "read": "passed on to the office as a letter",
+    "back": "asked what is meant",
+    "tell": "general help",
+    "-": "nothing to do",
+}
+"""Cells as the page tells them."""
 GENERAL = {"help", "list_groups", "privacy", "charter"}
 """The parts of an answer that tell nothing but what everybody inside may know."""
 ALLOWED = {
@@ -150,29 +162,39 @@ def test_a_forger_is_asked_nothing_and_told_nothing(fake, court):
 
 
 def page(court: Court) -> str:
+    """Forgeries with the same outcomes stand together; a command is one line of one table."""
+    together: dict[tuple[str, ...], list[Fake]] = {}
+    for fake in FORGERIES:
+        together.setdefault(tuple(court.cell(fake, command) for command in ORDERS), []).append(fake)
+    differing = [outcomes for outcomes in together if len(set(outcomes)) > 1]
+    names = {outcomes: f"Group {number}" for number, outcomes in enumerate(differing, 1)}
     lines = [
         "# Forged letters",
         "",
-        f"Every way to pretend to be somebody of the office, tried with every command: {len(FORGERIES)} forgeries, {len(ORDERS)} commands,",
-        f"{len(FORGERIES) * len(ORDERS)} letters. None changes anything. Written by `tests/security/test_matrix.py`, which knows what each must come to.",
-        "",
-        "- **ask**: the stored address is asked first. **no**: refused; the stored address is told, or a neutral answer goes out. **late**: decided, over or changed meanwhile. **-**: nothing to do.",
-        "- **tell**: general help. **read**: passed on to the people of the office as a letter. **back**: asked what is meant.",
-        "- **skip**: an automatic letter. **aside**: no usable sender.",
+        "Every way to pretend to be somebody of the office, tried with every command. None changes anything.",
+        f"{len(FORGERIES)} forgeries, written by `tests/security/test_matrix.py`, which knows what each must come to.",
         "",
         "*Proof* is what the forum finds about the sender: *claimed* nothing, *failed* a forgery, *aligned* truly sent by the address in From.",
         "",
-        f"| row | forgery | proof | {' | '.join(ORDERS)} |",
-        f"|---|---|---|{'---|' * len(ORDERS)}",
-    ]
-    for fake in FORGERIES:
-        proof = court.judged(fake, "digest")[0].proof.told.partition(":")[0]
-        lines.append(f"| {fake.row} | {fake.name} | {proof} | {' | '.join(court.cell(fake, command) for command in ORDERS)} |")
-    lines += [
+        "## What each command comes to where commands differ",
         "",
-        "Rows of the catalogue that are no such letter: " + ", ".join(f"{row} `{file}`" for row, file in SHOWN_ELSEWHERE.items()) + ".",
+        "Each group is a table of forgeries below; under all other forgeries every command comes to the same.",
+        "",
+        f"| command | {' | '.join(names.values())} |",
+        f"|---|{'---|' * len(names)}",
+        *(f"| {told} | {' | '.join(IN_WORDS[o[at]] for o in differing)} |" for at, told in enumerate(ORDERS)),
     ]
-    return "\n".join(lines) + "\n"
+    for outcomes, fakes in together.items():
+        lines += [
+            "",
+            f"## {names.get(outcomes) or f'Every command: {IN_WORDS[outcomes[0]]}'}",
+            "",
+            "| row | forgery | proof |",
+            "|---|---|---|",
+        ]
+        lines += [f"| {fake.row} | {fake.name} | {court.judged(fake, 'digest')[0].proof.told.partition(':')[0]} |" for fake in fakes]
+    elsewhere = "\n".join(f"- {row}: `{file}`" for row, file in SHOWN_ELSEWHERE.items())
+    return "\n".join([*lines, "", "## Rows of the catalogue that are no such letter", "", elsewhere]) + "\n"
 
 
 def test_the_page_of_the_guide_is_current(court):
