@@ -15,7 +15,7 @@ from mailflow.understand.fields import labelled
 from mailflow.understand.form import block_in
 from mailflow.understand.modes import mode_in
 from mailflow.understand.person import person_in, person_named
-from mailflow.understand.wording import is_greeting, normal_words, says
+from mailflow.understand.wording import is_greeting, near, normal_words, says
 
 SHORTEST_REASON = 4
 """Letters in front of a command that can say why; "Nein, ablehnen" says nothing."""
@@ -34,6 +34,7 @@ _SOME_GROUP = re.compile(
     r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|an|auf|aus|in|raus|rein|(?:weiter)?(?:leiten|geben|gehen|schicken|senden)|verteilen|freigeben|auf(?:nehmen|genommen)|ein(?:tragen|getragen)|aus(?:tragen|getragen)|setzen|streichen|abbestellen|mit(?:machen|arbeiten)|teilnehmen|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
 )
 """A group the forum may not have: it is told so."""
+_NAMED_GROUP = re.compile(r"\b(?:AG|Arbeitsgruppe)[ -]([\w-]{5,40})", re.I)
 _CASE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\b", re.I)
 _DATE_PHRASE = re.compile(
     r"(?<= )(?:(?:bis|ab|vom|zum|am|until|till|from|einschl|einschliesslich|inkl|kw|ende|anfang|mitte|nach|dem|den) ){0,4}(?:\d[\d.:/-]*|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november"
@@ -143,7 +144,25 @@ def groups_in(sentence: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         return ("*",)
     words = normal_words(sentence.replace("@", " @"))
     full, bare = _group_names(vocabulary.groups)
-    return _slugs(words, full) or _slugs(words, bare)
+    return _slugs(_in_full(words, full, bare), full) or _slugs(words, bare) or _nearly_named(sentence, bare)
+
+
+def _in_full(words: str, full: tuple[tuple[str, str], ...], bare: tuple[tuple[str, str], ...]) -> str:
+    """Each topic that goes on a list of groups, as a group: "AG Wohnen und Ehrenamt" names two."""
+    names = dict(full)
+    if not _slugs(words, full):
+        return words
+    for topic, _ in bare:
+        if (group := f"ag {topic}") in names:
+            words = re.sub(rf"(?<=\w)(?P<before> (?:und|sowie|and) (?:der |die )?){re.escape(topic)}(?= |$)", rf"\g<before>{group}", words)
+    return words
+
+
+def _nearly_named(sentence: str, bare: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The one group whose topic has a typing error behind "AG"; () where it may be another."""
+    said = [normal_words(found[1]) for found in _NAMED_GROUP.finditer(sentence)]
+    meant = {slug for word in said for topic, slug in bare if near(word, topic)}
+    return tuple(meant) if len(meant) == 1 else ()
 
 
 def group_in(sentence: str, vocabulary: Vocabulary) -> str:
@@ -219,7 +238,7 @@ def _unknown_group(command: CommandWords, sentence: str) -> dict[str, Any]:
     if command.name not in {"subscribe", "unsubscribe", "list_members"}:
         return {}
     said = re.search(
-        r"\b(?:AG|ag|Arbeitsgruppe)\s+[\w-]{2,40}|\b(?:Gruppe|Liste|group|list)\s+[A-ZÄÖÜ][\w-]{1,40}|\b(?!(?:the|mailing|your|this|that|my|any|all|every|working|our|which|whole|entire)\b)[a-z]{4,30}\s(?:group|list)\b",
+        r"\b(?:AG|ag|Arbeitsgruppe)\s+(?!(?:auf|in|an|aus|ein|setzen|bitte)\b)[\w-]{2,40}|\b(?:Gruppe|Liste|group|list)\s+(?!AG\b)[A-ZÄÖÜ][\w-]{1,40}|\b(?!(?:the|mailing|your|this|that|my|any|all|every|working|our|which|whole|entire)\b)[a-z]{4,30}\s(?:group|list)\b",
         sentence,
     )
     rest = _after_word(command, sentence).strip(" .:!,")

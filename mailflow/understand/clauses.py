@@ -7,15 +7,14 @@ reported or meant as a joke. A change of one's own may carry a few words the pro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from mailflow.model.letter import Letter
-from mailflow.model.vocabulary import CommandWords, Vocabulary
-from mailflow.understand.arguments import groups_in, words_of
+from mailflow.model.vocabulary import CommandWords
+from mailflow.understand.arguments import groups_in
+from mailflow.understand.candidates import HARMLESS, Context, candidates, only_agrees
 from mailflow.understand.describing import without_description
-from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
+from mailflow.understand.sayings import Saying
 from mailflow.understand.small_words import CONSENTING, SMALL
 from mailflow.understand.stretches import Stretch, clauses_of
 from mailflow.understand.turns import (
@@ -27,16 +26,19 @@ from mailflow.understand.turns import (
     BOTH,
     CHANGES_IT,
     FOR_SOMEBODY,
+    HAS_HAPPENED,
     HOW,
     I_MYSELF,
     IN_FULL,
     OF_MYSELF,
     QUESTION_TO_PUT,
     REQUEST,
+    SEEKS,
     SOMEBODY_ELSE,
     SUBJUNCTIVES,
     TAIL,
     TAKEN_BACK,
+    TELLS_HOW,
     TELLS_THAT,
     TO_WHOM,
     TOLD_OF_IT,
@@ -64,27 +66,6 @@ _NAME_OF_GROUP = "AG"
 _ALIKE = ({"approve", "release"}, {"reject", "discard"})
 """What a number on the desk stands for tells which of them is meant."""
 TIMES = {"{date}", "{week}", "{span}"}
-HARMLESS = {"help", "list_groups", "list_members", "status", "open", "access", "privacy"}
-"""Harmless to run, so a question may ask for them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    letter: Letter
-    vocabulary: Vocabulary
-    today: date
-    offered: tuple[str, ...]
-    case: str
-    group: str
-    names: frozenset[str] = field(default_factory=frozenset)
-    """Words of the sender's name and of the matter's title: they mean nothing beyond."""
-
-    def words(self, text: str) -> tuple[str, ...]:
-        found = words_of(without_courtesies(text), self.vocabulary, self.today)
-        return tuple("{name}" if w in self.names else w for w in found)
-
-    def commands(self, *, offered: bool) -> tuple[CommandWords, ...]:
-        return tuple(c for c in self.vocabulary.commands if (c.name in self.offered) == offered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +213,9 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     said = context.words(text)
     said = tuple(w for w in said if w not in _named_by(len(stretch.refs)))
     words = (*with_implied_verb(said), *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
-    found = _sayings(words, stretch, context)
+    found = candidates(words, stretch, context)
     if not found:
-        return Read(why="which" if _only_agrees(words, context) else "", text=text)
+        return Read(why="which" if only_agrees(words, context) else "", text=text)
     on_desk = any(isinstance(ref, int) for ref in stretch.refs)
     best = found[0]
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
@@ -255,12 +236,14 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         if plain == text or doubt:
             return Read(why=doubt or ("aside" if _only_consents(best) else "words"), text=text)
         return replace(_clause(plain, stretch, context), text=text)
+    if TELLS_HOW.search(folded(text)) and "?" not in text and best.command.name not in HARMLESS:
+        return Read(_helped(best, context), text=text) if SEEKS.search(folded(text)) else Read(text=text)
     if _asks_how(text, best) and not _implied_group(best, words, context):
         return Read(_helped(best, context), text=text)
     others = _is_for_another(best, words, text)
     if len(best.unexplained) > (MOST_NAMING if others and not best.official else _most_unexplained(best, words, context)):
         return Read(text=text)
-    if _told_to_the_list(best, text, context) or _about_its_work(best, text):
+    if _told_to_the_list(best, text, context) or _about_its_work(best, text) or _is_news(best, text):
         return Read(text=text)
     if not doubt and others:
         doubt = "who"
@@ -341,44 +324,12 @@ def _about_its_work(saying: Saying, text: str) -> bool:
     return bool("mode" in takes and not saying.leads and TOLD_OF_IT.search(folded(text)))
 
 
+def _is_news(saying: Saying, text: str) -> bool:
+    """ "Meine Kollegin hat den Digest schon umgestellt": what has been done needs no doing."""
+    changes = not saying.command.strict and bool({"address", "mode"} & set(saying.command.takes))
+    return changes and bool(HAS_HAPPENED.search(folded(text))) and not REQUEST.search(folded(text))
+
+
 def _implied_group(saying: Saying, words: tuple[str, ...], context: Context) -> bool:
     """Said to a list about that list, where a word may as well be part of the talk."""
     return "group" in saying.command.takes and "{group}" not in words and bool(context.group)
-
-
-def _sayings(words: tuple[str, ...], stretch: Stretch, context: Context) -> list[Saying]:
-    """What the offered commands say, else all others; a decision only where it is known about what."""
-    offered = sayings_in(words, context.commands(offered=True), phrases=True)
-    if offered:
-        return offered
-    others = sayings_in(words, context.commands(offered=False), phrases=False)
-    about = bool(stretch.refs or context.case)
-    fitting = [s for s in others if s.official or ((about or not s.command.strict) and not context.offered)]
-    fitting = [s for s in fitting if not _by_chance(s, words, context, about)]
-    if any(isinstance(ref, str) for ref in stretch.refs):
-        fitting = [s for s in fitting if "case" in s.command.takes]
-    if fitting or len(words) > 4:
-        return fitting
-    allowed = context.commands(offered=True) or context.vocabulary.commands
-    meant = misspelt_in(words, allowed)
-    return meant if len(meant) == 1 else []
-
-
-def _by_chance(saying: Saying, words: tuple[str, ...], context: Context, about: bool) -> bool:
-    """A command's word in the middle of a sentence, or one that needs a group and names none ("wer hat Erfahrung")."""
-    if not saying.official or not saying.unexplained or (saying.command.strict and about):
-        return False
-    needs_group = "group" in saying.command.takes and "mode" not in saying.command.takes
-    return not saying.leads or (needs_group and "{group}" not in words)
-
-
-def _only_agrees(words: tuple[str, ...], context: Context) -> bool:
-    """ "passt so" without a question it could answer."""
-    strict = tuple(c for c in context.vocabulary.commands if c.strict)
-    if context.offered or len(words) > 4 or any(w.startswith("{") for w in words):
-        return False
-    return any(not s.unexplained for s in sayings_in(words, strict, phrases=True))
-
-
-def says_command(text: str, context: Context) -> bool:
-    return bool(sayings_in(context.words(text), context.vocabulary.commands, phrases=False))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mailflow.understand.wording import folded, normal_words, says
+from mailflow.understand.wording import folded, near, normal_words, says
 
 MODES = {
     "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "am tag", "every day"),
@@ -43,7 +43,7 @@ _HOW_OFTEN = r"(?:taegl|woechentl|monatl|einzel|sofort)\w{0,8}|wochen(?:ueberbli
 _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
     rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung))?"
-    r"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: \w+){0,3} (?:einzel)?(?:mails?|e-mails?|beitraegen?|nachrichten|mailflut|emails?)\b(?: einzeln)?"
+    r"|\b(?:anstatt|statt|anstelle|als|instead of|rather than)(?: \w+){0,3} (?:einzel)?(?:mails?|e-mails?|beitraegen?|nachrichten|mailflut|emails?)\b(?: einzeln)?"
     rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: (?:ein\w* )?(?:mail|e-mail)\w*)?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt|gebuendelt|week\b))(?: (?:sondern|but))?"
 )
 
@@ -60,4 +60,11 @@ def mode_in(sentence: str) -> str:
         r"\b(?:nur|lieber|stattdessen|sondern|only)\b", words
     ):
         return "off"
-    return next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")
+    said = next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")
+    return said or _misspelt(words)
+
+
+def _misspelt(words: str) -> str:
+    """The one way a word with a typing error means, "" where it may be another."""
+    meant = {mode for mode, said in MODES.items() for wanted in said for word in words.split() if near(word, normal_words(wanted))}
+    return meant.pop() if len(meant) == 1 else ""

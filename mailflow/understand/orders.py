@@ -15,7 +15,8 @@ from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.agreement import DECISIONS, agreed, differing_taken_back
 from mailflow.understand.arguments import addresses_in, arguments_of, groups_in
-from mailflow.understand.clauses import HARMLESS, Context, Read, reads_of, says_command
+from mailflow.understand.candidates import HARMLESS, Context, says_command
+from mailflow.understand.clauses import Read, reads_of
 from mailflow.understand.form import block_in
 from mailflow.understand.modes import with_wished_mode
 from mailflow.understand.sayings import sayings_in
@@ -23,6 +24,8 @@ from mailflow.understand.spoken import LONGEST_LINE, spoken_in
 from mailflow.understand.stretches import CASE, Stretch, stretches_of
 from mailflow.understand.turns import (
     ABOUT_MENTOR,
+    ASKS_A_COLLEAGUE,
+    ASKS_ABOUT_IT,
     BARE_ANSWER,
     FIRST,
     HANGS,
@@ -40,7 +43,9 @@ from mailflow.understand.turns import (
     THANKED,
     THEN,
     WITHHELD,
+    as_request,
     told_in_passing,
+    without_kept,
     without_preamble,
 )
 from mailflow.understand.wording import doubt_in, folded, normal_words
@@ -114,6 +119,8 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         changed = [o for o in orders if o.intent not in HARMLESS]
         if not found and not doubts and changed and _takes_back(sentence) and not _of_another(sentence, orders):
             doubts = [(sentence, "contradiction")]
+        if not found and not doubts and ASKS_ABOUT_IT.search(folded(sentence)) and any(o.intent in DECISIONS for o in orders):
+            doubts = [(sentence, "question")]
         prose += [] if found or doubts else [sentence]
         orders += found
         unclear += doubts
@@ -180,6 +187,9 @@ def _read(sentence: str, following: list[str], context: Context) -> tuple[list[O
     plain = with_wished_mode(without_preamble(_without_news(INSTEAD.sub("", sentence).strip().strip("*_>\"„“'»« ").lstrip(".…"), context)))
     if doubt_in(plain) == "ours" or OFFERS_HELP.search(folded(plain)) or THANKED.match(folded(plain)):
         return [], []
+    if context.offered and ASKS_A_COLLEAGUE.match(plain):
+        return [], [(plain, "question")]
+    plain = as_request(plain) if context.offered else without_kept(plain)
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered
         return ([_order("help", Stretch((), plain), [], context)], []) if asks_help else ([], [(plain, "question")])

@@ -27,6 +27,8 @@ MOST_CLAUSES = 12
 _NAMED_IN_BRACKETS = re.compile(r"\b([A-Z]-\d{4}-\d{4})\s\((?!(?:nicht|not|no|kein|erst|wenn|falls)\b)[A-ZÄÖÜ][\w .-]{1,40}\)")
 _IN_BRACKETS = re.compile(r"(?:\b(?:[Dd]en|[Dd]ie|[Dd]as|the)\s(?:[a-zäöüß]+e[nsr]?\s)?[A-ZÄÖÜ][\w-]{1,40}\s)\(([A-Z]-\d{4}-\d{4})\)")
 """What a matter is called beside its number: "A-2027-0001 (Uelzen)", "den Jobtag (M-2027-0002)"."""
+_ASIDE = re.compile(r"\s*(\([^()]{2,200}\))")
+"""Stands behind a matter and says why."""
 _EDGE = " \t,;:->–—=()[]•*"
 
 
@@ -80,6 +82,9 @@ def _verb_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:
     """ "Aufnehmen: 0001 und 0002": the words stand before their matters; what stands behind the last belongs to it."""
     found: list[Stretch] = []
     for before, ref in zip(gaps, refs, strict=False):
+        if found and (aside := _ASIDE.match(before)):  # "ablehnen A (doppelt), verwerfen B"
+            found[-1] = Stretch(found[-1].refs, f"{found[-1].text} {aside[1]}")
+            before = before[aside.end() :]
         if found and _NOTHING.match(before):
             found[-1] = Stretch((*found[-1].refs, ref), found[-1].text)
         else:

@@ -15,10 +15,19 @@ RANGE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\s*(?:bis|to|through|[-–—]|(?:und/)?
 """Nobody lists what lies between two numbers, and one or the other is neither; it is asked back."""
 HANGS = re.compile(r"\b(?:wenn|falls|sofern|soweit|insofern|ausser|sobald|solange|ob|dass|bevor|nachdem|if|unless|when|once|until)\W*$")
 """A matter ends with what makes the next one its condition: "A aufnehmen, wenn B abgelehnt wird"."""
+_CLAUSES = re.compile(
+    r"[,;.]\s+|\s[-–—]\s|,?\s(?:und|aber|jedoch|but|and)\s(?=(?:[^,;]{0,60}\s)?(?:bleib|behalt|behielt|stay|remain|keep)\w*)", re.I
+)
+_KEEPS = re.compile(r"\b(?:bleib(?:e|en|t|ts)|behalten?|behalte|stays?|remains?|keep)\b(?! (?:bitte )?nicht\b)")
+"""Says what is not to change."""
 BARE_ANSWER = re.compile(r"\W*(?:ja|nein|ok|okay|jo|gern|gerne|passt|nicht|yes|no)\W*")
 _AWAY = re.compile(
     r"\b(?:ich bin|bin ich|bin|i am|i'm|i'll be)\b.{0,60}?\b(?:nicht (?:da|im buero|im haus|im dienst|erreichbar)|weg|im urlaub|unterwegs|ausser haus|out of (?:the )?office|away|on leave)\b"
     r"|\b(?:komme|kann|lese|erreiche)\b.{0,20}\bnicht (?:an|in|ins|ran|mehr|dran)\b.{0,40}?\b\w*(?:postfach|mails?|buero|rechner|computer|laptop|telefon)\b"
+)
+_ASKED_FOR = re.compile(
+    r"(?<=\b)(?<!\bwir )\s(?:wird|werde)(?: (?:höflich|freundlich|herzlich|hiermit|daher|deshalb|somit))* (?:gebeten|ersucht)\b|\serbeten\b",
+    re.I,
 )
 _SHALL = re.compile(r"\bsoll(?:en)?\b(?=(?: \w+){0,3} werden\b)|(?<=\bwerden )soll(?:en)?\b", re.I)
 CHANGES_IT = re.compile(
@@ -26,7 +35,7 @@ CHANGES_IT = re.compile(
 )
 """A post is not to go out as it stands."""
 QUESTION_TO_PUT = re.compile(
-    r"^\W*(?:(?:bitte|please|dann|ja|ok|okay|noch|erst|zuerst|zunächst|vorher|also|zu|und|(?:könn\w+|could|can|would) (?:sie|du|ihr|you))\W+){0,4}(?P<asking>(?:frag(?:en|t|e)?|ask|nachfragen?|nachhaken|rueckfragen?|rückfragen?|hak(?:en|t|e)?|erkundigen|klären|klaert?"
+    r"^\W*(?:(?:bitte|please|dann|ja|ok|okay|noch|erst|zuerst|zunächst|vorher|also|zu|und|(?:könn\w+|could|can|would) (?:sie|du|ihr|you))\W+){0,4}(?P<asking>(?:frag(?:en|t|e)?|ask|nachfragen?|erfragen?|nachhaken|nachfassen|rueckfragen?|rückfragen?|hak(?:en|t|e)?|erkundigen|klären|klaert?"
     r"|(?:ich|wir) (?:habe|haben|hätte|hätten) (?:noch )?(?:eine|folgende|die) (?:rück|rueck|nach)?frage|eine (?:kurze )?(?:(?:rück|rueck|nach)frage|frage an [^,:?]{2,60})|(?:bei|mit|an|den|die)\s[^,:?]{2,60}?\s(?:fragen|erfragen|nachfragen|nachhaken|anfragen|rückfragen|klären))\b[^,:?]{0,80}?)"
     r"(?::|(?=\s(?:whether|if)\b)|,?(?=\s*(?:ob|wer|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|if|whether|who|what|when|which|how)\b)|,(?=\s*wie\b))\s*(?P<text>\S.{3,})$",
     re.I | re.S,
@@ -47,6 +56,16 @@ TAKEN_BACK = re.compile(r"\W*(?:nein|nope)\b.*|\W*(?:no|(?:doch|noch|lieber|bitt
 REASON_LINE = re.compile(r"^\W*(?:grund|begründung|begruendung|reason)\b", re.I)
 ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
 """Names the mentor: an argument of the admission, not a doubt about it."""
+TELLS_HOW = re.compile(r"\b(?:wie|wo|how|where) (?:ich|man|wir|i|to|we|one) (?!moecht|will|wuerd|bitte|es\b|sie\b)\w+")
+"""Words of a command that only say what one may do: "jetzt weiß ich, wie ich mich abmelde"."""
+SEEKS = re.compile(
+    r"\b(?:nicht|nichts|kein\w*|wissen|frage|sagen|erklaer\w*|zeig\w*|verraten|such\w*|helfen|hilf|bitte|don't|can't|cannot|not|know|tell|explain|show|help|find|wondering)\b"
+)
+"""Somebody wants to be told."""
+HAS_HAPPENED = re.compile(
+    r"\b(?:hat|habe|haben|habt|wurde[nt]?|has|have|had|was|were)\b.*\b(?:schon|bereits|gestern|letzte[nrs]?|already|yesterday|last)\b"
+)
+"""News of a change, whoever made it."""
 REQUEST = re.compile(r"\b(?:bitte|please|mich|me|hiermit)\b")
 """Somebody wants something for themselves, where a bare word may be part of the talk."""
 SOMEBODY_ELSE = re.compile(
@@ -78,13 +97,23 @@ _MODALS = frozenset({"moechte", "moechten", "will", "wollen", "darf", "duerfen",
 _GOALS = frozenset({"{group}", "und", "ags", "bitte", "gern", "gerne", "auch"})
 TAKES_BACK = re.compile(
     r"\b(?:nein|warte|warten sie|moment|stopp?|halt|(?:noch|bitte|erst|lieber) (?:\w+ ){0,2}?(?:ab)?warten|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|kommando zurueck|(?:ich )?(?:nehme|ziehe) (?:das|es|alles|meine \w+|den \w+) (?:wieder )?zurueck|zurueckgezogen|revidier\w*|widerruf\w*|korrektur|ueberholt"
-    r"|hinfaellig|(?:gilt|gelten) nicht|ignorier\w*|ach ne\w*|anders ueberlegt|wait|hold (?:on|off)|scratch that|never mind|disregard|on second thoughts?|changed my mind|actually)\b"
+    r"|verwechselt|verklickt|ups+|oops|hoppla|(?:falsche[rsnm]?|wrong) (?:vorgang|antrag|antwort|fall|nummer|mail|beitrag|kreis|landkreis|one|case|application|button|mail|message)|hinfaellig|(?:gilt|gelten) nicht|ignorier\w*|ach ne\w*|anders ueberlegt|wait|hold (?:on|off)|scratch that|never mind|disregard|on second thoughts?|changed my mind|actually)\b"
 )
 """What makes the sentence before it doubtful."""
 FIRST = re.compile(
     r"^\W*(?:(?:aber|allerdings|jedoch|but|however)\b(?=.*\b(?:erst|vorher|zuvor|nicht|noch|nur|first|before|not|only)\b)|(?:erst|vorher|zuvor|zuerst|first|before)\b)"
 )
 """So does what has to happen before."""
+ASKS_ABOUT_IT = re.compile(
+    r"(?:^\W*(?:oder|obwohl|wobei|obgleich|aber|hm+|nur|or|but|though|although)\b"
+    r"|\b(?:sind|ist|war|waren|hat|haben|hatten?|wurden?|gab|gehoer(?:t|en)|darf|duerfen|fehlt|fehlen|reicht|reichen|stimmt|is|are|was|were|has|have|had|did|does|do|may)"
+    r" (?:die|der|das|sie|er|es|wir|da|dort|they|it|that|this|those|he|she|we)\b).*\?\W*$"
+)
+"""A question about what was just decided, or one that goes on: "Obwohl, sind die nicht schon Mitglied?"."""
+ASKS_A_COLLEAGUE = re.compile(
+    r"^\W*(?:(?:Hallo|Liebe[rs]?|Hi|Moin|Servus|Dear|Hey)\s)?(?!(?:Hallo|Bitte|Moin|Servus|Hi|Hey|Please|Team|Danke|Ok|OK|Ja|Genau|Prima)\b)[A-ZÄÖÜ][a-zäöüß]{2,20},\s(?:kannst|könntest|koenntest|magst|willst|würdest|wuerdest|can|could|would)\s(?:du|you)\b"
+)
+"""Somebody is to do it, and not the forum."""
 THEN = re.compile(r"^\W*(?:dann|sonst|wenn (?:ja|nein|nicht)|then|if so|if not|otherwise)\b", re.I)
 """Hangs on the answer to the question before."""
 ANOTHER_DOES = re.compile(r"\W*(?:(?:die|der|the) )?[A-ZÄÖÜ]\w+ (?:schon|allerdings|aber|dagegen|does|do)\W*")
@@ -153,6 +182,13 @@ ALL_OF_THEM = frozenset({"alle", "saemtlich", "saemtliche", "allesamt", "ausnahm
 """The same of several."""
 
 
+def without_kept(sentence: str) -> str:
+    """Without the clause that says what stays: "aus der AG A austragen, in der AG B bleibe ich"."""
+    clauses = [c for c in _CLAUSES.split(sentence) if c.strip()]
+    left = [c for c in clauses if not _KEEPS.search(folded(c))]
+    return sentence if not left or len(left) == len(clauses) else ", ".join(left)
+
+
 def without_absence(clause: str) -> str:
     """Folded words without "ich bin bis Montag nicht da", which denies nothing."""
     return _AWAY.sub(" ", folded(clause))
@@ -164,6 +200,11 @@ def with_implied_verb(words: tuple[str, ...]) -> tuple[str, ...]:
     goal = words[at + 2 :] if at is not None else ()
     implied = "{group}" in goal and _GOALS.issuperset(goal) and not _MODALS.isdisjoint(words)
     return (*words, "eintragen") if implied else words
+
+
+def as_request(sentence: str) -> str:
+    """ "Um Aufnahme wird gebeten" asks as "bitte" does."""
+    return _ASKED_FOR.sub(" bitte", sentence)
 
 
 def as_instruction(text: str) -> str:

@@ -37,7 +37,7 @@ _NEGATION = any_of(
 _NO_HARM = re.compile(
     r"\b(?:kein(?:e[nrsm]?|erlei)?|no|not|nicht) (?:\w+ ){0,2}?(?:werbung|reklame|spam|bedenken|einwaende?n?|einwendungen|probleme?|fehler|zweifel|hindernis\w*|hinderungsgr\w+|einwand|risiko"
     r"|beanstandungen|(?:weitere[nr]? )?(?:rueck)?fragen|anmerkungen|aenderungswuensche|virus|viren|schadsoftware|maengel|unstimmigkeiten|advertis\w+|advert|objections?|concerns?|problems?|doubts?|issues?)\b(?! (?:bei|fuer|von) (?:\w+ )?(?:leitung|vorstand))"
-    r"|\bkeinen grund (?:dagegen|(?:zur|fuer eine) ablehnung|(?:ihn |sie |das )?abzulehnen)|\b(?:da )?fehlt nichts\b|\bnichts fehlt\b"
+    r"|\bkeinen grund,? (?:d(?:er|ie)(?: hier)? (?:gegen|einer) [^,.;?!]{0,40}? (?:spricht|entgegensteht)\b|dagegen|(?:zur|fuer eine) ablehnung|(?:ihn |sie |das )?abzulehnen)|\b(?:da )?fehlt nichts\b|\bnichts fehlt\b"
     r"|\b(?:nichts|nix|nothing) (?:mehr |spricht |speaks )?(?:dagegen|auszusetzen|einzuwenden|zu beanstanden|verdaechtiges|anstoessiges|werbliches|wrong|against)\b"
 )
 """What is well because it is not bad: a denial that denies no decision."""
@@ -63,7 +63,7 @@ _DOUBT = any_of(
 _HEARSAY = any_of(
     r"""angeblich, laut, offenbar, anscheinend, scheinbar, scheint, vermeintlich, mutmasslich, wie (?:ich|wir|man) hoer\w*, (?:habe?|haben) (?:ich |wir )?gehoert, hoere (?:ich|gerade), es heisst,
     heisst es, erfahren, apparently, seemingly, supposedly, presumably, heard, rumou?rs?, zitat, sagt(?:e)?, gesagt, meint(?:e)?, gemeint, schreibt, schrieb, geschrieben, behauptet\w*, soll(?:en)?, says?, said, told, reportedly,
-    wrote, according to"""
+    wrote, according to, (?:wir|ich) (?:werden?|wurden?) (?:\w+ ){0,3}gebeten, (?:werden|wurden|bin|sind) (?:wir|ich) (?:\w+ ){0,3}gebeten, (?:was|were|am|are|been) asked"""
 )
 _IRONY = any_of(
     r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz, ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, na klar, ja klar, yeah right, as if, joke, joking, kidding, sarcasm"

@@ -22,7 +22,10 @@ READERS = "mitglieder/mitgliederliste/mitgliederverzeichnis/teilnehmer/teilnehme
 COMMAND = Command(
     name="list_members",
     words=("WER", "MITGLIEDERLISTE", "MITGLIEDER", "WHO", "MEMBERS"),
-    wishes=("{group} wer/who/which_people/members/member_list/liste_der_mitglieder/" + READERS,),
+    wishes=(
+        "{group} wer/who/which_people/members/member_list/liste_der_mitglieder/" + READERS,
+        "{group} welche leute/personen/menschen/kolleg*/kreise/landkreise",
+    ),
     usage="WER AG Wohnen",
     usage_en="WHO housing",
     help="zeigt, wer eine Liste liest",

@@ -71,9 +71,9 @@ COMMAND = Command(
     wishes=(
         "welche/welchen/meine/meinen listen/gruppen/ags/arbeitsgruppen/verteiler/verteilern ich/meine/meinen",
         "which/my lists/groups i/my",
-        "{case} stand/sachstand/sachstandsanfrage/bearbeitungsstand/status/neues/neuigkeiten/news",
-        "{case} wie sieht/steht/geht",
-        "{case} schon_durch/wie_steht/wie_weit/was_ist/was_macht/schon_entschieden/geworden/how_is",
+        "{case} stand/sachstand*/bearbeitungsstand*/verfahrensstand*/status/neues/neuigkeiten/news",
+        "{case} wie/wo sieht/steht/geht/ist",
+        "{case} schon_durch/wie_steht/wie_weit/was_ist/was_macht/schon_entschieden/geworden/how_is/how_far/where_is",
     ),
     usage="STATUS F-2027-0031",
     usage_en="STATUS F-2027-0031",

@@ -24,7 +24,7 @@ def run(call: Call) -> Done:
 
 
 JOIN = (
-    "bei~treten/ein~tragen/auf~nehmen/auf~genommen/an~melden/mit~machen/mit~arbeiten/mit~wirken/teil~nehmen/hinzu~fügen/dazu~nehmen/dazu~stoßen/dazu~kommen/setz*"
+    "bei~treten/ein~tragen/ein~schreiben/auf~nehmen/auf~genommen/an~melden/mit~machen/mit~arbeiten/mit~wirken/teil~nehmen/hinzu~fügen/dazu~nehmen/dazu~stoßen/dazu~kommen/setz*"
     "/packen/beitritt/anmeldung/aufnahme/ein~bringen/engagier*/beteilig*/mit~lesen/abonnier*/dabei/dazu/freischalten/mitglied_werden/an~gehören"
 )
 

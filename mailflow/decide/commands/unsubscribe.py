@@ -33,7 +33,7 @@ def _everything(call: Call, person: str) -> Done:
 
 LEAVE = (
     "ab~melden/aus~tragen/aus~treten/aus~steigen/aus~scheiden/raus~nehmen/heraus~nehmen/ab~bestellen/streich*/lösch*/entfern*/verlass*"
-    "/kündig*/abmeldung/austragung/austritt/abbestellung/streichung/raus"
+    "/aus~schreiben/kündig*/abmeldung/austragung/austritt/abbestellung/streichung/raus"
 )
 LIST = "{group}/{this}/liste/verteiler/listen/verteilern/newsletter"
 
@@ -47,12 +47,13 @@ COMMAND = Command(
         "aus/von/vom raus/runter {group}",
         "unsubscribe/remove/removed/leave/take/drop {group}/me/list/lists",
         f"keine/nichts mehr mails/e-mails/emails/nachrichten/post/beiträge {LIST}",
-        f"nicht mehr {LIST} sein/bleiben/bekommen/erhalten/mitarbeiten",
+        f"nicht mehr {LIST} sein/bleiben/bekommen/erhalten/mitarbeiten/lesen/mitlesen/brauche*/benötig*",
         f"nicht_länger/nicht_mehr mitglied/mitarbeiten/dabei {LIST}",
         "mitarbeit/mitgliedschaft/teilnahme beenden/beende/ein~stellen/auf~geben {group}",
         "zurück~ziehen {group}",
         "no_more mails/emails/e-mails/posts/messages {group}",
         "platz/sitz ab~geben/auf~geben/räum* {group}",
+        "take/get off {group}/me/us/list",
         "stop sending {group}/list/me",
     ),
     usage="VERLASSEN AG Wohnen",
