@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import secrets
 import signal
@@ -66,6 +67,9 @@ class Service:
         app.reader  # noqa: B018  # built once, before the threads that share it
         # A letter at the door waits for a thread that computes; five milliseconds each time would be felt.
         sys.setswitchinterval(0.0005)
+        # What is there by now stays: looking through it for garbage again and again would cost every letter time.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 20)
         maillog.also(self._metrics)
         self._start_workers()
         self._start_fetching()

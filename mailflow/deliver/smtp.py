@@ -153,7 +153,8 @@ class Relay:
         used_up = self.per_connection and line.sent >= self.per_connection
         while self._waiting and session.free and not used_up:
             session.announce(self._waiting.pop(0))
-            self._told += session.receive(b"")
+            if not session.announced:
+                self._told += session.receive(b"")
             line.deadline = max(line.deadline, self.monotonic() + self.patience.command)
         if used_up and not session.announced and not session.finishing:
             session.quit()

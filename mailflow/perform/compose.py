@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from email.message import EmailMessage
-from email.parser import BytesHeaderParser
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -110,8 +109,7 @@ def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = N
         headers["From"] = mime.shown(Mailbox(group.address, f"{over.name or over.address} über {group.name}"))
         headers["Author"] = mime.shown(over)
         headers.setdefault("Reply-To", over.address)
-    original = BytesHeaderParser().parsebytes(raw[:262144])
-    id = str(original.get("Message-ID", "")).strip()
+    id = mime.message_id(raw)
     if not id:
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
         headers["Message-ID"] = id

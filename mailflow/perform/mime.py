@@ -37,6 +37,7 @@ _STAYS = {
 
 _SEALS = {"arc-authentication-results", "arc-message-signature", "arc-seal"}
 
+_LONGEST_HEAD = 262_144
 _FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -113,6 +114,13 @@ def _quoted_printable(line: str) -> bytes:
     return quopri.encodestring(line.encode(), quotetabs=False).replace(b"\n", b"\r\n")
 
 
+def message_id(raw: bytes) -> str:
+    """The Message-ID a letter came with, "" if it has none."""
+    head, _ = _split(_canonical(raw[:_LONGEST_HEAD]))
+    found = next((field for field in _fields(head) if _name(field) == "message-id"), b"")
+    return found.partition(b":")[2].decode("ascii", "replace").strip()
+
+
 def seals_on(raw: bytes) -> int:
     """The number of the newest ARC set that a letter came with, 0 if it has none (RFC 8617 section 4.2.1)."""
     head, _ = _split(_canonical(raw))
@@ -184,8 +192,8 @@ def _is_id(text: str) -> bool:
 
 def _canonical(raw: bytes) -> bytes:
     """CRLF line ends; NUL, which RFC 5321 forbids, becomes the replacement character in the body and nothing in the header."""
-    lines = re.sub(rb"\r\n|\r|\n", b"\r\n", raw)
-    head, body = _split(lines)
+    is_clean = raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n")
+    head, body = _split(raw if is_clean else re.sub(rb"\r\n|\r|\n", b"\r\n", raw))
     return _FORBIDDEN.sub(b"", head) + b"\r\n" + body.replace(b"\0", "\N{REPLACEMENT CHARACTER}".encode())
 
 
