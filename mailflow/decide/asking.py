@@ -46,6 +46,12 @@ class Kind:
     """Commands that may be said in own words here."""
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Plain answers and how they are said."""
+    own_answers: Callable[[Question, Facts], Mapping[str, tuple[str, ...]]] | None = None
+    """Plain answers that this one question understands, where they differ from one to the next."""
+    shown: Callable[[Question, Facts], dict[str, Any]] | None = None
+    """What the reminder and the weekly letter tell of it, besides its title."""
+    gathered: bool = False
+    """Many are asked the same: an answer may be changed until their matter ends, which closes all of them together."""
     numbered: bool = False
     is_form: bool = False
     is_rsvp: bool = False
@@ -63,6 +69,11 @@ class Kind:
     """What follows where nobody answers in time, if anything does."""
     reminds_after: tuple[timedelta, ...] = ()
     """How long after it was asked it is asked again, each time under the same address."""
+    reminds_before: tuple[timedelta, ...] = ()
+    """How long before its end it is asked again."""
+
+    def answers_to(self, question: Question, facts: Facts) -> Mapping[str, tuple[str, ...]]:
+        return self.own_answers(question, facts) if self.own_answers else self.answers
 
 
 @cache

@@ -21,6 +21,7 @@ from mailflow.decide import (
     stocktaking,
     succession,
     tandem,
+    voting,
 )
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.gathering import Turn
@@ -58,6 +59,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _leaving(facts, now)
     yield from _guests(facts, now)
     yield from _stocktaking(facts, now)
+    yield from _votes(facts, now)
     yield from _questions(facts, now)
     yield from _resting(facts, now)
 
@@ -204,6 +206,12 @@ def _stocktaking(facts: Facts, now: datetime) -> Iterator[Due]:
             yield Due(key, partial(stocktaking.asked, key, seat, now) if seat else partial(stocktaking.told, key, now))
 
 
+def _votes(facts: Facts, now: datetime) -> Iterator[Due]:
+    for vote in facts.matters.votes():
+        if voting.counted_at(vote, facts) <= now:
+            yield Due(f"vote:{vote.id}", partial(voting.counted, vote, now))
+
+
 def _deletions(facts: Facts, now: datetime) -> Iterator[Due]:
     """The deletion run of the month, on its first morning or as soon after as the house is awake."""
     today = facts.today(now)
@@ -234,15 +242,17 @@ def _lapsed(hold: Hold, now: datetime, facts: Facts) -> Decision:
 def _questions(facts: Facts, now: datetime) -> Iterator[Due]:
     for question in facts.questions.open():
         kind = kinds()[question.kind]
-        if question.expires and question.expires <= now:
+        if question.expires and question.expires <= now and not kind.gathered:
             yield Due(f"expired:{question.id}", partial(_expired, question, now))
-        elif owed_since := _reminder_owed(question, kind, now):
+        elif question.answered is None and (owed_since := _reminder_owed(question, kind, now)):
             yield Due(f"reminder:{question.id}:{owed_since.date()}", partial(_reminder, question, now))
 
 
 def _reminder_owed(question: Question, kind: Kind, now: datetime) -> datetime | None:
     """Since when a reminder has been due that was not sent; after a pause of the house the newest stands for all."""
-    passed = [question.opened + after for after in kind.reminds_after if question.opened + after <= now]
+    moments = [question.opened + after for after in kind.reminds_after]
+    moments += [question.expires - before for before in kind.reminds_before if question.expires]
+    passed = [at for at in moments if question.opened < at <= now]
     return max((at for at in passed if question.reminded is None or question.reminded < at), default=None)
 
 
@@ -256,7 +266,8 @@ def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
     """Asks the same question again under the same address."""
     application = facts.matters.application(question.about)
     shown = onboarding.shown(application, facts) | onboarding.still_open(application) if application else {}
-    named = digest.title_of(question.about, facts) | shown
+    own = kinds()[question.kind].shown
+    named = digest.title_of(question.about, facts) | shown | (own(question, facts) if own else {})
     people = [(a, facts.people.by_address(a)) for a in question.asked]
     sends = tuple(
         Send(

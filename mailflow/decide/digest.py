@@ -125,10 +125,12 @@ def _reads_on(person: Person, day: date) -> bool:
 def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in facts.questions.open():
-        if kinds()[one.kind].in_digest and not _put_off(one.about, facts):
-            item = {"kind": "question", "id": one.id, "asked": one.kind, "about": one.about, "until": one.expires}
+        kind = kinds()[one.kind]
+        if kind.in_digest and not one.answered and not _put_off(one.about, facts):
+            item: dict[str, Any] = {"kind": "question", "id": one.id, "asked": one.kind, "about": one.about, "until": one.expires}
+            item |= title_of(one.about, facts) | (kind.shown(one, facts) if kind.shown else {})
             for address in one.asked:
-                found[address].append(item | title_of(one.about, facts))
+                found[address].append(item)
     return found
 
 

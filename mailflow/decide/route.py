@@ -84,7 +84,7 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
     return Asked(
         kind=question.kind,
         offered=kind.offered,
-        answers=kind.answers,
+        answers=kind.answers_to(question, facts),
         case=question.about,
         group=group,
         form=application.interest if kind.is_form and application else (),
@@ -123,4 +123,4 @@ def _as_applicant(letter: Letter, group: str, facts: Facts) -> Asked:
 
 def _answers_to(item: dict[str, str], facts: Facts) -> dict[str, tuple[str, ...]]:
     question = facts.questions.get(item["id"]) if item["kind"] == "question" else None
-    return dict(kinds()[question.kind].answers) if question else {}
+    return dict(kinds()[question.kind].answers_to(question, facts)) if question else {}

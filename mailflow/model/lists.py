@@ -38,6 +38,8 @@ class ListKind:
     max_size_mb: float = 5.0
     forbidden_files: tuple[str, ...] = ()
     """Endings of file names that many gateways block."""
+    quorum: int = 0
+    """Per cent of the seats asked that have to vote, for a vote to count."""
     delay_minutes: int = 0
     """How long copies wait, so that »Stopp, falsche Liste!« comes in time."""
 

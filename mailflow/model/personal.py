@@ -116,6 +116,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
     r.Invitation: Holding(
         ("address", "name", "partstat", "guests", "comment", "delegate", "answered"), ("meeting",), ("address",), "remove"
     ),
+    r.Vote: Holding(("starter",), ("group", "question", "answers", "text", "opened", "until", "secret", "state"), ("starter",), "blacken"),
     r.Period: Holding((), ("ran",)),
     r.Erasure: Holding((), ("at", "with_posts")),
     r.Charter: Holding((), ("name", "domain", "timezone", "addresses", "trusted_authserv", "external_markers", "counties")),
@@ -207,6 +208,8 @@ def blackened(record: Record, theirs: Theirs) -> Record:
             return replace(record, sender="", sender_name="", letter="")
         case r.Meeting():
             return replace(record, organiser="", organiser_name="")
+        case r.Vote():
+            return replace(record, starter="")
         case r.SentLetter():
             return replace(record, to="")
     return record

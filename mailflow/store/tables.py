@@ -84,6 +84,7 @@ _INDEXED = {
     "hold": ["state"],
     "meeting": ["uid"],
     "invitation": ["meeting"],
+    "vote": ["state"],
     "journalentry": ["about", "actor", "letter", "at"],
 }
 

@@ -14,13 +14,19 @@ LABELS: Mapping[str, str] = {
     "einwahl": "einwahl", "dial-in": "einwahl", "link": "einwahl",
     "text": "text", "beschreibung": "text", "description": "text",
     "vorgang": "vorgang", "nummer": "vorgang", "case": "vorgang",
+    "frage": "frage", "question": "frage",
+    "antworten": "antworten", "auswahl": "antworten", "answers": "antworten", "choices": "antworten",
+    "geheim": "geheim", "secret": "geheim",
 }  # fmt: skip
+_ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.):])\s+")
+"""One of several values below their label."""
 _LINE = re.compile(r"^\s*[-*•]?\s*([A-Za-zÄÖÜäöü-]{2,20})\s*:\s*(.*)$")
 
 
 def block_in(lines: list[str]) -> tuple[dict[str, str], int]:
-    """(label -> value, number of lines read). Text: runs to the end, every other value is one line."""
+    """(label -> value, number of lines read). Text: runs to the end, Antworten: may stand on lines of their own; every other value is one line."""
     block: dict[str, str] = {}
+    last = ""
     for i, line in enumerate(lines):
         found = _LINE.match(line[:400])
         label = LABELS.get(found[1].lower()) if found else None
@@ -29,6 +35,9 @@ def block_in(lines: list[str]) -> tuple[dict[str, str], int]:
             return block, len(lines)
         if found and label:
             block.setdefault(label, found[2].strip())
+            last = label
+        elif last == "antworten" and _ITEM.match(line):
+            block[last] = f"{block[last]}; {_ITEM.sub('', line).strip()}".lstrip("; ")
         elif line.strip():
             return block, i
     return block, len(lines)

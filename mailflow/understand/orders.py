@@ -279,17 +279,17 @@ def _lacks_reason(order: Order) -> bool:
 
 
 def _block_order(lines: list[str], context: Context) -> Orders | None:
-    """EINLADEN with labelled lines below: one order that owns the rest of the letter."""
+    """EINLADEN, or another command with labelled lines below: one order that owns the rest of the letter."""
     text = context.letter.new_text.split("\n")
-    invite = tuple(c for c in context.vocabulary.commands if c.name == "invite")
+    with_block = tuple(c for c in context.vocabulary.commands if "block" in c.takes)
     for i, line in enumerate(text[:40]):
-        said = sayings_in(context.words(line[:LONGEST_LINE]), invite, phrases=False)
+        said = sayings_in(context.words(line[:LONGEST_LINE]), with_block, phrases=False)
         if said and said[0].leads and not doubt_in(line):
-            block, _ = block_in(text[i + 1 :])
-            args: dict[str, Any] = {"block": block}
+            command, (block, _) = said[0].command, block_in(text[i + 1 :])
+            args = arguments_of(command, line, [], context.vocabulary, context.today) | {"block": block}
             if case := _case_in(line) or block.get("vorgang", ""):
                 args["case"] = case.upper()
-            return Orders((Order("invite", args, line.strip()),))
+            return Orders((Order(command.name, args, line.strip()),))
     return None
 
 

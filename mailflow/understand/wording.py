@@ -232,6 +232,8 @@ def _answer_of(sentence: str, answers: Mapping[str, tuple[str, ...]]) -> str | N
         r"\b(?:wenn|falls|sofern|erst|oder|if|unless|or|eigentlich|vielleicht|maybe|aber|but)\b", sentence, re.I
     ):
         return ""
+    if doubt == "negation" and name != "no" and re.search(r"\b(?:wenn|falls|sofern|vorausgesetzt|if|unless|provided)\b", sentence, re.I):
+        return ""
     if doubt == "negation" and "no" in answers and name != "no" and name not in leading:
         return "no" if says(words, "nicht") or says(words, "not") else ""
     return name

@@ -57,6 +57,7 @@ ORDERS = {
     "topic": "THEMA <fahrdienst@traeger.example>",
     "undo": "RÜCKGÄNGIG",
     "unsubscribe": "VERLASSEN AG Ehrenamt",
+    "vote": "ABSTIMMUNG AG Wohnen\nFrage: Wo tagen wir?\nBis: 01.06.2027",
     "withdraw": "ZURÜCKZIEHEN F-2027-0002",
     "vacation": "PAUSE bis 01.06.2027",
 }

@@ -1,6 +1,6 @@
 """STATUS: how a matter stands, or how one's own membership does."""
 
-from mailflow.decide import meetings
+from mailflow.decide import meetings, voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.records import Application
 
@@ -22,6 +22,9 @@ def run(call: Call) -> Done:
     meeting = call.facts.matters.meeting(number)
     if meeting and (call.is_staff or call.letter.sender.address == meeting.organiser):
         return Done("status_meeting", meetings.answers_shown(meeting, call.facts))
+    vote = call.facts.matters.vote(number)
+    if vote and call.sender and (call.is_staff or call.sender.id == vote.starter):
+        return Done("status_vote", voting.result(vote, call.facts) | {"state": vote.state})
     return Done("unknown_case", {"case": number}, ok=False)
 
 

@@ -1,8 +1,8 @@
-"""ZURÜCKZIEHEN: an applicant does not want to become a member any more, or an author takes back a post that waits."""
+"""ZURÜCKZIEHEN: an applicant does not want to become a member any more, or an author takes back a post that waits, or a vote."""
 
 from dataclasses import replace
 
-from mailflow.decide import holding, matter
+from mailflow.decide import holding, matter, voting
 from mailflow.decide.asking import closed_all
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.onboarding import ASKED_ABOUT_IT, asked_of, to_applicant
@@ -14,6 +14,8 @@ def run(call: Call) -> Done:
     number, writer = str(call.order.args.get("case", "")), call.letter.sender.address
     if call.facts.matters.hold(number):
         return _post(call)
+    if call.facts.matters.vote(number):
+        return _vote(call)
     application = call.facts.matters.application(number) if number else call.facts.matters.application_of(writer)
     if application is None or not application.is_open or writer not in asked_of(application):
         return Done("unknown_case", {"case": number}, ok=False)
@@ -40,6 +42,14 @@ def _post(call: Call) -> Done:
     return Done("withdraw_post", context, holding.ended(hold, "withdrawn", call.name, call.facts, call.now))
 
 
+def _vote(call: Call) -> Done:
+    vote = call.facts.matters.vote(str(call.order.args.get("case", "")))
+    if vote is None or call.sender is None or vote.state != "open" or not (call.is_staff or call.sender.id == vote.starter):
+        return Done("unknown_case", {"case": vote.id if vote else ""}, ok=False)
+    effects = voting.withdrawn(vote, call.letter.sender.address, call.facts, call.now)
+    return Done("withdraw_vote", voting.shown(vote, call.facts), effects)
+
+
 COMMAND = Command(
     name="withdraw",
     words=("ZURÜCKZIEHEN", "WITHDRAW"),
@@ -47,8 +57,8 @@ COMMAND = Command(
     wishes=("ziehe*/zurück~ziehen/zurück~nehmen anmeldung/bewerbung/antrag/interessenbekundung/{case}",),
     usage="ZURÜCKZIEHEN F-2027-0031",
     usage_en="WITHDRAW F-2027-0031",
-    help="zieht Ihre eigene Anmeldung zurück oder einen Beitrag, der noch wartet",
-    help_en="withdraws your own application, or a post of yours that is waiting",
+    help="zieht Ihre eigene Anmeldung zurück, einen Beitrag, der noch wartet, oder Ihre Abstimmung",
+    help_en="withdraws your own application, a post of yours that is waiting, or your vote",
     who=Who.ANYONE,
     risk=Risk.OWN,
     takes=("case",),

@@ -19,7 +19,7 @@ def answered(answer: Answer) -> Decision:
     for choice in answer.reading.choices:
         item = items.get(str(choice.number))
         decision, word = _chosen(answer, choice, item) if item else (NOTHING, "unknown_number")
-        effects += [e for e in decision.effects if not _is_receipt(e, letter)]
+        effects += [rest for e in decision.effects if (rest := _without_receipt(e, letter))]
         until = decision.undoable_until or until
         lines.append({"number": choice.number, "text": choice.text, "word": word})
     receipt = Send("digest/noted", letter.sender, {"lines": lines, "undo_until": until}, answer.question.about, letter.message_id)
@@ -92,8 +92,11 @@ def _to_question(answer: Answer, choice: Choice, id: str) -> tuple[Decision, str
     if choice.said is None:
         return NOTHING, "unclear"
     reading = Reading(said=choice.said, rsvp=Rsvp(None))
-    letter = replace(answer.letter, new_text=choice.text)
-    return kinds()[question.kind].answered(Answer(question, letter, reading, answer.sender, answer.facts, answer.now)), choice.said
+    letter, kind = replace(answer.letter, new_text=choice.text), kinds()[question.kind]
+    decision = kind.answered(Answer(question, letter, reading, answer.sender, answer.facts, answer.now))
+    if kind.gathered:
+        return (decision, "noted") if decision.verdict.action == "accept" else (NOTHING, "unclear")
+    return decision, choice.said
 
 
 def _decided(answer: Answer, choice: Choice, question: Question) -> tuple[Decision, str]:
@@ -108,10 +111,21 @@ def _decided(answer: Answer, choice: Choice, question: Question) -> tuple[Decisi
     return (decision, order.intent) if decision.verdict.action == "accept" else (NOTHING, "unclear")
 
 
-def _is_receipt(effect: Effect, letter: Letter) -> bool:
+def _without_receipt(effect: Effect, letter: Letter) -> Effect | None:
     """One letter answers the whole digest; the items' own receipts would be too many."""
-    letters = effect.letters if isinstance(effect, Ask) else (effect,) if isinstance(effect, Send) else ()
-    return bool(letters) and bool(letter.message_id) and all(one.in_reply_to == letter.message_id for one in letters)
+    match effect:
+        case Send():
+            return None if _is_receipt(effect, letter) else effect
+        case Ask(question, letters):
+            others = tuple(send for send in letters if not _is_receipt(send, letter))
+            if others or not letters:
+                return replace(effect, letters=others)
+            return Save(question) if question.answered else None
+    return effect
+
+
+def _is_receipt(send: Send, letter: Letter) -> bool:
+    return bool(letter.message_id) and send.in_reply_to == letter.message_id
 
 
 NOTHING = Decision(Verdict("ask_back", "unclear"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailflow.model.facts.part import Part
-from mailflow.model.records import Application, Hold, Introduction, Invitation, Meeting, Said
+from mailflow.model.records import Application, Hold, Introduction, Invitation, Meeting, Said, Vote
 
 
 class Matters(Part):
@@ -48,6 +48,12 @@ class Matters(Part):
 
     def meetings(self) -> list[Meeting]:
         return self._records.all(Meeting, state="planned")
+
+    def vote(self, number: str) -> Vote | None:
+        return self._records.get(Vote, number)
+
+    def votes(self) -> list[Vote]:
+        return self._records.all(Vote, state="open")
 
     def invitations(self, meeting: str) -> list[Invitation]:
         return self._records.all(Invitation, meeting=meeting)

@@ -7,6 +7,7 @@ from mailflow.model.records.lists import Group, Hold, Membership, Post, Writer
 from mailflow.model.records.matters import Application, Introduction, Invitation, Meeting, Registration, Said
 from mailflow.model.records.people import Delegation, Guest, Person, PersonAddress, Seat, is_away
 from mailflow.model.records.record import Record
+from mailflow.model.records.work import Vote
 
 __all__ = [
     "RECORDS",
@@ -32,11 +33,12 @@ __all__ = [
     "Said",
     "Seat",
     "SentLetter",
+    "Vote",
     "Writer",
     "is_away",
 ]
 
 RECORDS: tuple[type[Record], ...] = (
     Person, PersonAddress, Delegation, Seat, Guest, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
-    Hold, Post, Meeting, Invitation, Period, Erasure, Charter, JournalEntry,
+    Hold, Post, Meeting, Invitation, Vote, Period, Erasure, Charter, JournalEntry,
 )  # fmt: skip
