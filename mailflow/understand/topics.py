@@ -8,12 +8,12 @@ from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.wording import normal_words, says, sentences
 
 _ABOUT = re.compile(
-    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|interest\w*|beschäftig\w*|treib\w*|beweg\w*|drück\w*|brenn\w*|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)",
+    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|interest\w*|beschäftig\w*|treib\w*|beweg\w*|drück\w*|brenn\w*|spannend|geht es|ging es|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)",
     re.I,
 )
 _LIST = re.compile(
-    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)(?: (?:für|bei) (?:uns|mich))?|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir )*(?:für|an|besonders)?|interesse an|vor allem|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
-    r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
+    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)\b(?: (?:für|bei) (?:uns|mich))?|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir |w(?:ü|ue)rden? |t(?:ä|ae)ten? |k(?:ö|oe)nnten? )*(?:für|an|besonders)?|interesse an|g(?:eht|ing|inge) es (?:mir|uns)(?: \w+){0,2} um|(?:mir|uns) g(?:eht|ing|inge) es(?: \w+){0,2} um|spannend (?:wären?|waeren?|f(?:ä|ae)nden?|finden?|ist|sind) (?:ich |wir |für (?:mich|uns) )?|vor allem|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
+    r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |vor allem |besonders |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
     re.I,
 )
 _WHY = re.compile(

@@ -94,6 +94,8 @@ _ITEM = re.compile(r"\s*(?:[-*•–>]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}|[\w -]{2,30
 _ENDS = re.compile(r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=\d\d\d[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[!?])\s+")
 _ENDS_SMALL = re.compile(r"(?<=[a-zäöüß]{4}[.])\s+|(?<=[^\s\d.][.!?])\s+(?=[0-9\"„»])|(?<=[!?])\s+")
 """Ends of sentences; in a line without capitals a full stop behind a whole word is one."""
+_CLAUSE_ENDS = re.compile(r"[,;:–]\s+|\s[-–]\s")
+_DENIES = re.compile(r" (?:nicht|not|keine?) (?!nur |mehr als |only |problem|einw|beden|frage)")
 _OPEN_END = re.compile(
     r"(?:,|\b(?:nicht|noch|nie|kein(?:e[nrsm]?)?|und|oder|wenn|falls|zu|bitte|der|die|das|den|dem|des|ein(?:e[nrsm]?)?|mit|von|fuer|not|and|or|if|to|the|a|please))$"
 )
@@ -211,7 +213,8 @@ def answer_in(text: str, answers: Mapping[str, tuple[str, ...]]) -> str | None:
 def _answer_of(sentence: str, answers: Mapping[str, tuple[str, ...]]) -> str | None:
     """The answer in one sentence; None if it says nothing, "" if it says it doubtfully or contradicts itself."""
     words = normal_words(sentence)
-    said = {name for name, phrases in answers.items() if any(says(words, p) for p in phrases)}
+    clauses = [normal_words(clause) for clause in _CLAUSE_ENDS.split(sentence)]
+    said = {name for clause in clauses for name in _answers_in(clause, answers)}
     if not said:
         return None
     first = words.split(" ")[0]
@@ -220,13 +223,17 @@ def _answer_of(sentence: str, answers: Mapping[str, tuple[str, ...]]) -> str | N
         for name, phrases in answers.items()
         if any(normal_words(p) == first or words.startswith(normal_words(p) + " ") for p in phrases)
     }
-    if len(said) > 1 and len(leading) == 1 and not re.search(r"\b(?:oder|or)\b|/", sentence):
+    if len(said) > 1 and len(leading) == 1 and not re.search(r"\b(?:oder|or)\b|/", sentence) and not _taken_back(clauses, answers):
         said = leading
     if len(said) > 1:
         return ""
     name = said.pop()
     doubt = doubt_in(sentence)
-    if doubt in {"question", "doubt", "irony"} or (doubt == "condition" and name not in leading):
+    if (
+        doubt in {"question", "doubt"}
+        or (doubt == "irony" and (name, leading) != ("no", {"no"}))
+        or (doubt == "condition" and name not in leading)
+    ):
         return ""
     if doubt == "condition" and re.search(
         r"\b(?:wenn|falls|sofern|erst|oder|if|unless|or|eigentlich|vielleicht|maybe|aber|but)\b", sentence, re.I
@@ -235,15 +242,32 @@ def _answer_of(sentence: str, answers: Mapping[str, tuple[str, ...]]) -> str | N
     if doubt == "negation" and name != "no" and re.search(r"\b(?:wenn|falls|sofern|vorausgesetzt|if|unless|provided)\b", sentence, re.I):
         return ""
     if doubt == "negation" and "no" in answers and name != "no" and name not in leading:
-        return "no" if says(words, "nicht") or says(words, "not") else ""
+        return ""
     return name
+
+
+def _answers_in(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The answers a clause says; one that it denies is a "no": "das passt nicht"."""
+    said = _phrases_in(words, answers)
+    return {"no"} if said and "no" in answers and _DENIES.search(f" {words} ") else said
+
+
+def _phrases_in(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
+    return {name for name, phrases in answers.items() if any(says(words, p) for p in phrases)}
+
+
+def _taken_back(clauses: list[str], answers: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether what begins with one answer denies it afterwards: "Ja, das war ich nicht"."""
+    return any(_DENIES.search(f" {c} ") and _phrases_in(c, answers) - {"no"} for c in clauses[1:]) and "no" not in _phrases_in(
+        clauses[0], answers
+    )
 
 
 def is_greeting(sentence: str) -> bool:
     """A salutation and nothing else."""
     return bool(
         re.match(
-            rf"^{_HAIL}(?:[,!]? {_HAIL}|(?! (?:ich|wir|i|we|am|in|an|bitte|please|ja|nein|yes|no|komme|kann|bin)\b)(?: (?:dr|prof|dipl|h)\.|[^,!.?])){{0,60}}[,!.]*$",
+            rf"^{_HAIL}(?:[,!]? {_HAIL}|(?! (?:ich|wir|i|we|am|in|an|bitte|please|ja|nein|nicht|yes|no|komme|kann|bin)\b)(?: (?:dr|prof|dipl|h)\.|[^,!.?])){{0,60}}[,!.]*$",
             folded(sentence),
         )
     )

@@ -34,5 +34,8 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", "support"), tuple(effects))
 
 
-ANSWERS = {"yes": (*YES, "dafür", "unterstütze", "unterstützen"), "no": (*NO, "dagegen", "kein interesse")}
+ANSWERS = {
+    "yes": (*YES, "dafür", "unterstütze", "unterstützen", "mache mit", "machen mit", "macht mit", "gute idee", "count me in"),
+    "no": (*NO, "dagegen", "kein interesse"),
+}
 KIND = Kind("support", answered, days=30, answers=ANSWERS, in_digest=True)
