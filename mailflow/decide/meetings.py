@@ -27,7 +27,7 @@ def shown(call: Call) -> Mapping[str, Any]:
     guests = _invitees(call)
     return {
         "problems": problems,
-        "meeting": _told(meeting) if meeting else {},
+        "meeting": told(meeting) if meeting else {},
         "invitees": [m.name or m.address for m in guests],
         "changes": bool(meeting and meeting.version),
     }
@@ -49,7 +49,7 @@ def invited(call: Call) -> Done:
         moved = meeting.sequence > 0 and invitation.version > 0
         effects.append(Save(replace(invitation, partstat="NEEDS-ACTION", comment="", guests=0, delegate="") if moved else invitation))
         effects += _asked_to_come(meeting, guest, call.facts, call.now, call.letter.id)
-    return Done("invite", {"meeting": _told(meeting), "count": len(guests), "changed": meeting.sequence > 0}, tuple(effects))
+    return Done("invite", {"meeting": told(meeting), "count": len(guests), "changed": meeting.sequence > 0}, tuple(effects))
 
 
 def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: Facts, now: datetime) -> Decision:
@@ -61,7 +61,7 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         )
     context = {
         "name": invitation.name,
-        "meeting": _told(meeting),
+        "meeting": told(meeting),
         "partstat": rsvp.partstat,
         "guests": rsvp.guests,
         "comment": rsvp.comment,
@@ -84,7 +84,7 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         guest = Mailbox(substitute, rsvp.delegate_name)
         effects.append(Save(Invitation(id=f"{meeting.id}:{substitute}", meeting=meeting.id, address=substitute, name=guest.name)))
         effects += _asked_to_come(meeting, guest, facts, now, letter.id)
-    context |= {"delegate": new.delegate, "delegate_invited": bool(substitute)}
+    context |= {"comment": _more_than_the_answer(rsvp.comment), "delegate": new.delegate, "delegate_invited": bool(substitute)}
     if letter.calendar is None:
         noted = Send("meeting/answer_noted", Mailbox(invitation.address, invitation.name), context, meeting.id, letter.message_id)
         effects.append(_under_the_question(noted, meeting, invitee, facts))
@@ -122,7 +122,7 @@ def calendar_answered(letter: Letter, part: CalendarPart, facts: Facts, now: dat
         return _one_date(letter, part, meeting, attendee)
     if part.method == "COUNTER":
         context = {
-            "meeting": _told(meeting),
+            "meeting": told(meeting),
             "who": letter.sender.name or attendee,
             "start": _moment(part.counter.dtstart) if part.counter else None,
         }
@@ -140,15 +140,15 @@ def calendar_answered(letter: Letter, part: CalendarPart, facts: Facts, now: dat
 def _one_date(letter: Letter, part: CalendarPart, meeting: Meeting, attendee: str) -> Decision:
     """An answer for one date of a series (RFC 5545 section 3.8.4.4) says nothing about the others: the organiser hears of it."""
     context = {
-        "meeting": _told(meeting),
+        "meeting": told(meeting),
         "who": letter.sender.name or attendee,
         "date": _moment(part.recurrence_id),
         "partstat": part.partstat or "",
         "comment": part.comment,
     }
-    told = Send("meeting/one_date", Mailbox(meeting.organiser, meeting.organiser_name), context, meeting.id)
+    heard = Send("meeting/one_date", Mailbox(meeting.organiser, meeting.organiser_name), context, meeting.id)
     note = Note(meeting.id, f"{attendee} answered for one date only: {part.partstat} {part.recurrence_id}")
-    return Decision(Verdict("accept", "one_date"), (note, told), {"outcome": "record"})
+    return Decision(Verdict("accept", "one_date"), (note, heard), {"outcome": "record"})
 
 
 def answers_shown(meeting: Meeting, facts: Facts) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def answers_shown(meeting: Meeting, facts: Facts) -> dict[str, Any]:
         lines["DECLINED" if i.partstat == "DELEGATED" else i.partstat].append(row)
     coming = sum(1 + row["guests"] for row in lines["ACCEPTED"])
     return {
-        "meeting": _told(meeting),
+        "meeting": told(meeting),
         "accepted": lines["ACCEPTED"],
         "tentative": lines["TENTATIVE"],
         "declined": lines["DECLINED"],
@@ -193,7 +193,7 @@ def _asked_to_come(meeting: Meeting, guest: Mailbox, facts: Facts, now: datetime
     days = max((meeting.end - now).days + 1, kinds()["rsvp"].days)
     fresh = replace(question("rsvp", meeting.id, (guest.address,), now, cause, days=days), id=id)
     asked = replace(there, state="open", expires=fresh.expires, answer="", answered=None, answered_by="") if there else fresh
-    context = {"name": guest.name, "meeting": _told(meeting), "changed": meeting.sequence > 0}
+    context = {"name": guest.name, "meeting": told(meeting), "changed": meeting.sequence > 0}
     send = Send("meeting/invitation", guest, context, meeting.id, invite=meeting, key=str(meeting.sequence))
     return (Ask(asked, (send,)),)
 
@@ -250,6 +250,7 @@ def _changed(there: Meeting, block: Mapping[str, str], start: datetime | None, e
         place=block.get("ort") or there.place,
         dial_in=block.get("einwahl") or there.dial_in,
         text=block.get("text") or there.text,
+        state="planned",
         sequence=there.sequence + 1,
     )
 
@@ -274,7 +275,8 @@ def _moment(iso: object) -> datetime | None:
     return datetime.fromisoformat(str(iso)) if iso else None
 
 
-def _told(meeting: Meeting) -> dict[str, Any]:
+def told(meeting: Meeting) -> dict[str, Any]:
+    """The meeting as letters show it."""
     return {
         "number": meeting.id,
         "title": meeting.title,

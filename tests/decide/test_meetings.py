@@ -1,9 +1,12 @@
 """Answers to invitations: calendar replies count only for the attendee who sent them, plain words for the one who was asked."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
+from sqlalchemy import select
+
+from mailflow.store.tables import outbox
 
 OFFICE, MARA = "amsel@traeger.example", "mara.lindtner@kreis-stade.example"
 REPLY = """Authentication-Results: mx.forum-test.example; dmarc=pass header.from={domain}
@@ -147,3 +150,68 @@ def test_who_speaks_for_a_group_moves_their_own_meeting_and_no_other(forum):
     assert any("Donnerstag, 3. Juni 2027" in one.text for one in moved)
     [refused] = forum.write(MARA, "mailflow@forum-test.example", "EINLADEN T-2027-0001\nBeginn: 03.06.2027 11:00")
     assert "deshalb wurde nichts geändert" in refused.text
+
+
+def called_off(forum, words="TREFFEN ABSAGEN T-2027-0001 Grund: Der Saal ist nicht frei."):
+    [asked] = forum.write(OFFICE, "mailflow@forum-test.example", words)
+    return asked, forum.write(OFFICE, asked.header("Reply-To"), "JA")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "TREFFEN ABSAGEN T-2027-0001 Grund: Der Saal ist nicht frei.",
+        "Guten Tag,\n\ndas Treffen T-2027-0001 muss leider ausfallen.\n\nKarla Amsel",
+        "Bitte sagen Sie das Treffen T-2027-0001 ab.",
+        "CALL OFF T-2027-0001",
+    ],
+)
+def test_a_meeting_that_is_called_off_leaves_every_calendar(forum, words):
+    asked, letters = called_off(forum, words)
+    assert "1. Juni 2027" in asked.text or "1 June 2027" in asked.text
+    told = [letter for letter in letters if letter.recipient != OFFICE]
+    assert {letter.recipient for letter in told} == {letter.recipient for letter in forum.invitations if letter.recipient != OFFICE}
+    for letter in told:
+        calendar = next(p for p in letter.message.walk() if p.get_content_type() == "text/calendar")
+        content = calendar.get_payload(decode=True).decode()
+        assert calendar.get_param("method") == "CANCEL"
+        assert "STATUS:CANCELLED" in content
+        assert "SEQUENCE:1" in content
+        assert "UID:t-2027-0001@forum-test.example" in content
+        assert f"mailto:{letter.recipient}" in content
+
+
+def test_whoever_answers_afterwards_hears_that_it_is_called_off(forum):
+    called_off(forum)
+    asked = next(letter for letter in forum.invitations if letter.recipient == MARA)
+    [told] = forum.write(MARA, asked.header("Reply-To"), "Komme gern")
+    assert "abgesagt" in told.text
+    assert answer(forum) == "NEEDS-ACTION"
+    forum.clock.advance(timedelta(minutes=1))
+    _, [again] = called_off(forum)
+    assert "schon abgesagt" in again.text
+
+
+def test_calling_off_can_be_taken_back_before_anybody_hears_of_it(forum):
+    _, letters = called_off(forum)
+    [receipt] = [letter for letter in letters if letter.recipient == OFFICE]
+    forum.write(OFFICE, receipt.header("Reply-To"), "RÜCKGÄNGIG")
+    with forum.facts() as facts:
+        assert facts.matters.meeting("T-2027-0001").state == "planned"
+    forum.clock.advance(timedelta(minutes=11))
+    forum.deliver()
+    assert {state_of(forum, letter) for letter in letters if letter is not receipt} == {"cancelled"}
+    asked = next(letter for letter in forum.invitations if letter.recipient == MARA)
+    forum.write(MARA, asked.header("Reply-To"), "Komme gern")
+    assert answer(forum) == "ACCEPTED"
+
+
+def state_of(forum, letter):
+    with forum.app.store.reading() as connection:
+        return connection.execute(select(outbox.c.state).where(outbox.c.id == letter.id)).scalar_one()
+
+
+def test_a_member_cannot_call_off_the_office_s_meeting(forum):
+    assert "T-2027-0001" not in str(forum.write(MARA, "mailflow@forum-test.example", "TREFFEN ABSAGEN T-2027-0001"))
+    with forum.facts() as facts:
+        assert facts.matters.meeting("T-2027-0001").state == "planned"
