@@ -35,6 +35,7 @@ ORDERS = {
     "help": "HILFE",
     "history": "PROTOKOLL F-2027-0001",
     "interest": "INTERESSENBEKUNDUNG ERHALTEN F-2027-0001",
+    "call_off": "TREFFEN ABSAGEN T-2027-0001",
     "invite": "EINLADEN\nTitel: Treffen\nAn: alle\nBeginn: 01.06.2027 10:00\nEnde: 12:00\nOrt: Stade",
     "list_groups": "LISTE",
     "list_members": "WER AG Wohnen",

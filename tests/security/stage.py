@@ -11,7 +11,7 @@ from conversation import Forum, Left, letter
 
 from mailflow.model import tokens
 from mailflow.model.facts import Facts
-from mailflow.model.records import RECORDS, Guest
+from mailflow.model.records import RECORDS, Guest, Meeting
 from mailflow.store.records import MemoryRecords, SqlRecords
 from tests.security.attacks import COMMANDS_AT, START, VICTIM
 
@@ -24,6 +24,8 @@ FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrat
 
 
 GUEST = Guest(id="referat@landkreistag.example", contact="P-0003", lists=("wohnen",), until=date(2027, 12, 31), state="here")
+
+MEETING = Meeting(id="T-2027-0001", uid="t-2027-0001@forum-test.example", title="Treffen", start=START, end=START, organiser=SECOND)
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def stage() -> Stage:
     forum.receive(re.sub(rb"Message-ID: <[^>]+>", b"Message-ID: <fahrdienst@traeger.example>", post), SECOND, [EVERYBODY])
     with forum.app.store.reading() as connection:
         stored = SqlRecords(connection)
-        records = MemoryRecords([*(record for kind in RECORDS for record in stored.all(kind)), GUEST])
+        records = MemoryRecords([*(record for kind in RECORDS for record in stored.all(kind)), GUEST, MEETING])
     found = {"open": opened, "used": used, "superseded": older, "expired": ended, "member": member}
     addresses = {word: letter.header("Reply-To") for word, letter in found.items()}
     facts, domain = Facts(forum.app.forum_in(records), records), forum.app.forum().addresses.domain
