@@ -22,7 +22,7 @@ from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import Facts
-from mailflow.model.forum import Forum, GuestRights, Retention
+from mailflow.model.forum import Forum, GuestRights, Purpose, Purposes, Retention
 from mailflow.model.lists import ListKind
 from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress
 from mailflow.model.seal import Seal
@@ -162,6 +162,7 @@ class App:
             retention=Retention(*(getattr(settings.privacy, f"{field.name}_days") for field in fields(Retention))),
             controller=settings.privacy.controller,
             guests=self._guest_rights,
+            purposes=self._purposes,
             registration=settings.onboarding.registration,
             rounds=settings.onboarding.rounds,
             duty=normal(settings.onboarding.duty),
@@ -375,8 +376,16 @@ class App:
 
     @cached_property
     def _guest_rights(self) -> GuestRights:
-        file = next(f for folder in self._folders("config") if (f := folder / "guests.toml").is_file())
-        return value_from(file, GuestRights, "the file that came with the program")
+        return value_from(self._config("guests.toml"), GuestRights, "the file that came with the program")
+
+    @cached_property
+    def _purposes(self) -> dict[str, Purpose]:
+        found = value_from(self._config("consents.toml"), Purposes, "the file that came with the program")
+        return {field.name: getattr(found, field.name) for field in fields(Purposes)}
+
+    def _config(self, name: str) -> Path:
+        """The site's own file of this name, else the one that came with the program."""
+        return next(f for folder in self._folders("config") if (f := folder / name).is_file())
 
     @cached_property
     def _counties(self) -> tuple[County, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mailflow.decide import office, onboarding, registering
+from mailflow.decide import consents, office, onboarding, registering
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, kinds, question, superseded
 from mailflow.decide.route import ASKED_APPLICANT
@@ -71,7 +71,8 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
         taken += fresh
         application = registering.registered(application, letter, facts, now)
         said = onboarding.said_in(application, letter, now)
-        effects += [said, *onboarding.asked_next(application, facts_after(facts, [said]), now, letter.id, letter.message_id)]
+        agreed = consents.of_application(application, letter, facts, now)
+        effects += [said, *agreed, *onboarding.asked_next(application, facts_after(facts, [said]), now, letter.id, letter.message_id)]
     return Decision(Verdict("accept", "application"), tuple(effects))
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from mailflow.decide import (
+    consents,
     digest,
     gathering,
     guests,
@@ -58,6 +59,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _handovers(facts, now)
     yield from _leaving(facts, now)
     yield from _guests(facts, now)
+    yield from _consents(facts, now)
     yield from _stocktaking(facts, now)
     yield from _votes(facts, now)
     yield from _questions(facts, now)
@@ -172,11 +174,11 @@ def _tandems(facts: Facts, now: datetime) -> Iterator[Due]:
 
 def _leaving(facts: Facts, now: datetime) -> Iterator[Due]:
     for person in succession.leaving(facts, now):
-        yield Due(f"left:{person.id}", partial(_gone, person))
+        yield Due(f"left:{person.id}", partial(_gone, person, now))
 
 
-def _gone(person: Person, facts: Facts) -> Decision:
-    return Decision(Verdict("accept", "left"), succession.gone(person, facts))
+def _gone(person: Person, now: datetime, facts: Facts) -> Decision:
+    return Decision(Verdict("accept", "left"), succession.gone(person, facts, now))
 
 
 def _guests(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -189,10 +191,20 @@ def _guest(what: str, guest: Guest, now: datetime, facts: Facts) -> Decision:
     if what == "let_in":
         return Decision(Verdict("accept", "guest_in"), guests.let_in(guest, facts, now))
     if what == "ended":
-        return Decision(Verdict("accept", "guest_ended"), guests.ended(guest, None, facts, waits=False))
+        return Decision(Verdict("accept", "guest_ended"), guests.ended(guest, None, facts, now, waits=False))
     return Decision(
         Verdict("accept", "guest_ending"), (Save(Period(id=guests.reminder(guest), ran=now)), *guests.ending(guest, facts, now))
     )
+
+
+def _consents(facts: Facts, now: datetime) -> Iterator[Due]:
+    if _morning(facts.today(now), facts) <= now:
+        for person in consents.owed(facts, now):
+            yield Due(f"consent:{person.id}", partial(_consent, person, now))
+
+
+def _consent(person: Person, now: datetime, facts: Facts) -> Decision:
+    return Decision(Verdict("accept", "consent_asked"), consents.asked(person, facts, now))
 
 
 def _handovers(facts: Facts, now: datetime) -> Iterator[Due]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from mailflow.decide import consents
 from mailflow.decide.asking import closed_all, kinds, question
 from mailflow.model.effects import Ask, Effect, Remove, Save, Send
 from mailflow.model.facts import Facts
@@ -117,14 +118,14 @@ def declined(guest: Guest, part: str, facts: Facts, to: Iterable[Mailbox]) -> tu
     return (Save(replace(guest, state="declined")), *letters)
 
 
-def ended(guest: Guest, by: Person | None, facts: Facts, *, waits: bool) -> tuple[Effect, ...]:
+def ended(guest: Guest, by: Person | None, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
     """Their time is over: they read nothing any more, and everybody concerned but who ended it hears it once."""
     person = facts.people.by_address(guest.id)
     if _is_one_of_us(guest, facts):
         return (Save(replace(guest, state="ended")),)
     off: tuple[Effect, ...] = ()
     if person and person.status == "guest":
-        off = (*(Remove(m) for m in facts.lists.of_person(person.id)), Save(replace(person, status="left")))
+        off = (*(Remove(m) for m in facts.lists.of_person(person.id)), Save(replace(person, status="left", left_on=facts.today(now))))
     context = shown(guest, facts)
     told = [
         Send("guest/has_left", m, context | {"name": m.name}, guest.id, waits=waits)
@@ -132,7 +133,14 @@ def ended(guest: Guest, by: Person | None, facts: Facts, *, waits: bool) -> tupl
         if by is None or m.address != by.address
     ]
     # What waited for them is withdrawn when they leave, so the last letter comes after that.
-    return (*off, Save(replace(guest, state="ended")), Send("guest/farewell", _mailbox(guest), context, guest.id, waits=waits), *told)
+    agreed = consents.over([guest.id], facts, now)
+    return (
+        *off,
+        *agreed,
+        Save(replace(guest, state="ended")),
+        Send("guest/farewell", _mailbox(guest), context, guest.id, waits=waits),
+        *told,
+    )
 
 
 def concerned(guest: Guest, facts: Facts) -> list[Mailbox]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mailflow.decide import guests
+from mailflow.decide import consents, guests
 from mailflow.decide.asking import closed_all, kinds, question, superseded
 from mailflow.decide.mentoring import mentor_asked, suggested_mentor
 from mailflow.decide.route import ASKED_APPLICANT
@@ -183,6 +183,18 @@ def welcomed(
     )
 
 
+def withdrawn(application: Application, by: str, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """The applicant goes no further: the office hears it, and the applicant where somebody of their house wrote (`by`, an address)."""
+    context = {"case": application.id, "title": application.title, "name": application.addressee}
+    told = (Send("office/withdrawn", Mailbox(p.address, p.name), context, application.id) for p in facts.people.staff())
+    return (
+        Save(replace(application, state="withdrawn", decided=now, decided_by=by)),
+        *closed_all(facts, application.id, ASKED_ABOUT_IT, "withdrawn", by, now),
+        *told,
+        *((to_applicant("onboarding/withdrawn", application, context),) if application.sender != by else ()),
+    )
+
+
 def completed(application: Application, letter: Letter, reading: Reading, facts: Facts) -> Application:
     """The application with what the reply added, if the reply could be read as an addition."""
     return heard_from(replace(application, record=reading.completed or application.record), letter, facts)
@@ -232,6 +244,7 @@ def shown(application: Application, facts: Facts) -> dict[str, Any]:
         "motivation": record.motivation,
         "deputy": record.deputy,
         "consent_given": record.consent_given,
+        "consent": consents.shown("application", facts.forum, application.language) if facts.forum.purposes else {},
         "applicant_kind": record.applicant_kind or "",
         "missing": list(record.missing),
         "flags": list(application.flags),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from mailflow.decide import seats
+from mailflow.decide import consents, seats
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.digest import title_of
 from mailflow.model.effects import Ask, Effect, Remove, Save, Send
@@ -63,7 +63,7 @@ def followed(leaver: Person, successor: Person, is_new: bool, day: date | None, 
         "speaks_for": _speaks_for(leaver, facts),
     }
     told = tuple(Send("office/succeeded", Mailbox(p.address, p.name), context | {"name": p.name}, leaver.id) for p in facts.people.staff())
-    goes = gone(leaver, facts) if day is None or day <= facts.today(now) else ()
+    goes = gone(leaver, facts, now) if day is None or day <= facts.today(now) else ()
     return (*saved, *joined, *_handed_on(leaver, successor, facts), folder, *told, *goes)
 
 
@@ -76,12 +76,13 @@ def _handed_on(leaver: Person, successor: Person, facts: Facts) -> tuple[Effect,
     return (Save(replace(seat, main=main, deputy=deputy if deputy != main else "")),)
 
 
-def gone(leaver: Person, facts: Facts) -> tuple[Effect, ...]:
+def gone(leaver: Person, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """They are on no list any more and hear it once."""
     farewell = Send("onboarding/farewell", Mailbox(leaver.address, leaver.name), {"name": leaver.name, "seat": leaver.seat}, leaver.id)
     off = tuple(Remove(m) for m in facts.lists.of_person(leaver.id))
     # What waited for them is withdrawn when they leave, so the last letter comes after that.
-    return (*off, Save(replace(leaver, status="left")), farewell)
+    agreed = consents.over(facts.people.addresses(leaver), facts, now)
+    return (*off, *agreed, Save(replace(leaver, status="left", left_on=facts.today(now))), farewell)
 
 
 def leaving(facts: Facts, now: datetime) -> Iterator[Person]:

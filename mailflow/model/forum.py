@@ -29,6 +29,31 @@ class Retention:
     """Answers to invitations, from the end of the meeting."""
     guests: int = 183
     """Guests, from their last day."""
+    members: int = 1096
+    """Who has left, from the end of that year on."""
+    consents: int = 1096
+    """The evidence of a consent, once it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What people may consent to, in its present words; `name` and `wording` by language."""
+
+    edition: str
+    since: date
+    name: Mapping[str, str]
+    wording: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """The tables of config/consents.toml."""
+
+    application: Purpose
+    charter: Purpose
+    guest: Purpose
+    contacts: Purpose
+    """Members see each other's address and telephone number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +85,8 @@ class Forum:
     checklist: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language, what a newcomer does in the first weeks; see `checklist_in`."""
     guests: GuestRights = GuestRights("1", date(2026, 11, 26))
+    purposes: Mapping[str, Purpose] = field(default_factory=dict)
+    """To what people say yes, by name."""
     registration: str = "mail"
     """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
     rounds: tuple[date, ...] = ()

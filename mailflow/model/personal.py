@@ -57,6 +57,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
             "paused_from",
             "paused_until",
             "joined",
+            "left_on",
             "bounces",
             "last_bounce",
         ),
@@ -66,6 +67,12 @@ INVENTORY: Mapping[type[Record], Holding] = {
     ),
     r.PersonAddress: Holding(("person",), (), ("id", "person"), "remove"),
     r.Delegation: Holding(("person", "address", "until"), (), ("person", "address"), "remove"),
+    r.Consent: Holding(
+        ("address", "request", "letter", "said", "proof", "ended_by"),
+        ("purpose", "edition", "wording", "asked", "agreed", "ended"),
+        ("address",),
+        "blacken",
+    ),
     r.Seat: Holding(("main", "deputy", "mailbox"), (), ("main", "deputy", "mailbox"), "blacken"),
     r.Guest: Holding(
         ("name", "institution", "purpose", "contact", "lists", "until", "rights", "agreed", "agreed_by", "reads_from"),
@@ -195,6 +202,10 @@ def blackened(record: Record, theirs: Theirs) -> Record:
         case r.Seat():
             main, deputy, mailbox = ("" if theirs.owns(value) else value for value in (record.main, record.deputy, record.mailbox))
             return replace(record, main=main, deputy=deputy, mailbox=mailbox)
+        case r.Consent():
+            whose = fingerprint(record.address)
+            id = f"{record.purpose}:{record.edition}:{whose}"
+            return replace(record, id=id, address=whose, request="", letter="", said="", proof="", ended_by="")
         case r.Group():
             return replace(record, speakers=tuple(s for s in record.speakers if not theirs.owns(s)))
         case r.Question():

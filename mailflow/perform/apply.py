@@ -90,7 +90,7 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
         case Erase(theirs, with_posts):
             erasing.erase(theirs, tx, with_posts=with_posts)
         case Purge(retention, told):
-            counts = purge(tx.connection, retention, tx.now)
+            counts = purge(tx, retention)
             for send in told if any(counts.values()) else ():
                 _send(replace(send, context={**send.context, "counts": counts}), tx, hands)
         case _:

@@ -213,6 +213,8 @@ class PrivacySection(Section):
     applications_days: int = Field(default=183, ge=7)
     answers_days: int = Field(default=365, ge=7)
     guests_days: int = Field(default=183, ge=7)
+    members_days: int = Field(default=1096, ge=7)
+    consents_days: int = Field(default=1096, ge=7)
 
 
 class OnboardingSection(Section):

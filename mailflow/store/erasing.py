@@ -23,6 +23,12 @@ _journal = TABLES[JournalEntry]
 
 
 def erase(theirs: Theirs, tx: Transaction, *, with_posts: bool) -> None:
+    """Forgets them, and remembers that no import and no old backup may bring them back."""
+    forget(theirs, tx, with_posts=with_posts)
+    remember(((fingerprint(a), tx.now, with_posts) for a in theirs.addresses), tx.connection)
+
+
+def forget(theirs: Theirs, tx: Transaction, *, with_posts: bool) -> None:
     """Removes or blackens every record of theirs, their letters, and what the journal tells of them."""
     c, removed = tx.connection, set[str]()
     outbox_rows.withdraw(c, theirs.addresses, tx.now)
@@ -38,7 +44,6 @@ def erase(theirs: Theirs, tx: Transaction, *, with_posts: bool) -> None:
                 c.execute(update(table).where(here).values(row_of(blackened(record, theirs)) | {"version": record.version + 1}))
             removed |= {record.id} if kind is not Group else set()
     _letters(theirs, c)
-    remember(((fingerprint(a), tx.now, with_posts) for a in theirs.addresses), c)
     tx.forget(theirs.owns)
     tx.note(ERASURE, ERASURE, str(_journal_blackened(theirs, removed, c)))
 

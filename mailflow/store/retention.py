@@ -7,18 +7,36 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, delete, exists, func, select, update
 
 from mailflow.model.forum import Retention
-from mailflow.model.records import Application, Guest, Hold, Invitation, Meeting, Person, PersonAddress, Post, Question, Said, SentLetter
+from mailflow.model.personal import Theirs
+from mailflow.model.records import (
+    Application,
+    Consent,
+    Guest,
+    Hold,
+    Invitation,
+    Meeting,
+    Person,
+    PersonAddress,
+    Post,
+    Question,
+    Said,
+    SentLetter,
+)
+from mailflow.store import erasing
+from mailflow.store.store import Transaction
 from mailflow.store.tables import IS_OPEN, TABLES, inbox, letters, mail, outbox
 
 _applications, _said, _holds = TABLES[Application], TABLES[Said], TABLES[Hold]
 _invitations, _meetings = TABLES[Invitation], TABLES[Meeting]
 _posts = TABLES[Post]
 _guests, _people, _addresses = TABLES[Guest], TABLES[Person], TABLES[PersonAddress]
+_consents = TABLES[Consent]
 _sent, _questions = TABLES[SentLetter], TABLES[Question]
 
 
-def purge(c: Connection, retention: Retention, now: datetime) -> dict[str, int]:
-    """Deletes and returns how many of what: letters, deliveries, held, applications, answers, guests."""
+def purge(tx: Transaction, retention: Retention) -> dict[str, int]:
+    """Deletes and returns how many of what: held, applications, answers, guests, members, consents, deliveries, letters."""
+    c, now = tx.connection, tx.now
 
     def before(days: int) -> datetime:
         return now - timedelta(days=days)
@@ -32,6 +50,8 @@ def purge(c: Connection, retention: Retention, now: datetime) -> dict[str, int]:
             )
         ).rowcount,
         "guests": _of_guests(c, before(retention.guests).date()),
+        "members": _of_members(tx, before(retention.members).date()),
+        "consents": c.execute(delete(_consents).where(_consents.c.ended < before(retention.consents))).rowcount,
         "deliveries": _of_deliveries(c, before(retention.deliveries)),
         "letters": _of_letters(c, before(retention.letters)),
     }
@@ -44,8 +64,9 @@ def _of_letters(c: Connection, before: datetime) -> int:
     is_registration = letters.c.id.in_(select(_said.c.letter))
     # What members may fetch lives as long as its list; an answer by number in a digest is no post as it came.
     as_it_came = _posts.c.id.not_like("<" + _posts.c.letter + ".%")
+    is_evidence = letters.c.id.in_(select(_consents.c.letter))
     is_archived = letters.c.id.in_(select(_posts.c.letter).where(_posts.c.level != "confidential", as_it_came))
-    kept = waits | is_held | is_registration | is_archived
+    kept = waits | is_held | is_registration | is_evidence | is_archived
     old = update(letters).where(letters.c.received < before, letters.c.raw != b"", ~kept)
     return c.execute(old.values(raw=b"", sender="", peer="")).rowcount
 
@@ -77,6 +98,15 @@ def _of_guests(c: Connection, before: date) -> int:
     c.execute(delete(_people).where(_people.c.id.in_(left)))
     _forget_talk(c, gone)
     return c.execute(delete(_guests).where(_guests.c.id.in_(gone))).rowcount
+
+
+def _of_members(tx: Transaction, before: date) -> int:
+    """Who left in a year that is over so long; their posts stay without a name, and nothing keeps them from coming back."""
+    gone = [p for p in tx.records.all(Person, status="left") if p.left_on and p.left_on < before.replace(month=1, day=1)]
+    for person in gone:
+        addresses = {person.address, *(a.id for a in tx.records.all(PersonAddress, person=person.id))}
+        erasing.forget(Theirs(tuple(sorted(addresses)), person.id), tx, with_posts=False)
+    return len(gone)
 
 
 def _forget_talk(c: Connection, matters: list[str]) -> None:

@@ -75,6 +75,7 @@ _INDEXED = {
     "person": ["status", "seat"],
     "personaddress": ["person"],
     "delegation": ["address"],
+    "consent": ["address", "purpose"],
     "guest": ["state"],
     "group": ["address", "kind"],
     "membership": ["group", "person"],

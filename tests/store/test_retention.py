@@ -1,11 +1,13 @@
 """The monthly deletion run takes what is older than it may be kept, tells the office, and leaves what is still needed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
 from sqlalchemy import select
 
+from mailflow.model.records import Consent, Erasure, Person
 from mailflow.store.tables import letters
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
@@ -53,3 +55,44 @@ def test_a_question_that_nobody_followed_up_is_forgotten(forum):
 
 def test_a_new_forum_has_nothing_to_tell(forum):
     assert not deletion_runs(forum.tick(START))
+
+
+def test_who_left_is_forgotten_three_years_after_the_end_of_that_year(forum):
+    """... and nothing keeps them from coming back, unlike who was erased at their own wish."""
+    forum.write(MARA, "ag-wohnen@forum-test.example", "Wer kennt eine Wohnung?", "Wohnung")
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        mara = next(p for p in tx.records.all(Person, status="member") if p.address == MARA)
+        tx.save(replace(mara, status="left", left_on=START.date()))
+    forum.tick(datetime.fromisoformat("2030-12-01T09:00:00+01:00"))
+    assert people_at(forum, MARA)
+    told = deletion_runs(forum.tick(datetime.fromisoformat("2031-01-02T09:00:00+01:00")))
+    assert "Ehemalige Mitglieder: 1" in told[0].text
+    assert not people_at(forum, MARA)
+    with forum.facts() as facts:
+        assert [(post.sender, post.place) for post in facts.archive.of("wohnen") if post.subject == "Wohnung"] == [("", "Landkreis Stade")]
+        assert not facts.records.all(Erasure)
+
+
+def test_the_evidence_of_a_consent_outlives_its_end_by_three_years(forum):
+    """The letter with the yes is kept as it came as long as the evidence is."""
+    (asked,) = forum.write(MARA, "mailflow@forum-test.example", "EINWILLIGUNG Kontaktliste")
+    forum.write(MARA, asked.header("Reply-To"), "JA")
+    forum.tick(datetime.fromisoformat("2027-07-01T09:00:00+02:00"))
+    assert kept(forum) == {MARA}
+    forum.write(MARA, "mailflow@forum-test.example", "WIDERRUF Kontaktliste")
+    forum.tick(datetime.fromisoformat("2030-06-01T09:00:00+02:00"))
+    assert evidence(forum) == 1
+    told = deletion_runs(forum.tick(datetime.fromisoformat("2030-08-01T09:00:00+02:00")))
+    assert "Nachweise beendeter Einwilligungen: 1" in told[0].text
+    assert evidence(forum) == 0
+    assert kept(forum) == set()
+
+
+def people_at(forum, address):
+    with forum.facts() as facts:
+        return facts.people.by_address(address) is not None
+
+
+def evidence(forum):
+    with forum.facts() as facts:
+        return len(facts.records.all(Consent))

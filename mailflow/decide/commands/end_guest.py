@@ -8,7 +8,8 @@ def run(call: Call) -> Done:
     guest = guests.stay_of(str(call.order.args.get("address", "")), call.facts)
     if guest is None or guest.state in {"declined", "ended"}:
         return Done("unknown_guest", {"address": call.order.args.get("address", "")}, ok=False)
-    return Done("end_guest", guests.shown(guest, call.facts), guests.ended(guest, call.sender, call.facts, waits=True), undo=True)
+    effects = guests.ended(guest, call.sender, call.facts, call.now, waits=True)
+    return Done("end_guest", guests.shown(guest, call.facts), effects, undo=True)
 
 
 COMMAND = Command(

@@ -1,7 +1,8 @@
 """WER: who reads a list."""
 
-from mailflow.decide import roster
+from mailflow.decide import consents, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.records import Group, Person
 
 
 def run(call: Call) -> Done:
@@ -13,8 +14,14 @@ def run(call: Call) -> Done:
     if call.sender and call.sender.status == "guest" and not call.facts.forum.guests.members:
         return Done("not_for_guests", {"group": group.name}, ok=False)
     people = [p for m in call.facts.lists.roster(group.id) if (p := call.facts.people.get(m.person))]
-    readers = [{"name": p.name, "seat": p.seat, "guest": p.status == "guest", "speaker": p.id in group.speakers} for p in people]
+    open_ones = call.facts.people.agreed_to(consents.CONTACTS)
+    readers = [_reader(p, group, shows=p.address in open_ones) for p in people]
     return Done("list_members", {"group": group.name, "readers": sorted(readers, key=lambda r: str(r["name"]))})
+
+
+def _reader(person: Person, group: Group, *, shows: bool) -> dict[str, object]:
+    reached = {"address": person.address, "phone": person.phone} if shows else {"address": "", "phone": ""}
+    return {"name": person.name, "seat": person.seat, "guest": person.status == "guest", "speaker": person.id in group.speakers} | reached
 
 
 READERS = "mitglieder/mitgliederliste/mitgliederverzeichnis/teilnehmer/teilnehmende/teilnehmerliste/teilnehmendenliste"

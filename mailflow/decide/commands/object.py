@@ -1,13 +1,20 @@
-"""WIDERSPRUCH: the sender does not want their data used, and says why (Art. 21 DSGVO); a human of the office answers."""
+"""WIDERSPRUCH: the sender does not want their data used (Art. 21 DSGVO); the office answers. Against a consent it takes that back."""
 
-from mailflow.decide import rights
+from mailflow.decide import consents, revoking, rights
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.records import Consent
 
 
 def run(call: Call) -> Done:
     text = str(call.order.args.get("text", "")).strip()
+    if (purpose := consents.named(text, call.facts.forum)) and purpose in {c.purpose for c in _standing(call)}:
+        return revoking.revoked(purpose, call)
     until = call.facts.today(call.now) + rights.ONE_MONTH
     return Done("object", {"until": until}, rights.office_told(call, "object", text))
+
+
+def _standing(call: Call) -> list[Consent]:
+    return call.facts.people.consents(rights.theirs(call).addresses)
 
 
 COMMAND = Command(

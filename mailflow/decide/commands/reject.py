@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from mailflow.decide import matter
+from mailflow.decide import consents, matter
 from mailflow.decide.asking import closed_all
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import ASKED_ABOUT_IT, to_applicant
+from mailflow.decide.onboarding import ASKED_ABOUT_IT, asked_of, to_applicant
 from mailflow.model.effects import Effect, Save
 
 
@@ -23,6 +23,7 @@ def run(call: Call) -> Done:
     effects: tuple[Effect, ...] = (
         Save(replace(application, state="rejected", decided=call.now, decided_by=call.name, reason=reason)),
         *closed_all(call.facts, application.id, ASKED_ABOUT_IT, "reject", call.name, call.now),
+        *consents.over(asked_of(application), call.facts, call.now, "application"),
         to_applicant("onboarding/rejected", application, context, waits=True),
         *matter.colleagues_told(call, application, "reject"),
     )

@@ -1,13 +1,8 @@
 """ZURÜCKZIEHEN: an applicant does not want to become a member any more, or an author takes back a post that waits, or a vote."""
 
-from dataclasses import replace
-
-from mailflow.decide import holding, matter, voting
-from mailflow.decide.asking import closed_all
+from mailflow.decide import consents, holding, matter, onboarding, voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import ASKED_ABOUT_IT, asked_of, to_applicant
-from mailflow.model.effects import Effect, Save, Send
-from mailflow.model.letter import Mailbox
+from mailflow.decide.onboarding import asked_of
 
 
 def run(call: Call) -> Done:
@@ -20,14 +15,8 @@ def run(call: Call) -> Done:
     if application is None or not application.is_open or writer not in asked_of(application):
         return Done("unknown_case", {"case": number}, ok=False)
     context = {"case": application.id, "title": application.title, "name": application.addressee}
-    effects: list[Effect] = [
-        Save(replace(application, state="withdrawn", decided=call.now, decided_by=writer)),
-        *closed_all(call.facts, application.id, ASKED_ABOUT_IT, "withdrawn", writer, call.now),
-    ]
-    effects += [Send("office/withdrawn", Mailbox(p.address, p.name), context, application.id) for p in call.facts.people.staff()]
-    if application.sender != writer:
-        effects.append(to_applicant("onboarding/withdrawn", application, context))
-    return Done("withdraw", context, tuple(effects))
+    effects = onboarding.withdrawn(application, writer, call.facts, call.now)
+    return Done("withdraw", context, (*effects, *consents.over(asked_of(application), call.facts, call.now, "application")))
 
 
 def _post(call: Call) -> Done:

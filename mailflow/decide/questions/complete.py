@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from mailflow.decide import office, onboarding, registering
+from mailflow.decide import consents, office, onboarding, registering
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision, Save, Verdict
@@ -21,7 +21,9 @@ def answered(answer: Answer) -> Decision:
         return office.to_humans(answer.letter, answer.facts, (said, Save(better)))
     facts, news = facts_after(answer.facts, [said]), answer.letter.new_text if application.state == "decision" else ""
     next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id, news)
-    return Decision(Verdict("accept", "completed"), (said, *next_step))
+    return Decision(
+        Verdict("accept", "completed"), (said, *consents.of_application(better, answer.letter, answer.facts, answer.now), *next_step)
+    )
 
 
 KIND = Kind("complete", answered, days=60, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))

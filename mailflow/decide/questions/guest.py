@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, guests
+from mailflow.decide import choosing, consents, guests
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
@@ -20,9 +20,10 @@ def answered(answer: Answer) -> Decision:
         return Decision(Verdict("accept", "declined"), (settled, *told, thanks))
     agreed = replace(guest, name=guest.name or letter.sender.name, agreed=answer.now, agreed_by=letter.id)
     context = guests.shown(replace(agreed, reads_from=answer.now + guests.NOTICE), facts)
+    consent = consents.given("guest", guest.id, letter.new_text, letter, facts, answer.now, asked=answer.question)
     noted = Send("guest/agreed", letter.sender, context, guest.id, letter.message_id)
     announced = guests.announced(agreed, facts, answer.now, letter.id, waits=False)
-    return Decision(Verdict("accept", "guest_announced"), (settled, *announced, noted))
+    return Decision(Verdict("accept", "guest_announced"), (settled, consent, *announced, noted))
 
 
 KIND = Kind("guest", answered, days=30, answers={"yes": YES, "no": NO})

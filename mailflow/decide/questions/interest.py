@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from mailflow.decide import office, onboarding
+from mailflow.decide import consents, office, onboarding
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision, Verdict
@@ -21,7 +21,9 @@ def answered(answer: Answer) -> Decision:
         return office.to_humans(answer.letter, answer.facts, (said,))
     facts = facts_after(answer.facts, [said])
     next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id)
-    return Decision(Verdict("accept", "interest"), (said, *next_step))
+    return Decision(
+        Verdict("accept", "interest"), (said, *consents.of_application(better, answer.letter, answer.facts, answer.now), *next_step)
+    )
 
 
 KIND = Kind("interest", answered, days=60, is_form=True, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from mailflow.model.address import normal
 from mailflow.model.facts.part import Part
-from mailflow.model.records import Delegation, Guest, Person, PersonAddress, Seat
+from mailflow.model.records import Consent, Delegation, Guest, Person, PersonAddress, Seat
 
 INSIDE = ("member", "guest", "staff")
 """Of these statuses are those who may read lists."""
@@ -68,6 +69,9 @@ class People(Part):
         """Members and guests."""
         return self.members() + self._records.all(Person, status="guest")
 
+    def joined_since(self, moment: datetime) -> list[Person]:
+        return self._records.all(Person, since=("joined", moment))
+
     def bounced_since(self, moment: datetime) -> list[Person]:
         """People some letter to whom came back since then."""
         return self._records.all(Person, since=("last_bounce", moment))
@@ -84,6 +88,15 @@ class People(Part):
 
     def guests(self, state: str) -> list[Guest]:
         return self._records.all(Guest, state=state)
+
+    def consents(self, addresses: Iterable[str]) -> list[Consent]:
+        """What whoever has these addresses has said yes to and not taken back, the newest last."""
+        said = self._records.all(Consent, address=list(addresses))
+        return sorted((c for c in said if c.ended is None), key=lambda c: c.agreed)
+
+    def agreed_to(self, purpose: str) -> set[str]:
+        """Addresses of everybody whose yes to this purpose stands."""
+        return {c.address for c in self._records.all(Consent, purpose=purpose) if c.ended is None}
 
     def named(self, name: str, place: str = "") -> list[Person]:
         """People inside whose name contains every word of `name`, in the seat whose name contains `place`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailflow.model.records.house import Charter, Erasure, JournalEntry, Period, Question, SentLetter
 from mailflow.model.records.lists import Group, Hold, Membership, Post, Writer
 from mailflow.model.records.matters import Application, Introduction, Invitation, Meeting, Registration, Said
-from mailflow.model.records.people import Delegation, Guest, Person, PersonAddress, Seat, is_away
+from mailflow.model.records.people import Consent, Delegation, Guest, Person, PersonAddress, Seat, is_away
 from mailflow.model.records.record import Record
 from mailflow.model.records.work import Vote
 
@@ -13,6 +13,7 @@ __all__ = [
     "RECORDS",
     "Application",
     "Charter",
+    "Consent",
     "Delegation",
     "Erasure",
     "Group",
@@ -39,6 +40,6 @@ __all__ = [
 ]
 
 RECORDS: tuple[type[Record], ...] = (
-    Person, PersonAddress, Delegation, Seat, Guest, Group, Membership, Writer, Question, SentLetter, Said, Application, Introduction,
-    Hold, Post, Meeting, Invitation, Vote, Period, Erasure, Charter, JournalEntry,
+    Person, PersonAddress, Delegation, Consent, Seat, Guest, Group, Membership, Writer, Question, SentLetter, Said, Application,
+    Introduction, Hold, Post, Meeting, Invitation, Vote, Period, Erasure, Charter, JournalEntry,
 )  # fmt: skip

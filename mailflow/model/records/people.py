@@ -28,6 +28,8 @@ class Person(Record):
     paused_until: date | None = None
     """Last day of a pause."""
     joined: datetime | None = None
+    left_on: date | None = None
+    """The day they left: from its year on what is kept of them grows old."""
     bounces: int = 0
     last_bounce: datetime | None = None
 
@@ -53,6 +55,30 @@ class Delegation(Record):
     person: str
     address: str
     until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent(Record):
+    """Somebody's yes to one purpose, in the words they were shown: the evidence (Art. 7(1) DSGVO). `id` is "purpose:edition:address"."""
+
+    purpose: str
+    """A table of config/consents.toml."""
+    edition: str = ""
+    wording: str = ""
+    """What was shown to them; both are "" where they said it of their own accord."""
+    address: str
+    asked: datetime | None = None
+    request: str = ""
+    """Message-ID of the letter that asked."""
+    agreed: datetime
+    letter: str
+    """Id of the letter with the yes, which is kept as it came."""
+    said: str = ""
+    proof: str = ""
+    """How sure we were who wrote it (`Proof.told`)."""
+    ended: datetime | None = None
+    ended_by: str = ""
+    """Id of the letter that took it back; "" where it ended with what it was for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
