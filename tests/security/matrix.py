@@ -16,6 +16,8 @@ MX = "mx.forum-test.example"
 
 ORDERS = {
     "access": "AUSKUNFT",
+    "consent": "EINWILLIGUNG Kontaktliste",
+    "revoke": "WIDERRUF Anmeldung",
     "erase": "LÖSCHUNG",
     "object": "WIDERSPRUCH: Ich möchte nicht im Verzeichnis stehen.",
     "privacy": "DATENSCHUTZ",
