@@ -35,8 +35,10 @@ def test_an_applicant_s_yes_is_kept_with_the_words_that_asked(forum):
     assert stored.address == JAN
     assert "verwendet sie, um über die Aufnahme zu entscheiden" in stored.wording
     assert stored.said == "Ja, ich willige ein."
-    assert stored.asked and stored.asked <= stored.agreed
-    assert stored.letter and stored.proof
+    assert stored.asked
+    assert stored.asked <= stored.agreed
+    assert stored.letter
+    assert stored.proof
     assert "Selbstverständnis" in charter.wording
     assert charter.edition == "1. November 2026"
 
