@@ -227,7 +227,7 @@ def preview(ctx: click.Context, template: str, language: str, html: Path | None)
     """Show one letter with its sample values. Example: mailflow preview onboarding/welcome"""
     app = app_of(ctx)
     if template not in app.templates.names():
-        fail(f"there is no letter {template}; there are: {', '.join(app.templates.names())}")
+        fail(f"there is no letter {template}; there are:\n  " + "\n  ".join(app.templates.names()))
     _print_letter(app, template, app.templates.sample(template, language), html, language)
 
 

@@ -24,7 +24,7 @@ TOLD_AT_MOST_EVERY = timedelta(hours=20)
 def shown(call: Call) -> Mapping[str, Any]:
     """What the confirmation letter shows before an invitation goes to many."""
     meeting, problems = _meeting_of(call)
-    guests = _invitees(call)
+    guests = _invitees(call) or [Mailbox(i.address, i.name) for i in call.facts.matters.invitations(meeting.id if meeting else "")]
     return {
         "problems": problems,
         "meeting": told(meeting) if meeting else {},

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 LABELS: Mapping[str, str] = {
-    "titel": "titel", "title": "titel", "betreff": "titel", "thema": "thema", "topic": "thema",
+    "titel": "titel", "title": "titel", "betreff": "titel", "thema": "thema", "topic": "thema", "zweck": "thema", "purpose": "thema",
     "an": "an", "to": "an", "eingeladen": "an",
     "beginn": "beginn", "start": "beginn", "begin": "beginn", "wann": "beginn", "termin": "beginn", "datum": "beginn",
     "ende": "ende", "end": "ende", "bis": "ende",

@@ -126,6 +126,8 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         unclear += doubts
         if any(o.intent == "ask" for o in found):
             taken = i + 1 + len(below)
+        elif any("topic" in o.args for o in found):
+            taken = i + 1 + block_in(below)[1]
     if orders and all(o.intent in {"reject", "discard"} for o in orders):
         unclear = [(line, why) for line, why in unclear if not _explains_refusal(line, context)]
     meant = [o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]

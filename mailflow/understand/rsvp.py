@@ -53,8 +53,9 @@ _BESIDE = re.compile(
     r"|\b(?:wenn|falls|sofern|if) (?:das|es|that|that's|it|it's) (?:\w+ ){0,3}?(?:in ordnung|ok(?:ay)?|recht|erlaubt|vorgesehen|fine|all ?right)\b"
     r"|(?<=\b)(?:anderer?|other) (?:termin|meeting) (?:ist|wurde|is|was|has been) (?:\w+ )?(?:ausgefallen|verschoben|abgesagt|cancelled|moved)\b"
     r"|\bfrei(?:geblockt|gehalten)\b"
+    r"|(?<!ich )(?<!wir )\b(?:(?:ruf|schreib|frag|sprich|sprech|wend)\w*|meld\w*(?! (?:ich|wir|mich|uns)\b)|(?:kannst|darfst) du|du (?:kannst|darfst)|(?:koennen|duerfen) sie|sie (?:koennen|duerfen)|(?:koennt|duerft) ihr)\b[^,;.!]{0,40}\bgern\w*"
 )
-"""Words beside the answer: what was said before, whether it suits the organiser, a hindrance that is gone."""
+"""Words beside the answer: what was said before, whether it suits the organiser, a hindrance that is gone, what the reader is welcome to do."""
 _ONLINE = re.compile(r"\b(?:online|digital|virtuell|hybrid|per (?:video\w*|zoom|teams|webex|telefon)|zoom|teams|remotely|by video)\b")
 _IF_OFFERED = re.compile(
     r"\b(?:wenn|falls|sofern|if) (?:das|es|that|it)(?:'s| is)? (?:auch |technisch )?(?:geht|ginge|moeglich ist|angeboten wird|possible|works)\b"
