@@ -15,7 +15,7 @@ from typing import Literal
 
 import mailflow
 from mailflow import flow, keyfile
-from mailflow.deliver import post
+from mailflow.deliver import post, receipts
 from mailflow.deliver.courier import Courier, PostRoom
 from mailflow.deliver.signature import KeyFileError, Signer
 from mailflow.deliver.smtp import Relay
@@ -39,7 +39,7 @@ from mailflow.settings import WEEKDAYS, Settings, SettingsError
 from mailflow.settings.list_files import list_kind_from
 from mailflow.settings.standing import missing
 from mailflow.settings.toml_file import value_from
-from mailflow.store import inbox, marks
+from mailflow.store import inbox, marks, outbox
 from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
@@ -348,8 +348,12 @@ class App:
 
     def key_file(self) -> Path | None:
         """Where the key is kept; None for a store in memory."""
-        named = self.settings.security.key_file
-        return Path(named) if named else self._beside_the_store("key")
+        if named := self.settings.security.key_file:
+            return Path(named)
+        shared = self._beside_the_store("key")
+        if shared is None or self.database.is_sqlite:
+            return shared
+        return keyfile.of_store(shared.with_stem(self.database.name), shared, self.sealing_key)
 
     def _beside_the_store(self, ending: str) -> Path | None:
         """Where this machine keeps what does not belong into the database; None for a store in memory."""
@@ -363,7 +367,10 @@ class App:
         folder = self._beside_the_store("receipts")
         if folder is None or self.database.is_sqlite:
             return folder
-        return folder / hashlib.sha256(self.database.url.render_as_string().encode()).hexdigest()[:12]
+        own = folder / hashlib.sha256(self.database.url.render_as_string().encode()).hexdigest()[:12]
+        with self.store.reading() as connection:
+            receipts.adopt(folder, own, outbox.owners(connection))
+        return own
 
     def _folders(self, kind: str) -> tuple[Path, ...]:
         site = Path(self.settings.site.folder) / kind if self.settings.site.folder else None

@@ -10,10 +10,19 @@ import contextlib
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from mailflow.settings import SettingsError
 from mailflow.store.schema import StoreError
+
+
+def of_store(file: Path, shared: Path, sealing: Callable[[], str | None]) -> Path:
+    """`file`, or the one that all PostgreSQL stores of a folder once `shared`, where it still is the key of this one."""
+    if file.exists() or not shared.exists():
+        return file
+    name = sealing()
+    return shared if name is not None and name in {"", name_of(keys_in(shared)[-1])} else file
 
 
 def make(file: Path) -> bool:

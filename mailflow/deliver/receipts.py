@@ -69,6 +69,15 @@ class Receipts:
                 (self._folder / f"{owner}{_ENDING}").unlink(missing_ok=True)
 
 
+def adopt(shared: Path, own: Path, owners: Iterable[str]) -> None:
+    """Takes over what dead workers of an earlier version left, which `shared` one folder among the stores of a machine."""
+    for owner in owners:
+        file = shared / f"{owner}{_ENDING}"
+        if _lines_of_the_dead(file) is not None:
+            own.mkdir(parents=True, exist_ok=True)
+            file.rename(own / file.name)
+
+
 def _lines_of_the_dead(path: Path) -> list[bytes] | None:
     """None if the worker lives, which holds a lock as long as it does."""
     with contextlib.suppress(OSError), path.open("rb") as file:

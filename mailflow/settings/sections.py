@@ -232,7 +232,7 @@ class SecuritySection(Section):
     dkim_selector: str = ""
     dkim_key_file: str = ""
     key_file: str = ""
-    """Secret behind reply addresses and return paths; "" = mailflow.key beside the store. Back it up apart from the database."""
+    """Secret behind reply addresses and return paths; "" = beside the store. Back it up apart from the database."""
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> SecuritySection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import math
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -52,6 +53,11 @@ class Database:
             engine = create_engine(self.url, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _careful_sqlite)
         return engine
+
+    @property
+    def name(self) -> str:
+        """What the server calls it, as it may stand in the name of a file."""
+        return re.sub(r"\W", "_", self.url.database or "mailflow")
 
     def room(self) -> float:
         """Bytes that the disk of an embedded store still takes; what a database server has is its own business."""

@@ -139,6 +139,11 @@ def lease(c: Connection, now: datetime, owner: str, most: int, at: datetime | No
     return [Delivery(*row[1:]) for row in sorted(c.execute(_LEASE, values).all(), key=lambda row: row[:2])]
 
 
+def owners(c: Connection) -> set[str]:
+    """Who has leased letters."""
+    return set(c.scalars(select(outbox.c.owner).where(IS_OPEN, outbox.c.state == "leased").distinct()))
+
+
 # Built once: composing a statement costs as much as running it, and these run for every few letters.
 _TURN = (
     select(outbox.c.id)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailflow.deliver.receipts import Receipts
+from mailflow.deliver.receipts import Receipts, adopt
 from mailflow.store import outbox
 from mailflow.store.outbox import Delivery, Result
 from tests.deliver.relay import scripted_relay
@@ -82,6 +82,18 @@ def test_a_letter_the_dead_had_handed_over_is_not_sent_again(tmp_path):
         house.later(outbox.LEASE + timedelta(minutes=1))
         assert relay.recipients() == ["b@kreis.example"]
         assert house.states() == {"a@kreis.example": "delivered", "b@kreis.example": "delivered"}
+
+
+def test_receipts_from_before_stores_had_a_folder_each_reach_the_store_they_are_of(tmp_path):
+    for owner in ("ours", "another store's"):
+        dying = Receipts(tmp_path, owner)
+        dying.write(RESULTS)
+        die(dying)
+    alive = Receipts(tmp_path, "alive")
+    alive.write(RESULTS)
+    adopt(tmp_path, tmp_path / "store", ["ours", "alive", "unknown"])
+    assert Receipts(tmp_path / "store", "next").left_behind() == {"ours": RESULTS}
+    assert {file.stem for file in tmp_path.glob("*.receipts")} == {"another store's", "alive"}
 
 
 @contextlib.contextmanager

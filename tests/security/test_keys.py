@@ -241,3 +241,25 @@ def test_the_commands_say_what_they_did(tmp_path, monkeypatch):
     assert (tmp_path / "forum.key").stat().st_mode & 0o777 == 0o600
     assert "0 questions" in said("keys", "drop")
     assert first not in said("keys", "list")
+
+
+@pytest.mark.proves("E11")
+def test_two_postgresql_forums_in_one_folder_have_a_key_each(cluster, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    one, other = (Forum(START, settings=Settings(store={"url": empty_database(cluster)})) for _ in range(2))
+    for forum in (one, other):
+        del forum.app.__dict__["keys"]
+        forum.app.prepare()
+    kept = other.app.keys
+    one.app.drop_keys()
+    assert keyfile.kept(other.app.key_file(), other.app.sealing_key()) == kept
+    assert one.app.keys != kept
+
+
+def test_a_store_goes_on_under_the_key_that_an_earlier_version_shared(tmp_path):
+    shared, own = tmp_path / "mailflow.key", tmp_path / "forum.key"
+    keyfile.make(shared)
+    [key] = keyfile.keys_in(shared)
+    assert keyfile.of_store(own, shared, lambda: keyfile.name_of(key)) == shared
+    assert keyfile.of_store(own, shared, lambda: None) == own, "a new store makes its own"
+    assert keyfile.of_store(own, shared, lambda: "another") == own
