@@ -39,6 +39,8 @@ NASTY = {
     "interleaved": "> a\nb\n",
 }
 
+PAGES = ["<div>", "<p>a", "<blockquote>", "<b>x</b>", "<br>", "&nbsp;", "<span style='color:red'>x</span>", "<td>"]
+
 
 def calls(function, *args):
     """How many functions, of Python and of C, run."""
@@ -60,9 +62,7 @@ def test_five_times_the_letter_is_five_times_the_work(pattern):
     assert many <= MOST_CALLS_PER_LINE * (whole.count("\n") + 200)
 
 
-@pytest.mark.parametrize(
-    "pattern", ["<div>", "<p>a", "<blockquote>", "<b>x</b>", "<br>", "&nbsp;", "<span style='color:red'>x</span>", "<td>"]
-)
+@pytest.mark.parametrize("pattern", PAGES)
 def test_the_same_for_pages(pattern):
     def page(body):
         return read(f"From: a@b.example\nMIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<html><body>{body}")
