@@ -74,8 +74,10 @@ class Ours:
 def write_seed(file: Path, sizes: Sequence[int]) -> None:
     """A forum with a working group of each size; smaller ones are made of the same people."""
     forum = json.loads((ROOT / "config" / "demo.json").read_text("utf-8"))
+    # A group without a speaker would ask all its members who that shall be.
+    speaker = members(2)[1]
     forum["groups"] = [
-        {"slug": f"g{n}", "name": f"Gruppe {n}", "list_address": f"ag-g{n}@{DOMAIN}", "aliases": [], "speakers": []} for n in sizes
+        {"slug": f"g{n}", "name": f"Gruppe {n}", "list_address": f"ag-g{n}@{DOMAIN}", "aliases": [], "speakers": [speaker]} for n in sizes
     ]
     forum["members"] = [
         {
