@@ -350,21 +350,14 @@ class App:
         """Where the key is kept; None for a store in memory."""
         if named := self.settings.security.key_file:
             return Path(named)
-        shared = self._beside_the_store("key")
+        shared = self.database.beside("key")
         if shared is None or self.database.is_sqlite:
             return shared
         return keyfile.of_store(shared.with_stem(self.database.name), shared, self.sealing_key)
 
-    def _beside_the_store(self, ending: str) -> Path | None:
-        """Where this machine keeps what does not belong into the database; None for a store in memory."""
-        if not self.database.is_sqlite:
-            return Path(f"var/mailflow.{ending}")
-        file = self.database.file
-        return file.with_suffix(f".{ending}") if file else None
-
     def _receipts(self) -> Path | None:
         """Where the workers of this store write down what the relay said; whoever serves another database must not find it."""
-        folder = self._beside_the_store("receipts")
+        folder = self.database.beside("receipts")
         if folder is None or self.database.is_sqlite:
             return folder
         own = folder / hashlib.sha256(self.database.url.render_as_string().encode()).hexdigest()[:12]

@@ -54,6 +54,12 @@ class Database:
         event.listen(engine, "connect", _careful_sqlite)
         return engine
 
+    def beside(self, ending: str) -> Path | None:
+        """Where this machine keeps what does not belong into the database; None for a store in memory."""
+        if not self.is_sqlite:
+            return Path(f"var/mailflow.{ending}")
+        return self.file.with_suffix(f".{ending}") if self.file else None
+
     @property
     def name(self) -> str:
         """What the server calls it, as it may stand in the name of a file."""
