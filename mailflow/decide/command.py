@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from mailflow.model.effects import Effect
+from mailflow.model.effects import Ask, Distribute, Effect, Remove, Save, Send
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
 from mailflow.model.letter import Letter, Level
@@ -72,16 +72,19 @@ class Call:
 class Done:
     """What an order came to: `part` names the piece of the answer letter (templates/*/_done/) that tells it.
 
-    `ok` False means nothing was changed. `undo` opens the undo window for the letter. `asks` is the question that the
-    answer letter puts, if it puts one.
+    `ok` False means nothing was changed. `asks` is the question that the answer letter puts, if it puts one.
     """
 
     part: str
     context: Mapping[str, Any] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
     ok: bool = True
-    undo: bool = False
     asks: Question | None = None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it changes something that can be put back, or writes letters that wait until it cannot be taken back any more."""
+        return self.ok and any(isinstance(e, Save | Remove | Ask | Distribute) or (isinstance(e, Send) and e.waits) for e in self.effects)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mailflow.decide.route import Route
-from mailflow.model.effects import Ask, Decision, Effect, Save, Send
+from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Undo
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Letter, Level
 from mailflow.model.records import Person
@@ -17,9 +17,8 @@ def in_language_of(letter: Letter, route: Route, decision: Decision, facts: Fact
     if letter.answer_in and (letter.lang_is_sure or not (person and person.language)):
         own = {letter.sender.address, *(facts.people.addresses(person) if person else ())}
         effects = tuple(_told(letter, effect, own) for effect in effects)
-    # What can be taken back must find everything else as it was.
-    if person and decision.undoable_until is None and _tells(letter, route, decision) and letter.lang != person.language:
-        effects = _remembered(letter.lang, person, effects)
+    if person and _tells(letter, route, decision) and letter.lang != person.language:
+        effects = _remembered(letter.lang, person, effects, alone=not _is_about_undo(decision))
     return replace(decision, effects=effects)
 
 
@@ -46,10 +45,15 @@ def _tells(letter: Letter, route: Route, decision: Decision) -> bool:
     return letter.lang_is_sure and proven and not letter.proof.failed and not letter.automatic and route.destination.place != "group"
 
 
-def _remembered(language: str, person: Person, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """With the language in what is saved of the person anyway, or saved for itself."""
+def _is_about_undo(decision: Decision) -> bool:
+    """What is taken back must find everything else as it was."""
+    return decision.undoable_until is not None or any(isinstance(effect, Undo) for effect in decision.effects)
+
+
+def _remembered(language: str, person: Person, effects: tuple[Effect, ...], *, alone: bool) -> tuple[Effect, ...]:
+    """With the language in what is saved of the person anyway, or saved `alone`."""
     for i, effect in enumerate(effects):
         match effect:
             case Save(Person(id=person.id) as saved):
                 return (*effects[:i], Save(replace(saved, language=language)), *effects[i + 1 :])
-    return (Save(replace(person, language=language)), *effects)
+    return (Save(replace(person, language=language)), *effects) if alone else effects

@@ -11,7 +11,7 @@ from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.commands import COMMANDS
-from mailflow.model.effects import Ask, Decision, Effect, Forward, Note, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Distribute, Effect, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
@@ -190,21 +190,23 @@ def _carried_out(
     calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str, str], ...], facts: Facts, now: datetime, subject: str = ""
 ) -> Decision:
     done = _run(calls)
-    until = now + facts.forum.undo if facts.forum.undo and any(d.undo and d.ok for d in done) else None
+    until = now + facts.forum.undo if facts.forum.undo and any(d.undoable for d in done) else None
     sender = calls[0].sender
     to = Mailbox(sender.address, sender.name) if sender else letter.sender
+    effects = tuple(e for d in done if d.ok for e in d.effects)
+    effects = tuple(_held_back(e, to) for e in effects) if until else effects
     context = {
         "name": to.name,
         "subject": subject or letter.subject_base,
         "parts": [{"part": d.part, **d.context} for d in done],
         "unclear": [{"line": line, "why": why} for line, why in unclear],
         "undo_until": until,
+        "others_wait": until is not None and any(isinstance(e, Ask | Distribute) or (isinstance(e, Send) and e.waits) for e in effects),
         "commands": [_told(c) for c in commands_for(sender, facts)] if any(d.part == "help" for d in done) else [],
     }
     receipt = Send("orders/done", to, context, in_reply_to=letter.message_id)
     asks = undo_question(to, until, letter, now) if until else next((d.asks for d in done if d.asks), None)
     answer = Ask(asks, (receipt,)) if asks else receipt
-    effects = tuple(e for d in done if d.ok for e in d.effects)
     any_done = any(d.ok for d in done)
     verdict = Verdict("accept", "done") if any_done else Verdict("ask_back", done[0].part)
     return Decision(verdict, (*effects, answer), {"outcome": "act" if any_done else "ask_back", "done": [d.ok for d in done]}, until)
@@ -220,6 +222,18 @@ def _run(calls: Sequence[Call]) -> list[Done]:
         done.append(COMMANDS[call.order.intent].run(replace(call, facts=facts, sender=sender)))
         effects += done[-1].effects if done[-1].ok else ()
     return done
+
+
+def _held_back(effect: Effect, sender: Mailbox) -> Effect:
+    """What the decision makes others read waits until it cannot be taken back any more."""
+    match effect:
+        case Send() if effect.to.address != sender.address:
+            return replace(effect, waits=True)
+        case Ask(letters=letters):
+            return replace(effect, letters=tuple(replace(one, waits=True) for one in letters))
+        case Distribute():
+            return replace(effect, waits=True)
+    return effect
 
 
 def undo_question(to: Mailbox, until: datetime, letter: Letter, now: datetime) -> Question:

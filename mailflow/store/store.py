@@ -10,11 +10,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from mailflow.model.changes import Change, changes
 from mailflow.model.records import JournalEntry, Record
 from mailflow.store import outbox
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
-from mailflow.store.tables import TABLES, plain_of, rebuilt
+from mailflow.store.tables import plain_of, rebuilt
 
 
 class Transaction:
@@ -80,30 +81,22 @@ class Transaction:
 
     def undo(self, letter: str) -> list[Record]:
         """Puts back what the decision in that letter changed, newest first; returns what could not be put back because it changed since."""
-        entries = self.records.all(JournalEntry, letter=letter)
-        kinds = {kind.__name__: kind for kind in TABLES}
         stuck: list[Record] = []
-        for entry in sorted(entries, key=lambda e: e.id, reverse=True):
-            if entry.what not in {"save", "remove"}:
-                continue
-            kind = kinds[entry.kind]
-            current = self.records.get(kind, entry.record)
-            if (current.version if current else 0) != entry.after_version:
-                if current:
-                    stuck.append(current)
-                continue
-            self._put_back(kind, current, entry)
+        for change in changes(self.records.all(JournalEntry, letter=letter)):
+            current = self.records.get(change.kind, change.id)
+            if change.still_stands(current):
+                self._put_back(change, current)
+            elif current:
+                stuck.append(current)
         kept = outbox.cancel(self.connection, letter, self.now)
         self.note(letter, "undo", f"{kept} letters not sent")
         return stuck
 
-    def _put_back(self, kind: type[Record], current: Record | None, entry: JournalEntry) -> None:
-        if entry.before is None:
-            if current:
-                self.remove(current)
-            return
-        version = current.version if current else 0
-        self.save(rebuilt(kind, dict(entry.before) | {"version": version}))
+    def _put_back(self, change: Change, current: Record | None) -> None:
+        if change.before is not None:
+            self.save(rebuilt(change.kind, dict(change.before) | {"version": current.version if current else 0}))
+        elif current:
+            self.remove(current)
 
 
 def _about(record: Record) -> str:

@@ -37,7 +37,8 @@ class Stage:
     """Message-IDs of letters of ours, by the same words."""
 
 
-def stage() -> Stage:
+def played() -> tuple[Forum, dict[str, Left]]:
+    """The forum, and letters of it that ask something, by the words of `Stage.references`."""
     forum = Forum(START - timedelta(days=3))
     ended = _asked(forum.write(VICTIM, COMMANDS_AT, "ZUSTELLUNG wöchentlich", proven=False))
     forum.clock.moment = START
@@ -54,10 +55,17 @@ def stage() -> Stage:
     forum.write(VICTIM, used.header("Reply-To"), "freigeben", proven=False)
     post = letter(SECOND, EVERYBODY, "Wer hat einen Fahrdienst?", "Fahrdienst", START)
     forum.receive(re.sub(rb"Message-ID: <[^>]+>", b"Message-ID: <fahrdienst@traeger.example>", post), SECOND, [EVERYBODY])
+    with forum.app.store.writing(START, cause="guest") as tx:
+        tx.save(GUEST)
+        tx.save(MEETING)
+    return forum, {"open": opened, "used": used, "superseded": older, "expired": ended, "member": member}
+
+
+def stage() -> Stage:
+    forum, found = played()
     with forum.app.store.reading() as connection:
         stored = SqlRecords(connection)
-        records = MemoryRecords([*(record for kind in RECORDS for record in stored.all(kind)), GUEST, MEETING])
-    found = {"open": opened, "used": used, "superseded": older, "expired": ended, "member": member}
+        records = MemoryRecords(record for kind in RECORDS for record in stored.all(kind))
     addresses = {word: letter.header("Reply-To") for word, letter in found.items()}
     facts, domain = Facts(forum.app.forum_in(records), records), forum.app.forum().addresses.domain
     asked = facts.questions.at(addresses["open"].partition("@")[0].partition("+")[2])

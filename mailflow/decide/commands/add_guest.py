@@ -33,7 +33,7 @@ def run(call: Call) -> Done:
         rights=call.facts.forum.guests.version,
     )
     asked = guests.asked(guest, call.sender, call.letter.lang, call.facts, call.now, call.letter.id)
-    return Done("add_guest", guests.shown(guest, call.facts), asked, undo=True)
+    return Done("add_guest", guests.shown(guest, call.facts), asked)
 
 
 def _lists(call: Call) -> list[Group]:

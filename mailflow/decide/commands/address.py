@@ -17,7 +17,7 @@ def run(call: Call) -> Done:
     letter = Send(
         "seat/address_asked", Mailbox(address, call.sender.name), context, call.sender.id, waits=True, language=call.sender.language
     )
-    return Done("address", {"address": address, "before": call.sender.address}, (Ask(asked, (letter,)),), undo=True)
+    return Done("address", {"address": address, "before": call.sender.address}, (Ask(asked, (letter,)),))
 
 
 COMMAND = Command(

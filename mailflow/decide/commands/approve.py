@@ -26,7 +26,7 @@ def run(call: Call) -> Done:
         "mentor_candidates": [f"{p.name} ({p.seat})" for p in named] if len(named) > 1 else [],
     }
     effects = admitted(application, call.sender, call.letter, call.facts, call.now, mentor)
-    return Done("approve", context, (*effects, *matter.colleagues_told(call, application, "approve")), undo=True)
+    return Done("approve", context, (*effects, *matter.colleagues_told(call, application, "approve")))
 
 
 COMMAND = Command(

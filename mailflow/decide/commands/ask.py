@@ -27,7 +27,7 @@ def run(call: Call) -> Done:
     )
     context = {"case": found.id, "title": found.title, "name": to.name, "text": text, "asker": call.name}
     letter = Send("onboarding/inquiry", to, context, found.id, waits=True, language=found.language)
-    return Done("ask", context, (Ask(asked, (letter,)),), undo=True)
+    return Done("ask", context, (Ask(asked, (letter,)),))
 
 
 COMMAND = Command(

@@ -18,7 +18,7 @@ def run(call: Call) -> Done:
         return Done("which_mentor", {"case": number, "said": said, "candidates": candidates}, ok=False)
     context = {"case": number, "who": newcomer.name, "mentor": named[0].name, "seat": named[0].seat}
     effects = another_asked(application, named[0], newcomer, call.facts, call.now, call.letter.id)
-    return Done("assign_mentor", context, effects, undo=True)
+    return Done("assign_mentor", context, effects)
 
 
 COMMAND = Command(

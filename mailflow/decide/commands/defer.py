@@ -28,7 +28,7 @@ def run(call: Call) -> Done:
         to_applicant("onboarding/deferred", application, context, waits=True),
         *matter.colleagues_told(call, application, "defer"),
     )
-    return Done("defer", context, effects, undo=True)
+    return Done("defer", context, effects)
 
 
 COMMAND = Command(

@@ -22,7 +22,7 @@ def run(call: Call) -> Done:
     context = {"who": call.sender.name, "seat": call.sender.seat, "until": until}
     deputy = call.facts.people.by_address(address)
     told = Send("office/deputy", Mailbox(address, deputy.name if deputy else ""), context, call.sender.id, waits=True)
-    return Done("delegate", {"address": address, "until": until}, (Save(named), told), undo=True)
+    return Done("delegate", {"address": address, "until": until}, (Save(named), told))
 
 
 COMMAND = Command(

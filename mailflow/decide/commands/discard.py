@@ -23,7 +23,7 @@ def run(call: Call) -> Done:
         *holding.ended(hold, "discarded", call.name, call.facts, call.now),
         holding.to_author("post/discarded", hold, context, waits=True),
     )
-    return Done("discard", context, effects, undo=True)
+    return Done("discard", context, effects)
 
 
 COMMAND = Command(

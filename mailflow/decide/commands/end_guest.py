@@ -9,7 +9,7 @@ def run(call: Call) -> Done:
     if guest is None or guest.state in {"declined", "ended"}:
         return Done("unknown_guest", {"address": call.order.args.get("address", "")}, ok=False)
     effects = guests.ended(guest, call.sender, call.facts, call.now, waits=True)
-    return Done("end_guest", guests.shown(guest, call.facts), effects, undo=True)
+    return Done("end_guest", guests.shown(guest, call.facts), effects)
 
 
 COMMAND = Command(

@@ -19,7 +19,7 @@ def run(call: Call) -> Done:
     if until is None or until < call.facts.today(call.now):
         return Done("guest_until_when", guests.shown(guest, call.facts), ok=False)
     context = guests.shown(replace(guest, until=until), call.facts)
-    return Done("extend_guest", context, extended(guest, until, call.facts, waits=True), undo=True)
+    return Done("extend_guest", context, extended(guest, until, call.facts, waits=True))
 
 
 def extended(guest: Guest, until: date, facts: Facts, *, waits: bool) -> tuple[Effect, ...]:

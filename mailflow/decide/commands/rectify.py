@@ -15,7 +15,7 @@ def run(call: Call) -> Done:
         return Done("rectify_how", {}, ok=False)
     person = call.sender
     better = replace(person, name=new.get("name", person.name), role=new.get("role", person.role), phone=new.get("phone", person.phone))
-    return Done("rectify", {"who": better.name, "role": better.role, "phone": better.phone}, (Save(better),), undo=True)
+    return Done("rectify", {"who": better.name, "role": better.role, "phone": better.phone}, (Save(better),))
 
 
 COMMAND = Command(

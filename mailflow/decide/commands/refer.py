@@ -12,7 +12,7 @@ def run(call: Call) -> Done:
         return Done("refer_how", {}, ok=False)
     context = {"by": call.sender.name, "seat": call.sender.seat, "apply": call.facts.forum.addresses.of("applications")}
     letter = Send("onboarding/referred", Mailbox(address), context, waits=True, language=call.sender.language)
-    return Done("refer", {"address": address}, (letter,), undo=True)
+    return Done("refer", {"address": address}, (letter,))
 
 
 COMMAND = Command(

@@ -27,7 +27,7 @@ def run(call: Call) -> Done:
         to_applicant("onboarding/rejected", application, context, waits=True),
         *matter.colleagues_told(call, application, "reject"),
     )
-    return Done("reject", context, effects, undo=True)
+    return Done("reject", context, effects)
 
 
 COMMAND = Command(

@@ -11,7 +11,7 @@ def run(call: Call) -> Done:
         return found
     hold, group = found
     context = {"case": hold.id, "title": hold.title, "author": hold.sender_name or hold.sender, "group": group.name}
-    return Done("release", context, released(hold, group, call.name, call.facts, call.now, waits=True), undo=True)
+    return Done("release", context, released(hold, group, call.name, call.facts, call.now, waits=True))
 
 
 POSTS = (

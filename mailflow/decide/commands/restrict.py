@@ -11,7 +11,7 @@ from mailflow.model.effects import Save
 def run(call: Call) -> Done:
     assert call.sender is not None  # Who.INSIDE
     resting = replace(call.sender, paused_from=call.facts.today(call.now), paused_until=FOR_GOOD)
-    return Done("restrict", {}, (Save(resting), *rights.office_told(call, "restrict")), undo=True)
+    return Done("restrict", {}, (Save(resting), *rights.office_told(call, "restrict")))
 
 
 COMMAND = Command(

@@ -36,7 +36,7 @@ def run(call: Call) -> Done:
         effects += seats.told(settled, call.sender, facts_after(call.facts, effects), waits=True)
     asked = [_asked(field, said[field], settled, call) for field in ("mailbox", "colleague") if said.get(field)]
     context = seats.shown(settled, facts_after(call.facts, effects)) | {"asked": [ask.question.asked[0] for ask in asked]}
-    return Done("seat_settled", context, (*effects, *asked), undo=True)
+    return Done("seat_settled", context, (*effects, *asked))
 
 
 def _seat(said: str, call: Call) -> Seat | None:

@@ -18,7 +18,7 @@ def run(call: Call) -> Done:
         return Done("successor_how", {}, ok=False)
     context = {"address": address, "successor": name, "day": day, "seat": call.sender.seat}
     effects = succession.asked_to_follow(call.sender, address, name, day, call.facts, call.now, call.letter.id)
-    return Done("successor", context, effects, undo=True)
+    return Done("successor", context, effects)
 
 
 def _may_follow(known: Person, leaver: Person) -> bool:

@@ -31,7 +31,7 @@ def _released(call: Call) -> Done:
         "group": group.name,
     }
     trusted = Save(holding.writer(group, hold.sender, "trusted", call.facts))
-    return Done("trust", context, (trusted, *holding.released(hold, group, call.name, call.facts, call.now, waits=True)), undo=True)
+    return Done("trust", context, (trusted, *holding.released(hold, group, call.name, call.facts, call.now, waits=True)))
 
 
 COMMAND = Command(

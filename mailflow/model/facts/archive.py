@@ -69,8 +69,8 @@ class Journal(Part):
         """Which of these letters took another one's decision back."""
         return {entry.letter for entry in self._records.all(JournalEntry, what="undo", letter=list(letters))}
 
-    def undoable(self, actor: str, now: datetime) -> list[JournalEntry]:
-        """What this person decided and can still take back, newest last."""
-        entries = self._records.all(JournalEntry, actor=actor, since=("undoable_until", now))
+    def undoable(self, now: datetime, **by: str) -> list[JournalEntry]:
+        """What this `actor` decided, or was decided by this `letter`, and can still be taken back, newest last."""
+        entries = self._records.all(JournalEntry, since=("undoable_until", now), **by)
         undone = {e.about for e in self._records.all(JournalEntry, what="undo")}
         return sorted((e for e in entries if e.letter not in undone), key=lambda e: e.at)
