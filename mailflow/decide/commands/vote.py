@@ -20,7 +20,7 @@ def run(call: Call) -> Done:
     if vote is None:
         return Done("vote_problem", {"problems": problems}, ok=False)
     context = voting.shown(vote, call.facts) | {"seats": len(voting.electorate(vote.group, call.facts))}
-    return Done("vote", context, voting.opened(vote, call.facts, call.now), undo=True)
+    return Done("vote", context, voting.opened(vote, call.facts, call.now))
 
 
 def shown(call: Call) -> Mapping[str, Any]:
