@@ -37,7 +37,7 @@ def run(call: Call) -> Done:
         for to in invited
     )
     questions = closed_all(call.facts, meeting.id, ("rsvp",), "called_off", call.name, call.now)
-    return Done("call_off", context | {"count": len(invited)}, (Save(over), *questions, *letters), undo=True)
+    return Done("call_off", context | {"count": len(invited)}, (Save(over), *questions, *letters))
 
 
 COMMAND = Command(
