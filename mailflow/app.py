@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -372,7 +372,9 @@ class App:
     @cached_property
     def _kinds(self) -> dict[str, ListKind]:
         files = {f.stem: f for folder in reversed(self._folders("lists")) for f in sorted(folder.glob("*.toml"))}
-        return {name: list_kind_from(file) for name, file in files.items()}
+        kinds = {name: list_kind_from(file) for name, file in files.items()}
+        waits = self.settings.lists.delays and self.settings.forum.undo_minutes
+        return kinds if waits else {name: replace(kind, delay_minutes=0) for name, kind in kinds.items()}
 
     @cached_property
     def _guest_rights(self) -> GuestRights:

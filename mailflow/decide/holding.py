@@ -11,7 +11,7 @@ from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Ask, Distribute, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.archive import FIRST_WORDS
-from mailflow.model.letter import Mailbox, Proof
+from mailflow.model.letter import NOT_CHECKED, Mailbox, Proof
 from mailflow.model.lists import level_marked
 from mailflow.model.records import Group, Hold, Person, Post, Writer
 
@@ -56,7 +56,7 @@ def _hold(verdict: Verdict, rule: Rule, posting: Posting) -> Hold:
         message_id=letter.message_id,
         rule=rule.name,
         reason=verdict.reason,
-        needs_our_name=needs_our_name(letter.proof),
+        needs_our_name=needs_our_name(posting),
         vouched=vouched(letter.proof),
         language=letter.answer_in,
         proof=letter.proof.told,
@@ -86,7 +86,7 @@ def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, 
         Save(replace(hold, state="released", decided=now, decided_by=by)),
         Save(post),
         *closed_all(facts, hold.id, ABOUT_IT, "release", by, now),
-        Distribute(hold.letter, group.id, readers(group, facts, now), waits, known_as(post) if hold.needs_our_name else None, hold.vouched),
+        _copies(post, hold, readers(group, facts, now), waits=waits),
         *((told,) if waits else ()),
     )
 
@@ -156,9 +156,28 @@ def _shown(hold: Hold, group: Group) -> dict[str, object]:
     }
 
 
-def needs_our_name(proof: Proof) -> bool:
-    """Whether copies with the author's own From would be refused: their domain asks for it, and no signature of theirs travels along."""
+def _copies(post: Post, hold: Hold, recipients: tuple[str, ...], *, waits: bool) -> Distribute:
+    over = known_as(post) if hold.needs_our_name else None
+    return Distribute(hold.letter, post.group, recipients, waits, over, hold.vouched, level=post.level, subject=post.subject)
+
+
+def needs_our_name(posting: Posting) -> bool:
+    """Whether copies with the author's own From would be refused: their domain asks for it, and no signature of theirs travels along.
+
+    No signature of the author's domain outlives a change of the body; where it holds and nobody told what the domain asks for,
+    it may be the only thing that lets copies arrive.
+    """
+    proof = posting.proof
+    if is_changed(posting) and proof.signed:
+        return proof.strict or not proof.policy_told
     return proof.strict and not proof.signed
+
+
+def is_changed(posting: Posting) -> bool:
+    """Whether the copies say more or less than the letter; what is signed or locked as a whole stays as it was written."""
+    letter = posting.letter
+    whole = NOT_CHECKED in letter.defects or letter.is_locked
+    return not whole and (posting.kind.footer != "none" or letter.size > posting.kind.max_size_mb * 1_000_000)
 
 
 def vouched(proof: Proof) -> str:

@@ -46,10 +46,9 @@ def distributed(posting: Posting, *, waits: bool) -> tuple[Effect, ...]:
     # A letter to two lists is one post in the archive, and the outbox gives each reader one copy.
     saved = () if facts.archive.post(post.id) else (Save(post),)
     files = too_large.left_out(posting)
-    # A signature of the author's domain does not outlive a change of the body.
-    over = holding.known_as(post) if holding.needs_our_name(letter.proof) or (files and letter.proof.strict) else None
+    over = holding.known_as(post) if holding.needs_our_name(posting) else None
     recipients = holding.readers(group, facts, posting.now)
-    copies = Distribute(letter.id, group.id, recipients, waits, over, holding.vouched(letter.proof), files)
+    copies = Distribute(letter.id, group.id, recipients, waits, over, holding.vouched(letter.proof), files, post.level, post.subject)
     return (*saved, copies, *((_files_kept(posting, files),) if files else ()))
 
 

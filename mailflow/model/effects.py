@@ -103,6 +103,9 @@ class Distribute:
     """What we found out about its sender, to be sealed into the copies (ARC); "" = nothing to seal."""
     left_out: tuple[Attachment, ...] = ()
     """Files that are too large for the copies: each has a line in its place."""
+    level: str = ""
+    subject: str = ""
+    """Both as in `Post`."""
 
     def __str__(self) -> str:
         return f"Distribute(to {len(self.recipients)} of {self.group})"

@@ -53,6 +53,8 @@ class Proof:
     """False: nobody whom we trust has looked at the sender yet."""
     strict: bool = False
     """The author's domain asks by DMARC to quarantine or reject what does not come from it."""
+    policy_told: bool = False
+    """Whoever looked at the sender also told what the domain asks for."""
     signed: bool = False
     """A signature of the author's domain holds; it still will in copies whose subject and body stay untouched."""
     results: str = ""

@@ -35,6 +35,8 @@ class ListKind:
     moderated: Literal["nobody", "newcomers", "all"] = "nobody"
     """Whose posts somebody looks at first."""
     subject_tag: str = ""
+    footer: Literal["readers", "none"] = "readers"
+    """Under each post: its level, how many read it, where answers go; with "none" copies stay as they were written."""
     max_size_mb: float = 5.0
     forbidden_files: tuple[str, ...] = ()
     """Endings of file names that many gateways block."""
@@ -42,6 +44,17 @@ class ListKind:
     """Per cent of the seats asked that have to vote, for a vote to count."""
     delay_minutes: int = 0
     """How long copies wait, so that »Stopp, falsche Liste!« comes in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readership:
+    """How many read a list."""
+
+    people: int
+    """Guests not counted."""
+    districts: int
+    """From how many Landkreise these people are."""
+    guests: int
 
 
 def level_marked(text: str) -> str:

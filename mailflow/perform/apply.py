@@ -23,10 +23,11 @@ from mailflow.model.effects import (
     Send,
     Undo,
 )
+from mailflow.model.facts.lists import Lists
 from mailflow.model.facts.people import People
 from mailflow.model.facts.questions import local_hash
 from mailflow.model.forum import Forum
-from mailflow.model.letter import Attachment, Mailbox
+from mailflow.model.letter import Attachment
 from mailflow.model.records import Group, Question, SentLetter
 from mailflow.model.seal import Seal
 from mailflow.perform import compose, leavers
@@ -130,41 +131,37 @@ def _forward(effect: Forward, tx: Transaction, hands: Hands) -> None:
 
 
 def _distribute(effect: Distribute, tx: Transaction, hands: Hands) -> None:
-    group = tx.records.get(Group, effect.group)
     raw = inbox.raw(tx.connection, effect.letter)
-    if group is None or raw is None:
-        raise LookupError(f"letter {effect.letter} or list {effect.group} is gone")
-    _put_post(
-        raw, group, effect.recipients, tx, hands, waits=effect.waits, over=effect.over, vouched=effect.vouched, left_out=effect.left_out
-    )
+    if raw is None:
+        raise LookupError(f"letter {effect.letter} is gone")
+    _put_post(raw, effect, tx, hands, waits=effect.waits, left_out=effect.left_out, level=effect.level)
 
 
 def _contribute(effect: Contribute, tx: Transaction, hands: Hands) -> None:
-    group = tx.records.get(Group, effect.group)
-    if group is None:
-        raise LookupError(f"list {effect.group} is gone")
-    raw = compose.contribution(effect, group, tx.now)
-    _put_post(raw, group, effect.recipients, tx, hands, waits=False, over=effect.over, vouched=effect.vouched)
+    raw = compose.contribution(effect, _list(effect.group, tx), tx.now)
+    _put_post(raw, effect, tx, hands)
 
 
 def _put_post(
     raw: bytes,
-    group: Group,
-    recipients: Iterable[str],
+    effect: Distribute | Contribute,
     tx: Transaction,
     hands: Hands,
     *,
-    waits: bool,
-    over: Mailbox | None,
-    vouched: str = "",
+    waits: bool = False,
     left_out: Sequence[Attachment] = (),
+    level: str = "",
 ) -> None:
-    raw = compose.without_files(raw, left_out, hands.templates) if left_out else raw
-    copy, message_id, personal = compose.list_letter(raw, group, hands.forum, over, vouched)
+    group = _list(effect.group, tx)
+    readers = Lists(tx.records, hands.forum).readership(group.id)
+    body = compose.for_readers(raw, group, level, readers, left_out, hands.forum, hands.templates)
+    copy, message_id, personal = compose.list_letter(
+        body, group, hands.forum, effect.over, effect.vouched, effect.subject, is_changed=body is not raw
+    )
     count = outbox.put(
         tx.connection,
         copy,
-        recipients,
+        effect.recipients,
         message_id=message_id,
         kind="post",
         about=group.id,
@@ -173,9 +170,16 @@ def _put_post(
         due=tx.undoable_until if waits else None,
         priority=BULK,
         personal=personal,
-        confidential=hands.forum.kinds[group.kind].level == "confidential",
+        confidential="confidential" in (hands.forum.kinds[group.kind].level, level),
     )
     tx.note(group.id, "distribute", f"to {count}")
+
+
+def _list(slug: str, tx: Transaction) -> Group:
+    group = tx.records.get(Group, slug)
+    if group is None:
+        raise LookupError(f"list {slug} is gone")
+    return group
 
 
 def _put(raw: bytes, to: str, tx: Transaction, *, message_id: str, kind: str, about: str, waits: bool, priority: int) -> None:

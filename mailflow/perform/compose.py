@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email.policy
 import email.utils
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
@@ -16,10 +15,13 @@ from mailflow.model import tokens
 from mailflow.model.effects import Contribute, Send
 from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment, Mailbox, megabytes
+from mailflow.model.lists import Readership
 from mailflow.model.records import Group, Meeting, Post, Question
 from mailflow.perform import mime
-from mailflow.perform.lighter import lighter
+from mailflow.perform.readable import readable
 from mailflow.perform.templates import Templates
+from mailflow.understand.decode import header_text
+from mailflow.understand.subject import shortened
 
 SUPPRESS = "OOF, AutoReply, RN, NRN"
 """Exchange's own words for: do not answer this automatically ([MS-OXCMAIL] X-Auto-Response-Suppress)."""
@@ -82,11 +84,14 @@ def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -
     return ics.request(facts, invitee), "REQUEST"
 
 
-def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = None, vouched: str = "") -> tuple[bytes, str, str]:
+def list_letter(
+    raw: bytes, group: Group, forum: Forum, over: Mailbox | None = None, vouched: str = "", subject: str = "", *, is_changed: bool = False
+) -> tuple[bytes, str, str]:
     """(what all copies share, its Message-ID, the lines that each copy has of its own).
 
-    Subject and body stay as written, so the author's DKIM signature holds. In the lines of its own {delivery} stands for
-    the signed number of the copy: whoever got it can leave the list by writing to that address.
+    `is_changed`: the body is no more what its author signed, so the signature goes and `subject`, where there is one, stands
+    without the marks that programs have put in front of it. In the lines of its own {delivery} stands for the signed number
+    of the copy: whoever got it can leave the list by writing to that address.
     """
     kind, addresses = forum.kinds[group.kind], forum.addresses
     commands = addresses.of("commands")
@@ -109,24 +114,34 @@ def list_letter(raw: bytes, group: Group, forum: Forum, over: Mailbox | None = N
         headers["From"] = mime.shown(Mailbox(group.address, f"{over.name or over.address} über {group.name}"))
         headers["Author"] = mime.shown(over)
         headers.setdefault("Reply-To", over.address)
-    id = mime.message_id(raw)
+    id = mime.value_of(raw, "message-id")
     if not id:
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
         headers["Message-ID"] = id
+    if is_changed and subject:
+        headers["Subject"] = f"{kind.subject_tag} {shortened(header_text(mime.value_of(raw, 'subject')), subject)}".strip()
     archived = kind.archive != "none" and kind.level != "confidential"
     headers["Archived-At"] = f"<{_fetching(id, commands) if archived else _mid(id)}>"
     sealed = bool(forum.seals and vouched)
     if sealed:
         # Sealed on the way out, where the key is (RFC 8617 section 5.1).
         headers["ARC-Authentication-Results"] = f"i={mime.seals_on(raw) + 1}; {addresses.domain}; {vouched}"
-    shared = mime.list_copy(raw, headers=headers, keeps_seals=sealed, subject_tag=kind.subject_tag, reply_local=addresses.reply)
+    shared = mime.list_copy(
+        raw, headers=headers, keeps_seals=sealed, subject_tag=kind.subject_tag, reply_local=addresses.reply, is_changed=is_changed
+    )
     return shared, id, "" if kind.leave == "nobody" else _ways_out(forum)
 
 
-def without_files(raw: bytes, files: Iterable[Attachment], templates: Templates) -> bytes:
-    """The post with a line in the place of each of these files; the signature that its change would break is taken off openly."""
-    lines = {file.name: templates.line("_parts/left_out", {"name": file.name, "mb": megabytes(file)}) for file in files}
-    return re.sub(rb"(?im)^dkim-signature:.*\r?\n(?:[ \t].*\r?\n)*", b"", lighter(raw, lines))
+def for_readers(
+    raw: bytes, group: Group, level: str, readers: Readership, left_out: Iterable[Attachment], forum: Forum, templates: Templates
+) -> bytes:
+    """The post made readable, with a line in the place of each file left out and, as the list's file says, the list's lines below."""
+    kind = forum.kinds[group.kind]
+    context = {"group": group.name, "slug": group.id, "level": level or kind.level, "readers": readers, "reply_to": kind.reply_to}
+    below = templates.lines("_parts/readers", context) if kind.footer == "readers" else ""
+    named = {"post": mime.value_of(raw, "message-id")}
+    lines = {file.name: templates.line("_parts/left_out", named | {"name": file.name, "mb": megabytes(file)}) for file in left_out}
+    return readable(raw, below, lines) if below or lines else raw
 
 
 def _fetching(message_id: str, commands: str) -> str:

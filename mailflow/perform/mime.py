@@ -13,6 +13,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from mailflow.model.letter import Mailbox
+from mailflow.understand.decode import header_text
+from mailflow.understand.mailbox import mailboxes
 
 _STAYS = {
     "from",
@@ -73,16 +75,16 @@ def letter_bytes(
     if in_reply_to and _is_id(in_reply_to):
         head |= {"In-Reply-To": in_reply_to, "References": " ".join(r for r in references if _is_id(r))}
     head |= {"Content-Language": lang, **headers}
-    parts = [_text_part("plain", text), _text_part("html", html)]
+    parts = [text_part("plain", text), text_part("html", html)]
     if calendar:
         parts.append(_calendar_part(*calendar))
-    body = _multipart("alternative", parts)
+    body = multipart("alternative", parts)
     if files:
-        body = _multipart("mixed", [body, *(_file_part(name, text) for name, text in files)])
+        body = multipart("mixed", [body, *(_file_part(name, text) for name, text in files)])
     return checked(b"".join(header(name, value) for name, value in head.items()) + b"MIME-Version: 1.0\r\n" + body)
 
 
-def _multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
+def multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
     """The parts in a multipart (RFC 2046 section 5.1); by hand, as most lines were encoded for another reader already."""
     # The sum of all parts cannot stand in one of them.
     boundary = b"=_" + hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode()
@@ -90,9 +92,11 @@ def _multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
     return head + b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
 
 
-def _text_part(subtype: str, text: str) -> bytes:
+def text_part(subtype: str, text: str) -> bytes:
+    """A text with its header lines."""
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    return head.encode("ascii") + b"\r\n".join(_quoted_printable(line) for line in text.splitlines()) + b"\r\n"
+    lines = re.split(r"\r\n|\r|\n", text.rstrip("\r\n"))
+    return head.encode("ascii") + b"\r\n".join(map(_quoted_printable, lines)) + b"\r\n"
 
 
 def _file_part(name: str, text: str) -> bytes:
@@ -103,56 +107,85 @@ def _file_part(name: str, text: str) -> bytes:
     return head.encode("ascii") + b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded
 
 
+def attached(name: str, data: bytes, kind: str) -> bytes:
+    """A file with its header lines; its name by RFC 2231, and as an encoded word for clients that know only that."""
+    encoded = f"filename*={email.utils.encode_rfc2231(name, 'utf-8')}" if not name.isascii() else f'filename="{_escaped(name)}"'
+    older = email.header.Header(name, "utf-8", maxlinelen=900).encode() if not name.isascii() else _escaped(name)
+    head = f'Content-Type: {kind}; name="{older}"\r\nContent-Disposition: attachment; {encoded}\r\n'
+    body = base64.encodebytes(data).replace(b"\n", b"\r\n")
+    return head.encode("ascii") + b"Content-Transfer-Encoding: base64\r\n\r\n" + body
+
+
+def _escaped(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"')
+
+
 def _calendar_part(payload: bytes, method: str) -> bytes:
     head = f'Content-Type: text/calendar; method={method}; charset="UTF-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
     return head.encode("ascii") + base64.encodebytes(payload).replace(b"\n", b"\r\n")
 
 
-@lru_cache(maxsize=8192)
 def _quoted_printable(line: str) -> bytes:
-    """One line (RFC 2045 section 6.7); letters to many have nearly all their lines in common."""
+    """One line (RFC 2045 section 6.7)."""
+    return _known_line(line) if len(line) < 200 else _encoded_line(line)
+
+
+def _encoded_line(line: str) -> bytes:
     return quopri.encodestring(line.encode(), quotetabs=False).replace(b"\n", b"\r\n")
 
 
-def message_id(raw: bytes) -> str:
-    """The Message-ID a letter came with, "" if it has none."""
-    head, _ = _split(_canonical(raw[:_LONGEST_HEAD]))
-    found = next((field for field in _fields(head) if _name(field) == "message-id"), b"")
-    return found.partition(b":")[2].decode("ascii", "replace").strip()
+_known_line = lru_cache(maxsize=8192)(_encoded_line)
+"""Letters to many have nearly all their lines in common."""
+
+
+def value_of(raw: bytes, name: str) -> str:
+    """What a letter says in the first header field of this name (lower case), "" if it has none; raw 8-bit bytes as surrogates."""
+    head, _ = split(canonical(raw[:_LONGEST_HEAD]))
+    found = next((field for field in fields(head) if name_of(field) == name), b"")
+    return found.partition(b":")[2].decode("ascii", "surrogateescape").strip()
 
 
 def seals_on(raw: bytes) -> int:
     """The number of the newest ARC set that a letter came with, 0 if it has none (RFC 8617 section 4.2.1)."""
-    head, _ = _split(_canonical(raw))
-    numbers = [re.search(rb"[\s;:]i\s*=\s*(\d{1,3})", field) for field in _fields(head) if _name(field) in _SEALS]
+    head, _ = split(canonical(raw))
+    numbers = [re.search(rb"[\s;:]i\s*=\s*(\d{1,3})", field) for field in fields(head) if name_of(field) in _SEALS]
     return max((int(number[1]) for number in numbers if number), default=0)
 
 
-def list_copy(raw: bytes, *, headers: Mapping[str, str], subject_tag: str = "", reply_local: str = "", keeps_seals: bool = False) -> bytes:
-    """A post as its readers get it: body byte for byte, the author's own headers, the list's on top.
+def list_copy(
+    raw: bytes,
+    *,
+    headers: Mapping[str, str],
+    subject_tag: str = "",
+    reply_local: str = "",
+    keeps_seals: bool = False,
+    is_changed: bool = False,
+) -> bytes:
+    """A post as its readers get it: the body as given, the author's own headers, the list's on top.
 
     `keeps_seals` keeps the ARC sets of earlier forwarders, which only make sense below one of ours.
 
     Addresses whose local part begins with `reply_local` hold a secret and are dropped from To and Cc (faults.md E4).
     """
-    head, body = _split(_canonical(raw))
+    head, body = split(canonical(raw))
     own = {name.lower() for name in headers}
-    if "from" in own:
-        # The author's signature covers their From and would be a broken one.
+    if is_changed or "from" in own:
+        # The author's signature covers their From and their words, and would be a broken one.
         own.add("dkim-signature")
     stays = _STAYS | _SEALS if keeps_seals else _STAYS
-    kept = [f for f in _fields(head) if _name(f) not in own - _SEALS and (_name(f) in stays or _name(f).startswith("content-"))]
+    kept = [f for f in fields(head) if name_of(f) not in own - _SEALS and (name_of(f) in stays or name_of(f).startswith("content-"))]
     lines = [header(name, value) for name, value in headers.items()]
-    lines += [_cleaned(field, subject_tag, reply_local) for field in kept]
+    cleaned = [_cleaned(field, subject_tag, reply_local) for field in kept]
+    lines += [_in_ascii(field) if is_changed and not field.isascii() else field for field in cleaned]
     return checked(b"".join(lines) + b"\r\n" + body)
 
 
 def checked(raw: bytes) -> bytes:
     """The letter itself, if nothing in its header could be read as something else by the next server."""
-    head, _ = _split(raw)
+    head, _ = split(raw)
     if _FORBIDDEN.search(head) or re.search(rb"\r(?!\n)|(?<!\r)\n", head):
         raise UnsafeLetterError("control character or bare line break in a header")
-    if b"".join(_fields(head)) != head:
+    if b"".join(fields(head)) != head:
         raise UnsafeLetterError("a header line without a name")
     return raw
 
@@ -177,8 +210,7 @@ def shown(mailbox: Mailbox) -> str:
     if not name:
         return mailbox.address
     if name.isascii():
-        quoted = name.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{quoted}" <{mailbox.address}>'
+        return f'"{_escaped(name)}" <{mailbox.address}>'
     return f"{email.header.Header(name, 'utf-8', maxlinelen=75).encode(linesep=' ', splitchars='')} <{mailbox.address}>"
 
 
@@ -190,14 +222,14 @@ def _is_id(text: str) -> bool:
     return bool(re.fullmatch(r"<[!-;=?-~]{1,900}>", text))
 
 
-def _canonical(raw: bytes) -> bytes:
-    """CRLF line ends; NUL, which RFC 5321 forbids, becomes the replacement character in the body and nothing in the header."""
+def canonical(raw: bytes) -> bytes:
+    """The letter with CRLF line ends; NUL (RFC 5321 forbids it) becomes the replacement character in the body, nothing in the header."""
     is_clean = raw.count(b"\r\n") == raw.count(b"\r") == raw.count(b"\n")
-    head, body = _split(raw if is_clean else re.sub(rb"\r\n|\r|\n", b"\r\n", raw))
+    head, body = split(raw if is_clean else re.sub(rb"\r\n|\r|\n", b"\r\n", raw))
     return _FORBIDDEN.sub(b"", head) + b"\r\n" + body.replace(b"\0", "\N{REPLACEMENT CHARACTER}".encode())
 
 
-def _split(raw: bytes) -> tuple[bytes, bytes]:
+def split(raw: bytes) -> tuple[bytes, bytes]:
     """(header block with its last line end, body)"""
     if raw.startswith(b"\r\n"):
         return b"", raw[2:]
@@ -205,14 +237,23 @@ def _split(raw: bytes) -> tuple[bytes, bytes]:
     return (head + b"\r\n", body) if blank else (raw, b"")
 
 
-def _fields(head: bytes) -> list[bytes]:
+def fields(head: bytes) -> list[bytes]:
     """Header fields with their folded lines; what has no colon is no field and is dropped."""
     fields = re.split(rb"(?<=\r\n)(?![ \t])", head)
     return [f for f in fields if re.match(rb"[!-9;-~]{1,100}:", f)]
 
 
-def _name(field: bytes) -> str:
+def name_of(field: bytes) -> str:
+    """Of a header field, in lower case."""
     return field.partition(b":")[0].decode("ascii", "replace").lower()
+
+
+def _in_ascii(field: bytes) -> bytes:
+    """A header field with raw 8-bit letters, which many programs still write, as encoded words."""
+    name, _, raw = field.decode("utf-8", "surrogateescape").partition(":")
+    if name.lower() in ("from", "to", "cc"):
+        return f"{name}: {', '.join(map(shown, mailboxes([raw])))}\r\n".encode("ascii")
+    return header(name, header_text(raw))
 
 
 def _cleaned(field: bytes, subject_tag: str, reply_local: str) -> bytes:

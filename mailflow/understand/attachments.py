@@ -85,7 +85,7 @@ def _size(mail: Message) -> int:
 
 
 def document(name: str, raw: bytes, kind: str) -> Attachment:
-    real = _real_type(name, raw, kind)
+    real = real_type(name, raw, kind)
     try:
         text, fields = _read(real, raw)
     except Exception:
@@ -103,7 +103,8 @@ def name_of(part: Message) -> str:
     return re.sub(r"[\\/]", "_", header_text(name))[:200]
 
 
-def _real_type(name: str, raw: bytes, kind: str) -> str:
+def real_type(name: str, raw: bytes, kind: str) -> str:
+    """By its first bytes, else by its name where `kind`, as declared, says nothing."""
     for magic, real in _MAGIC:
         if raw.startswith(magic):
             return real

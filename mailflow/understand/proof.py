@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailflow.model.letter import Authentication, Level, Proof
 
 _COMMENT = re.compile(r"\([^()]{0,500}\)")
-_STRICT = re.compile(r"\b(?:p|policy|policy\.dmarc|policy\.published-domain-policy)\s*=\s*(?:quarantine|reject)\b", re.I)
+_POLICY = re.compile(r"\b(?:p|policy|policy\.dmarc|policy\.published-domain-policy)\s*=\s*(none|quarantine|reject)\b", re.I)
 """How mail servers tell what the author's domain asks for, mostly in a comment beside the dmarc result."""
 _RESULT = re.compile(r"(?:spf|dkim|dmarc)=[a-z]{4,9}(?: [a-z]{2,10}\.[a-z]{1,12}=@?[a-z0-9._@+-]{1,100}){0,3}")
 """One result that may be passed on: nothing in it can end a header or begin another result."""
@@ -32,8 +32,9 @@ def proof_of(results: list[str], sender: str, trusted: tuple[str, ...], signatur
     signed = any(part.startswith("dkim=pass") and _aligned(part, "header.d", sender.rpartition("@")[2]) for part in parts)
     told = "; ".join(part for part in parts[:MOST_RESULTS] if _RESULT.fullmatch(part))
     fields = None if _sent_by_domain(parts, sender) else _covered(signatures, sender.rpartition("@")[2])
-    strict, spf_told = _STRICT.search(results[0][:8000]) is not None, any(part.startswith("spf=") for part in parts)
-    return replace(proof, strict=strict, signed=signed, results=told, signed_fields=fields, spf_told=spf_told)
+    policies = {policy.lower() for policy in _POLICY.findall(results[0][:8000])}
+    strict, spf_told = not policies <= {"none"}, any(part.startswith("spf=") for part in parts)
+    return replace(proof, strict=strict, policy_told=bool(policies), signed=signed, results=told, signed_fields=fields, spf_told=spf_told)
 
 
 def _sent_by_domain(parts: list[str], sender: str) -> bool:
@@ -85,6 +86,7 @@ def own_proof(found: Authentication, sender: str) -> Proof:
     return replace(
         _own_level(found, domain),
         strict=found.policy in {"quarantine", "reject"},
+        policy_told=not found.trouble,
         signed=bool(signers),
         results=_own_results(found, domain),
         signed_fields=None if _is_sent_by(domain, found) else fields,

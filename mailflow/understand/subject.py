@@ -25,6 +25,9 @@ _GATEWAY = re.compile(
     re.IGNORECASE,
 )
 
+_OUTERMOST = re.compile(rf"(?<![^\s\]]){_PREFIX.pattern}", re.IGNORECASE)
+_BEHIND = re.compile(rf"(?:\s*(?=[\[(])(?:{_GATEWAY.pattern}))+$", re.IGNORECASE)
+
 
 def subject_base(subject: str, vocabulary: Vocabulary) -> str:
     """What the thread is about: prefixes in any nesting, gateway and external marks, and tags of our lists taken off."""
@@ -36,6 +39,12 @@ def subject_base(subject: str, vocabulary: Vocabulary) -> str:
             break
         rest = shorter
     return rest
+
+
+def shortened(subject: str, base: str) -> str:
+    """Its base with the outermost of the words in front that say answered or forwarded, and without what gateways put behind."""
+    outermost = _OUTERMOST.search(subject.removesuffix(base))
+    return " ".join(filter(None, (outermost[0] if outermost else "", _BEHIND.sub("", base))))
 
 
 def is_forwarded(subject: str, vocabulary: Vocabulary) -> bool:

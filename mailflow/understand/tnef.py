@@ -9,7 +9,7 @@ from email.message import Message
 from typing import Any
 
 from mailflow.model.letter import Attachment
-from mailflow.understand.attachments import document
+from mailflow.understand.attachments import document, real_type
 from mailflow.understand.decode import clean_text, header_text, text_of
 from mailflow.understand.html import lines_of_html
 from mailflow.understand.sheet import Line
@@ -38,6 +38,19 @@ def tnef_lines(part: Message) -> list[Line]:
     if not text.strip():
         text = _rich_text(part)
     return [Line(line.rstrip()) for line in clean_text(text).split("\n")]
+
+
+def files_in(part: Message) -> list[tuple[str, bytes, str]]:
+    """(name, bytes, real type) of each file in it."""
+    opened = _opened(part)
+    named = [(_name(inside), bytes(inside.data or b"")) for inside in opened.attachments] if opened else []
+    return [(name, data, real_type(name, data, "application/octet-stream")) for name, data in named]
+
+
+def page_in(part: Message) -> str:
+    """The HTML in it, "" if it has none."""
+    opened = _opened(part)
+    return _text(opened.htmlbody) if opened and opened.htmlbody else ""
 
 
 def is_broken(part: Message) -> bool:
@@ -72,11 +85,16 @@ def _opened(part: Message) -> Any:
 
 
 def _attachment(inside: Any) -> Attachment:
+    return document(_name(inside), bytes(inside.data or b""), "application/octet-stream")
+
+
+def _name(inside: Any) -> str:
     try:
         name = str(inside.long_filename() or inside.name)
     except Exception:
+        # As above.
         name = ""
-    return document(header_text(name.rstrip("\x00")), bytes(inside.data or b""), "application/octet-stream")
+    return header_text(name.rstrip("\x00"))
 
 
 def _text(body: Any) -> str:

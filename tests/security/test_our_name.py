@@ -1,22 +1,39 @@
 """A copy leaves in the list's name only where the author's domain would have it refused otherwise (DMARC), and its author stays visible."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from conversation import Forum, letter
 
+from mailflow.settings import Settings
+
+ROOT = Path(__file__).parents[2]
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA, KREIS, OFFICE = "mara.lindtner@kreis-stade.example", "kreis-stade.example", "amsel@traeger.example"
 GROUP, MX = "ag-wohnen@forum-test.example", "mx.forum-test.example"
 STRICT = f"{MX}; spf=pass smtp.mailfrom={MARA}; dmarc=pass (p=reject dis=none) header.from={KREIS}"
-CASES = {
-    "strict, vouched for by SPF alone": (STRICT, True),
-    "strict and signed": (f"{STRICT}; dkim=pass header.d={KREIS}", False),
-    "strict, signed by somebody else": (f"{STRICT}; dkim=pass header.d=provider.example", True),
-    "quarantine": (STRICT.replace("reject", "quarantine"), True),
-    "no policy": (STRICT.replace("reject", "none"), False),
-    "policy unknown": (STRICT.replace("(p=reject dis=none)", ""), False),
+SIGNED = f"; dkim=pass header.d={KREIS}"
+LENIENT, UNTOLD = STRICT.replace("reject", "none"), STRICT.replace("(p=reject dis=none)", "")
+CASES = {  # (what was found, ours where the list has a footer, ours where it has none)
+    "strict, vouched for by SPF alone": (STRICT, True, True),
+    "strict and signed": (STRICT + SIGNED, True, False),
+    "strict, signed by somebody else": (f"{STRICT}; dkim=pass header.d=provider.example", True, True),
+    "quarantine": (STRICT.replace("reject", "quarantine"), True, True),
+    "no policy": (LENIENT, False, False),
+    "no policy, and signed": (LENIENT + SIGNED, False, False),
+    "policy unknown": (UNTOLD, False, False),
+    "policy unknown, and signed": (UNTOLD + SIGNED, True, False),
 }
+
+
+def forum_with(footer, folder):
+    """A site whose working groups have this footer."""
+    (folder / "lists").mkdir()
+    kind = (ROOT / "lists" / "workgroup.toml").read_text("utf-8")
+    (folder / "lists" / "workgroup.toml").write_text(re.sub(r'(?m)^footer\s+= "readers"', f'footer = "{footer}"', kind), "utf-8")
+    return Forum(START, settings=Settings(store={"url": "sqlite://"}, site={"folder": str(folder)}))
 
 
 def post(results):
@@ -25,17 +42,18 @@ def post(results):
 
 
 @pytest.mark.proves("F1")
+@pytest.mark.parametrize("footer", ["readers", "none"])
 @pytest.mark.parametrize("case", CASES)
-def test_from_is_ours_only_where_it_has_to_be(case):
-    results, ours = CASES[case]
-    [copy, *_] = Forum(START).receive(post(results), MARA, [GROUP])
-    if ours:
+def test_from_is_ours_only_where_it_has_to_be(case, footer, tmp_path):
+    results, *ours = CASES[case]
+    [copy, *_] = forum_with(footer, tmp_path).receive(post(results), MARA, [GROUP])
+    if ours[footer == "none"]:
         assert copy.header("From") == f"Mara Lindtner (Landkreis Stade) über AG Wohnen <{GROUP}>"
         assert copy.header("Author") == f'"Mara Lindtner (Landkreis Stade)" <{MARA}>'
         assert copy.message["DKIM-Signature"] is None
     else:
         assert copy.header("From") == MARA
-        assert copy.message["DKIM-Signature"]
+        assert bool(copy.message["DKIM-Signature"]) == (footer == "none")
     assert copy.header("Subject") == "Treffen"
 
 

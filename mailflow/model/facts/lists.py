@@ -9,7 +9,7 @@ from mailflow.model.address import normal
 from mailflow.model.facts.part import Part
 from mailflow.model.facts.people import INSIDE
 from mailflow.model.forum import Forum
-from mailflow.model.lists import ListKind
+from mailflow.model.lists import ListKind, Readership
 from mailflow.model.records import Group, Membership, Person, Writer, is_away
 from mailflow.model.store import Records
 from mailflow.model.vocabulary import GroupName
@@ -49,6 +49,15 @@ class Lists(Part):
             for id, address, status, usual, since, until in self._records.values(Person, fields, id=list(own))
             if status in INSIDE and (own[id] or usual) == "single" and not is_away(day, since, until)
         ]
+
+    def readership(self, slug: str) -> Readership:
+        """Who reads this list, whatever way its posts come to them."""
+        on = [person for (person,) in self._records.values(Membership, ("person",), group=slug)]
+        found = self._records.values(Person, ("status", "seat"), id=on)
+        inside = [(status, seat) for status, seat in found if status in INSIDE]
+        guests = sum(status == "guest" for status, _ in inside)
+        seats = {seat for status, seat in inside if status == "member" and seat}
+        return Readership(len(inside) - guests, len(seats), guests)
 
     def memberships(self) -> list[Membership]:
         return self._records.all(Membership)

@@ -1,0 +1,84 @@
+"""A letter as a tree over its own bytes (RFC 2046 section 5.1): what nobody changes is written again byte for byte."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+
+from mailflow.perform import mime
+from mailflow.understand.mime import DEEPEST, MOST_PARTS
+
+SEALED = {"multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+"""Whoever changes a byte within breaks the signature, or the key fits no more."""
+
+
+@dataclass
+class Part:
+    """Header lines, and either the bytes below them or `within`: the parts with the lines between them."""
+
+    head: bytes
+    body: bytes
+    within: list[bytes | Part] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.fields: Message = email.message_from_bytes(self.head + b"\r\n")
+        self.type = self.fields.get_content_type()
+
+    @property
+    def parts(self) -> list[Part]:
+        return [one for one in self.within if isinstance(one, Part)]
+
+    @property
+    def message(self) -> Message:
+        """The part for those who read its body."""
+        return email.message_from_bytes(self.head + b"\r\n" + self.body)
+
+    def __bytes__(self) -> bytes:
+        return self.head + b"\r\n" + (b"".join(map(bytes, self.within)) if self.within else self.body)
+
+    def leaves(self) -> Iterator[Part]:
+        """The parts without parts, in order."""
+        if not self.within:
+            yield self
+        for part in self.parts:
+            yield from part.leaves()
+
+    def become(self, entity: bytes, *, keeps: tuple[str, ...] = ()) -> None:
+        """Another content in its place, under the header lines of the letter and those that `keeps` names."""
+        fields = [(name, line) for line in mime.fields(self.head) for name in (mime.name_of(line),)]
+        kept = [line for name, line in fields if name in keeps or not name.startswith("content-")]
+        head, body = mime.split(entity)
+        new = parsed(b"".join(kept) + head + b"\r\n" + body)
+        self.head, self.body, self.within = new.head, new.body, new.within
+        self.__post_init__()
+
+    @property
+    def content(self) -> bytes:
+        """The part as it stands in another one, without the header lines of a letter."""
+        own = [line for line in mime.fields(self.head) if mime.name_of(line).startswith("content-")]
+        return bytes(Part(b"".join(own), self.body, self.within))
+
+
+def parsed(raw: bytes, depth: int = 0) -> Part:
+    """The tree of a letter with canonical line ends; what lies too deep or stands under a signature stays one piece."""
+    part = Part(*mime.split(raw))
+    boundary = part.fields.get_boundary() if part.type.startswith("multipart/") and part.type not in SEALED else None
+    if boundary and depth < DEEPEST:
+        part.within = _within(part.body, re.escape(boundary.encode("ascii", "replace")), depth)
+    return part
+
+
+def _within(body: bytes, boundary: bytes, depth: int) -> list[bytes | Part]:
+    """The parts and the lines between them; what stands above the first delimiter and from the last one on is none."""
+    body = b"\r\n" + body  # every delimiter begins a line, the first one too; patterns that begin with what is sought are fast
+    end = re.search(rb"\r\n--%s--[ \t]*(?:\r\n|\Z)" % boundary, body)
+    inside, rest = (body[: end.start()], body[end.start() :]) if end else (body, b"")
+    above, *pieces = re.split(rb"(\r\n--%s[ \t]*\r\n)" % boundary, inside)
+    if not 1 <= len(pieces) // 2 <= MOST_PARTS:
+        return []
+    first, *others = pieces
+    parts = (parsed(piece, depth + 1) if number % 2 == 0 else piece for number, piece in enumerate(others))
+    return [(above + first)[2:], *parts, rest]
