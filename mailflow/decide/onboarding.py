@@ -128,7 +128,7 @@ def admitted(
     effects: list[Effect] = [
         Save(replace(application, state="admitted", decided=now, decided_by=by.name if by else "", reason="")),
         *closed_all(facts, application.id, ASKED_ABOUT_IT, "approve", by.name if by else "", now),
-        *welcomed(person, _groups_of(record, facts), application.id, facts, now, accompanied=True, waits=True),
+        *welcomed(person, _groups_of(record, facts), application.id, facts, now, accompanied=True, waits=True, topics=record.topics),
     ]
     if mentor:
         effects += mentor_asked(application, mentor, person, facts, now, letter.id, waits=True)
@@ -163,15 +163,24 @@ def _guest_admitted(
 
 
 def welcomed(
-    person: Person, groups: Sequence[Group], about: str, facts: Facts, now: datetime, *, accompanied: bool, waits: bool
+    person: Person,
+    groups: Sequence[Group],
+    about: str,
+    facts: Facts,
+    now: datetime,
+    *,
+    accompanied: bool,
+    waits: bool,
+    topics: Sequence[str] = (),
 ) -> tuple[Effect, ...]:
-    """The person is in and on these lists, and is told how to go on; `accompanied` by a mentor, or not."""
+    """The person is in and on these lists, and is told how to go on; `accompanied` by a mentor, or not; `topics` are theirs."""
     context = {
         "name": person.name,
         "seat": person.seat,
         "status": person.status,
         "accompanied": accompanied,
         "groups": [{"name": g.name, "address": g.address, "by_office": facts.lists.kind(g).post == ("office",)} for g in groups],
+        "fitting": [{"name": g.name, "join": facts.forum.addresses.of("join", g.id)} for g in _fitting(topics, facts) if g not in groups],
         "case": about,
     }
     memberships = (Membership(id=f"{g.id}:{person.id}", group=g.id, person=person.id, since=now) for g in groups)
@@ -267,6 +276,13 @@ def _groups_of(record: ApplicationRecord, facts: Facts) -> list[Group]:
 
 def _workgroups_of(record: ApplicationRecord, facts: Facts) -> list[Group]:
     return [g for slug in record.groups if (g := facts.lists.get(slug)) and g.kind == "workgroup"]
+
+
+def _fitting(topics: Sequence[str], facts: Facts) -> list[Group]:
+    """The working groups that go by the name of one of these topics."""
+    wanted = {topic.casefold() for topic in topics}
+    groups = [g for g in facts.lists.all() if g.kind == "workgroup" and g.state == "active"]
+    return [g for g in groups if wanted & {name.casefold() for name in (g.name.removeprefix("AG "), *g.aliases)}]
 
 
 def for_all(facts: Facts) -> list[Group]:
