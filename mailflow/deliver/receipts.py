@@ -75,7 +75,8 @@ def adopt(shared: Path, own: Path, owners: Iterable[str]) -> None:
         file = shared / f"{owner}{_ENDING}"
         if _lines_of_the_dead(file) is not None:
             own.mkdir(parents=True, exist_ok=True)
-            file.rename(own / file.name)
+            with contextlib.suppress(FileNotFoundError):  # another worker that starts now was faster
+                file.rename(own / file.name)
 
 
 def _lines_of_the_dead(path: Path) -> list[bytes] | None:

@@ -83,11 +83,10 @@ def main() -> None:
 
     from mailflow.understand.orders import orders_in
 
-    for text in letters(list(NASTY.values())):
-        plain(text)
     for text in letters(MEANT):
         orders_in(written(text), vocabulary=vocabulary(), today=TODAY, offered=ADMISSION, case="F-2027-0031")
-    for text in letters([*NASTY.values(), *MEANT]):
+    for text in letters(list(NASTY.values())):
+        plain(text)
         head = text[:LINE]
         read(f"From: a@b.example\nSubject: {head}\nTo: {head}\nReferences: {head}\n\nx")
         read(f"From: mailer-daemon@b.example\nSubject: Undeliverable\n\n{text}"[: 4 * LINE])
