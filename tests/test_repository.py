@@ -57,7 +57,7 @@ def test_every_answer_part_exists():
 
 def test_every_list_file_compiles_and_names_rules_that_exist():
     kinds = App(Settings(store={"url": "sqlite://"})).list_kinds()
-    assert set(kinds) == {"workgroup", "everyone", "announcements"}
+    assert set(kinds) == {"workgroup", "room", "everyone", "announcements"}
     assert all(rule in RULES for kind in kinds.values() for rule in kind.rules)
 
 

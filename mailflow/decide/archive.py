@@ -13,7 +13,7 @@ from mailflow.model.records import Group, Person, Post
 
 def readable_by(person: Person, facts: Facts) -> Mapping[str, datetime | None]:
     """Lists whose archive this person may read now, each from a moment on; None stands for all of it."""
-    return {group.id: since for group in facts.lists.all() for may, since in (_read_from(person, group, facts),) if may}
+    return {group.id: since for group in facts.lists.with_archive() for may, since in (_read_from(person, group, facts),) if may}
 
 
 def may_read(post: Post, readable: Mapping[str, datetime | None]) -> bool:
@@ -25,11 +25,12 @@ def may_read(post: Post, readable: Mapping[str, datetime | None]) -> bool:
 
 
 def named_in(order: Order, facts: Facts) -> list[Post]:
-    """The posts an order names: by the numbers of the search it answers, which come with it, or by Message-ID."""
+    """The posts an order names: by the numbers of the search it answers, which come with it, by that of a paper, or by Message-ID."""
     said, numbers = str(order.args.get("name", "")), order.args.get("posts", {})
     assert isinstance(numbers, Mapping)
     by_number = [numbers[n] for n in re.findall(r"\b\d{1,2}\b", said) if n in numbers]
-    ids = by_number or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
+    paper = facts.matters.paper(str(order.args.get("case", "")))
+    ids = by_number or ([paper.post] if paper else []) or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
     return [post for id in ids if (post := facts.archive.post(id))]
 
 

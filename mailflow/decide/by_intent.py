@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailflow.decide import answering, applying, guessing, handover, leaving, meetings, office, onboarding, posting, succession
+from mailflow.decide import answering, applying, closing, guessing, handover, leaving, meetings, office, onboarding, posting, succession
 from mailflow.decide.bouncing import bounced
 from mailflow.decide.language import in_language_of
 from mailflow.decide.route import Route
@@ -117,6 +117,8 @@ def _to_humans(letter: Letter, facts: Facts, now: datetime) -> Decision:
 
 def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts: Facts, now: datetime) -> Decision:
     """A letter to a list that says nothing but "take me off" is an order, not a post (scenario S25)."""
+    if group.state == "closed":
+        return closing.answered(letter, group, facts)
     if stop_word.stops(letter):
         return posting.posted(letter, reading, group, route.sender, facts, now)
     only_leaves = reading.orders.orders and all(o.intent == "unsubscribe" for o in reading.orders.orders) and not reading.orders.unclear

@@ -9,6 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from mailflow.decide import (
+    closing,
     consents,
     digest,
     gathering,
@@ -18,6 +19,7 @@ from mailflow.decide import (
     idle,
     meetings,
     onboarding,
+    papers,
     rounds,
     stocktaking,
     succession,
@@ -62,6 +64,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _consents(facts, now)
     yield from _stocktaking(facts, now)
     yield from _votes(facts, now)
+    yield from _rooms(facts, now)
     yield from _questions(facts, now)
     yield from _resting(facts, now)
 
@@ -221,7 +224,13 @@ def _stocktaking(facts: Facts, now: datetime) -> Iterator[Due]:
 def _votes(facts: Facts, now: datetime) -> Iterator[Due]:
     for vote in facts.matters.votes():
         if voting.counted_at(vote, facts) <= now:
-            yield Due(f"vote:{vote.id}", partial(voting.counted, vote, now))
+            yield Due(f"vote:{vote.id}", partial(papers.counted if vote.about else voting.counted, vote, now))
+
+
+def _rooms(facts: Facts, now: datetime) -> Iterator[Due]:
+    if _morning(facts.today(now), facts) <= now:
+        for what, group in closing.owed(facts, now):
+            yield Due(f"{what}:{group.id}:{group.ends}", partial(closing.done, what, group, now))
 
 
 def _deletions(facts: Facts, now: datetime) -> Iterator[Due]:

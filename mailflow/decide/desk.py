@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from mailflow.decide import holding
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call
 from mailflow.model.facts import Facts
@@ -49,6 +50,7 @@ def open_matters(facts: Facts) -> list[dict[str, Any]]:
             "author": h.sender_name or h.sender,
         }
         for h in facts.matters.holds()
+        if holding.is_for_office(h, facts)
     ]
     return [{"number": i, **item} for i, item in enumerate([*applications, *holds], 1)]
 

@@ -152,6 +152,8 @@ def title_of(about: str, facts: Facts) -> dict[str, str]:
         return {"title": f"{person.name} ({person.seat})" if person.seat else person.name}
     if guest := facts.people.guest(about):
         return {"title": f"{guest.name or guest.id} ({guest.institution})" if guest.institution else guest.name or guest.id}
+    if task := facts.matters.task(about):
+        return {"title": task.what}
     hold = facts.matters.hold(about)
     return {"title": hold.title if hold else about}
 

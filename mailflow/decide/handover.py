@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -55,7 +55,7 @@ def reminded(key: str, now: datetime, facts: Facts) -> Decision:
     if not facts.ran(begun):
         effects.append(Save(Period(id=begun, ran=now)))
         for group in _groups(facts):
-            effects += _asked_who(group, ends, facts, now) if not speakers(group, facts) else ()
+            effects += asked_who(group, {"ends": ends}, str(ends), facts, now) if not speakers(group, facts) else ()
     context = _context(ends, facts, now)
     effects += [Send("office/handover", Mailbox(p.address, p.name), context | {"name": p.name}, key) for p in facts.people.staff()]
     return Decision(Verdict("accept", "handover"), tuple(effects))
@@ -77,13 +77,29 @@ def handed_over(key: str, now: datetime, facts: Facts) -> Decision:
     return Decision(Verdict("accept", "handed_over"), tuple(effects))
 
 
-def _asked_who(group: Group, ends: date, facts: Facts, now: datetime) -> tuple[Effect, ...]:
-    members = [p for m in facts.lists.roster(group.id) if (p := facts.people.get(m.person)) and p.status == "member"]
+def asked_who(
+    group: Group,
+    why: Mapping[str, Any],
+    cause: str,
+    facts: Facts,
+    now: datetime,
+    *,
+    but: Person | None = None,
+    only: Person | None = None,
+    waits: bool = False,
+) -> tuple[Effect, ...]:
+    """The group's members are asked who speaks for it: all of them, all but one, or only one; `why` is what the letter says of it."""
+    on_list = [p for m in facts.lists.roster(group.id) if (p := facts.people.get(m.person)) and p.status == "member"]
+    members = [p for p in on_list if p != but and (only is None or p.id == only.id)]
     if not members:
         return ()
-    asked = question("speaker", group.id, tuple(p.address for p in members), now, str(ends), days=kinds()["speaker"].days)
-    context = {"group": group.name, "ends": ends}
-    return (Ask(asked, tuple(Send("group/who_speaks", Mailbox(p.address, p.name), context | {"name": p.name}, group.id) for p in members)),)
+    asked = question("speaker", group.id, tuple(p.address for p in members), now, cause, days=kinds()["speaker"].days)
+    context = {"group": group.name, "ends": None, "leaver": "", "by": "", **why}
+    letters = (
+        Send("group/who_speaks", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, waits=waits, language=p.language)
+        for p in members
+    )
+    return (Ask(asked, tuple(letters)),)
 
 
 def _groups(facts: Facts) -> list[Group]:

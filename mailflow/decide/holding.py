@@ -121,8 +121,16 @@ def to_author(template: str, hold: Hold, context: Mapping[str, object], *, waits
 
 
 def moderators(group: Group, facts: Facts) -> list[Person]:
+    """Who looks at a post that waits; what is written in a room is nobody's but its people's."""
     speakers = [p for s in group.speakers if (p := facts.people.get(s))]
-    return list({p.id: p for p in [*speakers, *facts.people.staff()]}.values())
+    office = [] if group.kind == "room" and speakers else facts.people.staff()
+    return list({p.id: p for p in [*speakers, *office]}.values())
+
+
+def is_for_office(hold: Hold, facts: Facts) -> bool:
+    """Whether the office decides about it too."""
+    group = facts.lists.get(hold.group)
+    return group is None or not set(facts.people.staff()).isdisjoint(moderators(group, facts))
 
 
 def _author_told(hold: Hold, group: Group, posting: Posting) -> tuple[Effect, ...]:

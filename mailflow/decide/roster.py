@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Container
 from datetime import datetime
 
@@ -16,6 +18,14 @@ from mailflow.model.records import Group, Membership, Person
 
 SUPPORTERS = 3
 """Counties that must want a new working group before it stands."""
+_SPELT_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+
+
+def slug_of(name: str) -> str:
+    """What a list of this name is called in its address; "" if nothing of it can stand there."""
+    spelt = name.lower().translate(_SPELT_OUT)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"^ag\s+", "", plain.strip())).strip("-")[:30]
 
 
 def group_named(call: Call) -> Group | Done:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from mailflow.decide import consents, seats
+from mailflow.decide import consents, seats, tasks
+from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.digest import title_of
 from mailflow.model.effects import Ask, Effect, Remove, Save, Send
@@ -64,7 +65,8 @@ def followed(leaver: Person, successor: Person, is_new: bool, day: date | None, 
     }
     told = tuple(Send("office/succeeded", Mailbox(p.address, p.name), context | {"name": p.name}, leaver.id) for p in facts.people.staff())
     goes = gone(leaver, facts, now) if day is None or day <= facts.today(now) else ()
-    return (*saved, *joined, *_handed_on(leaver, successor, facts), folder, *told, *goes)
+    work = tasks.handed_on(leaver, successor, facts_after(facts, saved), now)
+    return (*saved, *joined, *_handed_on(leaver, successor, facts), *work, folder, *told, *goes)
 
 
 def _handed_on(leaver: Person, successor: Person, facts: Facts) -> tuple[Effect, ...]:

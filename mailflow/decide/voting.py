@@ -22,6 +22,8 @@ from mailflow.model.records.work import ABSTAINED
 REMINDED = GRACE + timedelta(days=2)
 """How long before the count a seat that has not voted is asked again."""
 MOST_ANSWERS = 20
+COMMENT = 5
+"""Words from which on an answer about a paper says more than yes or no."""
 _ABSTAINING = ("enthaltung", "enthalte mich", "enthalten", "abstain", "abstention")
 _PLAIN = {
     "yes": (*YES, "dafür", "stimme zu", "zustimmung", "in favour", "for"),
@@ -77,14 +79,27 @@ def cast(answer: Answer) -> Decision:
     if vote.state != "open" or _day(letter.date or answer.now, answer.now, facts) > vote.until:
         late = Send("vote/late", letter.sender, context | {"state": vote.state}, vote.id, letter.message_id)
         return Decision(Verdict("refuse", "late"), (late,), {"outcome": "none"})
+    ballot = _commented(ballot, vote, answer)
     if said not in vote.choices:
-        return choosing.unclear(answer, vote.choices)
+        if ballot == answer.question:
+            return choosing.unclear(answer, vote.choices)
+        kept = Send("vote/comment_noted", letter.sender, context | {"comment": letter.new_text}, vote.id, letter.message_id)
+        return Decision(Verdict("accept", "comment"), (Ask(ballot, (kept,)),))
     cast = replace(ballot, answer=said, answered_by=letter.sender.address, answered=answer.now)
     before = _other_voter(ballot, answer)
     noted = Send("vote/noted", letter.sender, context | {"before": before.name if before else ""}, vote.id, letter.message_id)
     context |= {"by": context["name"], "name": before.name if before else ""}
     told = (Send("vote/replaced", Mailbox(before.address, before.name), context, vote.id),) if before else ()
     return Decision(Verdict("accept", "vote"), (Ask(cast, (noted, *told)),))
+
+
+def _commented(ballot: Question, vote: Vote, answer: Answer) -> Question:
+    """The ballot with what its writer says of a paper beyond their vote; others' comments on the seat's ballot stay."""
+    said = answer.letter.new_text.strip()
+    if not vote.about or len(said.split()) < COMMENT:
+        return ballot
+    who = answer.sender.name if answer.sender else answer.letter.sender.name
+    return replace(ballot, details={**ballot.details, "comments": {**ballot.details.get("comments", {}), who: said}})
 
 
 def _other_voter(ballot: Question, answer: Answer) -> Person | None:
@@ -128,6 +143,7 @@ def shown(vote: Vote, facts: Facts) -> dict[str, Any]:
     group, starter = facts.lists.get(vote.group), facts.people.get(vote.starter)
     return {
         "number": vote.id,
+        "paper": _paper_shown(vote, facts),
         "title": vote.question,
         "text": vote.text,
         "group": group.name if group else vote.group,
@@ -136,6 +152,14 @@ def shown(vote: Vote, facts: Facts) -> dict[str, Any]:
         "secret": vote.secret,
         "choices": list(zip(vote.choices, (*vote.answers, "") if vote.answers else ("", "", ""), strict=True)),
     }
+
+
+def _paper_shown(vote: Vote, facts: Facts) -> dict[str, Any]:
+    """The paper a vote is about; {} for none."""
+    paper = facts.matters.paper(vote.about) if vote.about else None
+    if paper is None:
+        return {}
+    return {"number": paper.id, "kind": paper.kind, "edition": paper.edition, "files": list(paper.files)}
 
 
 def result(vote: Vote, facts: Facts) -> dict[str, Any]:
@@ -153,6 +177,7 @@ def result(vote: Vote, facts: Facts) -> dict[str, Any]:
     silent = [_seat(b) for b in ballots if b.answer not in vote.choices]
     reached = voted * 100 >= quorum * len(ballots)
     outcome = _outcome(lines) if reached else "too_few"
+    context["comments"] = [{"who": who, "text": said} for b in ballots for who, said in b.details.get("comments", {}).items()]
     return context | {"lines": lines, "voted": voted, "of": len(ballots), "silent": silent, "quorum": quorum, "outcome": outcome}
 
 

@@ -107,14 +107,14 @@ def _regex(form: str) -> re.Pattern[str]:
 
 
 TABLE: tuple[_Row, ...] = (
-    _Row("join", "ag-{detail}-beitreten", ("ag-{detail}-join",)),
-    _Row("leave", "ag-{detail}-austreten", ("ag-{detail}-leave",)),
+    _Row("join", "ag-{detail}-beitreten", ("ag-{detail}-join", "raum-{detail}-beitreten", "raum-{detail}-join")),
+    _Row("leave", "ag-{detail}-austreten", ("ag-{detail}-leave", "raum-{detail}-austreten", "raum-{detail}-leave")),
     _Row("stop", "austreten+{detail}", ("leave+{detail}",)),
     _Row("click", "klick+{detail}"),
-    _Row("owner", "ag-{detail}-leitung", ("ag-{detail}-owner",)),
+    _Row("owner", "ag-{detail}-leitung", ("ag-{detail}-owner", "raum-{detail}-leitung", "raum-{detail}-owner")),
     _Row("request", "ag-{detail}-request"),
     _Row("list_bounces", "ag-{detail}-bounces"),
-    _Row("group", "ag-{detail}"),
+    _Row("group", "ag-{detail}", ("raum-{detail}",)),
     _Row("reply", "{reply}+{detail}"),
     _Row("verp", "{bounce}+{detail}"),
     _Row("bounce", "{bounce}"),

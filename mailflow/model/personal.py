@@ -82,7 +82,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
     ),
     r.Group: Holding(
         ("speakers",),
-        ("name", "kind", "address", "name_en", "topic", "subject_tag", "aliases", "state", "founded"),
+        ("name", "kind", "address", "name_en", "topic", "subject_tag", "aliases", "state", "founded", "ends"),
         ("speakers",),
         "blacken",
     ),
@@ -123,7 +123,13 @@ INVENTORY: Mapping[type[Record], Holding] = {
     r.Invitation: Holding(
         ("address", "name", "partstat", "guests", "comment", "delegate", "answered"), ("meeting",), ("address",), "remove"
     ),
-    r.Vote: Holding(("starter",), ("group", "question", "answers", "text", "opened", "until", "secret", "state"), ("starter",), "blacken"),
+    r.Vote: Holding(
+        ("starter",), ("group", "question", "answers", "text", "opened", "until", "secret", "state", "about"), ("starter",), "blacken"
+    ),
+    r.Paper: Holding(
+        ("author",), ("kind", "group", "title", "edition", "text", "files", "post", "state", "published"), ("author",), "blacken"
+    ),
+    r.Task: Holding(("who", "giver", "what"), ("group", "until", "opened", "state"), ("who", "giver"), "remove"),
     r.Period: Holding((), ("ran",)),
     r.Erasure: Holding((), ("at", "with_posts")),
     r.Charter: Holding((), ("name", "domain", "timezone", "addresses", "trusted_authserv", "external_markers", "counties")),
@@ -221,6 +227,8 @@ def blackened(record: Record, theirs: Theirs) -> Record:
             return replace(record, organiser="", organiser_name="")
         case r.Vote():
             return replace(record, starter="")
+        case r.Paper():
+            return replace(record, author="")
         case r.SentLetter():
             return replace(record, to="")
     return record

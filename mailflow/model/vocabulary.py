@@ -48,7 +48,10 @@ class CommandWords:
     words: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
-    """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, person, posts, fields, block."""
+    """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, person, posts, fields, block, form.
+
+    `form` is a block without which the command's words mean nothing.
+    """
     wishes: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     """Ends of the nouns its matter goes by ("umfrage", "newsletter")."""

@@ -95,7 +95,7 @@ def list_letter(
     """
     kind, addresses = forum.kinds[group.kind], forum.addresses
     commands = addresses.of("commands")
-    own = group.kind == "workgroup"
+    own = group.kind in {"workgroup", "room"}
     join = addresses.of("join", group.id) if own else f"{commands}?subject=BEITRETEN%20{group.id}"
     owner = addresses.of("owner", group.id) if own else addresses.of("office")
     local, _, domain = group.address.partition("@")

@@ -86,6 +86,7 @@ _INDEXED = {
     "meeting": ["uid"],
     "invitation": ["meeting"],
     "vote": ["state"],
+    "task": ["state"],
     "journalentry": ["about", "actor", "letter", "at"],
 }
 

@@ -31,7 +31,7 @@ _ALL_LISTS = re.compile(
     re.I,
 )
 _SOME_GROUP = re.compile(
-    r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|an|auf|aus|in|raus|rein|(?:weiter)?(?:leiten|geben|gehen|schicken|senden)|verteilen|freigeben|auf(?:nehmen|genommen)|ein(?:tragen|getragen)|aus(?:tragen|getragen)|setzen|streichen|abbestellen|mit(?:machen|arbeiten)|teilnehmen|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
+    r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|schliessen|an|auf|aus|in|raus|rein|(?:weiter)?(?:leiten|geben|gehen|schicken|senden)|verteilen|freigeben|auf(?:nehmen|genommen)|ein(?:tragen|getragen)|aus(?:tragen|getragen)|setzen|streichen|abbestellen|mit(?:machen|arbeiten)|teilnehmen|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
 )
 """A group the forum may not have: it is told so."""
 _NAMED_GROUP = re.compile(r"\b(?:AG|Arbeitsgruppe)[ -]([\w-]{5,40})", re.I)

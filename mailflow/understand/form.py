@@ -14,8 +14,10 @@ LABELS: Mapping[str, str] = {
     "einwahl": "einwahl", "dial-in": "einwahl", "link": "einwahl",
     "text": "text", "beschreibung": "text", "description": "text",
     "vorgang": "vorgang", "nummer": "vorgang", "case": "vorgang",
+    "mit": "an", "with": "an", "name": "titel",
     "frage": "frage", "question": "frage",
     "antworten": "antworten", "auswahl": "antworten", "answers": "antworten", "choices": "antworten",
+    "wer": "wer", "who": "wer", "was": "was", "what": "was", "aufgabe": "was",
     "geheim": "geheim", "secret": "geheim",
 }  # fmt: skip
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.):])\s+")

@@ -42,7 +42,7 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
     orders = orders_in(letter, vocabulary, today, offered=asked.offered, case=asked.case, group=asked.group)
     start = start_in(letter.new_text, today) if asked.dated else Start(None, rest=letter.new_text)
     return Reading(
-        orders=replace(orders, orders=tuple(_with_block(o, vocabulary, today) for o in orders.orders)),
+        orders=replace(orders, orders=tuple(_with_block(o, letter, vocabulary, today) for o in orders.orders)),
         application=_application(letter, vocabulary, asked),
         completed=_completed(letter, vocabulary, asked),
         form=answers_to(apart(letter.new_text)[1] if asked.record else letter.new_text, asked.form) if asked.form else (),
@@ -81,15 +81,16 @@ def _weighed(choice: Choice, numbered: Mapping[int, Mapping[str, tuple[str, ...]
     return replace(choice, rsvp=rsvp_in(choice.text), said=answer_in(choice.text, answers) if answers else None)
 
 
-def _with_block(order: Order, vocabulary: Vocabulary, today: date) -> Order:
-    """What the labelled lines below a command say: whom it is for, and its last day, or a meeting's moments."""
+def _with_block(order: Order, letter: Letter, vocabulary: Vocabulary, today: date) -> Order:
+    """What the labelled lines below a command say: whom it is for, and its last day, or a meeting's moments; what came with them."""
     block: Mapping[str, str] = order.args.get("block", {})
     if not block:
         return order
     args: dict[str, Any] = dict(order.args)
     if order.intent != "invite":
         until = date_in(block.get("ende", ""), today)
-        return replace(order, args=args | {"until": until.isoformat() if until else None} | _invitees(block.get("an", ""), vocabulary))
+        args |= {"until": until.isoformat() if until else None, "letter": letter.id, "files": tuple(a.name for a in letter.attachments)}
+        return replace(order, args=args | _invitees(block.get("an", ""), vocabulary))
     start = moment_in(block.get("beginn", ""), today, vocabulary.timezone)
     end = _end(block.get("ende", ""), start, today, vocabulary.timezone)
     args |= {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None}

@@ -57,6 +57,8 @@ _NOUN = re.compile(r"\b[A-ZÄÖÜ][\w-]{3,60}")
 _LEADS_CASE = re.compile(rf"[\s*•-]*{CASE.pattern}", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 _NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
+_IN_ONE_LINE = re.compile(r"^\W*\w+\s+(?P<who>[^:]{2,60}):\s+(?P<what>.{4,300}?),?\s+(?P<until>(?:bis|until|by)\s.{2,40})$", re.I)
+"""A form with three values: "Aufgabe Höxter: Muster-Satzung schicken bis 15.4." """
 _Doubt = tuple[str, str]
 """A line and why it is not acted on."""
 
@@ -89,9 +91,12 @@ def _handed_on_once(orders: tuple[Order, ...]) -> tuple[Order, ...]:
 
 def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: tuple[str, ...], case: str, group: str) -> Orders:
     context = Context(letter, vocabulary, today, offered, case or _case_in(letter.subject), group, _names(letter, offered, vocabulary))
-    lines = spoken_in(letter, vocabulary)
-    if block := _block_order(lines, context):
+    if block := _block_order(context):
         return block
+    # "Nach Abstimmung mit dem Landrat: bitte aufnehmen" fills in no form.
+    vocabulary = replace(vocabulary, commands=tuple(c for c in vocabulary.commands if "form" not in c.takes))
+    context = replace(context, vocabulary=vocabulary)
+    lines = spoken_in(letter, vocabulary)
     orders: list[Order] = []
     unclear: list[_Doubt] = []
     prose: list[str] = []
@@ -280,14 +285,18 @@ def _lacks_reason(order: Order) -> bool:
     return order.intent in {"reject", "discard"} and not order.args.get("reason")
 
 
-def _block_order(lines: list[str], context: Context) -> Orders | None:
-    """EINLADEN, or another command with labelled lines below: one order that owns the rest of the letter."""
+def _block_order(context: Context) -> Orders | None:
+    """EINLADEN, or a form with labelled lines below its word: one order that owns the rest of the letter."""
     text = context.letter.new_text.split("\n")
-    with_block = tuple(c for c in context.vocabulary.commands if "block" in c.takes)
+    with_block = tuple(c for c in context.vocabulary.commands if {"block", "form"} & set(c.takes))
     for i, line in enumerate(text[:40]):
         said = sayings_in(context.words(line[:LONGEST_LINE]), with_block, phrases=False)
         if said and said[0].leads and not doubt_in(line):
             command, (block, _) = said[0].command, block_in(text[i + 1 :])
+            if "person" in command.takes and not block and (told := _IN_ONE_LINE.match(line)):
+                block = {"wer": told["who"], "was": told["what"], "ende": told["until"]}
+            if "form" in command.takes and not block:
+                continue
             args = arguments_of(command, line, [], context.vocabulary, context.today) | {"block": block}
             if case := _case_in(line) or block.get("vorgang", ""):
                 args["case"] = case.upper()

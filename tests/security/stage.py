@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from conversation import Forum, Left, letter
 
 from mailflow.model import tokens
 from mailflow.model.facts import Facts
-from mailflow.model.records import RECORDS, Guest, Meeting
+from mailflow.model.records import RECORDS, Group, Guest, Meeting, Paper, Person
 from mailflow.store.records import MemoryRecords, SqlRecords
 from tests.security.attacks import COMMANDS_AT, START, VICTIM
 
@@ -26,6 +26,9 @@ FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: Integrat
 GUEST = Guest(id="referat@landkreistag.example", contact="P-0003", lists=("wohnen",), until=date(2027, 12, 31), state="here")
 
 MEETING = Meeting(id="T-2027-0001", uid="t-2027-0001@forum-test.example", title="Treffen", start=START, end=START, organiser=SECOND)
+PAPER = Paper(
+    id="E-2027-0001", kind="offer", group="ehrenamt", title="Merkblatt", author="P-0002", post="<e-1@forum-test.example>", state="agreed"
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,9 @@ def played() -> tuple[Forum, dict[str, Left]]:
     with forum.app.store.writing(START, cause="guest") as tx:
         tx.save(GUEST)
         tx.save(MEETING)
+        tx.save(PAPER)
+        group, victim = tx.records.get(Group, "ehrenamt"), tx.records.all(Person, address=VICTIM)[0]
+        tx.save(replace(group, speakers=(victim.id,)))  # a post of the office that can be given up
     return forum, {"open": opened, "used": used, "superseded": older, "expired": ended, "member": member}
 
 

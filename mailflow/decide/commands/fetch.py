@@ -1,4 +1,4 @@
-"""HOLE: one post of the archive as it came, with its attachments; by its number under a search, or by its Message-ID."""
+"""HOLE: one post of the archive as it came, with its attachments; by its number in a search, a paper's number, or its Message-ID."""
 
 from mailflow.decide.archive import may_read, named_in, readable_by
 from mailflow.decide.command import Call, Command, Done, Risk, Who
@@ -28,12 +28,12 @@ def _sent(post: Post, call: Call) -> Effect:
 COMMAND = Command(
     name="fetch",
     words=("HOLE", "HOLEN", "GET", "FETCH"),
-    usage="HOLE 3",
-    usage_en="GET 3",
-    help="schickt einen gefundenen Beitrag ganz, mit seinen Anlagen",
-    help_en="sends you one of the posts found, whole and with its attachments",
+    usage="HOLE 3 oder HOLE E-2027-0001",
+    usage_en="GET 3 or GET E-2027-0001",
+    help="schickt einen gefundenen Beitrag oder eine Empfehlung ganz, mit den Anlagen",
+    help_en="sends you one of the posts found or a recommendation, whole and with its attachments",
     who=Who.INSIDE,
     risk=Risk.OWN,
-    takes=("name",),
+    takes=("name", "case"),
     run=run,
 )

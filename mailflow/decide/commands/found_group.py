@@ -1,28 +1,21 @@
 """AG GRÜNDEN: a member proposes a working group; with enough supporting counties it stands."""
 
 import re
-import unicodedata
 
-from mailflow.decide import roster
+from mailflow.decide import closing, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.effects import Save
 from mailflow.model.records import Group, Membership, Person
 
-SPELT_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
-
-
-def slug_of(name: str) -> str:
-    spelt = name.lower().translate(SPELT_OUT)
-    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"^ag\s+", "", plain.strip())).strip("-")[:30]
-
 
 def run(call: Call) -> Done:
     name = re.sub(r"^AG\s+", "", str(call.order.args.get("name", "")).strip(" :„“\"'"), flags=re.I)
-    slug = slug_of(name)
+    slug = roster.slug_of(name)
     if not slug:
         return Done("found_what", {}, ok=False)
-    if there := call.facts.lists.get(slug):
+    if (there := call.facts.lists.get(slug)) and there.state == "closed" and there.kind == "workgroup":
+        return _opened_again(there, call)
+    if there:
         return Done("group_there", {"group": there.name, "address": there.address}, ok=False)
     kind = call.facts.forum.kinds["workgroup"]
     founder = call.sender.id if call.sender and call.sender.status in {"member", "guest"} else ""
@@ -42,6 +35,13 @@ def run(call: Call) -> Done:
     if call.is_staff:
         return Done("found_group", context, (Save(group), *joined, *roster.group_announced(group, (founder,), call.facts)))
     return Done("group_proposed", context, (Save(group), *joined, *roster.support_asked(group, _founder(call), call)))
+
+
+def _opened_again(group: Group, call: Call) -> Done:
+    """The office and whoever spoke for a closed group open it again, with the people it had."""
+    if not call.is_staff and (call.sender is None or call.sender.id not in group.speakers):
+        return Done("group_closed", {"group": group.name, "office": call.facts.forum.addresses.of("office")}, ok=False)
+    return Done("reopened", {"group": group.name, "address": group.address}, closing.opened_again(group, call.sender, call.facts))
 
 
 def _founder(call: Call) -> Person:

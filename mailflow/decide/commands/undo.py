@@ -40,7 +40,7 @@ def _actors(call: Call) -> list[str]:
 def _is_matter(number: str, call: Call) -> bool:
     """Whether this is a number people know."""
     known = call.facts.matters
-    return bool(known.application(number) or known.hold(number) or known.meeting(number) or known.vote(number))
+    return any(find(number) for find in (known.application, known.hold, known.meeting, known.vote, known.paper, known.task))
 
 
 COMMAND = Command(

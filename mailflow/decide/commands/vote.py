@@ -77,14 +77,14 @@ def _is_yes_or_no(answers: tuple[str, ...]) -> bool:
 
 COMMAND = Command(
     name="vote",
-    words=("ABSTIMMUNG", "VOTE"),
+    words=("ABSTIMMUNG", "START VOTE"),
     usage="ABSTIMMUNG, dann je eine Zeile: An:, Frage:, Antworten: (durch Strichpunkt getrennt), Bis:, Geheim:, Text:",
-    usage_en="VOTE, then one line each: To:, Question:, Answers: (with semicolons between), Until:, Secret:, Text:",
+    usage_en="START VOTE, then one line each: To:, Question:, Answers: (with semicolons between), Until:, Secret:, Text:",
     help="lässt die Landkreise einer Liste abstimmen, jeden mit einer Stimme; ohne Antworten: über Ja, Nein oder Enthaltung",
     help_en="has the districts of a list vote, each with one vote; without answers: yes, no or abstain",
     who=Who.INSIDE,
     risk=Risk.MANY,
-    takes=("block", "group"),
+    takes=("form", "group"),
     run=run,
     shown=shown,
 )

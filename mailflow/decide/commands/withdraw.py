@@ -1,6 +1,6 @@
 """ZURÜCKZIEHEN: an applicant does not want to become a member any more, or an author takes back a post that waits, or a vote."""
 
-from mailflow.decide import consents, holding, matter, onboarding, voting
+from mailflow.decide import consents, holding, matter, onboarding, papers, voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.onboarding import asked_of
 
@@ -9,6 +9,8 @@ def run(call: Call) -> Done:
     number, writer = str(call.order.args.get("case", "")), call.letter.sender.address
     if call.facts.matters.hold(number):
         return _post(call)
+    if call.facts.matters.paper(number):
+        return _paper(call)
     if call.facts.matters.vote(number):
         return _vote(call)
     application = call.facts.matters.application(number) if number else call.facts.matters.application_of(writer)
@@ -29,6 +31,15 @@ def _post(call: Call) -> Done:
     group = call.facts.lists.get(hold.group)
     context = {"case": hold.id, "title": hold.title, "group": group.name if group else hold.group}
     return Done("withdraw_post", context, holding.ended(hold, "withdrawn", call.name, call.facts, call.now))
+
+
+def _paper(call: Call) -> Done:
+    paper = call.facts.matters.paper(str(call.order.args.get("case", "")))
+    responsible = papers.responsible(paper, call.facts) if paper else []
+    if paper is None or paper.state == "withdrawn" or not (call.is_staff or call.sender in responsible):
+        return Done("unknown_case", {"case": paper.id if paper else ""}, ok=False)
+    effects = papers.withdrawn(paper, call.letter.sender.address, call.facts, call.now)
+    return Done("withdraw_paper", papers.shown(paper, call.facts), effects)
 
 
 def _vote(call: Call) -> Done:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailflow.model.facts.part import Part
-from mailflow.model.records import Application, Hold, Introduction, Invitation, Meeting, Said, Vote
+from mailflow.model.records import Application, Hold, Introduction, Invitation, Meeting, Paper, Said, Task, Vote
 
 
 class Matters(Part):
@@ -54,6 +54,18 @@ class Matters(Part):
 
     def votes(self) -> list[Vote]:
         return self._records.all(Vote, state="open")
+
+    def paper(self, number: str) -> Paper | None:
+        return self._records.get(Paper, number)
+
+    def papers(self, state: str) -> list[Paper]:
+        return self._records.all(Paper, state=state)
+
+    def task(self, number: str) -> Task | None:
+        return self._records.get(Task, number)
+
+    def open_tasks(self) -> list[Task]:
+        return self._records.all(Task, state="given") + self._records.all(Task, state="accepted")
 
     def invitations(self, meeting: str) -> list[Invitation]:
         return self._records.all(Invitation, meeting=meeting)

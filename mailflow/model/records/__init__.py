@@ -7,7 +7,7 @@ from mailflow.model.records.lists import Group, Hold, Membership, Post, Writer
 from mailflow.model.records.matters import Application, Introduction, Invitation, Meeting, Registration, Said
 from mailflow.model.records.people import Consent, Delegation, Guest, Person, PersonAddress, Seat, is_away
 from mailflow.model.records.record import Record
-from mailflow.model.records.work import Vote
+from mailflow.model.records.work import Paper, Task, Vote
 
 __all__ = [
     "RECORDS",
@@ -24,6 +24,7 @@ __all__ = [
     "JournalEntry",
     "Meeting",
     "Membership",
+    "Paper",
     "Period",
     "Person",
     "PersonAddress",
@@ -34,6 +35,7 @@ __all__ = [
     "Said",
     "Seat",
     "SentLetter",
+    "Task",
     "Vote",
     "Writer",
     "is_away",
@@ -41,5 +43,5 @@ __all__ = [
 
 RECORDS: tuple[type[Record], ...] = (
     Person, PersonAddress, Delegation, Consent, Seat, Guest, Group, Membership, Writer, Question, SentLetter, Said, Application,
-    Introduction, Hold, Post, Meeting, Invitation, Vote, Period, Erasure, Charter, JournalEntry,
+    Introduction, Hold, Post, Meeting, Invitation, Vote, Paper, Task, Period, Erasure, Charter, JournalEntry,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from mailflow.model.records.record import Record
 
@@ -22,8 +22,10 @@ class Group(Record):
     speakers: tuple[str, ...] = ()
     """Ids of the persons who coordinate it (Sprecher:innen)."""
     state: str = "active"
-    """active | proposed."""
+    """active | proposed | closed."""
     founded: datetime | None = None
+    ends: date | None = None
+    """Last day of a room; None = it stands until somebody closes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What groups do together: votes."""
+"""What groups do together: votes, recommendations and offers, tasks."""
 
 from __future__ import annotations
 
@@ -28,8 +28,48 @@ class Vote(Record):
     """No letter tells which seat said what, and the ballots are emptied once they are counted."""
     state: str = "open"
     """open | counted | withdrawn."""
+    about: str = ""
+    """Number of the paper it is about, if it is about one."""
 
     @property
     def choices(self) -> tuple[str, ...]:
         """The words by which ballots keep an answer: its number in `answers`, or yes and no; and who abstained."""
         return (*(str(n) for n, _ in enumerate(self.answers, 1)), ABSTAINED) if self.answers else ("yes", "no", ABSTAINED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper(Record):
+    """A recommendation or an offer of a working group to the forum; `id` is its number, which all its editions keep."""
+
+    kind: str
+    """recommendation | offer."""
+    group: str
+    title: str
+    edition: int = 1
+    text: str = ""
+    files: tuple[str, ...] = ()
+    """Names of what was attached."""
+    author: str
+    """Id of the person who brought this edition."""
+    post: str
+    """Message-ID under which this edition lies in the archive: the group's until it is published, then everybody's."""
+    state: str = "voted"
+    """voted | agreed (with objections) | rejected | published | withdrawn."""
+    published: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Record):
+    """What somebody is to do until a day; `id` is its number. The question to them stays open until it is done."""
+
+    group: str
+    """The list whose people may see it."""
+    what: str
+    who: str
+    """Id of the person who is to do it."""
+    giver: str
+    """Id of the person who gave it, and hears what becomes of it."""
+    until: date
+    opened: datetime
+    state: str = "given"
+    """given | accepted | declined | done."""

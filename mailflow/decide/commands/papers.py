@@ -1,0 +1,22 @@
+"""EMPFEHLUNGEN: what the working groups recommend and offer, each to be fetched by its number."""
+
+from mailflow.decide import papers
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+
+
+def run(call: Call) -> Done:
+    newest = sorted(call.facts.matters.papers("published"), key=lambda p: p.id, reverse=True)
+    return Done("papers", {"papers": [papers.shown(paper, call.facts) for paper in newest]})
+
+
+COMMAND = Command(
+    name="papers",
+    words=("EMPFEHLUNGEN", "LIST RECOMMENDATIONS"),
+    usage="EMPFEHLUNGEN",
+    usage_en="LIST RECOMMENDATIONS",
+    help="zeigt, was die Arbeitsgruppen empfehlen und anbieten; HOLE mit der Nummer schickt es",
+    help_en="shows what the working groups recommend and offer; GET with its number sends it",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    run=run,
+)

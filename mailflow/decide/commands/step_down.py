@@ -1,0 +1,47 @@
+"""SPRECHERAMT ABGEBEN: somebody does not speak for a working group any more; where nobody is left, its members are asked."""
+
+from dataclasses import replace
+
+from mailflow.decide import handover
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.effects import Effect, Save, Send
+from mailflow.model.letter import Mailbox
+
+
+def run(call: Call) -> Done:
+    named = str(call.order.args.get("group", ""))
+    own = [g for g in call.facts.lists.all() if call.sender and call.sender.id in g.speakers and named in ("", "*", g.id)]
+    if call.sender is None or not own:
+        return Done("not_speaker", {}, ok=False)
+    effects: list[Effect] = []
+    for group in own:
+        left = replace(group, speakers=tuple(s for s in group.speakers if s != call.sender.id))
+        speakers = [p.name for p in handover.speakers(left, call.facts)]
+        context = {"group": group.name, "who": call.sender.name, "seat": call.sender.seat, "speakers": speakers}
+        effects.append(Save(left))
+        if not speakers:
+            asked = {"leaver": call.sender.name}
+            effects += handover.asked_who(left, asked, call.letter.id, call.facts, call.now, but=call.sender, waits=True)
+        effects += [
+            Send("office/speaker_left", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, waits=True)
+            for p in call.facts.people.staff()
+        ]
+    return Done("step_down", {"groups": [g.name for g in own]}, tuple(effects), undo=True)
+
+
+COMMAND = Command(
+    name="step_down",
+    words=("SPRECHERAMT ABGEBEN", "SPRECHERAMT NIEDERLEGEN", "STEP DOWN"),
+    wishes=(
+        "ab~geben/nieder~legen/abzugeben/niederzulegen sprecheramt/sprecher:innenamt/sprecherinnenamt/sprecherrolle/sprecherfunktion",
+        "step* down coordinator/speaker",
+    ),
+    usage="SPRECHERAMT ABGEBEN AG Wohnen",
+    usage_en="STEP DOWN housing",
+    help="gibt Ihr Sprecheramt ab; ohne Nachfolge fragt das Forum die Mitglieder der Gruppe",
+    help_en="ends your coordinating a group; where nobody follows, its members are asked",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    takes=("group",),
+    run=run,
+)

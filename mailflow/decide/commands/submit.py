@@ -1,0 +1,79 @@
+"""EMPFEHLUNG, ANGEBOT: a draft for the whole forum, about which its group votes first; with its number, the next edition."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from mailflow.decide import papers
+from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.facts.archive import FIRST_WORDS
+from mailflow.model.records import Group, Paper, Person, Post
+
+
+def run(call: Call) -> Done:
+    there = call.facts.matters.paper(str(call.order.args.get("case", "")))
+    group = call.facts.lists.get(there.group) if there else _group(call)
+    block: Mapping[str, str] = call.order.args.get("block", {})
+    files = tuple(call.order.args.get("files", ()))
+    title = block.get("titel") or (there.title if there else str(call.order.args.get("name", "")).strip(" :"))
+    text = block.get("text", "")
+    until = date.fromisoformat(said) if (said := call.order.args.get("until")) else call.facts.today(call.now) + papers.DAYS
+    missing = {"group": group is None, "title": not title, "text": not text and not files, "until": until < call.facts.today(call.now)}
+    problems = [what for what, is_missing in missing.items() if is_missing]
+    if there and there.state in {"voted", "withdrawn"}:
+        return Done("paper_not_now", {"number": there.id, "title": there.title, "state": there.state}, ok=False)
+    if problems or group is None or call.sender is None:
+        return Done("paper_problem", {"problems": problems}, ok=False)
+    number = there.id if there else call.facts.next_number("E", Paper, call.now)
+    edition = there.edition + 1 if there else 1
+    paper = Paper(
+        id=number,
+        version=there.version if there else 0,
+        kind="offer" if call.order.words.upper().lstrip().startswith(("ANGEBOT", "OFFER")) else there.kind if there else "recommendation",
+        group=group.id,
+        title=title,
+        edition=edition,
+        text=text,
+        files=files,
+        author=call.sender.id,
+        post=f"<{number.lower()}.{edition}@{call.facts.forum.addresses.domain}>",
+        published=there.published if there else None,
+    )
+    effects = papers.submitted(paper, _post(paper, call.sender, call), until, call.facts, call.now)
+    return Done("submit", papers.shown(paper, call.facts) | {"until": until}, effects, undo=True)
+
+
+def _group(call: Call) -> Group | None:
+    """The working group that is named, or the only one of the sender's; only who is on its list drafts for it."""
+    lists, named = call.facts.lists, call.order.args.get("groups", ())
+    mine = [lists.get(m.group) for m in lists.of_person(call.sender.id)] if call.sender else []
+    own = [g for g in mine if g and g.kind == "workgroup" and g.state == "active" and (not named or g.id in named)]
+    return own[0] if len(own) == 1 else None
+
+
+def _post(paper: Paper, author: Person, call: Call) -> Post:
+    return Post(
+        id=paper.post,
+        group=paper.group,
+        sender=author.address,
+        sender_name=author.name,
+        place=author.seat,
+        subject=paper.title,
+        text=paper.text[:FIRST_WORDS],
+        thread=paper.post,
+        at=call.now,
+        letter=str(call.order.args.get("letter", "")) if paper.files or len(paper.text) > FIRST_WORDS else "",
+    )
+
+
+COMMAND = Command(
+    name="submit",
+    words=("EMPFEHLUNG", "ANGEBOT", "SUBMIT RECOMMENDATION", "SUBMIT OFFER"),
+    usage="EMPFEHLUNG oder ANGEBOT, dann je eine Zeile: Titel:, An: (Ihre Arbeitsgruppe), Bis:, Text: (oder eine Anlage)",
+    usage_en="SUBMIT RECOMMENDATION or SUBMIT OFFER, then one line each: Title:, To: (your working group), Until:, Text: (or a file)",
+    help="lässt Ihre Arbeitsgruppe über einen Text abstimmen, der dann an das ganze Forum geht; mit Nummer: die neue Fassung",
+    help_en="has your working group vote about a text that then goes to the whole forum; with its number: the next edition",
+    who=Who.INSIDE,
+    risk=Risk.OWN,
+    takes=("form", "name"),
+    run=run,
+)
