@@ -45,7 +45,7 @@ def opened_again(group: Group, by: Person | None, facts: Facts) -> tuple[Effect,
     """The list takes posts again, from the people it had."""
     context = {"group": group.name, "address": group.address, "by": by.name if by else ""}
     letters = (
-        Send("group/reopened", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, language=p.language)
+        Send("group/reopened", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, waits=True, language=p.language)
         for p in _people(group, facts)
         if by is None or p.id != by.id
     )

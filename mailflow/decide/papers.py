@@ -70,7 +70,7 @@ def withdrawn(paper: Paper, by: str, facts: Facts, now: datetime) -> tuple[Effec
             effects += voting.withdrawn(vote, by, facts, now)
     context = shown(paper, facts)
     effects += [
-        Send("paper/withdrawn", Mailbox(p.address, p.name), context | {"name": p.name}, paper.id, language=p.language)
+        Send("paper/withdrawn", Mailbox(p.address, p.name), context | {"name": p.name}, paper.id, waits=True, language=p.language)
         for p in (facts.people.members() if paper.published else ())
     ]
     return tuple(effects)

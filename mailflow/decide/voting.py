@@ -132,7 +132,7 @@ def withdrawn(vote: Vote, by: str, facts: Facts, now: datetime) -> tuple[Effect,
         effects.append(Save(replace(ballot, state="answered", answer="withdrawn", answered_by=by, answered=now)))
         people = [(a, facts.people.by_address(a)) for a in ballot.asked]
         effects += [
-            Send("vote/withdrawn", Mailbox(a, p.name if p else ""), shown(vote, facts) | {"name": p.name if p else ""}, vote.id)
+            Send("vote/withdrawn", Mailbox(a, p.name if p else ""), shown(vote, facts) | {"name": p.name if p else ""}, vote.id, waits=True)
             for a, p in people
         ]
     return tuple(effects)

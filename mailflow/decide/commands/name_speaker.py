@@ -15,7 +15,7 @@ def run(call: Call) -> Done:
     if person.id in group.speakers:
         return Done("speaker_there", {"group": group.name, "who": person.name}, ok=False)
     asked = handover.asked_who(group, {"by": call.name}, call.letter.id, call.facts, call.now, only=person, waits=True)
-    return Done("name_speaker", {"group": group.name, "who": person.name}, asked, undo=True)
+    return Done("name_speaker", {"group": group.name, "who": person.name}, asked)
 
 
 COMMAND = Command(

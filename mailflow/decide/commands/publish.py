@@ -12,7 +12,7 @@ def run(call: Call) -> Done:
         return Done("unknown_case", {"case": ""}, ok=False)
     if paper.state != "agreed":
         return Done("paper_not_now", {"number": paper.id, "title": paper.title, "state": paper.state}, ok=False)
-    return Done("publish", papers.shown(paper, call.facts), papers.published(paper, call.facts, call.now, waits=True), undo=True)
+    return Done("publish", papers.shown(paper, call.facts), papers.published(paper, call.facts, call.now, waits=True))
 
 
 COMMAND = Command(

@@ -30,7 +30,7 @@ def run(call: Call) -> Done:
         letter = Send("group/room_asked", Mailbox(person.address, person.name), context | {"name": person.name}, room.id, waits=True)
         effects.append(Ask(asked, (letter,)))
     done = context | {"address": room.address, "there": bool(room.version)}
-    return Done("room", done, tuple(effects), undo=True)
+    return Done("room", done, tuple(effects))
 
 
 def shown(call: Call) -> Mapping[str, Any]:

@@ -26,7 +26,7 @@ def run(call: Call) -> Done:
             Send("office/speaker_left", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, waits=True)
             for p in call.facts.people.staff()
         ]
-    return Done("step_down", {"groups": [g.name for g in own]}, tuple(effects), undo=True)
+    return Done("step_down", {"groups": [g.name for g in own]}, tuple(effects))
 
 
 COMMAND = Command(

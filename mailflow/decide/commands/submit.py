@@ -39,7 +39,7 @@ def run(call: Call) -> Done:
         published=there.published if there else None,
     )
     effects = papers.submitted(paper, _post(paper, call.sender, call), until, call.facts, call.now)
-    return Done("submit", papers.shown(paper, call.facts) | {"until": until}, effects, undo=True)
+    return Done("submit", papers.shown(paper, call.facts) | {"until": until}, effects)
 
 
 def _group(call: Call) -> Group | None:

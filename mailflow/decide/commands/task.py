@@ -33,7 +33,7 @@ def run(call: Call) -> Done:
         until=until,
         opened=call.now,
     )
-    return Done("task", tasks.shown(task, call.facts), tasks.given(task, call.facts, call.now, call.letter.id, waits=True), undo=True)
+    return Done("task", tasks.shown(task, call.facts), tasks.given(task, call.facts, call.now, call.letter.id, waits=True))
 
 
 COMMAND = Command(
