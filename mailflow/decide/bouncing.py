@@ -12,11 +12,13 @@ from mailflow.model.letter import Bounce, Letter, Mailbox
 from mailflow.model.records import Person
 
 PROBED_AT = 3
-"""Days with hard bounces after which the person gets a letter of their own to see whether it really comes back."""
+"""Score at which the person gets a letter of their own to see whether it really comes back."""
+COUNTED_EVERY = timedelta(days=3)
+"""A server that refuses everybody for some days makes no address dead, not even the only one of ours at its domain."""
 FADES_IN = timedelta(days=30)
-"""In so long without a bounce the score goes down by one."""
-INCIDENT_OF, INCIDENT_WITHIN = 3, timedelta(hours=24)
-"""So many people at one domain within so short a time: the domain has a fault, not the people (faults.md G3)."""
+"""In so long without a bounce the score goes down by one; bounces at one domain within it are one incident (faults.md G3)."""
+AT_ONCE, AT_LEAST, DOMAINS = timedelta(hours=24), 5, 3
+"""So many people and every fifth of all, at so many domains, within so short a time: our own relay has a fault."""
 FOR_GOOD = date(9999, 12, 31)
 
 
@@ -49,17 +51,18 @@ def bounced(letter: Letter, bounce: Bounce | None, delivery: Delivery | None, fa
 
 def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """What a dead address comes to: a score, then a letter that asks for nothing, then a pause if that comes back as well."""
-    fellows = _fellows(person, delivery, facts, now)
-    if len(fellows) >= INCIDENT_OF - 1:
-        told = _incident_told(person, delivery, bounce, letter, facts) if len(fellows) == INCIDENT_OF - 1 else ()
-        return (Note(person.id, "several people at one domain at once: counted for nobody"), Save(replace(person, last_bounce=now)), *told)
+    fellows, everywhere = _fellows(person, facts, now), _everywhere(person, facts, now)
+    if fellows or everywhere:
+        begins = not _bounced_within(AT_ONCE if everywhere else FADES_IN, person, now) and (everywhere or len(fellows)) == 1
+        told = _incident_told(person, "" if everywhere else _domain(person), bounce, letter, facts) if begins else ()
+        return (Note(person.id, "others' letters came back too: counted for nobody"), Save(replace(person, last_bounce=now)), *told)
     if delivery.about == _probe(person):
         if person.bounces < PROBED_AT or person.is_away(facts.today(now)):
             return (Note(person.id, "the probe came back after the score had gone down, or during a pause"),)
         paused = replace(person, paused_from=facts.today(now), paused_until=FOR_GOOD, last_bounce=now)
         return (Save(paused), *_office_told(paused, delivery, bounce, letter, facts, paused=True))
-    if person.last_bounce and facts.today(person.last_bounce) == facts.today(now):
-        return (Note(person.id, "counted once a day"),)
+    if _bounced_within(COUNTED_EVERY, person, now):
+        return (Note(person.id, "counted once in three days"),)
     counted = replace(person, bounces=_faded(person, now) + 1, last_bounce=now)
     if counted.bounces != PROBED_AT:
         return (Save(counted),)
@@ -74,20 +77,38 @@ def _faded(person: Person, now: datetime) -> int:
     return max(0, person.bounces - int((now - person.last_bounce) / FADES_IN))
 
 
-def _fellows(person: Person, delivery: Delivery, facts: Facts, now: datetime) -> list[Person]:
-    """Others at the same domain whose letters came back lately."""
-    domain = delivery.recipient.rpartition("@")[2]
-    lately = facts.people.bounced_since(now - INCIDENT_WITHIN)
-    return [p for p in lately if p.id != person.id and p.address.rpartition("@")[2] == domain]
+def _fellows(person: Person, facts: Facts, now: datetime) -> list[Person]:
+    """Others at the same domain whose letters came back lately. Whoever is known to be unreachable says nothing about the domain.
+
+    Two colleagues who left at the same time look like a fault at their domain: the office is told and knows which it is.
+    """
+    lately = facts.people.bounced_since(now - FADES_IN)
+    return [p for p in lately if p.id != person.id and _domain(p) == _domain(person) and p.paused_until != FOR_GOOD]
+
+
+def _everywhere(person: Person, facts: Facts, now: datetime) -> int:
+    """Which of the people this is whose letters come back by a fault of our own relay, from the first that shows it; 0 = no such fault."""
+    lately = [p for p in facts.people.bounced_since(now - AT_ONCE) if p.id != person.id] + [person]
+    if len({_domain(p) for p in lately}) < DOMAINS:
+        return 0
+    return max(0, 1 + len(lately) - max(AT_LEAST, len(facts.people.inside()) // 5))
+
+
+def _domain(person: Person) -> str:
+    return person.address.rpartition("@")[2]
+
+
+def _bounced_within(span: timedelta, person: Person, now: datetime) -> bool:
+    return person.last_bounce is not None and now - person.last_bounce < span
 
 
 def _probe(person: Person) -> str:
     return f"probe:{person.id}"
 
 
-def _incident_told(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts) -> tuple[Send | Forward, ...]:
-    """The office hears once, when the incident begins, and gets a report as it came."""
-    context = {"domain": delivery.recipient.rpartition("@")[2], "count": INCIDENT_OF, "reason": bounce.reason or bounce.status or ""}
+def _incident_told(person: Person, domain: str, bounce: Bounce, letter: Letter, facts: Facts) -> tuple[Send | Forward, ...]:
+    """The office hears once, when the incident begins, and gets a report as it came; `domain` "" is everywhere."""
+    context = {"domain": domain, "reason": bounce.reason or bounce.status or ""}
     staff = [Mailbox(p.address, p.name) for p in facts.people.staff() if p.id != person.id]
     told = [Send("office/domain_away", to, context | {"name": to.name}, person.id) for to in staff]
     return (*told, *(Forward(letter.id, to) for to in staff))

@@ -46,18 +46,18 @@ def bounces(forum):
         return facts.people.by_address(SAMIR).bounces
 
 
-def bounced_for(forum, days):
-    """Samir's letters come back on so many days; what the last one brought."""
+def bounced_for(forum, times, every=timedelta(days=3)):
+    """Samir's letters come back so many times; what the last one brought."""
     left = []
-    for n in range(days):
-        forum.clock.advance(timedelta(days=1))
+    for n in range(times):
+        forum.clock.advance(every)
         copy = copy_to_samir(forum, n)
         forum.deliver()
         left = bounce(forum, forum.return_path(copy), n=n)
     return left
 
 
-def test_three_days_of_hard_bounces_bring_a_probe_and_tell_the_office(forum):
+def test_hard_bounces_for_a_week_bring_a_probe_and_tell_the_office(forum):
     left = bounced_for(forum, 3)
     assert bounces(forum) == 3
     staff = {"amsel@traeger.example", "rehwinkel@traeger.example"}
@@ -91,25 +91,86 @@ def test_the_score_fades(forum):
 
 @pytest.mark.proves("G3")
 def test_an_incident_at_one_domain_counts_for_nobody_and_pauses_nobody(forum):
+    colleagues(forum, 8)
+    told = bounced_together(forum, timedelta(days=1), times=6)
+    assert told == ["Zustellung gestört: landkreis-goerlitz.example", "Undelivered Mail Returned to Sender"], "once, with the original"
+    assert nobody_is_paused(forum)
+
+
+@pytest.mark.proves("G3")
+@pytest.mark.parametrize("every", [timedelta(days=1), timedelta(days=7)], ids=["daily", "weekly"])
+def test_two_people_at_one_domain_are_paused_by_no_incident_however_long_and_the_office_learns_of_it_once(forum, every):
+    colleagues(forum, 1)
+    told = bounced_together(forum, every, times=9)
+    assert told == ["Zustellung gestört: landkreis-goerlitz.example", "Undelivered Mail Returned to Sender"]
+    assert nobody_is_paused(forum)
+
+
+@pytest.mark.proves("G3")
+def test_the_only_member_at_a_domain_is_not_paused_by_a_server_that_refuses_all_for_some_days(forum):
+    for n in range(5):
+        for letter in bounced_for(forum, 1, timedelta(days=1)):
+            assert letter.recipient != SAMIR, f"probed on day {n}"
+    assert nobody_is_paused(forum)
+
+
+@pytest.mark.proves("G3")
+def test_a_colleague_who_left_later_is_found_out_too(forum):
+    """Whoever is paused already says nothing about the domain."""
+    probe = next(one for one in bounced_for(forum, 3) if one.recipient == SAMIR)
+    bounce(forum, forum.return_path(probe), n=9)
+    assert is_paused(forum)
+    colleagues(forum, 1)
+    for n in range(20, 23):
+        forum.clock.advance(timedelta(days=3))
+        copy = next(c for c in post(forum, n) if c.recipient == "person0@landkreis-goerlitz.example")
+        left = bounce(forum, forum.return_path(copy), address=copy.recipient, n=n)
+    assert any(one.recipient == "person0@landkreis-goerlitz.example" for one in left), "a probe"
+
+
+@pytest.mark.proves("G3")
+def test_a_fault_of_our_own_relay_counts_for_nobody_and_the_office_learns_of_it_once(forum):
+    told = []
+    for day in range(4):
+        forum.clock.advance(timedelta(days=3))
+        members = [c for c in post(forum, day) if not c.recipient.endswith("@traeger.example")]
+        for n, copy in enumerate(members):
+            told += bounce(forum, forum.return_path(copy), address=copy.recipient, n=100 * day + n)
+    office = [one.header("Subject") for one in told if one.recipient == "amsel@traeger.example"]
+    assert office.count("Zustellung gestört: mehrere Landkreise") == 4, "once for each of the days"
+    assert nobody_is_paused(forum)
+
+
+def colleagues(forum, count):
+    """So many others at Samir's domain."""
     with forum.app.store.writing(forum.clock.now(), cause="x") as tx:
-        for n in range(8):
+        for n in range(count):
             address = f"person{n}@landkreis-goerlitz.example"
             tx.save(Person(id=f"P-09{n:02}", name=f"Person {n}", address=address, status="member"))
             tx.save(PersonAddress(id=address, person=f"P-09{n:02}"))
             tx.save(Membership(id=f"ankuendigungen:P-09{n:02}", group="ankuendigungen", person=f"P-09{n:02}"))
+
+
+def post(forum, n):
+    return forum.write("amsel@traeger.example", "ankuendigungen@forum-test.example", f"Nachricht {n}", f"Nachricht {n}")
+
+
+def bounced_together(forum, every, times):
+    """All copies to Samir's domain come back, so many times; what the office was told."""
     told = []
-    for day in range(6):
-        forum.clock.advance(timedelta(days=1))
-        left = forum.write("amsel@traeger.example", "ankuendigungen@forum-test.example", f"Nachricht {day}", f"Nachricht {day}")
+    for time in range(times):
+        forum.clock.advance(every)
+        left = post(forum, time)
         for n, copy in enumerate(one for one in left if one.recipient.endswith("@landkreis-goerlitz.example")):
-            told += bounce(forum, forum.return_path(copy), address=copy.recipient, n=100 * day + n)
-    office = [one.header("Subject") for one in told if one.recipient == "amsel@traeger.example"]
-    assert office == ["Zustellung gestört: landkreis-goerlitz.example", "Undelivered Mail Returned to Sender"], "once, with the original"
+            for letter in bounce(forum, forum.return_path(copy), address=copy.recipient, n=100 * time + n):
+                assert "@landkreis-goerlitz" not in letter.recipient, "a probe"
+                told.append(letter)
+    return [one.header("Subject") for one in told if one.recipient == "amsel@traeger.example"]
+
+
+def nobody_is_paused(forum):
     with forum.facts() as facts:
-        people = [p for p in facts.people.members() if p.address.endswith("@landkreis-goerlitz.example")]
-    assert len(people) == 9
-    assert not any(p.paused_until for p in people)
-    assert sum(p.bounces > 1 for p in people) <= 2
+        return not any(p.paused_until for p in facts.people.inside())
 
 
 def is_paused(forum):
