@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mailflow.decide import consents, office, onboarding, registering
+from mailflow.decide import consents, moving, office, onboarding, registering
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, kinds, question, superseded
 from mailflow.decide.route import ASKED_APPLICANT
@@ -61,6 +61,8 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
         return office.ordered(letter, Orders((Order("withdraw"),)), sender, letter.proof, facts, now)
     if not understood.is_application or not understood.records:
         return _without_application(letter, reading, understood, sender, facts, now)
+    if sender is None and (member := moving.known(understood.records[0], facts)):
+        return moving.asked(member, letter, facts, now)
     effects: list[Effect] = []
     taken = 0
     for record in understood.records:

@@ -23,6 +23,7 @@ from mailflow.understand.turns import (
     ANOTHER,
     ANOTHER_DOES,
     ANOTHER_IS,
+    ASKS_KINDLY,
     BOTH,
     CHANGES_IT,
     FOR_SOMEBODY,
@@ -227,6 +228,8 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         doubt = ""
     if best.command.strict and SOMEBODY_ELSE.search(folded(text)):
         doubt = doubt or "doubt"
+    if best.command.strict and "?" in text and not ASKS_KINDLY.search(folded(text)):
+        doubt = doubt or "question"
     if doubt == "condition" and not best.command.strict and _only_polite(words):
         doubt = ""
     if not doubt and _is_a_name(best):

@@ -1,0 +1,36 @@
+"""A known person, a new address: a letter in a member's name from elsewhere makes nobody of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mailflow.decide import office
+from mailflow.decide.asking import kinds, question
+from mailflow.model.effects import Ask, Decision, Send
+from mailflow.model.facts import Facts
+from mailflow.model.intent import ApplicationRecord
+from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.records import Person
+
+
+def known(record: ApplicationRecord, facts: Facts) -> Person | None:
+    """The one member of that district who has that name."""
+    fitting = [p for p in facts.people.of_seat(record.landkreis) if record.landkreis and _same(p.name, record.contact_name)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _same(name: str, other: str) -> bool:
+    return bool(name) and set(name.casefold().split()) == set(other.casefold().split())
+
+
+def asked(person: Person, letter: Letter, facts: Facts, now: datetime) -> Decision:
+    """The address we know and the office are asked; the writer learns no more than any stranger (faults.md F5)."""
+    new, staff = letter.sender.address, facts.people.staff()
+    if any(q.kind == "moved" and q.state == "open" and q.details["address"] == new for q in facts.questions.about(person.id)):
+        return office.to_humans(letter, facts)
+    of = (person.address, *(p.address for p in staff))
+    opened = question("moved", person.id, of, now, letter.id, days=kinds()["moved"].days, details={"address": new})
+    context = {"name": person.name, "who": person.name, "seat": person.seat, "before": person.address, "address": new}
+    letters = [Send("seat/moved_asked", Mailbox(person.address, person.name), context, person.id, language=person.language)]
+    letters += [Send("office/moved", Mailbox(p.address, p.name), context | {"name": p.name}, person.id) for p in staff]
+    return office.to_humans(letter, facts, (Ask(opened, tuple(letters)),))

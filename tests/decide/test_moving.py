@@ -1,0 +1,74 @@
+"""A member who writes from an address nobody knows does not apply anew: the known address, or the office, says whether it is theirs."""
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum
+
+OLD, NEW, OFFICE = "mara.lindtner@kreis-stade.example", "m.lindtner@landkreis-stade.example", "amsel@traeger.example"
+APPLICATIONS = "anmeldung@forum-test.example"
+FORM = "Landkreis: Landkreis Stade\nAnsprechperson: {name}\nFunktion: Koordination\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
+
+
+@pytest.fixture
+def forum():
+    return Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+
+
+def applied(forum, name="Mara Lindtner"):
+    return forum.write(NEW, APPLICATIONS, FORM.format(name=name), "Anmeldung")
+
+
+def address_of(forum):
+    with forum.facts() as facts:
+        return facts.people.get("P-0003").address
+
+
+def asked(left, person):
+    return next(one for one in left if one.recipient == person and one.header("Reply-To").startswith("antwort+"))
+
+
+def test_no_application_comes_of_it_and_the_writer_learns_nothing(forum):
+    left = applied(forum)
+    with forum.facts() as facts:
+        assert not [a for a in facts.matters.applications() if a.sender == NEW]
+    [told] = [one for one in left if one.recipient == NEW]
+    assert "antwort+" not in told.header("Reply-To")
+    assert OLD not in told.text
+    assert "Mara" not in told.text
+
+
+@pytest.mark.parametrize("person", [OLD, OFFICE], ids=["the known address", "the office"])
+def test_a_yes_moves_the_member_and_all_sides_hear_it(forum, person):
+    left = applied(forum)
+    assert address_of(forum) == OLD
+    told = forum.write(person, asked(left, person).header("Reply-To"), "JA")
+    assert address_of(forum) == NEW
+    assert {OLD, NEW, OFFICE} <= {one.recipient for one in told}
+    with forum.facts() as facts:
+        assert facts.people.by_address(OLD) == facts.people.by_address(NEW)
+
+
+def test_a_no_leaves_all_as_it_is_and_tells_the_office(forum):
+    told = forum.write(OLD, asked(applied(forum), OLD).header("Reply-To"), "NEIN")
+    assert address_of(forum) == OLD
+    assert OFFICE in {one.recipient for one in told}
+    assert NEW not in {one.recipient for one in told}
+
+
+def test_the_writer_cannot_answer_for_the_known_address(forum):
+    left = applied(forum)
+    forum.write(NEW, asked(left, OLD).header("Reply-To"), "JA")
+    assert address_of(forum) == OLD
+
+
+@pytest.mark.proves("F4")
+def test_the_known_address_is_asked_once_however_often_somebody_writes(forum):
+    assert [one for one in applied(forum) if one.recipient == OLD]
+    assert not [one for one in forum.write(NEW, APPLICATIONS, FORM.format(name="Mara Lindtner"), "Noch einmal") if one.recipient == OLD]
+
+
+def test_another_person_of_the_district_still_applies(forum):
+    applied(forum, "Nele Späth")
+    with forum.facts() as facts:
+        assert [a for a in facts.matters.applications() if a.sender == NEW]
