@@ -115,11 +115,14 @@ def _moderates(call: Call) -> bool:
 
 
 def _unproven(calls: Sequence[Call], proof: Proof) -> bool:
-    return any(proof.failed or not _carries(proof, risk) for risk in map(risk_of, calls) if risk is not Risk.GENERAL)
+    return any(proof.failed or not _carries(proof, call) for call in calls if risk_of(call) is not Risk.GENERAL)
 
 
-def _carries(proof: Proof, risk: Risk) -> bool:
-    return proof.level.reaches(risk.needs) or (proof.own_words and risk is Risk.OWN)
+def _carries(proof: Proof, call: Call) -> bool:
+    risk = risk_of(call)
+    # What is taken back does not stand in the letter: whoever sends one on would choose the moment, and so the decision.
+    says_all = proof.own_words and risk is Risk.OWN and call.order.intent != "undo"
+    return proof.level.reaches(risk.needs) or says_all
 
 
 def risk_of(call: Call) -> Risk:

@@ -235,6 +235,18 @@ def test_without_a_signed_recipient_anything_but_an_order_of_one_s_own_is_asked_
     assert (asked.recipient, "antwort+" in asked.header("Reply-To")) == (sender, True), asked.text
 
 
+@pytest.mark.proves("D1", "D5")
+def test_whoever_holds_a_letter_that_takes_something_back_does_not_choose_what(forum):
+    """Written to a colleague about something else, it would take back whatever its author has just decided."""
+    forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich")
+    raw = letter(MARA, COMMANDS, "Bitte rückgängig machen.", "Rückgängig", START, proven=False)
+    [asked] = forum.receive(trusted(raw, signature=MICROSOFT_365), "x@evil.example", [COMMANDS])
+    assert weekly(forum)
+    assert (asked.recipient, "antwort+" in asked.header("Reply-To")) == (MARA, True), asked.text
+    forum.write(MARA, asked.header("Reply-To"), "Ja")
+    assert not weekly(forum)
+
+
 def test_what_the_author_s_own_server_brings_needs_no_signature_over_the_recipient(forum):
     """A blind copy, after three days in a queue: nobody but the author's server could have sent it."""
     raw = order().replace(DATED[0], DATED[3]).replace(f"To: {COMMANDS}".encode(), b"To: kollege@kreis-stade.example")
