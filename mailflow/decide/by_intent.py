@@ -51,7 +51,7 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
         return meetings.calendar_answered(letter, letter.calendar, facts, now)
     if letter.is_locked and place != "group":
         return office.locked(letter, facts)
-    if letter.automatic:
+    if letter.automatic and not (letter.recalls and place == "group"):
         told = succession.asked(letter, route.sender, facts, now) if letter.automatic.has_left else ()
         if place == "group" and route.group:
             told += loop.looped(letter, route.group, facts, now)

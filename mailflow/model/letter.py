@@ -242,6 +242,8 @@ class Letter:
     attachments: tuple[Attachment, ...] = ()
     calendar: CalendarPart | None = None
     automatic: Automatic | None = None
+    recalls: bool = False
+    """Outlook's note that its sender wants an earlier letter back: written by a program, but sent by a human."""
     bounce: Bounce | None = None
     defects: tuple[str, ...] = field(default=())
     hops: int = 0

@@ -81,6 +81,13 @@ def automatic_in(signals: Signals, today: date) -> Automatic | None:
     )
 
 
+def recalls(signals: Signals) -> bool:
+    """Whether it is Outlook's note, sent by a human's click, that its sender wants an earlier letter back."""
+    said = " ".join(signals.text.split())
+    by_words = len(said) < SHORT and machines.RECALLS.at(head_of(said))
+    return not signals.declared and bool(by_words or machines.RECALL_SUBJECTS.at(head_of(signals.subject)))
+
+
 def _last_day(text: str, today: date) -> str | None:
     if (until := _UNTIL.search(text)) and (found := date_in(until[0], today)):
         return found.isoformat()
@@ -118,7 +125,7 @@ def _by_subject(s: Signals) -> tuple[str, str]:
         return "read_receipt", why
     if (why := machines.DELIVERY_SUBJECTS.at(head_of(s.subject))) and _is_receipt(s):
         return "delivery_receipt", why
-    if why := machines.REPORT_SUBJECTS.at(head_of(s.subject)):
+    if why := machines.RECALL_SUBJECTS.at(head_of(s.subject)) or machines.REPORT_SUBJECTS.at(head_of(s.subject)):
         return "system_notification", why
     if (why := machines.ABSENCE_SUBJECTS.at(head_of(s.subject))) and (
         s.header("X-Auto-Response-Suppress") or _says_absent(s) or not s.text.strip()

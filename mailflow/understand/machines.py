@@ -169,13 +169,19 @@ RECEIPTS = Marks(
         r"\b(?:ihre|diese|die) (?:e-?mail|nachricht|mail)\b|\byour (?:message|e-?mail)\b|empfangsbestätigung|return receipt",
     ),
 )
+RECALL_SUBJECTS = Marks(("Exchange: Rückruf: / Recall:", r"\s*(?:rückruf|recall)\s*:"))
 REPORT_SUBJECTS = Marks(
-    ("Exchange: Rückruf: / Recall:", r"\s*(?:rückruf|recall)\s*:"),
     (
         "DMARC and TLS reports (RFC 7489 section 7.2.1.1, RFC 8460 section 5.3)",
         r"\s*(?:\[[^\]]{1,40}\]\s*)?report domain:.{1,200}\b(?:submitter|report-id):",
     ),
 )
+
+RECALLS = Marks(
+    ("Outlook: Anna Muster möchte die Nachricht »Frage« zurückrufen.", r"\S.{1,120} möchte die nachricht\b.{0,300}\bzurückrufen\W*$"),
+    ("Outlook: Anna Muster would like to recall the message, »Frage«.", r"\S.{1,120} would like to recall the message\b.{0,300}$"),
+)
+"""A letter that says nothing else is its sender's wish to have another one back."""
 
 _ASKED = r"(?:anfrage|nachricht|e-?mail|meldung|mail|anliegen|schreiben|ticket|vorgang|mitteilung|störungsmeldung|support-?anfrage)"
 TICKETS = Marks(

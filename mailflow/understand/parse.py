@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 
-from mailflow.model.letter import NOT_CHECKED, Attachment, Automatic, Bounce, CalendarPart, Envelope, Letter, Level, Mailbox, Proof
+from mailflow.model.letter import NOT_CHECKED, Attachment, Bounce, CalendarPart, Envelope, Letter, Level, Mailbox, Proof
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.attachments import attachment_of
-from mailflow.understand.automatic import Signals, automatic_in
+from mailflow.understand.automatic import Signals, automatic_in, recalls
 from mailflow.understand.body import body_of
 from mailflow.understand.bounce import SUCCESS, bounce_in
 from mailflow.understand.calendar import calendar_part
@@ -38,7 +38,7 @@ from mailflow.understand.mime import (
 from mailflow.understand.proof import proof_of
 from mailflow.understand.sheet import Line
 from mailflow.understand.subject import is_forwarded, subject_base
-from mailflow.understand.tnef import is_broken, is_tnef, tnef_attachments, tnef_lines
+from mailflow.understand.tnef import is_broken, is_recall, is_tnef, tnef_attachments, tnef_lines
 
 MOST_HEADERS, MOST_HEADER_BYTES = 1000, 262_144
 MOST_REFERENCES = 50
@@ -133,7 +133,10 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         hops=len(_values(message, "Received")),
         list_id=header_text(_value(message, "List-Id"))[:300],
     )
-    return replace(letter, automatic=_automatic(message, letter, vocabulary))
+    signals = _signals(message, letter, vocabulary)
+    recalled = recalls(signals) or any(is_recall(part) for part in parts if is_tnef(part))
+    today = (letter.date or datetime(2000, 1, 1, tzinfo=UTC)).date()
+    return replace(letter, automatic=automatic_in(signals, today), recalls=recalled)
 
 
 def _mixed_line_ends(raw: bytes) -> bool:
@@ -186,8 +189,8 @@ def _calendar(parts: list[Message]) -> CalendarPart | None:
     return None
 
 
-def _automatic(message: Message, letter: Letter, vocabulary: Vocabulary) -> Automatic | None:
-    signals = Signals(
+def _signals(message: Message, letter: Letter, vocabulary: Vocabulary) -> Signals:
+    return Signals(
         header=lambda name: _value(message, name).strip(),
         names=frozenset(name.lower() for name in message.keys()),  # noqa: SIM118
         report_type=str(message.get_param("report-type", "") or "").lower(),
@@ -199,7 +202,6 @@ def _automatic(message: Message, letter: Letter, vocabulary: Vocabulary) -> Auto
         is_success_report=letter.bounce is not None and letter.bounce.reason == SUCCESS,
         has_attachment=bool(letter.attachments),
     )
-    return automatic_in(signals, (letter.date or datetime(2000, 1, 1, tzinfo=UTC)).date())
 
 
 def _bounce(message: Message, subject: str, text: str, envelope: Envelope, vocabulary: Vocabulary) -> Bounce | None:

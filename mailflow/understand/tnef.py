@@ -53,6 +53,12 @@ def page_in(part: Message) -> str:
     return _text(opened.htmlbody) if opened and opened.htmlbody else ""
 
 
+def is_recall(part: Message) -> bool:
+    """Whether Outlook's class of it says that its sender wants an earlier letter back ([MS-OXCMSG] section 2.2.1.3)."""
+    payload = part.get_payload(decode=True)
+    return isinstance(payload, bytes) and b"IPM.Outlook.Recall" in payload[:4000]
+
+
 def is_broken(part: Message) -> bool:
     return _opened(part) is None
 

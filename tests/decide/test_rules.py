@@ -100,6 +100,43 @@ def test_stop_reaches_copies_that_still_wait(site):
         assert facts.archive.since(START - timedelta(days=1)) == []
 
 
+RECALLS = {
+    "by its subject": ("Rückruf: Personal", 'Mara Lindtner möchte die Nachricht "Personal" zurückrufen.', ""),
+    "by its words alone": ("Personal", 'Mara Lindtner möchte die Nachricht "Personal" zurückrufen.', ""),
+    "in English": ("Recall: Personal", 'Mara Lindtner would like to recall the message, "Personal".', ""),
+    "by its class in winmail.dat": ("Personal", "SVBNLk91dGxvb2suUmVjYWxs", "application/ms-tnef; name=winmail.dat"),
+}
+
+
+def recall(forum, form):
+    subject, text, kind = RECALLS[form]
+    raw = letter(MARA, GROUP, text, subject, forum.clock.now())
+    if kind:
+        raw = raw.replace(b"text/plain; charset=utf-8", kind.encode()).replace(b"Encoding: 8bit", b"Encoding: base64")
+    return forum.receive(raw, MARA, [GROUP])
+
+
+@pytest.mark.parametrize("form", RECALLS)
+def test_a_recall_of_outlook_stops_the_post_it_names(site, form):
+    forum = site()
+    forum.write(MARA, GROUP, "Die Planung für unsere Stellen", "Personal")
+    forum.clock.advance(timedelta(minutes=2))
+    [told] = recall(forum, form)
+    assert told.header("Subject") in {"Gestoppt: »Personal«", "Stopped: “Personal”"}
+    forum.clock.advance(timedelta(minutes=10))
+    forum.deliver()
+    assert delivered_to(forum, RENATE) == 0
+
+
+@pytest.mark.parametrize("form", RECALLS)
+def test_a_recall_that_fits_no_post_waits_and_is_answered(forum, form):
+    forum.write(MARA, GROUP, "Guten Tag", "Treffen")
+    left = recall(forum, form)
+    assert not any(one.header("List-Id") for one in left)
+    [told] = [one for one in left if re.search("Stopp, falsche Liste!|Stop, wrong list!", one.text)]
+    assert told.recipient == MARA
+
+
 def test_a_list_that_waits_five_minutes_delivers_by_itself(site):
     forum = site(delay_minutes="5")
     forum.write(MARA, GROUP, "Guten Tag", "Treffen")

@@ -29,7 +29,10 @@ class Clicked:
 
     def __init__(self, relay_url: str) -> None:
         settings = Settings(
-            store={"url": "sqlite://"}, deliver={"relay": relay_url}, web={"public_url": "https://forum-test.example/mailflow/"}
+            lists={"delays": False},
+            store={"url": "sqlite://"},
+            deliver={"relay": relay_url},
+            web={"public_url": "https://forum-test.example/mailflow/"},
         )
         self.forum = Forum(START, settings=settings)
         self.leaving = Leaving(self.forum.app.intake().clicked, "mailflow@forum-test.example")

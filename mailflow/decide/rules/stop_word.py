@@ -1,4 +1,7 @@
-"""»Stopp, falsche Liste!«: the author's post is stopped where its copies still wait; else everybody hears honestly (scenario S34)."""
+"""»Stopp, falsche Liste!«, or Outlook's recall: the post is stopped where its copies still wait; else everybody hears honestly (S34).
+
+A recall itself is never posted: where it names no post of its author's, whoever decides about the list looks at it.
+"""
 
 import re
 from datetime import timedelta
@@ -20,7 +23,9 @@ _STOP = re.compile(
 
 
 def stops(letter: Letter) -> bool:
-    """Whether the letter says nothing but that another one went to the wrong list."""
+    """Whether the letter says nothing but that another one went to the wrong list, or is to come back."""
+    if letter.recalls:
+        return True
     said = f"{letter.subject_base}\n{letter.new_text}"
     return len(letter.new_text) < LONGEST and _STOP.search(said) is not None
 
@@ -31,15 +36,18 @@ def stopped(posting: Posting) -> Post | None:
     answered = archive.answered_by(letter.references)
     if answered and answered.group == posting.group.id and answered.sender in posting.addresses:
         return answered
-    return archive.newest_of(posting.addresses, posting.group.id, posting.now - LATEST)
+    newest = archive.newest_of(posting.addresses, posting.group.id, posting.now - LATEST)
+    named = not letter.recalls or (newest is not None and newest.subject in f"{letter.subject}\n{letter.new_text}")
+    return newest if named else None
 
 
 def verdict_on(posting: Posting) -> Verdict | None:
-    if not stops(posting.letter) or posting.proof.failed or not posting.proof.level.reaches(Level.ALIGNED):
+    if not stops(posting.letter):
         return None
-    post = stopped(posting)
+    believed = posting.proof.level.reaches(Level.ALIGNED) and not posting.proof.failed
+    post = stopped(posting) if believed else None
     if post is None:
-        return None
+        return Verdict("hold", "recall") if posting.letter.recalls else None
     delay = timedelta(minutes=posting.kind.delay_minutes)
     in_time = posting.now < post.at + delay
     readers = len(posting.facts.lists.roster(posting.group.id))
@@ -48,7 +56,8 @@ def verdict_on(posting: Posting) -> Verdict | None:
 
 def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
     post = stopped(posting)
-    assert post is not None  # or there would be no verdict
+    if post is None or verdict.reason != "stopped":
+        return ()
     if verdict.details["in_time"]:
         return (Undo(post.letter),)
     author = posting.sender.name if posting.sender else posting.letter.sender.name
@@ -66,4 +75,4 @@ def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
     return (*asked, *told)
 
 
-RULE = Rule("stop_word", verdict_on, letter="post/stopped", besides=besides)
+RULE = Rule("stop_word", verdict_on, reasons=("recall",), letter="post/stopped", besides=besides)
