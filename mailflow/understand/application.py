@@ -15,7 +15,7 @@ from mailflow.understand import contact
 from mailflow.understand.fields import labelled
 from mailflow.understand.institution import asks_as_guest, asks_for_membership
 from mailflow.understand.purpose import Purpose, purpose_of, speaks_of_joining
-from mailflow.understand.seat import applicants_in, county_in, with_seat, without_places
+from mailflow.understand.seat import applicants_in, counties_named, county_in, with_seat, without_places
 from mailflow.understand.source import Source, consented, passed_on_in, source_of
 from mailflow.understand.topics import groups_in, motivation_in, topics_in
 from mailflow.understand.wording import sentences
@@ -24,6 +24,12 @@ _CORRECTS = re.compile(
     r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|\w*(?:nummer|durchwahl|adresse|mail)\b[^.!?]{0,30}\b(?:ist|lautet|heißt) (?:jetzt|nun|inzwischen|ab sofort|seit \w+|künftig)|(?:jetzt|nun|künftig|inzwischen|ab sofort|stattdessen|danach|neuerdings)\b[^.!?]{0,40}\bunter|gültig ist|(?:gilt|gelten) (?:nur noch|jetzt|nun|ab sofort|künftig|stattdessen)|nur noch (?:diese|die folgende|unter)|hat sich geändert|statt(?:dessen)? (?:bitte|der|die)\b|is now|use (?:this|the following|only)|tippfehler|(?:neue|aktuelle|richtige|geänderte)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse)|(?:new|current) (?:phone )?(?:number|address)|(?:alte|falsche|veraltete|frühere|old|wrong|outdated)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil|handy)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse|number|address)|correction|correct (?:is|number))\b",
     re.I,
 )
+LONGEST_PROSE = 8000
+_BOTH = re.compile(
+    r"\b(?:beide[nrs]?|zwei|both|two)\s(?:\w+\s){0,2}(?:land)?(?:kreise?n?|counties|districts)\b|\b(?:melde|beantrage|bewerbe|vertrete)\w*\s[^.!?]{0,20}\bbeide\b",
+    re.I,
+)
+"""Somebody applies for two."""
 _NEW_ROLE = re.compile(
     r"\b(?:bin ich|ich bin)\b[^.!?,]{0,20}?\b(?:inzwischen|jetzt|nun|mittlerweile|übrigens|neuerdings)\s+(?P<now>[A-ZÄÖÜ][^,.;!?\n]{3,80})|\bfunktion (?:ist|lautet)(?: jetzt| nun| inzwischen| richtig)?:?\s+(?P<is>[A-ZÄÖÜ][^,.;!?\n]{3,80})"
 )
@@ -67,6 +73,8 @@ def _asker(source: Source, letter: Letter, vocabulary: Vocabulary) -> Applicatio
 
 def _several(source: Source, vocabulary: Vocabulary) -> list[Source]:
     """One source per county where a letter repeats the form ("Landkreis: A ... Landkreis: B ...")."""
+    if both := _both_in(source, vocabulary):
+        return [Source(source.text, {**source.fields, "landkreis": name}, source.asked) for name in both]
     starts = [m.start() for m in re.finditer(r"(?im)^\s*(?:[-*•]\s*)?landkreis\s*:\s*\S", source.text)]
     if len(starts) < 2:
         return [source]
@@ -77,6 +85,14 @@ def _several(source: Source, vocabulary: Vocabulary) -> list[Source]:
     return [
         Source(block, {**source.fields, **labelled(block)} if not labelled(block) else labelled(block), source.asked) for block in blocks
     ]
+
+
+def _both_in(source: Source, vocabulary: Vocabulary) -> list[str]:
+    """The two counties of a letter that applies for "beide Landkreise" in prose; [] in any other."""
+    if source.fields.get("landkreis") or not _BOTH.search(source.text[:LONGEST_PROSE]):
+        return []
+    named = dict.fromkeys(counties_named(applicants_in(without_places(source.text[:LONGEST_PROSE])), vocabulary.counties))
+    return list(named) if len(named) == 2 else []
 
 
 def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forwarded: bool) -> ApplicationRecord:

@@ -31,6 +31,10 @@ _TALKS = re.compile(
     re.I,
 )
 """To somebody, of today, about the matter: no notice does."""
+_REDIRECTS = re.compile(
+    r"\b(?:wenden|richten|schreiben|schicken|senden|nutzen|verwenden) sie\b.{0,80}?[\w.+-]+@|\b(?:contact|write to|use)\b.{0,60}?[\w.+-]+@",
+    re.I | re.S,
+)
 _SPEAKS_AS_SOMEBODY = re.compile(r"\b(?:ich|meine[mnrs]?|i|i'm|my)\b", re.I)
 
 
@@ -169,7 +173,14 @@ def _by_text(s: Signals) -> tuple[str, str]:
         and not _TALKS.search(s.text)
     ):
         return "out_of_office", f"{absent}; {habit}"
+    if len(s.text) < SHORT and (moved := machines.CHANGED_ADDRESSES.within(s.text, SHORT)) and _only_redirects(s.text):
+        return "address_change", moved
     return "", ""
+
+
+def _only_redirects(text: str) -> bool:
+    """Nobody speaks of themselves: the reader is sent to another address, and nothing else is said."""
+    return bool(_REDIRECTS.search(text)) and not _SPEAKS_AS_SOMEBODY.search(text) and not _TALKS.search(text)
 
 
 def _challenges(s: Signals) -> str:

@@ -17,6 +17,8 @@ from mailflow.understand.wording import without_courtesies
 
 HARMLESS = {"help", "list_groups", "list_members", "status", "open", "access", "privacy"}
 """Harmless to run, so a question may ask for them."""
+SHORTEST_SENTENCE = 4
+"""Words up to which one with a typing error may stand beside unknown ones."""
 LONGEST_CALL = 3
 """Words beside which "Liste" or "Hilfe" said to a list still calls the program."""
 
@@ -51,11 +53,10 @@ def candidates(words: tuple[str, ...], stretch: Stretch, context: Context) -> li
     fitting = [s for s in fitting if not _by_chance(s, words, context, about)]
     if any(isinstance(ref, str) for ref in stretch.refs):
         fitting = [s for s in fitting if "case" in s.command.takes]
-    if fitting or len(words) > 4:
+    if fitting:
         return fitting
-    allowed = context.commands(offered=True) or context.vocabulary.commands
-    meant = misspelt_in(words, allowed)
-    return meant if len(meant) == 1 else []
+    meant = misspelt_in(words, context.commands(offered=True) or context.vocabulary.commands)
+    return meant if len(meant) == 1 and (len(words) <= SHORTEST_SENTENCE or not meant[0].unexplained) else []
 
 
 def _unasked(words: tuple[str, ...], context: Context, about: bool) -> list[Saying]:
@@ -70,8 +71,11 @@ def _unasked(words: tuple[str, ...], context: Context, about: bool) -> list[Sayi
 
 def _by_chance(saying: Saying, words: tuple[str, ...], context: Context, about: bool) -> bool:
     """A command's word in the talk of a list, in the middle of a sentence, or one that needs a group and names none ("wer hat Erfahrung")."""
-    if saying.official and saying.command.name in HARMLESS and context.group and len(words) > LONGEST_CALL:
-        return True
+    if saying.official and saying.command.name in HARMLESS:
+        if context.group and len(words) > LONGEST_CALL:
+            return True
+        if not saying.leads and "mich" in words:  # "Bitte nehmen Sie mich in den Verteiler auf" asks for no list
+            return True
     if not saying.official or not saying.unexplained or (saying.command.strict and about):
         return False
     needs_group = "group" in saying.command.takes and "mode" not in saying.command.takes

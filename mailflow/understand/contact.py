@@ -19,7 +19,7 @@ ROLE_WORD = (
 _ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|und|mit|dienstlich|im)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,4}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|und|von)\b|[,.;(\n]|$))?"
 _INTRODUCED = (
     re.compile(
-        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus))?\s*(?i:ist|wird|wäre|bleibt|heißt|is|will be|:|=|-)\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?)\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
+        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus))?\s*(?i:ist|wird|wäre|bleibt|heißt|is|will be|:|=|-)(?i:\s(?:in beiden fällen|für beide|jeweils|derzeit|weiterhin))?\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?)\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
     ),
     re.compile(
         rf"(?i:mein name ist|ich heiße|ich heisse|my name is|i am|ich bin|zuständig bin ich,?|ich,)\s+(?i:{_TITLES})(?P<name>{NAME})"
@@ -27,6 +27,10 @@ _INTRODUCED = (
     re.compile(
         rf"(?i:als (?:ständige[rn]? |feste[rn]? |künftige[rn]? )?(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|als kontakt(?:person)?|als (?:vertreter(?:in)?|mitglied|delegierte[rn]?))\s+(?i:steh\w+|nenn\w+|benenn\w+|fungiert|dient|wird|darf|möcht\w+|schlag\w+|meld\w+|entsend\w+)"
         rf"(?:\s(?i:wir|ich|ihnen|gerne?|hiermit|ihnen|an|vor|unsere?n?|meine?n?|die|der|den|kolleg\w+|mitarbeiter\w*|mich(?: selbst)?))*[\s(]+(?i:{_TITLES})(?P<name>{NAME})"
+    ),
+    re.compile(
+        rf"(?i:als (?:ständige[rn]? |feste[rn]? )?(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|als kontakt(?:person)?|als vertreter(?:in)?)\s(?i:benennen|nennen|benenne|entsenden|schlagen|melden)\s(?i:wir|ich)(?:\s(?i:ihnen|hiermit|gerne?))*"
+        rf"\s(?i:unsere?n?|meine?n?|die|den)\s(?P<role>[^,.\n]{{3,80}}?),?\s(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
     ),
     re.compile(
         rf"(?i:im auftrag|im namen|auf (?:bitte|wunsch)|stellvertretend für|in vertretung)\s(?i:von\s|unsere[rsn]?\s|meine[rsn]?\s|de[rs]\s)*(?P<role>[^,.\n]{{0,60}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})(?=\s*[,(]|\s[a-zäöü])"
@@ -47,7 +51,8 @@ _BARE_BIN = re.compile(
     rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})", re.M
 )
 _PLACE_BEHIND = re.compile(
-    r"\s(?:of|for|at|in|from|vom|von|beim|im|des)\s(?:the\s)?(?:landkreise?s?|kreise?s?|county|district)\b.*$|\s(?:and|und)$", re.I | re.S
+    r"\s(?:of|for|at|in|from|vom|von|beim|im|des)\s(?:the\s)?(?:landkreise?s?|kreise?s?|county|district)\b.*$|\s(?:zwei|beide|mehrere|zweier|beider|mehrerer)\s(?:land)?kreise?r?\b.*$|\s(?:and|und)$",
+    re.I | re.S,
 )
 """The county is no part of the function."""
 _THIRD = {
@@ -68,12 +73,16 @@ _AFTER_NAME = re.compile(
     r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100}?)(?=\s(?:und|and)\s(?:zuständig|verantwortlich|responsible|erreichbar|zu erreichen)\b|[,;()\n.!?]|$)"
 )
 _CONTACT_WORD = re.compile(r"(?:tel|telefon|mobil|handy|fax|phone|e-?mail|mail|durchwahl)\b", re.I)
+_HOW_TO_REACH = re.compile(r"[\s,(]*(?:tel|telefon|mobil|phone|e-?mail|[\w.+-]{1,64}@|\+?0\d)", re.I)
+"""Behind a name and what follows it: that is their function, whatever it is called."""
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\(?0)[\d\s()/.–-]{5,24}\d")
 _FUNCTION = re.compile(
     r"^(?:integration|info|poststelle|post|buero|kontakt|verwaltung|mail|office|amt\d*|fachdienst|fb\d*|sekretariat|kreis|landkreis|zentrale|scanner|scan|kopierer|noreply|vorzimmer|rathaus|migration|soziales)[\w.-]{0,20}$",
     re.I,
 )
+_CLOSES = re.compile(r"\s*(?:im auftrag|in vertretung|\w+ gr(?:ü|u|ue)(?:ß|ss)e?n?|\w+ (?:regards|wishes))\b", re.I)
+"""Two words with capitals that are no name."""
 _PRIVATE = re.compile(r"privat|fax|nicht veröffentlichen|nicht weitergeben|private", re.I)
 
 
@@ -113,7 +122,9 @@ def role_beside(text: str, name: str) -> str:
     """The function that stands behind a known name: "Friedbert Kunze, Referatsleiter Ordnung und Migration, Telefon ..."."""
     for found in re.finditer(re.escape(name), text[:20000]) if name else ():
         after = _AFTER_NAME.match(text[found.end() :])
-        if after and re.search(ROLE_WORD, after["role"], re.I) and _is_role(after["role"]):
+        if after is None or not _is_role(after["role"]):
+            continue
+        if re.search(ROLE_WORD, after["role"], re.I) or _HOW_TO_REACH.match(text[found.end() + after.end() :]):
             return clean_role(after["role"])
     return ""
 
@@ -182,7 +193,7 @@ def clean_role(role: str) -> str:
         role.strip(" .,;:–-"),
         flags=re.I,
     )
-    role = _PLACE_BEHIND.sub("", role)
+    role = _PLACE_BEHIND.sub("", re.sub(r"^(?:ich|wir)\s.{0,60}?\bals\s+", "", role, flags=re.I))
     return role[:1].upper() + role[1:] if role else ""
 
 
@@ -242,10 +253,10 @@ def writer(letter: Letter) -> str:
         name
         and len(name.split()) >= 2
         and not is_function_mailbox(letter)
-        and not re.search(r"\d|verein|verband|gmbh|e\. ?v\.|amt\b|kreis|stadt", name, re.I)
+        and not re.search(r"\d|verein|verband|gmbh|e\. ?v\b|amt\b|kreis|stadt", name, re.I)
     ):
         return " ".join(w.capitalize() if w.islower() else w for w in name.split())
     for line in [*letter.signature.split("\n"), *reversed(letter.new_text.split("\n"))][:12]:
-        if re.fullmatch(rf"(?:Dr\. |Prof\. )*{NAME}", line.strip()):
+        if not _CLOSES.match(line) and re.fullmatch(rf"(?:Dr\. |Prof\. )*{NAME}", line.strip()):
             return clean_name(line)
     return ""

@@ -13,7 +13,7 @@ _LABELS = {
     "unit": r"organisationseinheit(?: \(.{0,40}\))?|amt|fach(?:dienst|bereich|amt)|stabsstelle|dezernat|abteilung|sachgebiet|(?:organisational )?unit(?: \(.{0,40}\))?|department",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",
     "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone|wie (?:erreichen|können) wir sie .{0,20}telefonisch.{0,20}|unter welcher (?:telefon)?nummer\b.{0,40}",
-    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|ags?|themen)",
+    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interessiert an|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|ags?|themen)",
     "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg|haupt|hinter)?gr(?:und|ünde)|anlass|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
     "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
@@ -40,6 +40,8 @@ _POSSESSIVE = re.compile(r"^(?:ihre?|meine?|unsere?|eure?|der|die|das|your|my|ou
 _QUALIFIED = re.compile(r"\s*(?:\((?:dienstlich|büro|work)\)|\b(?:dienstlich|für|zur|zum|der|des|of|for)\b.{0,60})$", re.I)
 """What narrows a label: "Grund für den Antrag", "Telefon (dienstlich)"."""
 _LONG = ("motivation", "topics", "consent")
+SHORTEST_SENTENCE = 4
+"""Words of a line that goes on with what a label asked for; closings have fewer."""
 _LISTED = ("motivation", "topics")
 """What may fill several lines below its label."""
 
@@ -72,7 +74,11 @@ def _field(lines: list[str], at: int) -> tuple[str, str, int]:
         if match["value"].strip():
             value = [match["value"].strip()]
             used = 1
-            while name in _LONG and at + used < len(lines) and _goes_on(lines[at + used], value[-1]):
+            while (
+                name in _LONG
+                and at + used < len(lines)
+                and (_goes_on(lines[at + used], value[-1]) or (name == "motivation" and _is_prose(lines[at + used])))
+            ):
                 value.append(lines[at + used])
                 used += 1
             return name, " ".join(value), used
@@ -119,6 +125,11 @@ def _ends_like_label(line: str) -> bool:
 def _goes_on(line: str, before: str) -> bool:
     """The next line of a wrapped value."""
     return bool(line) and not is_label(line) and (len(before) > 60 or line[:1].islower()) and not before.endswith((".", "!"))
+
+
+def _is_prose(line: str) -> bool:
+    """A sentence of its own below the one that follows a label."""
+    return len(line.split()) > SHORTEST_SENTENCE and line[-1] in ".!" and not is_label(line)
 
 
 def _label(text: str) -> str:

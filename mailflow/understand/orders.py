@@ -44,6 +44,7 @@ from mailflow.understand.turns import (
     THEN,
     WITHHELD,
     as_request,
+    concludes,
     told_in_passing,
     without_kept,
     without_preamble,
@@ -59,6 +60,8 @@ _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: m
 _NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
 _IN_ONE_LINE = re.compile(r"^\W*\w+\s+(?P<who>[^:]{2,60}):\s+(?P<what>.{4,300}?),?\s+(?P<until>(?:bis|until|by)\s.{2,40})$", re.I)
 """A form with three values: "Aufgabe Höxter: Muster-Satzung schicken bis 15.4." """
+WEIGHED = {"condition", "doubt", "negation"}
+"""Why a sentence was not acted on that only weighs, where another one says what comes out."""
 _Doubt = tuple[str, str]
 """A line and why it is not acted on."""
 
@@ -126,6 +129,8 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
             doubts = [(sentence, "contradiction")]
         if not found and not doubts and ASKS_ABOUT_IT.search(folded(sentence)) and any(o.intent in DECISIONS for o in orders):
             doubts = [(sentence, "question")]
+        if found and not doubts and concludes(sentence):
+            unclear = [(line, why) for line, why in unclear if why not in WEIGHED]
         prose += [] if found or doubts else [sentence]
         orders += found
         unclear += doubts

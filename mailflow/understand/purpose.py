@@ -8,6 +8,7 @@ from enum import Enum
 from mailflow.model.letter import Letter
 from mailflow.understand.fields import labelled
 from mailflow.understand.source import answered_in
+from mailflow.understand.wording import sentences
 
 LONGEST_QUESTION = 2000
 """Characters of a letter to the office in which a wish to join is looked for."""
@@ -32,7 +33,7 @@ _APPLIES = re.compile(
     re.I | re.S,
 )
 _SUBJECT = re.compile(
-    r"\b(?:anmeldung|aufnahme|beitritt|mitglied(?:schaft)?|gaststatus|antrag|bewerbung|mitmachen|mitarbeit|guest status|membership|application)\b",
+    r"\b(?:anmeldung|aufnahme|beitritt|mitglied(?:schaft)?|gaststatus|(?:aufnahme|mitglieds|beitritts)?antrag|bewerbung|mitmachen|mitarbeit|guest status|membership|application)\b",
     re.I,
 )
 _ASKS = re.compile(
@@ -111,8 +112,8 @@ def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) 
         return Purpose.ASKS
     if _only_thanks(text):
         return Purpose.THANKS
-    wishes = bool(_APPLIES.search(text[:8000]))
-    if _ASKS.search(text) and "?" in whole and not (wishes and names_county) and not letter.attachments:
+    wishes = bool(_APPLIES.search(whole[:8000]))
+    if any(s.endswith("?") and _ASKS.search(s) for s in sentences(whole)) and not (wishes and names_county) and not letter.attachments:
         return Purpose.ASKS
     if wishes or (_SUBJECT.search(subject) and (letter.attachments or names_county or fields)):
         return Purpose.APPLIES

@@ -91,7 +91,7 @@ def misspelt_in(words: tuple[str, ...], commands: tuple[CommandWords, ...]) -> l
     """Commands whose official word stands there with one typing error."""
     found = []
     for command in commands:
-        places = [i for i, w in enumerate(words) for wanted in _single_words(command) if near(w, wanted)]
+        places = [i for i, w in enumerate(words) for wanted in _single_words(command) if w != wanted and near(w, wanted)]
         if places:
             found.append(_saying(command, frozenset(places[:1]), words, official=True, misspelt=True))
     return found

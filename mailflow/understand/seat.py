@@ -151,6 +151,12 @@ def county_in(text: str, counties: tuple[County, ...], *, labelled: bool = False
     return None
 
 
+def counties_named(text: str, counties: tuple[County, ...]) -> list[str]:
+    """Each county named with its kind ("Landkreis A"), by its registered name or as written."""
+    found = [county_in(m[0], counties, labelled=True) for m in _KIND_AND_NAME.finditer(text)]
+    return [c.name if isinstance(c, County) else c for c in found if isinstance(c, County | str)]
+
+
 def _unlisted(text: str) -> str:
     """A county the register lacks, as written, with "LK" spelt out."""
     if named := _kind_and_name(text):

@@ -18,7 +18,7 @@ naechstmoeglichen zeitpunkt umgehend schnellstmoeglich baldmoeglichst unverzuegl
 veranlassen vornehmen durchfuehren umsetzen einleiten
 entsprechend ungekuerzt unveraendert vollstaendig komplett mitglieder
 seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
-fei
+fei bittschoen bittscheen
 bite bitt bittte votum entscheidung beschluss
 uneingeschraenkt vollumfaenglich vollkommen voellig volle absolut total ausdruecklich vorbehaltlos antragsgemaess selbstverstaendlich natuerlich unbedingt definitiv endlich
 eindeutig hoeflich freundlich nett zeitnah zuegig rasch schnell baldigst flott formell offiziell nunmehr abschliessend ruhig doch erteile erteilen erteilt gebe geben gibt

@@ -27,12 +27,19 @@ _SEE_SUBJECT = re.compile(
 """Says only that the subject says it."""
 _AS_TYPED = re.compile(r"(?<![\w-])(?P<kind>[A-Z])[ -]?(?P<year>20\d{2})[ /-]0{0,3}(?P<number>\d{1,4})(?![\w-])", re.I)
 """The number of a matter with other strokes, or without its noughts: "A 2027 0001", "A-2027-1"."""
+_REACTED = re.compile(
+    r"(?m)^[^\n]{2,80}\b(?:hat (?:[^\n]{3,40} )?reagiert|reagierte|reacted (?:to|with|via)|mag (?:ihre|deine) nachricht|liked your message)\b[^\n]*",
+    re.I,
+)
+"""A thumb given in a program's reaction menu, which its program sends as a letter (Outlook, Gmail, Apple Mail)."""
 _NO_TEXT = re.compile(r"\s*[(\[–-]?\s*(?:\bo\.\s?T\.|\boT\b|\bk\.\s?T\.|\bkT\b|\bEOM\b|\bohne Text\b)\s*[)\]]?\s*$")
 """Behind a subject that is the whole letter."""
 
 
 def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     """The sentences in order; the subject only where the body has nothing of its own."""
+    if _is_reaction(letter):
+        return []
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
     whole = [_AS_TYPED.sub(_full_number, line[:LONGEST_LINE]) for line in unwrapped(letter.new_text.split("\n")[:MOST_LINES])]
     lines = [
@@ -48,6 +55,12 @@ def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     place = next((d.place for r in letter.envelope.recipients if (d := vocabulary.addresses.destination(r))), "")
     subject = _NO_TEXT.sub("", letter.subject_base)
     return [subject] if place in {"commands", "request", "case"} and subject else []
+
+
+def _is_reaction(letter: Letter) -> bool:
+    """Nothing typed but what the reaction menu of a program sends."""
+    typed = _REACTED.sub("", letter.new_text[:LONGEST_LINE])
+    return bool(_REACTED.search(letter.text[:LONGEST_LINE])) and not re.search(r"[^\W\d_]{2}", typed)
 
 
 def _full_number(typed: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ _LIST = re.compile(
 _WHY = re.compile(
     r"erhoff|verspr[ei]ch\w* (?:wir|ich|uns|mir|sich)\b|\bgeht es (?:uns|mir)\b|\b(?:uns|mir) geht es\b|am herzen|\b(?:ist|wäre) (?:uns|mir) (?:\w+ )?wichtig|\b(?:uns|mir) (?:ist|wäre) (?:\w+ )?wichtig|neugierig|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
     r"\bdenn\b|\bmotivation\b|\bwe (?:want|need|would like|struggle)\b|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
-    r"würden gern|würde gern|würden?\b.{0,80}\b(?:teilen|weitergeben|zurückspielen|zurückgeben|berichten)|\bbringen?\b.{0,80}\bmit\b|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
+    r"würden gern|würde gern|würden?\b.{0,80}\b(?:teilen|weitergeben|zurückspielen|zurückgeben|berichten)|\bbringen?\b.{0,80}\bmit\b|mitbringen|beisteuern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
     re.I,
 )
 _SAYS_WHY = re.compile(
@@ -30,7 +30,7 @@ _SAYS_WHY = re.compile(
 _BECAUSE = re.compile(r"\b(?:weil|because)\b", re.I)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}")
 _NOT_WHY = re.compile(
-    r"tel(?:efon)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
+    r"tel(?:efon)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|als gast im (?:forum|netzwerk)|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
     re.I,
 )
 
@@ -82,9 +82,12 @@ def motivation_in(text: str) -> str:
     """The sentences that say why, in their order; where none says so, what else the letter tells of the applicant's own work."""
     spoken = [s for s in _with_labels(sentences(text[:20000])) if len(s.split()) >= 3]
     why = [
-        s for s in spoken if _SAYS_WHY.search(s) or (_WHY.search(s) and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s))))
+        s
+        for s in spoken
+        if _SAYS_WHY.search(s)
+        or (_WHY.search(s) and not s.endswith("?") and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s))))
     ]
-    return " ".join(why or [s for s in spoken if _tells_of_us(s)])[:3000]
+    return " ".join(why or [s for s in spoken if _tells_of_us(s) and not s.endswith("?")])[:3000]
 
 
 def _with_labels(spoken: list[str]) -> list[str]:

@@ -120,7 +120,7 @@ THEN = re.compile(r"^\W*(?:dann|sonst|wenn (?:ja|nein|nicht)|then|if so|if not|o
 """Hangs on the answer to the question before."""
 ANOTHER_DOES = re.compile(r"\W*(?:(?:die|der|the) )?[A-ZÄÖÜ]\w+ (?:schon|allerdings|aber|dagegen|does|do)\W*")
 """Somebody else has the objections that are denied."""
-TELLS_THAT = re.compile(r"\W*(?:dass|daß|that|ob|whether)\b", re.I)
+TELLS_THAT = re.compile(r"\W*(?:dass|daß|that(?! (?:one|is|was)\b|'s)|ob|whether)\b", re.I)
 """What the clause before is said of: "bestätigt ist, dass sie kommen"."""
 HEADS_IDEAS = re.compile(
     r"\b(?:beispiel\w*|vorschlag|vorschlaege|entwurf|muster|idee\w*|diskussion|noch offen|offen (?:ist|sind|bleib\w+)|abzustimmen|zur abstimmung|draft|examples?|suggestions?|proposals?|for discussion|still open)\b"
@@ -134,6 +134,11 @@ INTRODUCES = re.compile(r"\b(?:hier|anbei|nun|jetzt|daher|deshalb|also|here|now)
 """Begins the list itself, whatever was told before: "Ich kam nicht früher dazu, hier die Liste:"."""
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
 """What "nicht aufnehmen, sondern ablehnen" does not say."""
+_CONCLUDES = re.compile(
+    r"^\W*(?:im (?:ergebnis|fazit)|zusammenfassend|unter dem strich|unterm strich|alles in allem|nach alledem|insgesamt gesehen|in der gesamtschau|zusammengefasst|on balance|in conclusion|all in all|all things considered)\b,?\s*(?:(?:ist|sind|is)\s)?",
+    re.I,
+)
+"""What was weighed before ends here."""
 _REQUESTED = re.compile(
     r"^.{0,300}?\b(?:(?:darf|möchte|moechte|würde|wuerde) ich (?:sie|euch|dich)?|(?:bitte|bitten) (?:ich|wir) (?:sie|euch|dich)?|(?:ich|wir) (?:bitte|bitten) (?:sie|euch|dich)?)"
     r"(?:\s?(?:höflich|hoeflich|herzlich|freundlich|hiermit|daher|darum|nun|gern|bitten|ersuchen))*,\s*",
@@ -209,6 +214,11 @@ def as_request(sentence: str) -> str:
     return _ASKED_FOR.sub(" bitte", sentence)
 
 
+def concludes(sentence: str) -> bool:
+    """Whether a sentence says what comes out of the weighing before it."""
+    return bool(_CONCLUDES.match(sentence))
+
+
 def as_instruction(text: str) -> str:
     """ "A-2027-0001 soll aufgenommen werden" about a matter one decides oneself is no hearsay."""
     return _SHALL.sub(" ", text)
@@ -216,6 +226,7 @@ def as_instruction(text: str) -> str:
 
 def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
+    sentence = _CONCLUDES.sub("", sentence)
     sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
     if (together := _AGREED.match(sentence)) and not doubt_in(together[0]):
         sentence = sentence[together.end() :]

@@ -72,7 +72,7 @@ _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 """A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""
 _OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rueckgaengig bis|to take it back")
 _POLITE = re.compile(
-    r"\b(?:koennten|koenntet|koennen|koennt|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:i|we)(?: would|'d) be (?:very )?(?:happy|glad|pleased|delighted)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
+    r"\b(?:koennten|koenntet|koennen|koennt|koenntets|koennts|kunnts|kenntats|koenntn|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:i|we)(?: would|'d) be (?:very )?(?:happy|glad|pleased|delighted)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
     r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\b(?:koennte|kann|duerfte) ich (?=[^.?]{0,60}\b(?:mails|e-mails|beitraege|nachrichten|zusammenfassung|digest|ueberblick|liste|uebersicht)\b)|^\W*haette(?:n)?\b(?! (?:ich|man|er|sie) nicht)|\bcould i (?:please )?(?:get|have|receive) (?=.{0,40}\b(?:digest|mails?|posts?|summary|list)\b)|\bonce a (?:day|week|month)\b|\b(?:can|may) i (?=[^?]{0,80}\bplease\b)"
 )
 """Conditional in form only."""

@@ -111,6 +111,7 @@ COMMAND = Command(
         "distribute/publish/circulate please/group",
         "release/post/share/forward group/list/everyone/all/members",
         "raus kann/darf/soll/bitte/lassen",
+        "go_out can/may/should/please",
         "erscheinen/online_gehen kann/darf/können/dürfen/soll/lassen",
         "keine/keinen/keinerlei einwände/bedenken/einwand",
         "keine/keinen/keinerlei einwände/bedenken/einwand/einwendungen habe/haben/bestehen/besteht/gibt/gegen",
