@@ -23,6 +23,8 @@ _TOGETHER = (
     re.compile(rf"\b{_N} (?:plaetze|places|seats)\b"),
     re.compile(rf"\bwir (?:sind|kommen|waeren)(?: \w+)? {_N}(?=\W*$|[,.!;])"),
     re.compile(rf"\b{_N} of us\b"),
+    re.compile(rf"\b(?:ist|sind|waeren) mit {_N} {_PEOPLE}"),
+    re.compile(rf"^\W*{_N} {_PEOPLE}"),
     re.compile(rf"\bwe(?:'ll| will)? (?:be|are) {_N}(?=\W*$|[,.!;])"),
     re.compile(rf"\bfuer {_N}(?=\s*[:.,!]|\s*$)"),
 )

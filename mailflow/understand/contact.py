@@ -40,7 +40,7 @@ _INTRODUCED = (
         rf"(?i:\b(?:unser|mein)[enr]*)\s(?i:neue[rn]?\s)?(?P<role>[\wäöüßÄÖÜ -]{{4,60}}?)\s(?i:{_TITLES})(?P<name>{NAME})(?=\s(?:bat|hat|möchte|wird|würde|soll)\b)"
     ),
     re.compile(
-        rf"(?i:im auftrag von|im namen von|für|on behalf of|melde ich)\s+(?i:(?:herrn|frau|mr\.?|ms\.?|mrs\.?)\s+)(?i:{_TITLES})(?P<name>{NAME})(?:\s*\((?P<role>[^()]{{3,90}})\))?"
+        rf"(?i:im auftrag von|im namen von|für|on behalf of|melde ich|melden wir)(?i:\s(?:hiermit|ihnen|gern|gerne))*\s+(?i:(?:herrn|frau|mr\.?|ms\.?|mrs\.?)\s+)(?i:{_TITLES})(?P<name>{NAME})(?:\s*\((?P<role>[^()]{{3,90}})\))?"
     ),
     re.compile(
         rf"(?i:\b(?:benennen?|entsenden?|schicken?|delegieren?|nominieren?|vorschlagen|vertreten durch|vertritt uns|vertreten wird er durch|kollegen?|kollegin|nachfolgerin|nachfolger|teilnehmen (?:wird|soll)|colleague)\b)"

@@ -42,6 +42,11 @@ _QUALIFIED = re.compile(r"\s*(?:\((?:dienstlich|b체ro|work)\)|\b(?:dienstlich|f�
 _LONG = ("motivation", "topics", "consent")
 SHORTEST_SENTENCE = 4
 """Words of a line that goes on with what a label asked for; closings have fewer."""
+_PROMISED = re.compile(
+    r"\W*(?:(?:wird|werden|folgt|folgen|kommt|reiche ich|reichen wir)(?: (?:noch|sp채ter|separat|bald|gesondert|nach|gekl채rt|nachgereicht|nachgeliefert|nachgetragen|erg채nzt|benannt|mitgeteilt|bekannt ?gegeben))*|noch (?:offen|unklar|nicht bekannt|zu kl채ren)|steht noch nicht fest|unbekannt|k\.? ?a\.?|n/?a|to follow|follows|tb[acd]|to be (?:confirmed|named|announced))\W*",
+    re.I,
+)
+"""Says of a field that it is empty for now."""
 _LISTED = ("motivation", "topics")
 """What may fill several lines below its label."""
 
@@ -54,7 +59,7 @@ def labelled(text: str) -> dict[str, str]:
     at = 0
     while at < len(lines):
         name, value, used = _field(lines, at)
-        if name and value and name not in found:
+        if name and value and name not in found and not (_PROMISED.fullmatch(value) and name != "consent"):
             found[name] = value
         at += used
     return found

@@ -55,7 +55,7 @@ def institution_in(text: str) -> tuple[str, str]:
                 name = re.sub(r"Landkreistag(?:e?s)\b", "Landkreistag", name)
             if kind == "civil_society":
                 name = re.sub(
-                    r"^(?:(?:wir|der|die|das|vom|für|und|im|gemeinnützige[rn]?|verein)\s+)+(?=.*e\.\s?V\.?)", "", name, flags=re.I
+                    r"^(?:(?:wir|der|die|das|vom|von|für|und|im|gemeinnützige[rn]?|verein)\s+)+(?=.*e\.\s?V\.?)", "", name, flags=re.I
                 )
                 name = name if not name.endswith("e. V") else name + "."
                 name = name if not name.endswith("e.V") else name + "."

@@ -25,6 +25,7 @@ _NO = any_of(
     r"""absage\w*, abgesagt, abzusagen, verhindert, leider (?:nein|nicht|schon|kein\w*|ohne|bin .{0,40}auf), nicht (?:dabei|teilnehmen|kommen|moeglich|teil|da),
     (?:kann|koennen|schaff\w*|klappt|geht|passt|werden?|bin|sind|komme?n?|nehmen?|wird|tag) .{0,60}nicht, kein\w* zeit, ohne mich, (?:bin|sind) raus, nein, nope, muss\w* .{0,20}passen,
     (?:ich|wir) passen?(?! (?:gut|mir|uns)), terminkollision, terminueberschneidung, terminkonflikt, im (?:urlaub|mutterschutz|krankenhaus|ausland), in (?:elternzeit|mutterschutz|kur|reha), auf (?:kur|reha), stornier\w*, (?:bin|ist|sind) (?:\w+ ){0,2}krank\w*, krank, erkrankt, auf keinen fall, niemand\w*, verzichten, (?:andere|anderweitige) verpflichtung\w*, (?:habe|haben) .{0,30}urlaub, afraid (?:not|i can't), another commitment, auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur), (?:diesmal|dieses mal) ohne (?:uns|mich), (?:schon|bereits) .{0,20}termin,
+    da (?:habe|hab|haben|bin|sind|ist) .{0,20}(?:schon|bereits|leider), (?:habe?|haben) (?:da |dann )?leider .{0,20}\w*(?:termin|sitzung|verpflichtung\w*|besuch), (?:another|prior|previous|other) (?:appointment|engagement|meeting), noe, nee,
     anderer? termin, anderweitig, ziehe .{0,40}zurueck, zusage .{0,40}(?:zurueck\w*|nicht (?:ein)?halten), (?:bekomme|kriege|packe|manage)\w* .{0,40}nicht, (?:andere|weitere|eigene) (?:veranstaltung|sitzung|feier|reise)\w*, findet .{0,60}statt, verreist, nicht im lande, fall\w* (?:ich |wir )?(?:leider )?aus, aussetzen, ohne unser\w* (?:land)?kreis, ohne unser (?:amt|haus|buero|team), nehme\w* .{0,40}abstand, sag\w* .{0,30}(?:platz|teilnahme|anmeldung) ab,
     \w*ueberschneid\w*, kollidier\w*, an keine[mnr] .{0,20}tage?, weder .{1,60} noch .{1,60}, streich\w* .{0,10}mich, mich .{0,30}(?:streichen|abmelden|austragen|abzumelden|auszutragen), melde .{0,40}ab(?! (?:dem|den|mo|di|mi|do|fr|\d)), (?:wird|wurde) .{0,20}nichts, declin\w+, (?:i|we) (?:can't|cannot|can not|won't|couldn't), take me off, booked, clash\w*, conflict\w*, can(?:'t|not| not) (?:make|attend|come|join|be), unable to, won't (?:be|make|come|join|attend), no(?! \w), no (?:way|chance|time), not (?:be )?(?:able|attend\w*|coming|joining|possible), regret\w*, cancel\w*, on (?:\w+ )?(?:leave|holiday|vacation), (?:i'm|i am) (?:ill|sick|abroad|away)"""
 )
@@ -33,7 +34,7 @@ _YES = any_of(
     r"""keine einwaende, (?:bin|habe mich|haben uns) .{0,20}angemeldet, anwesend, jawohl, (?<!nicht )unbedingt, auf jeden fall, auf .{0,30}(?:teilnehm|teilnahme)\w*, delighted to, i(?:'m| am) in, zusage\w*, zugesagt, sagen? .{0,20}zu, dabei, komme?n?, gern\w*, nehmen? .{0,60}teil, nehmen? .{0,40}an, teilnehmen, teilnahme, ja, jo, passt, klappt, freue? (?:mich|uns), freuen uns,
     bestaetig\w*, werde\w* da sein, (?:bin|sind) (?:(?:ich|wir) )?(?:da|am start|vor ort), meld\w* .{0,30}an, trag\w* .{0,30}ein, reise\w* .{0,40}an, geht klar, daumen hoch, steht im kalender, von der partie, selbstverstaendlich, ok, okay, in ordnung, wir sind .{0,12}personen, wir sind (?:insgesamt|zusammen),
     (?:schalte|waehle)\w* mich, (?:bin|sind) .{0,20}mit (?:am|an|im) \w+, glad to, mich .{0,40}(?:zuschalten|zuzuschalten|dazuschalten|einwaehlen), termin .{0,20}(?:eingetragen|notiert|geblockt|gespeichert), gebongt, abgemacht, bleibe .{0,30}bis,
-    nur .{0,20}(?:tag|vormittags?|nachmittags?|\w+tag), accept\w*, yes, sure, (?:i|we)(?:'ll| will| can) (?:\w+ )?(?:be there|be present|come|attend|join|participate|make it), count .{0,20}in, works for me, see you (?:then|there), count me in, happy to, looking forward, attending, will attend, zu (?:zweit|dritt|viert), kann"""
+    nur .{0,20}(?:tag|vormittags?|nachmittags?|\w+tag), accept\w*, yes, sure, (?:i|we)(?:'ll| will| can) (?:\w+ )?(?:be there|be present|come|attend|join|participate|make it), count .{0,20}in, works for me, see you (?:then|there), count me in, happy to, looking forward, attending, will attend, zu (?:zweit|dritt|viert), kann, klar(?=\W*$|[,!]), rechne\w* .{0,20}mit (?:mir|uns), mit (?:mir|uns) .{0,20}rechnen, (?:\d{1,2}|zwei|drei|vier|fuenf) personen"""
 )
 _TAKEN_BACK = any_of(
     r"""absage .{0,30}(?:zurueck\w*|hinfaellig|gegenstandslos|ignorieren|vergessen|streichen), nehme .{0,20}absage zurueck, nicht verhindert,
@@ -44,9 +45,12 @@ _ANSWERS = ((ACCEPTED, _TAKEN_BACK), (TENTATIVE, _MAYBE), (DECLINED, _NO), ("WIS
 _NOT = any_of(r"nicht(?! (?:allein|nur))(?! wahr)")
 _DETAIL = any_of(
     r"""(?:am|den|der) (?:ersten|zweiten|dritten|letzten)(?: tag)?, vormittags?, nachmittags?, mittag\w*, \w*essen, verpflegung, uebernacht\w*, hotel\w*, \w*abend\w*, anreise\w*, abreise\w*, fuehrung, rundgang, exkursion, besichtigung, empfang, imbiss, buffet, kaffee, fruehstueck, workshop\w*, bleiben, parkplatz, frueher, spaeter, erst (?:ab|um|gegen)\b.{0,20},
+    leave, leaving, (?:a bit |a little )?late, early, earlier,
     fleisch, schwein\w*, laktose\w*, gluten\w*, treppen?, vor ort, lunch, dinner, hotel, stay"""
 )
-_EARLIER = any_of(r"(?:habe|hatte|haben|hatten) .{0,40}(?:zugesagt|abgesagt|angemeldet), (?:anders als|entgegen) .{0,40}")
+_EARLIER = any_of(
+    r"(?:habe|hatte|haben|hatten) .{0,40}(?:zugesagt|abgesagt|angemeldet), (?:ich |wir )?(?:wollten?|hatten?) .{0,40}, eigentlich\b.{0,60}, (?:anders als|entgegen) .{0,40}"
+)
 """What was answered before, and no longer holds where something else is said."""
 _BESIDE = re.compile(
     r"\b(?:entgegen|trotz|anders als) (?:bei )?(?:mein|unser|der)\w* (?:\w+ ){0,2}(?:ab|zu)sage\b"
@@ -68,7 +72,9 @@ _PART = re.compile(
 )
 """One day or half of it."""
 _AFTER_ALL = re.compile(r"\bdoch\b(?! gern)")
-_CLAUSE = re.compile(r"(?<!doch)[,;!]\s+|(?<!doch)(?<!\d)\.\s+|(?<!kann)(?<!muss)\s(?:aber|jedoch|but)\s")
+_CLAUSE = re.compile(
+    r"(?<!doch)[,;!]\s+|(?<!doch)(?<!\d)\.\s+|(?<!kann)(?<!muss)\s(?:aber|jedoch|but)\s(?!(?:leider |doch |noch |auch )*(?:nicht|trotzdem|dennoch)\b)"
+)
 _CAP = r"(?!Ihnen\b|Sie\b|Euch\b|Ich\b)[A-ZÄÖÜ][\w'äöüß-]{1,40}"
 _TITLE = r"(?:(?:Frau|Herrn?|Dr\.|Prof\.|Ms\.?|Mrs?\.?)\s+)"
 _NAME = rf"(?:{_TITLE}{{1,3}}{_CAP}(?:\s+{_CAP}){{0,2}}|{_CAP}(?:\s+{_CAP}){{1,2}})"
@@ -89,6 +95,8 @@ _INSTEAD = (
     re.compile(rf"\bwird (?P<name>{_NAME}) (?:teilnehmen|kommen|dabei sein|anwesend sein)\b"),
     re.compile(rf"\bnimmt (?P<name>{_NAME}) (?:für (?:mich|uns)|an meiner Stelle|statt meiner|stattdessen)\b"),
 )
+_ASKS_LEAVE = re.compile(r"\b(?:kann|koennte|darf|duerfte|koennen|duerfen|can|could|may) (?:ich|wir|i|we)\b.*\?\W*$")
+"""Nobody comes yet who is asked about: "Kann ich noch jemanden mitbringen?"."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
@@ -98,7 +106,7 @@ def rsvp_in(text: str) -> Rsvp | None:
     if not spoken:
         return None
     name = _substitute(text[:4000])
-    companions = companions_in(text[:4000])
+    companions = companions_in(" ".join(s for s in sentences(text[:4000]) if not _ASKS_LEAVE.search(folded(s))))
     partstat = _partstat(spoken) or (ACCEPTED if companions and not all(map(_asks, spoken)) else None)
     if name and (partstat != ACCEPTED or not _comes_too(spoken)):
         address = next(iter(_ADDRESS.findall(text[:4000])), "")
