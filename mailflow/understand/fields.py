@@ -59,7 +59,7 @@ def labelled(text: str) -> dict[str, str]:
     at = 0
     while at < len(lines):
         name, value, used = _field(lines, at)
-        if name and value and name not in found and not (_PROMISED.fullmatch(value) and name != "consent"):
+        if name and value and name not in found and not (is_promised(value) and name != "consent"):
             found[name] = value
         at += used
     return found
@@ -130,6 +130,11 @@ def _ends_like_label(line: str) -> bool:
 def _goes_on(line: str, before: str) -> bool:
     """The next line of a wrapped value."""
     return bool(line) and not is_label(line) and (len(before) > 60 or line[:1].islower()) and not before.endswith((".", "!"))
+
+
+def is_promised(value: str) -> bool:
+    """Whether what stands behind a label only says that it will follow."""
+    return bool(_PROMISED.fullmatch(value))
 
 
 def _is_prose(line: str) -> bool:

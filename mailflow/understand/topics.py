@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailflow.model.vocabulary import Vocabulary
+from mailflow.understand.fields import is_promised
 from mailflow.understand.wording import normal_words, says, sentences
 
 _ABOUT = re.compile(
@@ -27,6 +28,8 @@ _SAYS_WHY = re.compile(
     re.I,
 )
 """A label in the middle of a paragraph."""
+_ASKS_THE_FORUM = re.compile(r"\b(?:Sie|Ihnen|ihr|euch|you)\b.*\?\W*$")
+"""A question to its reader is no motive; one the applicant asks itself may be."""
 _BECAUSE = re.compile(r"\b(?:weil|because)\b", re.I)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}")
 _NOT_WHY = re.compile(
@@ -80,14 +83,14 @@ def groups_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def motivation_in(text: str) -> str:
     """The sentences that say why, in their order; where none says so, what else the letter tells of the applicant's own work."""
-    spoken = [s for s in _with_labels(sentences(text[:20000])) if len(s.split()) >= 3]
+    spoken = [s for s in _with_labels(sentences(text[:20000])) if len(s.split()) >= 3 and not is_promised(s.rpartition(":")[2])]
     why = [
         s
         for s in spoken
         if _SAYS_WHY.search(s)
-        or (_WHY.search(s) and not s.endswith("?") and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s))))
+        or (_WHY.search(s) and not _ASKS_THE_FORUM.search(s) and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s))))
     ]
-    return " ".join(why or [s for s in spoken if _tells_of_us(s) and not s.endswith("?")])[:3000]
+    return " ".join(why or [s for s in spoken if _tells_of_us(s)])[:3000]
 
 
 def _with_labels(spoken: list[str]) -> list[str]:

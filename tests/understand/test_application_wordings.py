@@ -138,3 +138,33 @@ def test_the_reason_in_the_middle_of_a_paragraph(text, reason):
 def test_what_applies_for_nothing(text, flags):
     found = applied(text, subject="Ihr Antrag", name="Jona Brandt")
     assert (found.is_application, found.flags) == (False, flags)
+
+
+def test_one_person_applies_for_two_counties():
+    found = applied(
+        "Ich betreue als Koordinatorin Integration zwei Landkreise und melde beide an: den Landkreis Seeheim und den Landkreis Torgelsee.\n"
+        "Ansprechpartnerin ist in beiden Fällen Jona Brandt, Tel. 069 90009-222.\nMotivation: Wir teilen uns eine Stelle."
+    )
+    assert [r.landkreis for r in found.records] == ["Landkreis Seeheim", "Landkreis Torgelsee"]
+    assert {(r.contact_name, r.role, r.phone) for r in found.records} == {("Jona Brandt", "Koordinatorin Integration", "+496990009222")}
+
+
+@pytest.mark.parametrize("promised", ["wird nachgereicht", "folgt", "noch offen", "to follow", "k. A."])
+def test_what_is_promised_is_missing(promised):
+    [record] = applied(FORM.replace("Koordination Integration", promised).replace("Wir wollen von anderen lernen.", promised)).records
+    assert {"role", "motivation"} <= set(record.missing)
+
+
+def test_a_motivation_goes_on_in_the_next_line():
+    text = FORM.replace("Wir wollen von anderen lernen.", "Wir sind wenige.\nWir möchten sehen, wie andere Kreise werben.")
+    [record] = applied(text).records
+    assert record.motivation == "Wir sind wenige. Wir möchten sehen, wie andere Kreise werben."
+
+
+def test_an_office_that_signs_for_itself_is_its_own_contact():
+    found = applied(
+        "das Landesamt für Zuwanderung bittet um Aufnahme als Gast. Ansprechpartnerin ist Dr. Silke Brandt, Leiterin des Dezernats 3.\n\nIm Auftrag\nBrandt",
+        name="Landesamt, Dr. Brandt",
+        sender="silke.brandt@landesamt.example",
+    )
+    assert (found.records[0].email, found.flags) == ("silke.brandt@landesamt.example", ())

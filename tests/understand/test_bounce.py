@@ -69,6 +69,14 @@ def test_prose():
     assert found.recipients[0].address == "jan@kreis.example"
 
 
+def test_the_code_on_a_line_of_its_own():
+    found = bounce(
+        "From: Mail Delivery System <MAILER-DAEMON@mx.kreis.example>\nSubject: Mail delivery failed: returning message to sender\n\n"
+        'The following address failed:\n\n"jan@kreis.example":\nRequested action not taken: mailbox unavailable\n550\n\n--- The header follows. ---\n'
+    )
+    assert (found.kind, found.smtp_code) == ("permanent", 550)
+
+
 def test_a_person_who_writes_about_bounces_is_no_report():
     raw = "From: Anna <anna@kreis.example>\nSubject: Unzustellbar?\n\nMeine letzte Mail kam als unzustellbar zurück, stimmt die Adresse?\n"
     assert letter_from_bytes(raw.encode(), Envelope("anna@kreis.example", ("buero@forum.example",)), vocabulary()).bounce is None

@@ -47,7 +47,7 @@ COMMAND = Command(
         "aus/von/vom raus/runter {group}",
         "unsubscribe/remove/removed/leave/take/drop {group}/me/list/lists",
         f"keine/nichts mehr mails/e-mails/emails/nachrichten/post/beiträge {LIST}",
-        f"nicht mehr {LIST} sein/bleiben/bekommen/erhalten/mitarbeiten/lesen/mitlesen/brauche*/benötig*",
+        f"nicht mehr {LIST} sein/bleiben/bekommen/erhalten/mitarbeiten/lesen/mitlesen/brauche/benötige",
         f"nicht_länger/nicht_mehr mitglied/mitarbeiten/dabei {LIST}",
         "mitarbeit/mitgliedschaft/teilnahme beenden/beende/ein~stellen/auf~geben {group}",
         "zurück~ziehen {group}",
