@@ -20,7 +20,7 @@ AHEAD = timedelta(days=7)
 """How long before its last day the people of a room hear of it."""
 
 
-def closed(group: Group, by: Person | None, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
+def closed(group: Group, by: Person | None, cause: str, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
     """Everybody on the list gets the list of its posts, to be fetched by number; `by` is None where its time is over."""
     effects: list[Effect] = [Save(replace(group, state="closed"))]
     effects += closed_all(facts, group.id, ("speaker", "support"), "closed", by.address if by else "", now)
@@ -33,7 +33,7 @@ def closed(group: Group, by: Person | None, facts: Facts, now: datetime, *, wait
     details = {"posts": {str(n): p.id for n, p in enumerate(posts, 1)}}
     for person in _people(group, facts):
         to = Mailbox(person.address, person.name)
-        asked = question("found", group.id, (person.address,), now, person.id, days=kinds()["found"].days, details=details)
+        asked = question("found", group.id, (person.address,), now, f"{cause}:{person.id}", days=kinds()["found"].days, details=details)
         letter = Send("group/closed", to, context | {"name": person.name}, group.id, waits=waits, language=person.language)
         effects.append(Ask(asked, (letter,)) if posts else letter)
     told = [p for p in facts.people.staff() if group.kind == "workgroup" and (by is None or p.id != by.id)]
@@ -73,7 +73,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[tuple[str, Group]]:
 def done(what: str, group: Group, now: datetime, facts: Facts) -> Decision:
     """The decision of a job that `owed` names."""
     if what == "closed":
-        return Decision(Verdict("accept", "room_closed"), closed(group, None, facts, now, waits=False))
+        return Decision(Verdict("accept", "room_closed"), closed(group, None, str(group.ends), facts, now, waits=False))
     context = {"group": group.name, "address": group.address, "ends": group.ends, "help": facts.forum.addresses.of("commands")}
     letters = (
         Send("group/ends_soon", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, language=p.language)

@@ -25,7 +25,7 @@ def is_over(facts: Facts, now: datetime) -> bool:
 
 def copies(group: Group, facts: Facts, now: datetime) -> list[Person]:
     """Who of the office is told of what a group's Sprecher:innen are asked, now that it does not coordinate any more."""
-    return facts.people.staff() if speakers(group, facts) and is_over(facts, now) else []
+    return facts.people.staff() if group.kind != "room" and speakers(group, facts) and is_over(facts, now) else []
 
 
 def speakers(group: Group, facts: Facts) -> list[Person]:

@@ -84,7 +84,7 @@ def handed_on(leaver: Person, successor: Person, facts: Facts, now: datetime) ->
         if task.who == leaver.id:
             if asked := facts.questions.open_about(task.id, "task"):
                 effects.append(closed(asked, "handed on", leaver.address, now))
-            effects += given(replace(task, who=successor.id, state="given"), facts, now, successor.id, waits=False)
+            effects += given(replace(task, who=successor.id, state="given"), facts, now, f"{leaver.id}:{successor.id}", waits=False)
     return tuple(effects)
 
 

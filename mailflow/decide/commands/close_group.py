@@ -11,7 +11,7 @@ def run(call: Call) -> Done:
     if group.kind not in {"workgroup", "room"}:
         return Done("not_to_close", {"group": group.name}, ok=False)
     context = {"group": group.name, "people": len(call.facts.lists.roster(group.id))}
-    return Done("close_group", context, closing.closed(group, call.sender, call.facts, call.now, waits=True))
+    return Done("close_group", context, closing.closed(group, call.sender, call.letter.id, call.facts, call.now, waits=True))
 
 
 COMMAND = Command(

@@ -26,7 +26,7 @@ def run(call: Call) -> Done:
     context: dict[str, Any] = {"group": room.name, "topic": room.topic, "by": call.sender.name, "seat": call.sender.seat, "ends": room.ends}
     context |= {"people": [p.name for p in guests]}
     for person in guests:
-        asked = question("room", room.id, (person.address,), call.now, person.id, days=kinds()["room"].days)
+        asked = question("room", room.id, (person.address,), call.now, f"{call.letter.id}:{person.id}", days=kinds()["room"].days)
         letter = Send("group/room_asked", Mailbox(person.address, person.name), context | {"name": person.name}, room.id, waits=True)
         effects.append(Ask(asked, (letter,)))
     done = context | {"address": room.address, "there": bool(room.version)}
