@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mailflow.decide.asking import closed_all, kinds, question
 from mailflow.decide.rule import Posting, Rule
-from mailflow.model.effects import Ask, Distribute, Effect, Save, Send, Verdict
+from mailflow.model.effects import Ask, Distribute, Effect, Save, Send, Supersede, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.archive import FIRST_WORDS
 from mailflow.model.letter import NOT_CHECKED, Mailbox, Proof
@@ -83,6 +83,7 @@ def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, 
     )
     told = to_author("post/released", hold, _shown(hold, group), waits=waits)
     return (
+        Supersede(hold.id),
         Save(replace(hold, state="released", decided=now, decided_by=by)),
         Save(post),
         *closed_all(facts, hold.id, ABOUT_IT, "release", by, now),

@@ -152,6 +152,16 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Supersede:
+    """Keeps in the house what earlier decisions about a matter make others read and has not left yet: the newest one counts."""
+
+    about: str
+
+    def __str__(self) -> str:
+        return f"Supersede({self.about})"
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """A delivery report about one outbox row."""
 
@@ -185,7 +195,7 @@ class Purge:
         return "Purge()"
 
 
-Effect = Save | Remove | Send | Ask | Forward | Distribute | Contribute | Note | Undo | Delivered | Erase | Purge
+Effect = Save | Remove | Send | Ask | Forward | Distribute | Contribute | Note | Undo | Supersede | Delivered | Erase | Purge
 
 
 @dataclass(frozen=True, slots=True)

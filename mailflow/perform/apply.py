@@ -21,6 +21,7 @@ from mailflow.model.effects import (
     Remove,
     Save,
     Send,
+    Supersede,
     Undo,
 )
 from mailflow.model.facts.lists import Lists
@@ -86,6 +87,9 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
             tx.note(about, "note", text)
         case Undo(letter):
             tx.undo(letter)
+        case Supersede(about):
+            if kept := outbox.supersede(tx.connection, about, tx.cause, tx.now):
+                tx.note(about, "note", f"superseded: {kept} letters not sent")
         case Delivered(delivery, state, status):
             outbox.report(tx.connection, int(delivery), "failed" if state == "bounced" else "delivered", status, tx.now)
         case Erase(theirs, with_posts):

@@ -219,10 +219,25 @@ def _park_if_unwanted(c: Connection, mail_id: int, reply: str) -> None:
 
 def cancel(c: Connection, cause: str, now: datetime) -> int:
     """Cancels what a decision has not sent yet; returns how many letters stay in the house."""
-    waiting = update(outbox).where(
-        outbox.c.mail.in_(select(mail.c.id).where(mail.c.cause == cause)), outbox.c.waits, outbox.c.state == "queued"
-    )
-    return c.execute(waiting.values(state="cancelled", finished=now)).rowcount
+    waiting = and_(outbox.c.waits, or_(outbox.c.state == "queued", outbox.c.reply.startswith(_SUPERSEDED)))
+    of_it = outbox.c.mail.in_(select(mail.c.id).where(mail.c.cause == cause))
+    return c.execute(update(outbox).where(of_it, waiting).values(state="cancelled", reply="", finished=now)).rowcount
+
+
+_SUPERSEDED = "superseded by "
+
+
+def supersede(c: Connection, about: str, cause: str, now: datetime) -> int:
+    """Cancels what earlier decisions about a matter have not sent yet, until `cause` is undone; returns how many letters that are."""
+    earlier = select(mail.c.id).where(mail.c.about == about, mail.c.cause != cause)
+    waiting = update(outbox).where(outbox.c.mail.in_(earlier), outbox.c.waits, outbox.c.state == "queued")
+    return c.execute(waiting.values(state="cancelled", reply=_SUPERSEDED + cause, finished=now)).rowcount
+
+
+def reinstate(c: Connection, cause: str) -> None:
+    """The decision `cause` counts no more: what it superseded waits for its turn again."""
+    given_way = update(outbox).where(outbox.c.state == "cancelled", outbox.c.reply == _SUPERSEDED + cause)
+    c.execute(given_way.values(state="queued", reply="", finished=None))
 
 
 def withdraw(c: Connection, recipients: Sequence[str], now: datetime, group: str = "") -> int:

@@ -89,6 +89,7 @@ class Transaction:
             elif current:
                 stuck.append(current)
         kept = outbox.cancel(self.connection, letter, self.now)
+        outbox.reinstate(self.connection, letter)
         self.note(letter, "undo", f"{kept} letters not sent")
         return stuck
 

@@ -13,7 +13,7 @@ from mailflow.store.records import SqlRecords
 from mailflow.store.tables import outbox
 from tests.security.attacks import COMMANDS_AT, VICTIM
 from tests.security.matrix import ORDERS
-from tests.security.stage import MARA, SECOND, played
+from tests.security.stage import LEA, MARA, SECOND, played
 
 FOR_GOOD = {
     "erase": "what was erased is gone: that is what was asked for, and it is confirmed before",
@@ -107,3 +107,25 @@ def test_whoever_ordered_takes_back_what_a_colleague_agreed_to(forum):
     assert {key for key in kept(forum) if key not in before} == {(Membership, "ehrenamt:P-0003")}
     forum.write(VICTIM, receipt.header("Reply-To"), "RÜCKGÄNGIG")
     assert kept(forum) == before
+
+
+def to_applicant(forum, left):
+    """Subjects of what an applicant may read of these letters, once nothing can be taken back any more."""
+    with forum.app.store.reading() as connection:
+        states = dict(connection.execute(select(outbox.c.id, outbox.c.state)).all())
+    return [one.header("Subject") for one in left if one.recipient == LEA and states[one.id] == "queued"]
+
+
+@pytest.mark.parametrize("then", ["ZURÜCKSTELLEN F-2027-0001", "AUFNEHMEN F-2027-0001", "ABLEHNEN F-2027-0001 Grund: doppelt"])
+def test_what_was_not_sent_yet_gives_way_to_the_next_decision_and_comes_back_with_its_undo(then):
+    forum = played()[0]
+    before = forum.last
+    carried_out(forum, "RÜCKFRAGE F-2027-0001: Wer ist Ihre Vertretung?")
+    receipt = carried_out(forum, then)
+    forum.last = before
+    left = forum.left()
+    [newest] = to_applicant(forum, left)
+    assert "Rückfrage" not in newest
+    forum.write(VICTIM, receipt.header("Reply-To"), "RÜCKGÄNGIG")
+    assert len(to_applicant(forum, left)) == 1
+    assert to_applicant(forum, left) != [newest]

@@ -4,6 +4,7 @@ from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.mentoring import suggested_mentor
 from mailflow.decide.onboarding import admitted
+from mailflow.model.effects import Supersede
 
 
 def run(call: Call) -> Done:
@@ -26,7 +27,7 @@ def run(call: Call) -> Done:
         "mentor_candidates": [f"{p.name} ({p.seat})" for p in named] if len(named) > 1 else [],
     }
     effects = admitted(application, call.sender, call.letter, call.facts, call.now, mentor)
-    return Done("approve", context, (*effects, *matter.colleagues_told(call, application, "approve")))
+    return Done("approve", context, (*effects, Supersede(application.id), *matter.colleagues_told(call, application, "approve")))
 
 
 COMMAND = Command(

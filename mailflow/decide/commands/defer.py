@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from mailflow.decide import matter
+from mailflow.decide.asking import superseded
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.onboarding import to_applicant
-from mailflow.model.effects import Effect, Save
+from mailflow.model.effects import Effect, Save, Supersede
 
 
 def run(call: Call) -> Done:
@@ -26,6 +27,8 @@ def run(call: Call) -> Done:
     effects: tuple[Effect, ...] = (
         Save(replace(application, state="deferred", deferred_until=until)),
         to_applicant("onboarding/deferred", application, context, waits=True),
+        Supersede(application.id),
+        *superseded(call.facts, application.id, ("inquiry",)),
         *matter.colleagues_told(call, application, "defer"),
     )
     return Done("defer", context, effects)

@@ -2,7 +2,7 @@
 
 from mailflow.decide import holding, matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.model.effects import Effect
+from mailflow.model.effects import Effect, Supersede
 
 
 def run(call: Call) -> Done:
@@ -20,6 +20,7 @@ def run(call: Call) -> Done:
         "reason": reason,
     }
     effects: tuple[Effect, ...] = (
+        Supersede(hold.id),
         *holding.ended(hold, "discarded", call.name, call.facts, call.now),
         holding.to_author("post/discarded", hold, context, waits=True),
     )

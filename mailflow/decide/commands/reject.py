@@ -6,7 +6,7 @@ from mailflow.decide import consents, matter
 from mailflow.decide.asking import closed_all
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.onboarding import ASKED_ABOUT_IT, asked_of, to_applicant
-from mailflow.model.effects import Effect, Save
+from mailflow.model.effects import Effect, Save, Supersede
 
 
 def run(call: Call) -> Done:
@@ -25,6 +25,7 @@ def run(call: Call) -> Done:
         *closed_all(call.facts, application.id, ASKED_ABOUT_IT, "reject", call.name, call.now),
         *consents.over(asked_of(application), call.facts, call.now, "application"),
         to_applicant("onboarding/rejected", application, context, waits=True),
+        Supersede(application.id),
         *matter.colleagues_told(call, application, "reject"),
     )
     return Done("reject", context, effects)
