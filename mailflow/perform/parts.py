@@ -52,8 +52,7 @@ class Part:
         kept = [line for name, line in fields if name in keeps or not name.startswith("content-")]
         head, body = mime.split(entity)
         new = parsed(b"".join(kept) + head + b"\r\n" + body)
-        self.head, self.body, self.within = new.head, new.body, new.within
-        self.__post_init__()
+        self.head, self.body, self.within, self.fields, self.type = new.head, new.body, new.within, new.fields, new.type
 
     @property
     def content(self) -> bytes:

@@ -99,6 +99,7 @@ def test_nobody_gets_a_letter(site):
 def test_what_comes_in_goes_out_again_for_any_mail_program(site):
     run("archive", "import", "wohnen", "alt.mbox")
     assert "2 posts written" in run("archive", "export", "wohnen", "neu.mbox").output
+    assert b"\r" not in (site / "neu.mbox").read_bytes()
     letters = list(mailbox.mbox(site / "neu.mbox"))
     assert [letter["Message-ID"] for letter in letters] == ["<eins@kreis-stade.example>", "<zwei@alt.example>"]
     assert letters[1]["In-Reply-To"] == "<eins@kreis-stade.example>"
