@@ -1,6 +1,6 @@
 """EMPFEHLUNG, ANGEBOT: a draft for the whole forum, about which its group votes first; with its number, the next edition."""
 
-from collections.abc import Mapping
+import re
 from datetime import date
 
 from mailflow.decide import papers
@@ -11,24 +11,32 @@ from mailflow.model.records import Group, Paper, Person, Post
 
 def run(call: Call) -> Done:
     there = call.facts.matters.paper(str(call.order.args.get("case", "")))
-    group = call.facts.lists.get(there.group) if there else _group(call)
-    block: Mapping[str, str] = call.order.args.get("block", {})
-    files = tuple(call.order.args.get("files", ()))
-    title = block.get("titel") or (there.title if there else str(call.order.args.get("name", "")).strip(" :"))
-    text = block.get("text", "")
-    until = date.fromisoformat(said) if (said := call.order.args.get("until")) else call.facts.today(call.now) + papers.DAYS
-    missing = {"group": group is None, "title": not title, "text": not text and not files, "until": until < call.facts.today(call.now)}
-    problems = [what for what, is_missing in missing.items() if is_missing]
     if there and there.state in {"voted", "withdrawn"}:
         return Done("paper_not_now", {"number": there.id, "title": there.title, "state": there.state}, ok=False)
+    today = call.facts.today(call.now)
+    until = date.fromisoformat(said) if (said := call.order.args.get("until")) else today + papers.DAYS
+    paper, problems = _paper(there, call)
+    if paper is None or call.sender is None or until < today:
+        return Done("paper_problem", {"problems": problems or ["until"]}, ok=False)
+    effects = papers.submitted(paper, _post(paper, call.sender, call), until, call.facts, call.now)
+    return Done("submit", papers.shown(paper, call.facts) | {"until": until}, effects)
+
+
+def _paper(there: Paper | None, call: Call) -> tuple[Paper | None, list[str]]:
+    """The first edition, or the one that follows `there`; else what is missing in the labelled lines."""
+    group, block = _group(there, call), call.order.args.get("block", {})
+    title = block.get("titel") or (there.title if there else str(call.order.args.get("name", "")).strip(" :"))
+    text, files = block.get("text", ""), tuple(call.order.args.get("files", ()))
+    missing = {"group": group is None, "title": not title, "text": not text and not files}
+    problems = [what for what, is_missing in missing.items() if is_missing]
     if problems or group is None or call.sender is None:
-        return Done("paper_problem", {"problems": problems}, ok=False)
+        return None, problems
     number = there.id if there else call.facts.next_number("E", Paper, call.now)
     edition = there.edition + 1 if there else 1
     paper = Paper(
         id=number,
         version=there.version if there else 0,
-        kind="offer" if call.order.words.upper().lstrip().startswith(("ANGEBOT", "OFFER")) else there.kind if there else "recommendation",
+        kind=there.kind if there else _kind(call),
         group=group.id,
         title=title,
         edition=edition,
@@ -38,13 +46,16 @@ def run(call: Call) -> Done:
         post=f"<{number.lower()}.{edition}@{call.facts.forum.addresses.domain}>",
         published=there.published if there else None,
     )
-    effects = papers.submitted(paper, _post(paper, call.sender, call), until, call.facts, call.now)
-    return Done("submit", papers.shown(paper, call.facts) | {"until": until}, effects)
+    return paper, []
 
 
-def _group(call: Call) -> Group | None:
-    """The working group that is named, or the only one of the sender's; only who is on its list drafts for it."""
-    lists, named = call.facts.lists, call.order.args.get("groups", ())
+def _kind(call: Call) -> str:
+    return "offer" if re.search(r"\b(?:angebot|offer)\b", call.order.words, re.I) else "recommendation"
+
+
+def _group(there: Paper | None, call: Call) -> Group | None:
+    """The paper's working group, the one that is named, or the sender's only one; only who is on its list drafts for it."""
+    lists, named = call.facts.lists, (there.group,) if there else call.order.args.get("groups", ())
     mine = [lists.get(m.group) for m in lists.of_person(call.sender.id)] if call.sender else []
     own = [g for g in mine if g and g.kind == "workgroup" and g.state == "active" and (not named or g.id in named)]
     return own[0] if len(own) == 1 else None

@@ -9,10 +9,18 @@ from mailflow.model.records import Task
 
 
 def run(call: Call) -> Done:
+    task, problems = _task(call)
+    if task is None:
+        return Done("task_problem", {"problems": problems}, ok=False)
+    return Done("task", tasks.shown(task, call.facts), tasks.given(task, call.facts, call.now, call.letter.id, waits=True))
+
+
+def _task(call: Call) -> tuple[Task | None, list[str]]:
+    """The task that the letter describes, or what is missing in it."""
     block: Mapping[str, str] = call.order.args.get("block", {})
     until = date.fromisoformat(said) if (said := call.order.args.get("until")) else None
     who, what = block.get("wer", ""), block.get("was") or block.get("titel") or block.get("text", "")
-    person = call.sender if who.casefold() in {"ich", "me", "selbst"} else tasks.meant(who, call.facts)
+    person = call.sender if who.casefold() in {"ich", "me"} else tasks.meant(who, call.facts)
     named = tuple(call.order.args.get("groups", ()))
     group = tasks.shared_group(call.sender, person, named, call.facts) if call.sender and person else ""
     missing = {
@@ -23,17 +31,9 @@ def run(call: Call) -> Done:
     }
     problems = [name for name, is_missing in missing.items() if is_missing]
     if problems or person is None or until is None or call.sender is None:
-        return Done("task_problem", {"problems": problems, "said": who}, ok=False)
-    task = Task(
-        id=call.facts.next_number("W", Task, call.now),
-        group=group,
-        what=what,
-        who=person.id,
-        giver=call.sender.id,
-        until=until,
-        opened=call.now,
-    )
-    return Done("task", tasks.shown(task, call.facts), tasks.given(task, call.facts, call.now, call.letter.id, waits=True))
+        return None, problems
+    number = call.facts.next_number("W", Task, call.now)
+    return Task(id=number, group=group, what=what, who=person.id, giver=call.sender.id, until=until, opened=call.now), []
 
 
 COMMAND = Command(

@@ -1,0 +1,88 @@
+"""Who may bring a paper, and what a group's vote makes of it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from conversation import Forum
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+COUNT = datetime.fromisoformat("2027-03-28T12:00:00+02:00")
+MARA, AGNIESZKA, ILIAS = "mara.lindtner@kreis-stade.example", "a.torbach@vogelsbergkreis.example", "ilias.bergfeld@lra-freising.example"
+BIRTE, COMMANDS = "integration@kreis-dithmarschen.example", "mailflow@forum-test.example"
+DRAFT = "ANGEBOT\nTitel: Hospitation\nAn: AG Sprache\nBis: 26.3.2027\nText: Wir nehmen Gäste auf."
+
+
+def submitted(forum, text=DRAFT, by=AGNIESZKA):
+    left = forum.write(by, COMMANDS, text)
+    forum.clock.advance(timedelta(minutes=15))
+    return left
+
+
+def voted(forum, left, **words):
+    for sender, said in {MARA: words.get("mara"), ILIAS: words.get("ilias"), AGNIESZKA: words.get("agnieszka")}.items():
+        if said:
+            forum.write(sender, next(one for one in left if one.recipient == sender).header("Reply-To"), said)
+    return forum.tick(COUNT)
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        ({"mara": "dafür", "ilias": "Enthaltung"}, "published"),
+        ({"mara": "dafür", "ilias": "dafür", "agnieszka": "dagegen"}, "agreed"),
+        ({"mara": "dagegen"}, "rejected"),
+        ({}, "rejected"),
+    ],
+)
+def test_only_what_nobody_objects_to_goes_out_by_itself(words, state):
+    forum = Forum(START)
+    left = voted(forum, submitted(forum), **words)
+    with forum.facts() as facts:
+        assert facts.matters.paper("E-2027-0001").state == state
+    assert any("Angebot der AG Sprache" in one.header("Subject") for one in left) == (state == "published")
+
+
+def test_a_speaker_publishes_in_spite_of_an_objection_and_others_may_not():
+    forum = Forum(START)
+    voted(forum, submitted(forum), mara="dafür", ilias="dafür", agnieszka="dagegen")
+    assert len(forum.write(MARA, COMMANDS, "VERÖFFENTLICHEN E-2027-0001")) == 1
+    with forum.facts() as facts:
+        assert facts.matters.paper("E-2027-0001").state == "agreed"
+    asked = forum.write(ILIAS, COMMANDS, "VERÖFFENTLICHEN E-2027-0001")
+    out = forum.write(ILIAS, asked[0].header("Reply-To"), "Ja")
+    assert BIRTE in {left.recipient for left in out}
+
+
+def test_a_draft_is_for_its_group_until_it_is_published():
+    forum = Forum(START)
+    left = submitted(forum)
+    assert "nicht gefunden" in forum.write(BIRTE, COMMANDS, "HOLE E-2027-0001")[0].text
+    assert any("Wir nehmen Gäste auf" in one.text for one in forum.write(MARA, COMMANDS, "HOLE E-2027-0001"))
+    voted(forum, left, mara="dafür")
+    assert any("Wir nehmen Gäste auf" in one.text for one in forum.write(BIRTE, COMMANDS, "HOLE E-2027-0001"))
+
+
+def test_nobody_outside_the_group_brings_a_draft_or_an_edition():
+    forum = Forum(START)
+    assert "Arbeitsgruppe, in der Sie mitarbeiten" in submitted(forum, by=BIRTE)[0].text
+    voted(forum, submitted(forum), mara="dafür")
+    refused = submitted(forum, "ANGEBOT E-2027-0001\nText: Etwas ganz anderes.", by=BIRTE)
+    assert [left.recipient for left in refused] == [BIRTE]
+    with forum.facts() as facts:
+        assert facts.matters.paper("E-2027-0001").edition == 1
+
+
+def test_files_of_a_draft_come_with_it():
+    forum = Forum(START)
+    raw = (
+        "Authentication-Results: mx.forum-test.example; dmarc=pass header.from=vogelsbergkreis.example\n"
+        f"From: {AGNIESZKA}\nTo: {COMMANDS}\nSubject: Leitfaden\nDate: Tue, 16 Mar 2027 10:00:00 +0100\n"
+        "Message-ID: <leitfaden@vogelsbergkreis.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n"
+        "--x\nContent-Type: text/plain; charset=utf-8\n\nEMPFEHLUNG\nTitel: Leitfaden\nAn: AG Sprache\n"
+        "--x\nContent-Type: application/pdf\nContent-Disposition: attachment; filename=Leitfaden.pdf\n\n%PDF-1.4\n--x--\n"
+    )
+    left = forum.receive(raw.replace("\n", "\r\n").encode(), AGNIESZKA, [COMMANDS])
+    asked = next(one for one in left if one.recipient == MARA)
+    assert "Leitfaden.pdf" in asked.text
+    fetched = forum.write(MARA, COMMANDS, "HOLE E-2027-0001")
+    assert any(part.get_filename() == "Leitfaden.pdf" for one in fetched for part in one.message.walk())
