@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
@@ -53,6 +54,17 @@ READERS = (("member", True), ("member", False), ("staff", True), ("staff", False
 @pytest.mark.parametrize(("level", "archive"), RIGHTS)
 @pytest.mark.parametrize(("status", "on_list"), READERS)
 def test_rights_of_every_role_on_every_kind_of_list(level, archive, status, on_list):
+    assert readable(level, archive, status, on_list) == RIGHTS[level, archive][READERS.index((status, on_list))]
+
+
+@pytest.mark.parametrize("archive", ["all", "from_joining"])
+def test_guests_who_may_read_the_archive_read_it_from_the_day_they_came(archive):
+    assert readable("group", archive, "guest", True, guests_read=True) == LATER
+    assert readable("group", archive, "guest", False, guests_read=True) == NONE
+
+
+def readable(level, archive, status, on_list, *, guests_read=False):
+    """Whether a post from before joining, one after it, and a confidential one may be read."""
     kind = ListKind("k", "a", "t", (), level=level, archive=archive)
     person = Person(id="P-0001", name="Mara", address=MARA, status=status)
     group = Group(id="wohnen", name="AG Wohnen", kind="k", address=GROUP)
@@ -61,9 +73,10 @@ def test_rights_of_every_role_on_every_kind_of_list(level, archive, status, on_l
         for n, (at, level) in enumerate(((BEFORE, ""), (AFTER, ""), (AFTER, "confidential")))
     ]
     roster = [Membership(id="wohnen:P-0001", group="wohnen", person="P-0001", since=JOINED)] if on_list else []
-    facts = Facts(Constants(name="F", addresses=None, kinds={"k": kind}), MemoryRecords([person, group, *posts, *roster]))
-    allowed = RIGHTS[level, archive][READERS.index((status, on_list))]
-    assert tuple(may_read(post, readable_by(person, facts)) for post in posts) == allowed
+    forum = Constants(name="F", addresses=None, kinds={"k": kind})
+    forum = replace(forum, guests=replace(forum.guests, archive=guests_read))
+    facts = Facts(forum, MemoryRecords([person, group, *posts, *roster]))
+    return tuple(may_read(post, readable_by(person, facts)) for post in posts)
 
 
 @pytest.fixture

@@ -60,13 +60,15 @@ def done(letter):
 
 @pytest.mark.parametrize("command", sorted(set(ORDERS) - set(FOR_GOOD)))
 def test_what_a_command_changed_is_taken_back_by_plain_reply(command, forum):
-    before, letters = kept(forum), waiting(forum)
+    before, letters, last = kept(forum), waiting(forum), forum.last
     receipt = carried_out(forum, ORDERS[command])
     if receipt is None:
         assert kept(forum) == before, "it changed something, and its answer offers no way back"
         assert waiting(forum) == letters
         return
     assert kept(forum) != before or waiting(forum) > letters
+    forum.last = last
+    assert all(one.waits for one in forum.left() if one.recipient not in {VICTIM, SECOND}), "others read what may be taken back"
     forum.write(VICTIM, receipt.header("Reply-To"), "RÜCKGÄNGIG")
     assert kept(forum) == before
     assert waiting(forum) == letters, "a letter about it still waits to leave"
