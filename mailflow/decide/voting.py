@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ REMINDED = GRACE + timedelta(days=2)
 MOST_ANSWERS = 20
 COMMENT = 5
 """Words from which on an answer about a paper says more than yes or no."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _ABSTAINING = ("enthaltung", "enthalte mich", "enthalten", "abstain", "abstention")
 _PLAIN = {
     "yes": (*YES, "dafür", "stimme zu", "zustimmung", "in favour", "for"),
@@ -36,8 +38,16 @@ def answers_to(vote: Vote) -> Mapping[str, tuple[str, ...]]:
     """What a ballot may say, and how it is said; the "no" of a vote with answers of its own is none of them: "nicht 2"."""
     if not vote.answers:
         return _PLAIN
-    chosen = {str(n): (str(n), f"nummer {n}", f"number {n}", text) for n, text in enumerate(vote.answers, 1)}
+    chosen = {
+        str(n): (str(n), f"nummer {n}", f"number {n}", text, *_own_words(text, vote.answers)) for n, text in enumerate(vote.answers, 1)
+    }
     return {**chosen, ABSTAINED: _ABSTAINING, "no": NO}
+
+
+def _own_words(answer: str, answers: Sequence[str]) -> list[str]:
+    """The words that only this answer has: "am liebsten Dienstag" is the second of "Montag, 7. Juni; Dienstag, 8. Juni"."""
+    others = {word for other in answers if other != answer for word in _WORD.findall(other.casefold())}
+    return [word for word in _WORD.findall(answer.casefold()) if word not in others]
 
 
 def counted_at(vote: Vote, facts: Facts) -> datetime:

@@ -69,6 +69,11 @@ _DOES_LAST = re.compile(
     re.I,
 )
 """The same in a clause of its own: "wo ich seit März die Koordinierungsstelle leite"."""
+_DOES_BEHIND = re.compile(
+    r"\b(?P<what>(?:die|den|das|eine?n?|unser\w*)\s[^,.;\n]{4,80}?),\s(?:die|den|das)\s(?P<verb>koordiniere|leite|verantworte|betreue|steuere)\sich\b",
+    re.I,
+)
+"""What it is comes first: "wir haben eine Stabsstelle Integration, die leite ich"."""
 _AFTER_NAME = re.compile(
     r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100}?)(?=\s(?:und|and)\s(?:zuständig|verantwortlich|responsible|erreichbar|zu erreichen)\b|[,;()\n.!?]|$)"
 )
@@ -141,7 +146,7 @@ def role_in(text: str) -> str:
         return clean_role(works["as"])
     if does := _DOES.search(flat):
         return f"{_THIRD[does['verb'].lower()]} {does['what']}"
-    if leads := _DOES_LAST.search(flat):
+    if leads := _DOES_LAST.search(flat) or _DOES_BEHIND.search(flat):
         return f"{_THIRD[leads['verb'].lower()]} {leads['what']}"
     if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):
         return f"Zuständig für {charge['what']}"

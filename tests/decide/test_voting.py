@@ -108,6 +108,22 @@ def test_only_clear_words_are_a_vote(voting_of, said, counts):
     assert (counts or "0 von 3") in vote.result()[0].text
 
 
+@pytest.mark.parametrize(
+    ("offered", "said", "counts"),
+    [
+        ("Montag, 7. Juni; Dienstag, 8. Juni", "Am liebsten Dienstag", "Dienstag, 8. Juni: 1"),
+        ("Montag, Dienstag oder Mittwoch", "Mittwoch passt mir am besten", "Mittwoch: 1"),
+        ("Stade; Celle", "Mir wäre Celle recht, Stade ist zu weit", "0 von 3"),
+        ("Stade; Celle", "Stade nicht", "0 von 3"),
+        ("Montag, 7. Juni; Dienstag, 8. Juni", "Juni passt", "0 von 3"),
+    ],
+)
+def test_an_answer_is_chosen_by_a_word_that_only_it_has(voting_of, offered, said, counts):
+    vote = voting_of(Antworten=offered)
+    vote.votes(ILIAS, said)
+    assert counts in vote.result()[0].text
+
+
 def test_a_forwarded_ballot_gives_its_holder_no_vote(voting_of):
     vote = voting_of()
     asked = next(left for left in vote.letters if left.recipient == ILIAS)

@@ -294,6 +294,11 @@ def test_a_function_is_no_name():
     assert (record.contact_name, record.role) == ("Lea Muster", "Sachgebietsleiter Integration")
 
 
+def test_a_function_told_behind_what_it_is_about():
+    [record] = applied("Wir im Kreis Höxter haben seit Mai eine Stabsstelle Integration, die leite ich, und möchten Mitglied werden.").records
+    assert record.role == "Leitet eine Stabsstelle Integration"
+
+
 def test_dotted_lines_between_label_and_answer():
     dotted = FORM.replace("Bundesland", "Land").replace(": ", " ..........: ").replace("mitmachen ..........:", "mitmachen:")
     [record] = applied(dotted).records

@@ -10,6 +10,7 @@ from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.records import Group, Vote
 
 _BETWEEN = re.compile(r"\s*[;/|]\s*")
+_COMMAS = re.compile(r"\s*,\s*|\s+(?:oder|or)\s+")
 
 
 def run(call: Call) -> Done:
@@ -42,7 +43,7 @@ def _vote(call: Call, group: Group | None) -> tuple[Vote | None, list[str]]:
     """The vote that the labelled lines describe, or what is missing in them."""
     block: Mapping[str, str] = call.order.args.get("block", {})
     until = date.fromisoformat(until) if (until := call.order.args.get("until")) else None
-    answers = tuple(dict.fromkeys(a for a in _BETWEEN.split(block.get("antworten", "")) if a))
+    answers = _answers_in(block.get("antworten", ""))
     asked = block.get("frage") or block.get("titel", "")
     missing = {
         "group": group is None or not voting.electorate(group.id, call.facts),
@@ -68,6 +69,14 @@ def _vote(call: Call, group: Group | None) -> tuple[Vote | None, list[str]]:
         secret=secret,
     )
     return vote, []
+
+
+def _answers_in(line: str) -> tuple[str, ...]:
+    """The answers to choose from; commas part them only where nothing else does: "Montag, 7. Juni; Dienstag, 8. Juni"."""
+    found = [a for a in _BETWEEN.split(line) if a]
+    if len(found) == 1:
+        found = [a for a in _COMMAS.split(line) if a]
+    return tuple(dict.fromkeys(found))
 
 
 def _is_yes_or_no(answers: tuple[str, ...]) -> bool:
