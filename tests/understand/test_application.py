@@ -295,7 +295,9 @@ def test_a_function_is_no_name():
 
 
 def test_a_function_told_behind_what_it_is_about():
-    [record] = applied("Wir im Kreis Höxter haben seit Mai eine Stabsstelle Integration, die leite ich, und möchten Mitglied werden.").records
+    [record] = applied(
+        "Wir im Kreis Höxter haben seit Mai eine Stabsstelle Integration, die leite ich, und möchten Mitglied werden."
+    ).records
     assert record.role == "Leitet eine Stabsstelle Integration"
 
 
