@@ -39,7 +39,7 @@ from mailflow.settings import WEEKDAYS, Settings, SettingsError
 from mailflow.settings.list_files import list_kind_from
 from mailflow.settings.standing import missing
 from mailflow.settings.toml_file import value_from
-from mailflow.store import inbox, marks, outbox
+from mailflow.store import inbox, marks, outbox, register
 from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
@@ -201,6 +201,7 @@ class App:
             self.seal("arrived"),
             nameservers=security.nameservers,
             trusted_peers=security.trusted_peers,
+            register=register.place(self.settings.privacy.register_file, self.database),
         )
 
     def fetcher(self, nudge: Callable[[], None]) -> Fetcher | None:

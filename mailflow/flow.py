@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mailflow import maillog
@@ -42,7 +43,7 @@ from mailflow.receive.reading import (
     read,
     reading_of,
 )
-from mailflow.store import inbox, ledger, outbox, search
+from mailflow.store import erasing, inbox, ledger, outbox, register, search
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
 from mailflow.understand.learned import learned_lines
@@ -87,6 +88,8 @@ class House:
     nameservers: tuple[str, ...] = ()
     trusted_peers: tuple[str, ...] = ()
     """Networks of our own mail servers, besides private ones."""
+    register: Path | None = None
+    """Where the erased are written down beside the store; None for a store in memory."""
 
 
 def one_letter(house: House) -> bool:
@@ -127,6 +130,8 @@ def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]
     if not dry_run:
         with house.store.writing(now) as tx:
             ledger.extend(tx.connection)
+            if house.register:
+                register.extend(house.register, erasing.remembered(tx.connection))
         _indexed(house, now)
     maillog.ticked(0 if dry_run else len(done))
     return [job.key for job in done]

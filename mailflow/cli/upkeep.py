@@ -14,6 +14,7 @@ import click
 from mailflow import keyfile
 from mailflow.cli.terminal import app_of, as_json, fail, show, standing_store
 from mailflow.store import backup as backups
+from mailflow.store import register
 from mailflow.watch import Watch
 
 
@@ -29,23 +30,39 @@ def backup(ctx: click.Context, file: Path) -> None:
         size = backups.write(app.database, file, app.clock.now(), app.fingerprint, told)
     click.echo(f"{file}: {size / 1e6:.1f} MB")
     if key := app.key_file():
-        click.echo(f"The key file {key} is not in it. Keep a copy of that apart from the backups.")
+        erased = register.place(app.settings.privacy.register_file, app.database)
+        click.echo(f"The key file {key} is not in it. Keep a copy of that apart from the backups, and of the register {erased}.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Give up what the store holds now.")
+@click.option("--erased", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The register of who was erased since.")
 @click.pass_context
-def restore(ctx: click.Context, file: Path, replace: bool) -> None:
+def restore(ctx: click.Context, file: Path, replace: bool, erased: Path | None) -> None:
     """Load a backup into an empty store. Letters are taken and read then, but nothing leaves until `mailflow release`.
+
+    Whoever was erased since the backup is erased again, by the register that lies beside the store or that you name.
 
     Example: mailflow restore forum.backup
     """
     app = app_of(ctx)
     app.database.unused()
+    named = erased or register.place(app.settings.privacy.register_file, app.database)
+    there = named if named and named.exists() else None
+    try:
+        known = register.read(there) if there else []
+    except ValueError as e:
+        fail(str(e))
     with _progress(0, "rows") as told:
-        restored = backups.restore(app.database, file, app.clock.now(), replace=replace, told=told)
-    click.echo(f"restored as of {restored.point:%Y-%m-%d %H:%M} UTC")
+        restored = backups.restore(app.database, file, app.clock.now(), replace=replace, erased=known, told=told)
+    click.echo(f"restored as of {restored.point:%Y-%m-%d %H:%M} UTC; erased again: {restored.erased}")
+    if there is None:
+        click.echo(
+            f"warning: there is no register of the erased at {named}: whoever was erased after the backup was made may be back. "
+            "If another machine or an older disk has one, restore once more with --replace --erased FILE",
+            err=True,
+        )
     if restored.key != app.fingerprint:
         click.echo(f"warning: {app.key_file()} is not the key file this backup belongs to; put that there before you start", err=True)
     click.echo(f"Nothing leaves until: mailflow release ({restored.held_back} letters may have left before: mailflow queue list)")

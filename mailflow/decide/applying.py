@@ -87,6 +87,8 @@ def _without_application(
     own = matter_of(letter, facts)
     if registering.is_scan(letter) and (meant := own or _of_house(letter, facts)):
         return registering.scan_came(meant, letter, facts, now)
+    if registering.is_scan(letter) and own is None and not letter.new_text.strip():
+        return registering.whose(letter, facts, now)
     asked = _asked_in(own, facts) if own else None
     if own is None or asked is None or (asked.kind == "leaflet" and reading.completed in {None, own.record}):
         return asked_how(letter, understood.asker, facts, now) if understood.flags else office.to_humans(letter, facts)
@@ -169,11 +171,18 @@ def _same_matter(record: ApplicationRecord, letter: Letter, facts: Facts) -> App
     for application in facts.matters.applications():
         title = record.landkreis or record.organisation
         if title and title == application.title and _from_same_house(letter.sender.address, application):
-            return application
+            return None if _puts_another(record, letter, application) else application
         mine = letter.sender.address in {application.sender, application.record.email}
         if mine and not (title and application.record.landkreis):
             return application
     return None
+
+
+def _puts_another(record: ApplicationRecord, letter: Letter, application: Application) -> bool:
+    """Whether a colleague names somebody else as the contact: who that is, the office settles, and nobody is pushed aside."""
+    there = application.record.contact_name
+    elsewhere = letter.sender.address not in onboarding.asked_of(application)
+    return elsewhere and bool(there and record.contact_name) and record.contact_name.casefold() != there.casefold()
 
 
 def _first_of(record: ApplicationRecord, letter: Letter, facts: Facts) -> Application | None:
@@ -186,12 +195,16 @@ def _first_of(record: ApplicationRecord, letter: Letter, facts: Facts) -> Applic
 
 def _joined(first: Application, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """A county has one matter: the second letter is kept in it, and the office settles who the contact is."""
-    context = {"case": first.id, "title": first.title}
-    thanks = Send("onboarding/joined", letter.sender, context | {"name": letter.sender.name}, first.id, letter.message_id)
-    told = context | {"first": first.addressee, "by": letter.sender.address, "said": letter.new_text}
+    told = {"case": first.id, "title": first.title} | {"first": first.addressee, "by": letter.sender.address, "said": letter.new_text}
     staff = facts.people.staff()
     letters = (Send("office/joined", Mailbox(p.address, p.name), told | {"name": p.name}, first.id) for p in staff)
-    return (onboarding.said_in(first, letter, now), thanks, *letters)
+    return (onboarding.said_in(first, letter, now), _thanks(first, letter), *letters)
+
+
+def _thanks(first: Application, letter: Letter) -> Send:
+    """To whoever writes about an application that is somebody else's: letters about it go there."""
+    context = {"case": first.id, "title": first.title, "name": letter.sender.name}
+    return Send("onboarding/joined", letter.sender, context, first.id, letter.message_id)
 
 
 def _from_same_house(address: str, application: Application) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from mailflow.decide import desk
+from mailflow.decide import desk, guests
 from mailflow.decide.asking import kinds, question
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
@@ -69,7 +69,7 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
         meetings=tuple(_meetings(facts, now)),
         threads=tuple(tuple(posts) for posts in threads.values()),
         lists={group.id: group.name for group in facts.lists.all()},
-        newcomers=tuple((p.id, {"name": p.name, "seat": p.seat}) for p in arrived),
+        newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
         applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
         guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
         rosters=rosters,

@@ -28,6 +28,7 @@ def shown(guest: Guest, facts: Facts) -> dict[str, Any]:
         "guest": guest.name or guest.id,
         "address": guest.id,
         "institution": guest.institution,
+        "kind": facts.forum.guests.kinds.get(guest.kind, ""),
         "purpose": guest.purpose,
         "contact": {"name": contact.name, "seat": contact.seat, "address": contact.address} if contact else None,
         "lists": [g.name for slug in guest.lists if (g := facts.lists.get(slug))],
@@ -35,6 +36,22 @@ def shown(guest: Guest, facts: Facts) -> dict[str, Any]:
         "reads_from": guest.reads_from,
         "rights": facts.forum.guests,
     }
+
+
+def called(person: Person, facts: Facts) -> str:
+    """What stands beside a guest's name: "Gast: Wissenschaft"; "" for everybody else."""
+    if person.status != "guest":
+        return ""
+    guest = facts.people.guest(person.address)
+    kind = facts.forum.guests.kinds.get(guest.kind, "") if guest else ""
+    return f"Gast: {kind}" if kind else "Gast"
+
+
+def place_of(person: Person | None, facts: Facts) -> str:
+    """Where somebody writes from, as it stands beside their name; of a guest also that they are one (R30)."""
+    if person is None or not (guest := called(person, facts)):
+        return person.seat if person else ""
+    return f"{person.seat}, {guest}" if person.seat else guest
 
 
 def stay_of(address: str, facts: Facts) -> Guest | None:

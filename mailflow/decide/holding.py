@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from mailflow.decide import guests
 from mailflow.decide.asking import closed_all, kinds, question
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Ask, Distribute, Effect, Save, Send, Supersede, Verdict
@@ -73,7 +74,7 @@ def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, 
         group=group.id,
         sender=hold.sender,
         sender_name=hold.sender_name,
-        place=author.seat if author else "",
+        place=guests.place_of(author, facts),
         subject=hold.title,
         text="" if confidential else hold.text,
         thread=hold.message_id,

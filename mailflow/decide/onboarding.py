@@ -145,6 +145,7 @@ def _guest_admitted(
         version=before.version if (before := facts.people.guest(address)) else 0,
         name=application.addressee,
         institution=application.title,
+        kind=application.record.guest_kind or "other",
         purpose=application.record.motivation,
         contact=contact.id if contact else by.id if by else "",
         lists=tuple(group.id for group in _workgroups_of(application.record, facts)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from mailflow.decide import holding
+from mailflow.decide import guests, holding
 from mailflow.decide.rule import Posting, Rule
 from mailflow.decide.rules import RULES, too_large
 from mailflow.model.effects import Decision, Distribute, Effect, Note, Save, Send, Verdict
@@ -35,7 +35,7 @@ def distributed(posting: Posting, *, waits: bool) -> tuple[Effect, ...]:
         group=group.id,
         sender=letter.sender.address,
         sender_name=sender.name if sender else letter.sender.name,
-        place=sender.seat if sender else "",
+        place=guests.place_of(sender, facts),
         subject=letter.subject_base,
         text="" if confidential else letter.new_text[:FIRST_WORDS],
         thread=facts.archive.thread_of(letter.references) or letter.message_id,

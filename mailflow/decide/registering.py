@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from mailflow.decide import onboarding
 from mailflow.decide.asking import kinds, question
-from mailflow.model.effects import Ask, Decision, Effect, Forward, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Effect, Forward, Save, Send, Verdict
 from mailflow.model.facts import Facts
+from mailflow.model.intent import ApplicationRecord
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Application, Registration
 
@@ -34,16 +37,48 @@ def is_scan(letter: Letter) -> bool:
 
 def scan_came(application: Application, letter: Letter, facts: Facts, now: datetime) -> Decision:
     """The office looks at the document and says whether it is the registration; its sender hears that it arrived."""
-    files = [a.name for a in letter.attachments if a.name]
-    details = {"letter": letter.id, "by": letter.sender.address, "day": facts.today(now).isoformat(), "files": files}
-    staff = facts.people.staff()
-    addresses, days = tuple(p.address for p in staff), kinds()["scan"].days
-    asked = question("scan", application.id, addresses, now, letter.id, days=days, details=details)
-    context = {"case": application.id, "title": application.title, "by": letter.sender.address, "files": files}
-    letters = tuple(Send("office/scan_came", Mailbox(p.address, p.name), context, application.id) for p in staff)
+    details = _details(letter, facts, now)
+    context = {"case": application.id, "title": application.title, "by": letter.sender.address, "files": details["files"]}
     receipt = Send("onboarding/scan_received", letter.sender, context, application.id, letter.message_id)
     said = onboarding.said_in(application, letter, now)
-    return Decision(Verdict("accept", "scan"), (said, receipt, Ask(asked, letters), *shown_to_office(letter, facts)))
+    asked = asked_about(application, details, letter.id, facts, now)
+    return Decision(Verdict("accept", "scan"), (said, receipt, asked, *shown_to_office(letter, facts)))
+
+
+def asked_about(application: Application, details: Mapping[str, Any], cause: str, facts: Facts, now: datetime) -> Ask:
+    """Is this document the registration? Asked of the office; `details` are as `_details` has them."""
+    staff = facts.people.staff()
+    addresses, days = tuple(p.address for p in staff), kinds()["scan"].days
+    asked = question("scan", application.id, addresses, now, cause, days=days, details=details)
+    context = {"case": application.id, "title": application.title, "by": details["by"], "files": details["files"]}
+    return Ask(asked, tuple(Send("office/scan_came", Mailbox(p.address, p.name), context, application.id) for p in staff))
+
+
+def whose(letter: Letter, facts: Facts, now: datetime) -> Decision:
+    """Nobody can tell what the document belongs to: it gets a matter of its own, and its sender one friendly question."""
+    application = Application(
+        id=facts.next_number("F", Application, now),
+        state="asked",
+        sender=letter.sender.address,
+        sender_name=letter.sender.name,
+        record=ApplicationRecord(),
+        interest=tuple((q, "") for q in facts.forum.questions_in(letter.answer_in)),
+        language=letter.answer_in,
+        opened=now,
+    )
+    details = _details(letter, facts, now)
+    asked = question("whose", application.id, (letter.sender.address,), now, letter.id, days=kinds()["whose"].days, details=details)
+    put = onboarding.to_applicant(
+        "onboarding/scan_whose", application, {"case": application.id, "files": details["files"]}, letter.message_id
+    )
+    said = onboarding.said_in(application, letter, now)
+    return Decision(Verdict("accept", "scan"), (Save(application), said, Ask(asked, (put,)), *shown_to_office(letter, facts)))
+
+
+def _details(letter: Letter, facts: Facts, now: datetime) -> dict[str, Any]:
+    """What a question about a document keeps of the letter that it came in."""
+    files = [a.name for a in letter.attachments if a.name]
+    return {"letter": letter.id, "by": letter.sender.address, "day": facts.today(now).isoformat(), "files": files}
 
 
 def shown_to_office(letter: Letter, facts: Facts) -> tuple[Effect, ...]:

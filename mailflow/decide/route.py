@@ -13,7 +13,7 @@ from mailflow.model.intent import ApplicationRecord, Asked
 from mailflow.model.letter import Letter
 from mailflow.model.records import Application, Group, Person, Question
 
-ASKED_APPLICANT = ("leaflet", "complete", "interest", "registration", "ready")
+ASKED_APPLICANT = ("leaflet", "whose", "complete", "interest", "registration", "ready")
 """The steps of an application; each question takes the place of the one before."""
 
 

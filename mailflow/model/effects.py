@@ -10,7 +10,7 @@ from typing import Any, Literal
 from mailflow.model.forum import Retention
 from mailflow.model.letter import Attachment, Mailbox
 from mailflow.model.personal import Theirs
-from mailflow.model.records import Meeting, Question, Record
+from mailflow.model.records import Meeting, Post, Question, Record
 
 Action = Literal["accept", "hold", "refuse", "discard", "ask_back", "set_aside"]
 
@@ -58,13 +58,29 @@ class Send:
     """Carries this meeting as text/calendar REQUEST (CANCEL where it is cancelled)."""
     one_of_many: bool = False
     """Many letters like it differ in the reader's name and address only: what they share is composed once."""
-    files: tuple[tuple[str, str], ...] = ()
-    """(name, text) of what is attached."""
+    files: tuple[tuple[str, str | bytes], ...] = ()
+    """(name, content) of what is attached."""
+    meetings: tuple[Meeting, ...] = ()
+    """Attached as one calendar file."""
     key: str = ""
     """Tells apart letters of one decision with the same template and recipient."""
 
     def __str__(self) -> str:
         return f"Send({self.template} to {self.to.address}{' after the undo window' if self.waits else ''})"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Posts as mbox files (RFC 4155), each in a letter like `send`, in as many as their size needs and at most `most`, the newest first."""
+
+    send: Send
+    posts: tuple[Post, ...]
+    name: str
+    """Of the files, without number and ending."""
+    most: int
+
+    def __str__(self) -> str:
+        return f"Box({len(self.posts)} posts to {self.send.to.address})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +211,7 @@ class Purge:
         return "Purge()"
 
 
-Effect = Save | Remove | Send | Ask | Forward | Distribute | Contribute | Note | Undo | Supersede | Delivered | Erase | Purge
+Effect = Save | Remove | Send | Box | Ask | Forward | Distribute | Contribute | Note | Undo | Supersede | Delivered | Erase | Purge
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class GuestRights:
     """Looking things up in the archives of their lists, from the day they came."""
     members: bool = False
     """Seeing who reads their lists."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """How each kind of guest is called beside the name (R30)."""
 
 
 @dataclass(frozen=True, slots=True)

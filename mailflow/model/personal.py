@@ -75,7 +75,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
     ),
     r.Seat: Holding(("main", "deputy", "mailbox"), (), ("main", "deputy", "mailbox"), "blacken"),
     r.Guest: Holding(
-        ("name", "institution", "purpose", "contact", "lists", "until", "rights", "agreed", "agreed_by", "reads_from"),
+        ("name", "institution", "kind", "purpose", "contact", "lists", "until", "rights", "agreed", "agreed_by", "reads_from"),
         ("state",),
         ("id",),
         "remove",

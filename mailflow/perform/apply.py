@@ -9,6 +9,7 @@ from typing import assert_never
 from mailflow.model import tokens
 from mailflow.model.effects import (
     Ask,
+    Box,
     Contribute,
     Decision,
     Delivered,
@@ -31,7 +32,7 @@ from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment
 from mailflow.model.records import Group, Question, SentLetter
 from mailflow.model.seal import Seal
-from mailflow.perform import compose, leavers
+from mailflow.perform import boxes, compose, leavers
 from mailflow.perform.templates import Templates
 from mailflow.store import erasing, inbox, outbox
 from mailflow.store.retention import purge
@@ -75,6 +76,9 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
             leavers.remove(record, tx)
         case Send():
             _send(effect, tx, hands)
+        case Box():
+            for send in boxes.letters(effect, hands.forum, tx):
+                _send(send, tx, hands)
         case Ask(question, letters):
             _ask(question, letters, tx, hands)
         case Forward():

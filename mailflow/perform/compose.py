@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import email.policy
 import email.utils
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from email.message import EmailMessage
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,9 @@ from mailflow.perform.readable import readable
 from mailflow.perform.templates import Templates
 from mailflow.understand.decode import header_text
 from mailflow.understand.subject import shortened
+
+if TYPE_CHECKING:
+    from mailflow.perform.ics import MeetingFacts
 
 SUPPRESS = "OOF, AutoReply, RN, NRN"
 """Exchange's own words for: do not answer this automatically ([MS-OXCMAIL] X-Auto-Response-Suppress)."""
@@ -59,15 +63,32 @@ def own_letter(send: Send, templates: Templates, forum: Forum, *, message_id: st
         date=now.astimezone(ZoneInfo(forum.timezone)),
         headers={"Auto-Submitted": "auto-replied" if send.in_reply_to else "auto-generated", "X-Auto-Response-Suppress": SUPPRESS},
         calendar=_calendar(send.invite, send.to, forum, now) if send.invite else None,
-        files=send.files,
+        files=(*send.files, *_calendar_file(send.meetings, forum, now)),
     )
 
 
 def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -> tuple[bytes, str]:
     from mailflow.perform import ics  # loaded for the first invitation
 
+    if meeting.state == "cancelled":
+        return ics.cancel(_told(meeting, forum, now), invitee), "CANCEL"
+    return ics.request(_told(meeting, forum, now), invitee), "REQUEST"
+
+
+def _calendar_file(meetings: Sequence[Meeting], forum: Forum, now: datetime) -> tuple[tuple[str, bytes], ...]:
+    if not meetings:
+        return ()
+    from mailflow.perform import ics
+
+    return (("termine.ics", ics.published([_told(meeting, forum, now) for meeting in meetings])),)
+
+
+def _told(meeting: Meeting, forum: Forum, now: datetime) -> MeetingFacts:
+    """The meeting as a calendar is told it."""
+    from mailflow.perform import ics
+
     organiser = Mailbox(forum.addresses.of("meeting", meeting.id.lower()), meeting.organiser_name or forum.name)
-    facts = ics.MeetingFacts(
+    return ics.MeetingFacts(
         uid=meeting.uid,
         sequence=meeting.sequence,
         title=meeting.title,
@@ -79,9 +100,6 @@ def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -
         organizer=organiser,
         stamp=now,
     )
-    if meeting.state == "cancelled":
-        return ics.cancel(facts, invitee), "CANCEL"
-    return ics.request(facts, invitee), "REQUEST"
 
 
 def list_letter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -57,18 +58,33 @@ def cancel(meeting: MeetingFacts, attendee: Mailbox) -> bytes:
     return _calendar(meeting, attendee, "CANCEL", "CANCELLED")
 
 
+def published(meetings: Iterable[MeetingFacts]) -> bytes:
+    """METHOD:PUBLISH: a file of dates to keep, which asks nobody anything (RFC 5546 section 3.2.1)."""
+    return _written("PUBLISH", [_event(meeting, "CONFIRMED") for meeting in meetings])
+
+
 def _calendar(meeting: MeetingFacts, attendee: Mailbox, method: str, status: str) -> bytes:
+    event, guest = _event(meeting, status), _person(attendee)
+    guest.params["ROLE"] = vText("REQ-PARTICIPANT")
+    guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    guest.params["RSVP"] = vText("TRUE")
+    event.add("attendee", guest)
+    return _written(method, [event])
+
+
+def _written(method: str, events: Iterable[Event]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//mailflow//DE")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     calendar.add_component(Timezone.from_ical(_BERLIN))
-    calendar.add_component(_event(meeting, attendee, status))
+    for event in events:
+        calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
 
 
-def _event(meeting: MeetingFacts, attendee: Mailbox, status: str) -> Event:
+def _event(meeting: MeetingFacts, status: str) -> Event:
     zone = ZoneInfo("Europe/Berlin")
     event = Event()
     event.add("uid", meeting.uid)
@@ -84,11 +100,6 @@ def _event(meeting: MeetingFacts, attendee: Mailbox, status: str) -> Event:
     if meeting.text:
         event.add("description", meeting.text)
     event.add("organizer", _person(meeting.organizer))
-    guest = _person(attendee)
-    guest.params["ROLE"] = vText("REQ-PARTICIPANT")
-    guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
-    guest.params["RSVP"] = vText("TRUE")
-    event.add("attendee", guest)
     return event
 
 

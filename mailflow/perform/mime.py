@@ -62,11 +62,11 @@ def letter_bytes(
     date: datetime,
     headers: Mapping[str, str],
     calendar: tuple[bytes, str] | None = None,
-    files: Sequence[tuple[str, str]] = (),
+    files: Sequence[tuple[str, str | bytes]] = (),
 ) -> bytes:
     """One letter of ours: text and HTML, a calendar object with its iTIP method as the last alternative (RFC 6047).
 
-    `files` are the names and texts of what is attached.
+    `files` are the names and contents of what is attached.
     """
     head = {"From": shown(sender), "To": shown(to)}
     if reply_to:
@@ -80,7 +80,7 @@ def letter_bytes(
         parts.append(_calendar_part(*calendar))
     body = multipart("alternative", parts)
     if files:
-        body = multipart("mixed", [body, *(_file_part(name, text) for name, text in files)])
+        body = multipart("mixed", [body, *(_file_part(name, content) for name, content in files)])
     return checked(b"".join(header(name, value) for name, value in head.items()) + b"MIME-Version: 1.0\r\n" + body)
 
 
@@ -99,11 +99,14 @@ def text_part(subtype: str, text: str) -> bytes:
     return head.encode("ascii") + b"\r\n".join(map(_quoted_printable, lines)) + b"\r\n"
 
 
-def _file_part(name: str, text: str) -> bytes:
+_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "ics": "text/calendar; charset=utf-8", "mbox": "application/mbox"}
+
+
+def _file_part(name: str, content: str | bytes) -> bytes:
     """A file of ours: its name is plain ASCII."""
-    subtype = "json" if name.endswith(".json") else "octet-stream"
-    head = f'Content-Type: application/{subtype}; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"\r\n'
-    encoded = base64.encodebytes(text.encode()).replace(b"\n", b"\r\n")
+    kind = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+    head = f'Content-Type: {kind}; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"\r\n'
+    encoded = base64.encodebytes(content.encode() if isinstance(content, str) else content).replace(b"\n", b"\r\n")
     return head.encode("ascii") + b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded
 
 

@@ -209,6 +209,8 @@ class DigestSection(Section):
 
 class PrivacySection(Section):
     controller: str = ""
+    register_file: str = ""
+    """Who was erased; "" = mailflow.erased beside the store. Back it up apart from the database."""
     letters_days: int = Field(default=90, ge=7)
     deliveries_days: int = Field(default=90, ge=7)
     held_days: int = Field(default=30, ge=1)

@@ -10,7 +10,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +41,8 @@ class Restored:
     key: str
     """Fingerprint of the key file it belongs to."""
     held_back: int
+    erased: int
+    """How many people were erased again."""
 
 
 def rows(c: Connection) -> int:
@@ -69,8 +71,19 @@ def write(database: Database, file: Path, now: datetime, key: str, told: Told = 
     return file.stat().st_size
 
 
-def restore(database: Database, file: Path, now: datetime, *, replace: bool = False, told: Told = lambda n: None) -> Restored:
-    """Loads a backup into an empty store (or instead of what it holds) in one transaction, and holds everything that would leave."""
+def restore(
+    database: Database,
+    file: Path,
+    now: datetime,
+    *,
+    replace: bool = False,
+    erased: Iterable[erasing.Erased] = (),
+    told: Told = lambda n: None,
+) -> Restored:
+    """Loads a backup into an empty store (or instead of what it holds) in one transaction, and holds everything that would leave.
+
+    `erased` are those whom a register names (`store.register`): with whoever this store remembers, they are erased again.
+    """
     room = database.file.parent if database.file else None
     with tempfile.TemporaryDirectory(dir=room) as folder, _readable(file, Path(folder)) as copy, database.writing() as connection:
         point = marks.mark(copy, marks.BACKUP)
@@ -79,26 +92,27 @@ def restore(database: Database, file: Path, now: datetime, *, replace: bool = Fa
         bring_up(connection)
         if not replace and any(connection.scalar(select(exists(select(t)))) for t in metadata.sorted_tables if t is not marks_table):
             raise StoreError("the store already holds a forum; --replace gives it up for the backup")
-        erased = erasing.remembered(connection)
+        known = [*erasing.remembered(connection), *erased]
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
         _copy(copy, connection, told)
-        _erase_again(erased, connection, now)
+        again = _erase_again(known, connection, now)
         connection.execute(delete(marks_table).where(marks_table.c.id.not_in(_KEPT_MARKS)))
         inbox.give_back(connection)
         # Not only what is older than the backup: clocks differ, and writing one takes its time.
         held_back = holding.hold(connection, now, f"restored from a backup of {point.at:%Y-%m-%d %H:%M} UTC", holding.EVERYTHING)
         _leave_a_gap(connection, now)
         _continue_numbers(connection)
-    return Restored(*point, held_back)
+    return Restored(*point, held_back, again)
 
 
-def _erase_again(erased: list[tuple[str, datetime, bool]], c: Connection, now: datetime) -> None:
-    """Whoever was erased since the backup was made stays erased."""
+def _erase_again(erased: list[erasing.Erased], c: Connection, now: datetime) -> int:
+    """Whoever was erased since the backup was made stays erased; returns how many people that were."""
     tx = Transaction(c, now, cause=f"restore:{now.isoformat()}")
     erasing.remember(erased, c)
-    erasing.erase_again(erased, tx)
+    count = erasing.erase_again(erased, tx)
     tx.write_journal()
+    return count
 
 
 def _copy(source: Connection, target: Connection, told: Told) -> None:

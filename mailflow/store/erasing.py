@@ -20,6 +20,8 @@ from mailflow.store.tables import TABLES, letters, mail, outbox, row_of
 ERASED, ERASURE = "erased", "erasure"
 """What a blackened line of the journal says it is, and the line that says how many were blackened."""
 _journal = TABLES[JournalEntry]
+Erased = tuple[str, datetime, bool]
+"""(fingerprint of an address, when, with posts)."""
 
 
 def erase(theirs: Theirs, tx: Transaction, *, with_posts: bool) -> None:
@@ -63,21 +65,21 @@ def _journal_blackened(theirs: Theirs, removed: Iterable[str], c: Connection) ->
     return c.execute(lines.values(what=ERASED, text="", actor="", before=None, undoable_until=None)).rowcount
 
 
-def remembered(c: Connection) -> list[tuple[str, datetime, bool]]:
-    """(fingerprint, when, with posts) of everybody who was erased."""
+def remembered(c: Connection) -> list[Erased]:
+    """Everybody who was erased."""
     table = TABLES[Erasure]
     return [tuple(row) for row in c.execute(select(table.c.id, table.c.at, table.c.with_posts))]
 
 
-def remember(erased: Iterable[tuple[str, datetime, bool]], c: Connection) -> None:
+def remember(erased: Iterable[Erased], c: Connection) -> None:
     table = TABLES[Erasure]
     known = set(c.scalars(select(table.c.id)))
-    rows = [{"id": id, "version": 1, "at": at, "with_posts": with_posts} for id, at, with_posts in erased if id not in known]
-    if rows:
-        c.execute(insert(table), rows)
+    new = {id: {"id": id, "version": 1, "at": at, "with_posts": with_posts} for id, at, with_posts in erased if id not in known}
+    if new:
+        c.execute(insert(table), list(new.values()))
 
 
-def erase_again(erased: Iterable[tuple[str, datetime, bool]], tx: Transaction) -> int:
+def erase_again(erased: Iterable[Erased], tx: Transaction) -> int:
     """Erases whom an old backup brought back; returns how many people that were."""
     known = {id: with_posts for id, _, with_posts in erased}
     people: dict[str, Theirs] = {}

@@ -14,6 +14,7 @@ from mailflow.model.address import normal
 from mailflow.model.facts import Facts
 from mailflow.model.personal import fingerprint
 from mailflow.model.records import Erasure, Membership, Person, PersonAddress, Record
+from mailflow.model.table import csv_of, harmless
 
 COLUMNS = ("name", "address", "status", "seat", "role", "phone", "language", "delivery", "groups")
 _GERMAN = {
@@ -31,7 +32,6 @@ _ALLOWED = {
     "language": ("de", "en"),
     "delivery": ("single", "daily", "weekly", "monthly", "off"),
 }
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is run as a formula by office programs (CSV injection); it gets an apostrophe in front."""
 
 
@@ -62,17 +62,13 @@ def row_of(person: Person, groups: tuple[str, ...] = ()) -> dict[str, str]:
 
 
 def exported(facts: Facts, output: Path | None) -> bytes:
-    """CSV with ; and a byte order mark, as German office programs expect it; an .xlsx file where `output` says so."""
+    """CSV; an .xlsx file where `output` says so."""
     if output and output.suffix not in (".csv", ".xlsx"):
         raise TableError(f"{output}: expected a name that ends in .csv or .xlsx")
     rows = [row_of(p, tuple(m.group for m in facts.lists.of_person(p.id))) for p in [*facts.people.staff(), *facts.people.inside()]]
     if output and output.suffix == ".xlsx":
         return _as_xlsx(rows, output)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, delimiter=";", restval="")
-    writer.writeheader()
-    writer.writerows({k: _harmless(v) for k, v in row.items()} for row in rows)
-    data = text.getvalue().encode("utf-8-sig")
+    data = csv_of(COLUMNS, rows)
     if output:
         output.write_bytes(data)
     return data
@@ -170,10 +166,6 @@ def _as_xlsx(rows: list[dict[str, str]], output: Path) -> bytes:
     assert sheet is not None  # a new workbook has one sheet
     sheet.append(list(COLUMNS))
     for row in rows:
-        sheet.append([_harmless(row.get(c, "")) for c in COLUMNS])
+        sheet.append([harmless(row.get(c, "")) for c in COLUMNS])
     book.save(output)
     return output.read_bytes()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell

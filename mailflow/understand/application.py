@@ -119,7 +119,7 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
         groups=groups_in(fields.get("topics", "") or text, vocabulary),
         motivation=fields.get("motivation", "") or motivation_in(text),
         consent_given=bool(consented(source)),
-        deputy=fields.get("deputy", ""),
+        deputy=fields.get("deputy", "") or contact.deputy_in(text),
         unit=fields.get("unit", ""),
     )
     record = corrected(with_seat(record, county, source, letter), letter.new_text)

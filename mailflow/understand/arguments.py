@@ -13,6 +13,7 @@ from mailflow.understand.dates import date_in, span_in
 from mailflow.understand.feasts import NAMES as FEASTS
 from mailflow.understand.fields import labelled
 from mailflow.understand.form import block_in
+from mailflow.understand.institution import guest_kind_of
 from mailflow.understand.modes import mode_in
 from mailflow.understand.person import person_in, person_named
 from mailflow.understand.wording import is_greeting, near, normal_words, says
@@ -88,7 +89,8 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
         case "groups":
             return {"groups": groups_in("\n".join([_after_word(command, sentence), *following]), vocabulary)}
         case "fields":
-            return {"fields": labelled("\n".join([*_NEXT_LABEL.split(_after_word(command, sentence).lstrip(" ,:")), *following]))}
+            said = labelled("\n".join([*_NEXT_LABEL.split(_after_word(command, sentence).lstrip(" ,:")), *following]))
+            return {"fields": said | ({"guest_kind": guest_kind_of(name)} if (name := said.get("organisation", "")) else {})}
         case "day":
             day = date_in(_ADDRESS.sub(" ", sentence), today)
             return {"day": day.isoformat()} if day else {}

@@ -47,6 +47,10 @@ _INTRODUCED = (
         rf"[ ,]+(?i:(?:wir|ich|hiermit|dann|uns|den kreis|mich|künftig|ist|wird|meinen?|unseren?|mitarbeiter(?:in)?|kolleg(?:en|in)|stellvertreter(?:in)?)[ ,]+){{0,5}}(?i:{_TITLES})(?P<name>{NAME})"
     ),
 )
+_DEPUTY = re.compile(
+    rf"(?i:vertreten werde ich (?:von|durch)|ich werde (?=[^!?\n]{{3,60}}\bvertreten\b)(?:\w+ )?(?:von|durch)|mich vertritt|meine (?:stell)?vertretung (?:ist|übernimmt|macht)|mein(?:e)? (?:stell)?vertreter(?:in)? ist|my deputy is)"
+    rf"\s+(?P<name>(?i:{_TITLES})(?:{NAME}|{_WORD}))"
+)
 _BARE_BIN = re.compile(
     rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})", re.M
 )
@@ -89,6 +93,11 @@ _FUNCTION = re.compile(
 _CLOSES = re.compile(r"\s*(?:im auftrag|in vertretung|\w+ gr(?:ü|u|ue)(?:ß|ss)e?n?|\w+ (?:regards|wishes))\b", re.I)
 """Two words with capitals that are no name."""
 _PRIVATE = re.compile(r"privat|fax|nicht veröffentlichen|nicht weitergeben|private", re.I)
+
+
+def deputy_in(text: str) -> str:
+    """Who writes when the writer is away, as named in prose: "Vertreten werde ich von Frau Lodde"."""
+    return found["name"].strip() if (found := _DEPUTY.search(text)) else ""
 
 
 def name_and_role(text: str) -> tuple[str, str]:

@@ -20,3 +20,25 @@ def test_a_colleague_may_put_it_right_and_a_fellow_customer_of_a_provider_may_no
         [application] = facts.matters.applications()
         assert application.record.role == role
         assert len(facts.matters.said(application.id)) == 2
+
+
+def test_a_colleague_who_names_another_contact_pushes_nobody_aside():
+    """The letter is kept in the matter, its writer is answered, and the office settles who it is."""
+    forum = Forum(START)
+    forum.write(
+        "j.maas@kreis-unna.example",
+        "anmeldung@forum-test.example",
+        "Landkreis: Kreis Unna\nAnsprechpartner: Jule Maas\nFunktion: Leitung",
+        "Anmeldung",
+    )
+    left = forum.write(
+        "p.weiss@kreis-unna.example",
+        "anmeldung@forum-test.example",
+        "Landkreis: Kreis Unna\nAnsprechpartner: Paul Weiss\nFunktion: Referent",
+        "Anmeldung",
+    )
+    assert "p.weiss@kreis-unna.example" in {one.recipient for one in left}
+    with forum.facts() as facts:
+        (application,) = facts.matters.applications()
+        assert application.record.contact_name == "Jule Maas"
+        assert any("Paul Weiss" in said.text for said in facts.matters.said(application.id))

@@ -16,6 +16,7 @@ MX = "mx.forum-test.example"
 
 ORDERS = {
     "access": "AUSKUNFT",
+    "export": "EXPORT",
     "consent": "EINWILLIGUNG Kontaktliste",
     "revoke": "WIDERRUF Anmeldung",
     "erase": "LÖSCHUNG",
@@ -49,6 +50,7 @@ ORDERS = {
     "release": "FREIGEBEN M-2027-0001",
     "resume": "WEITER",
     "search": "SUCHE Fahrdienst",
+    "propose_guest": "GAST VORSCHLAGEN neu@verband.example für AG Wohnen",
     "add_guest": "GAST AUFNEHMEN bote@evil.example für AG Wohnen, Kontakt: Mara Lindtner",
     "extend_guest": "GAST VERLÄNGERN referat@landkreistag.example bis 31.12.2030",
     "end_guest": "GAST BEENDEN referat@landkreistag.example",

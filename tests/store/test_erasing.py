@@ -1,16 +1,20 @@
 """Who was erased is nowhere any more, the journal's chain still holds, and no backup or import brings them back (domain: Art. 17)."""
 
+import shutil
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from conversation import Forum
 from sqlalchemy import select
 
+from mailflow.cli import main
 from mailflow.model.personal import INVENTORY, Theirs, found
 from mailflow.model.records import Group, Membership, Person, Post
 from mailflow.settings import Settings
-from mailflow.store import backup, ledger, people
+from mailflow.store import backup, ledger, people, register
+from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
 from mailflow.store.tables import letters, metadata
 
@@ -99,3 +103,32 @@ def test_a_group_keeps_its_other_speakers(forum):
     erased(forum)
     with forum.facts() as facts:
         assert facts.records.get(Group, "ehrenamt").speakers == ("P-0003",)
+
+
+@pytest.mark.parametrize("register_comes_along", [True, False])
+def test_a_restore_on_another_machine_erases_again_whom_the_register_names(forum, tmp_path, register_comes_along):
+    """... and says so where there is no register."""
+    backup.write(forum.app.database, tmp_path / "b", forum.clock.now(), "key")
+    erased(forum, "LÖSCHUNG mit Beiträgen")
+    forum.tick(forum.clock.now() + timedelta(minutes=1))
+    other = tmp_path / "other"
+    other.mkdir()
+    if register_comes_along:
+        shutil.copy(tmp_path / "forum.erased", other / "forum.erased")
+    told = CliRunner().invoke(main, ["restore", str(tmp_path / "b")], env={"MAILFLOW__STORE__URL": f"sqlite:///{other}/forum.db"})
+    assert told.exit_code == 0, told.output
+    assert ("erased again: 1" in told.output) == register_comes_along
+    assert ("there is no register of the erased" in told.output) == (not register_comes_along)
+    with Database(f"sqlite:///{other}/forum.db").reading() as connection:
+        records = SqlRecords(connection)
+        assert (records.get(Person, "P-0006") is None) == register_comes_along
+        assert bool([p for p in records.all(Post) if p.subject == "Patenschaften"]) != register_comes_along
+
+
+def test_the_register_names_nobody_and_is_read_by_its_owner_only(forum, tmp_path):
+    erased(forum)
+    forum.tick(forum.clock.now() + timedelta(minutes=1))
+    file = tmp_path / "forum.erased"
+    assert "feldhaus" not in file.read_text().lower()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [one[2] for one in register.read(file)] == [False]

@@ -1,4 +1,4 @@
-"""AUSKUNFT: everything the forum keeps of the sender, to read and as a file (Art. 15 and 20 DSGVO)."""
+"""AUSKUNFT: everything the forum keeps of the sender, to read and as a file (Art. 15 DSGVO)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +31,7 @@ def run(call: Call) -> Done:
 
 COMMAND = Command(
     name="access",
-    words=("AUSKUNFT", "DATENAUSKUNFT", "EXPORT", "MY DATA"),
+    words=("AUSKUNFT", "DATENAUSKUNFT", "MY DATA"),
     wishes=(
         "daten über_mich/zu_mir/von_mir/meiner_person haben/habt/gespeichert/speichern/speichert/verarbeiten/verarbeitet",
         "um auskunft daten/art/artikel/dsgvo",

@@ -26,6 +26,7 @@ def run(call: Call) -> Done:
         version=before.version if (before := call.facts.people.guest(address)) else 0,
         name=name if " " in (name := str(args.get("person", ""))) else "",
         institution=fields.get("organisation", ""),
+        kind=fields.get("guest_kind", ""),
         purpose=fields.get("purpose", ""),
         contact=contact.id,
         lists=tuple(group.id for group in lists),

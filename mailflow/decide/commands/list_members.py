@@ -1,7 +1,8 @@
 """WER: who reads a list."""
 
-from mailflow.decide import consents, roster
+from mailflow.decide import consents, guests, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.facts import Facts
 from mailflow.model.records import Group, Person
 
 
@@ -15,13 +16,18 @@ def run(call: Call) -> Done:
         return Done("not_for_guests", {"group": group.name}, ok=False)
     people = [p for m in call.facts.lists.roster(group.id) if (p := call.facts.people.get(m.person))]
     open_ones = call.facts.people.agreed_to(consents.CONTACTS)
-    readers = [_reader(p, group, shows=p.address in open_ones) for p in people]
+    readers = [_reader(p, group, call.facts, shows=p.address in open_ones) for p in people]
     return Done("list_members", {"group": group.name, "readers": sorted(readers, key=lambda r: str(r["name"]))})
 
 
-def _reader(person: Person, group: Group, *, shows: bool) -> dict[str, object]:
+def _reader(person: Person, group: Group, facts: Facts, *, shows: bool) -> dict[str, object]:
     reached = {"address": person.address, "phone": person.phone} if shows else {"address": "", "phone": ""}
-    return {"name": person.name, "seat": person.seat, "guest": person.status == "guest", "speaker": person.id in group.speakers} | reached
+    return {
+        "name": person.name,
+        "seat": person.seat,
+        "guest": guests.called(person, facts),
+        "speaker": person.id in group.speakers,
+    } | reached
 
 
 READERS = "mitglieder/mitgliederliste/mitgliederverzeichnis/teilnehmer/teilnehmende/teilnehmerliste/teilnehmendenliste"

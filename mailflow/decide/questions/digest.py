@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailflow.decide import desk, holding, meetings, office
+from mailflow.decide import desk, guests, holding, meetings, office
 from mailflow.decide.asking import Answer, Kind, kinds
 from mailflow.model.effects import Ask, Contribute, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Order, Reading, Rsvp
@@ -66,7 +66,7 @@ def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decisio
         group=group.id,
         sender=person.address,
         sender_name=person.name,
-        place=person.seat,
+        place=guests.place_of(person, facts),
         subject=post.subject,
         text=choice.text,
         thread=post.thread or post.id,

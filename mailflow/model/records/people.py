@@ -99,6 +99,8 @@ class Guest(Record):
 
     name: str = ""
     institution: str = ""
+    kind: str = ""
+    """landkreistag | civil_society | science | funder | municipality | other, "" where nobody said (R30)."""
     purpose: str = ""
     contact: str = ""
     """Id of the person inside who answers for them."""

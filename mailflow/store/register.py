@@ -1,0 +1,54 @@
+"""Who was erased, in a file beside the store: a backup of before knows nothing of it, and the machine it goes to may be a new one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from mailflow.store.engine import Database
+from mailflow.store.erasing import Erased
+
+_HEAD = """\
+# Whoever was erased at their own wish, as fingerprints of their addresses. `mailflow restore` reads this file and erases them again.
+# Keep a copy apart from the backups, and never an older one than the backup.
+"""
+
+
+def place(named: str, database: Database) -> Path | None:
+    """The file that the setting names, else one beside the store; None for a store in memory."""
+    if named:
+        return Path(named)
+    beside = database.beside("erased")
+    return beside if beside is None or database.is_sqlite else beside.with_stem(database.name)
+
+
+def read(file: Path) -> list[Erased]:
+    """What the file says; raises ValueError with the number of a line that cannot be read."""
+    found = []
+    for number, line in enumerate(file.read_text("ascii").splitlines(), 1):
+        if line and not line.startswith("#"):
+            try:
+                at, posts, id = line.split()
+                found.append((id, datetime.fromisoformat(at), {"with-posts": True, "without-posts": False}[posts]))
+            except (ValueError, KeyError) as e:
+                raise ValueError(f"{file}: line {number} cannot be read") from e
+    return found
+
+
+def extend(file: Path, erased: Iterable[Erased]) -> None:
+    """Adds whom the file does not name yet; it is there whole, before or after, and readable by its owner only."""
+    known = read(file) if file.exists() else []
+    ids = {id for id, _, _ in known}
+    new = [one for one in erased if one[0] not in ids]
+    if file.exists() and not new:
+        return
+    lines = (f"{at.isoformat()} {'with-posts' if posts else 'without-posts'} {id}\n" for id, at, posts in [*known, *new])
+    fresh = file.with_suffix(f"{file.suffix}.new")
+    fresh.touch(0o600)
+    with fresh.open("w", encoding="ascii") as out:
+        out.write(_HEAD + "".join(lines))
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(file)
