@@ -62,3 +62,10 @@ def test_taking_back_what_an_application_rests_on_withdraws_it(forum):
     assert consents(forum)["charter"].ended is None
     with forum.facts() as facts:
         assert not facts.matters.applications()
+
+
+def test_an_objection_in_plain_words_reaches_the_office_with_its_reason_and_day(forum):
+    left = forum.write("obermoos@kreis-guetersloh.example", COMMANDS, "Ich widerspreche der Verwendung meiner Daten für Statistiken.")
+    (told,) = [one for one in left if one.recipient == "amsel@traeger.example"]
+    assert "für Statistiken" in told.text
+    assert "15. April 2027" in told.text

@@ -6,7 +6,7 @@ from mailflow.model.records import Consent
 
 
 def run(call: Call) -> Done:
-    text = str(call.order.args.get("text", "")).strip()
+    text = str(call.order.args.get("text", "")).strip() or call.letter.new_text
     if (purpose := consents.named(text, call.facts.forum)) and purpose in {c.purpose for c in _standing(call)}:
         return revoking.revoked(purpose, call)
     until = call.facts.today(call.now) + rights.ONE_MONTH
@@ -20,6 +20,10 @@ def _standing(call: Call) -> list[Consent]:
 COMMAND = Command(
     name="object",
     words=("WIDERSPRUCH", "OBJECT"),
+    wishes=(
+        "widerspreche/widersprechen daten/verarbeitung/nutzung/verwendung/verwenden meiner/meine/mich",
+        "object use/processing my data",
+    ),
     usage="WIDERSPRUCH: Ihre Gründe",
     usage_en="OBJECT: your reasons",
     help="widerspricht der Nutzung Ihrer Daten; das Programmbüro antwortet innerhalb eines Monats",
