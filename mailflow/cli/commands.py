@@ -21,6 +21,7 @@ from mailflow.cli.terminal import app_of, as_json, fail, moment_of, show, standi
 from mailflow.cli.upkeep import backup, check, db, keys, restore, status
 from mailflow.decide import digest as digests
 from mailflow.decide.clock import digest_day
+from mailflow.decide.commands import history
 from mailflow.perform.compose import common_context
 from mailflow.perform.templates import BrokenTemplateError
 from mailflow.settings import Settings, SettingsError, given, settings_from
@@ -171,6 +172,10 @@ def trace(ctx: click.Context, what: str, json_: bool) -> None:
         story = tracing.story(connection, what)
     if not story:
         fail(f"nothing is known of {what}")
+    with app.facts() as facts:
+        told = history.told(what, facts)
+    if told and not json_:
+        click.echo(app.templates.lines("_done/history", {"part": told}) + "\n")
     show(story, json_, lambda line: f"{line['at'][:19]}  {line['what']:<11} {line['text']}")
 
 

@@ -134,3 +134,15 @@ def test_held_by_hand_nothing_leaves_and_the_older_wait_for_a_word(house):
     assert "3 letters may have left before" in house.type("release")
     assert house.type("release", "--older", "drop").startswith("released; 3 older letters: drop")
     assert "nothing is held" in house.type("release", status=1)
+
+
+def test_the_story_of_a_matter_is_told_in_plain_words_before_its_details(house):
+    house.forum.write("lea.muster@kreis-hoexter.example", "anmeldung@forum-test.example", "Wie werden wir Mitglied?")
+    told = house.type("trace", "F-2027-0001")
+    words, _, details = told.partition("\n\n")
+    assert "Verlauf von F-2027-0001" in words
+    assert "Dienstag, 16. März 2027" in words
+    assert "Frage nach der Mitgliedschaft" in words
+    assert "understood" not in words
+    assert "understood" in details
+    assert house.type("trace", "--json", "F-2027-0001").startswith("[")

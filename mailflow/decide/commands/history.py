@@ -8,6 +8,7 @@ from typing import Any
 
 from mailflow.decide.asking import kinds
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.facts import Facts
 from mailflow.model.records import JournalEntry
 
 MOST_STEPS = 40
@@ -15,29 +16,33 @@ MOST_STEPS = 40
 
 def run(call: Call) -> Done:
     number = str(call.order.args.get("case", ""))
-    entries = call.facts.journal.about(number) if number else []
-    if not entries:
-        return Done("unknown_case", {"case": number}, ok=False)
+    story = told(number, call.facts) if number else None
+    return Done("history", story) if story else Done("unknown_case", {"case": number}, ok=False)
+
+
+def told(number: str, facts: Facts) -> dict[str, Any] | None:
+    """The matter's story as `_done/history` tells it; None if the journal knows nothing of it."""
+    entries = facts.journal.about(number)
     letters = {e.letter for e in entries}
-    proofs, undoing = call.facts.journal.proofs(letters), call.facts.journal.undoing(letters)
+    proofs, undoing = facts.journal.proofs(letters), facts.journal.undoing(letters)
     steps = [
-        _step(list(of_one), proofs, call) | {"undo": letter in undoing}
+        _step(list(of_one), proofs, facts) | {"undo": letter in undoing}
         for letter, of_one in itertools.groupby(entries, key=lambda e: e.letter)
     ]
-    told = [step for step in steps if step["events"] or step["asked"] or step["letters"]]
-    return Done("history", {"case": number, "steps": told[-MOST_STEPS:], "left_out": max(0, len(told) - MOST_STEPS)})
+    moved = [step for step in steps if step["events"] or step["asked"] or step["letters"]]
+    return {"case": number, "steps": moved[-MOST_STEPS:], "left_out": max(0, len(moved) - MOST_STEPS)} if entries else None
 
 
-def _step(entries: list[JournalEntry], proofs: dict[str, str], call: Call) -> dict[str, Any]:
+def _step(entries: list[JournalEntry], proofs: dict[str, str], facts: Facts) -> dict[str, Any]:
     """What one letter brought about: what became of records, who was asked, how many letters were written."""
     first = entries[0]
     return {
         "at": first.at,
-        "by": _name(first.actor, call),
+        "by": _name(first.actor, facts),
         # Said once for each letter, at the first thing it brought about.
         "proof": proofs.pop(first.letter, ""),
         "events": list(dict.fromkeys(_events(entries))),
-        "asked": _asked(entries, call),
+        "asked": _asked(entries, facts),
         "letters": sum(int(e.text.rpartition(" ")[2]) for e in entries if e.what == "send"),
     }
 
@@ -52,15 +57,15 @@ def _events(entries: Iterable[JournalEntry]) -> Iterable[tuple[str, str, str]]:
             yield e.what, e.kind.lower(), "" if same else e.text
 
 
-def _asked(entries: Iterable[JournalEntry], call: Call) -> list[str]:
+def _asked(entries: Iterable[JournalEntry], facts: Facts) -> list[str]:
     """Who got a question that waits for an answer."""
-    new = [call.facts.questions.get(e.record) for e in entries if e.kind == "Question" and e.what == "save" and e.before is None]
+    new = [facts.questions.get(e.record) for e in entries if e.kind == "Question" and e.what == "save" and e.before is None]
     addresses = [address for question in new if question and not kinds()[question.kind].is_offer for address in question.asked]
-    return [_name(address, call) for address in dict.fromkeys(addresses)]
+    return [_name(address, facts) for address in dict.fromkeys(addresses)]
 
 
-def _name(actor: str, call: Call) -> str:
-    person = call.facts.people.by_address(actor)
+def _name(actor: str, facts: Facts) -> str:
+    person = facts.people.by_address(actor)
     return person.name if person else actor
 
 
