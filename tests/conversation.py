@@ -96,7 +96,7 @@ class Forum:
 
     start: datetime
     seed: Path = SEED
-    settings: Settings = field(default_factory=lambda: Settings(store={"url": "sqlite://"}, lists={"delays": False}))
+    settings: Settings = field(default_factory=lambda: Settings(store={"url": "sqlite://"}))
     """Posts leave at once, unless a test is about their waiting; conversations have the shipped settings."""
 
     def __post_init__(self) -> None:

@@ -24,9 +24,7 @@ class House:
     """A forum, its watch, and the relay of its alarm."""
 
     def __init__(self, relay: str, alarm: str) -> None:
-        settings = Settings(
-            store={"url": "sqlite://"}, lists={"delays": False}, deliver={"relay": relay}, alarm={"relay": alarm, "address": SECOND}
-        )
+        settings = Settings(store={"url": "sqlite://"}, deliver={"relay": relay}, alarm={"relay": alarm, "address": SECOND})
         self.forum = Forum(START, settings=settings)
         self.watch = Watch(self.forum.app)
 

@@ -30,7 +30,7 @@ class House:
     def __init__(self, folder) -> None:
         self.url = f"sqlite:///{folder}/m.db"
         start = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
-        self.forum = Forum(start, settings=Settings(store={"url": self.url}, lists={"delays": False}))
+        self.forum = Forum(start, settings=Settings(store={"url": self.url}))
         self.forum.app.__dict__["reader"] = Poisoned()
         self.raw = letter(MARA, GROUP, "Gift\x1b[2J und \x9b31m Farbe", "Frage", start)
         assert self.forum.receive(self.raw, MARA, [GROUP]) == []

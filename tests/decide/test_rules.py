@@ -45,7 +45,7 @@ def site(tmp_path):
         for name, value in changed.items():
             text = re.sub(rf"^{name}\s*=\s*(?:\[[^]]*\]|.*)$", "", text, flags=re.M) + f"\n{name} = {value}\n"
         file.write_text(text, "utf-8")
-        return Forum(START, settings=Settings(store={"url": "sqlite://"}, site={"folder": str(tmp_path)}))
+        return Forum(START, settings=Settings(store={"url": "sqlite://"}, lists={"delays": True}, site={"folder": str(tmp_path)}))
 
     return made
 

@@ -63,9 +63,7 @@ def distributing(names, tmp_path, **security):
     (tmp_path / "dkim.pem").write_bytes(private(key("forum")))
     security = {"nameservers": [names], "dkim_selector": "s", "dkim_key_file": str(tmp_path / "dkim.pem")} | security
     with scripted_relay() as relay:
-        forum = Forum(
-            START, settings=Settings(store={"url": "sqlite://"}, lists={"delays": False}, security=security, deliver={"relay": relay.url})
-        )
+        forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security=security, deliver={"relay": relay.url}))
 
         def copy(raw: bytes = b"", peer: str = ELSEWHERE, saying: bytes = b"") -> bytes:
             if raw:
@@ -197,9 +195,7 @@ def test_without_a_key_nothing_is_sealed_and_foreign_seals_are_dropped(names):
     with scripted_relay() as relay:
         forum = Forum(
             START,
-            settings=Settings(
-                store={"url": "sqlite://"}, lists={"delays": False}, security={"nameservers": [names]}, deliver={"relay": relay.url}
-            ),
+            settings=Settings(store={"url": "sqlite://"}, security={"nameservers": [names]}, deliver={"relay": relay.url}),
         )
         forum.receive(forwarded(signed(post(), KREIS)), MARA, [GROUP], ELSEWHERE)
         forum.deliver()

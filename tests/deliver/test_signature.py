@@ -93,7 +93,7 @@ def test_every_letter_on_the_wire_is_signed(tmp_path):
     with scripted_relay() as relay:
         forum = Forum(
             datetime.fromisoformat("2027-03-16T10:00:00+01:00"),
-            settings=Settings(store={"url": "sqlite://"}, lists={"delays": False}, security=security, deliver={"relay": relay.url}),
+            settings=Settings(store={"url": "sqlite://"}, security=security, deliver={"relay": relay.url}),
         )
         mara, lists = "mara.lindtner@kreis-stade.example", "ag-wohnen@forum-test.example"
         forum.write(mara, lists, "Guten Tag\n.\n..zwei Punkte")

@@ -32,9 +32,7 @@ def switch_days() -> list[datetime]:
 
 
 def sunday_forum(time: str) -> Forum:
-    settings = Settings(
-        store={"url": "sqlite://"}, lists={"delays": False}, digest={"weekday": "sunday", "time": time}, office={"coordinates_until": ""}
-    )
+    settings = Settings(store={"url": "sqlite://"}, digest={"weekday": "sunday", "time": time}, office={"coordinates_until": ""})
     forum = Forum(datetime(2019, 12, 1, 12, tzinfo=UTC), settings=settings)
     with forum.app.store.writing(forum.clock.now()) as tx:
         for person in tx.records.all(Person):

@@ -20,7 +20,7 @@ ANSWERS, WORKERS = 50, 4
 @pytest.fixture(params=["sqlite", "postgresql"])
 def forum(request, tmp_path):
     url = f"sqlite:///{tmp_path}/forum.db" if request.param == "sqlite" else request.getfixturevalue("database")
-    made = Forum(START, settings=Settings(store={"url": url}, lists={"delays": False}))
+    made = Forum(START, settings=Settings(store={"url": url}))
     yield made
     made.app.database.close()
 

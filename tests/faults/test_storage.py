@@ -95,7 +95,7 @@ def through(database: str, cutter: Cutter) -> str:
 @pytest.mark.proves("I4")
 @pytest.mark.parametrize("reaches", [True, False], ids=["committed", "not committed"])
 def test_a_commit_of_unknown_outcome_has_effects_once(through, cutter, reaches):
-    forum = Forum(datetime(2027, 3, 16, 10, tzinfo=UTC), settings=Settings(store={"url": through}, lists={"delays": False}))
+    forum = Forum(datetime(2027, 3, 16, 10, tzinfo=UTC), settings=Settings(store={"url": through}))
     intake, house = forum.app.intake(), forum.app.house()
     runs = 10
     for n in range(runs):

@@ -16,7 +16,7 @@ GROUP, COMMANDS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example"
 
 def test_members_get_and_find_posts_as_they_wish():
     with postgres() as url:
-        forum = Forum(START, settings=Settings(store={"url": url}, lists={"delays": False}))
+        forum = Forum(START, settings=Settings(store={"url": url}))
         try:
             _told(forum)
         finally:

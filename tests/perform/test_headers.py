@@ -47,7 +47,7 @@ def copies(place: str, **web) -> list:
     """(envelope sender, recipient, bytes) of each copy of a post to this list, as a relay took them."""
     author, _ = LISTS[place]
     with scripted_relay() as relay:
-        forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, lists={"delays": False}, deliver={"relay": relay.url}, web=web))
+        forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, deliver={"relay": relay.url}, web=web))
         headers = "In-Reply-To: <frage@kreis.example>\nReferences: <frage@kreis.example>\n"
         forum.receive(
             letter(author, f"{place}@{DOMAIN}", "Guten Tag", "Wohnsitzauflage", START, headers=headers), author, [f"{place}@{DOMAIN}"]
@@ -124,7 +124,7 @@ def test_an_own_letter_carries_every_header_of_the_contract(template, language, 
 
 def test_an_own_letter_leaves_under_a_return_path_of_its_own():
     with scripted_relay() as relay:
-        forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, lists={"delays": False}, deliver={"relay": relay.url}))
+        forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, deliver={"relay": relay.url}))
         forum.write("fremd@verein.example", f"ag-wohnen@{DOMAIN}", "Wir laden ein.", "Fachtag")
         forum.deliver()
         assert len(relay.taken) == len({one.recipient for one in relay.taken}) == len({one.sender for one in relay.taken}) == 4

@@ -36,7 +36,7 @@ class Door:
 
     def __init__(self, names: str, folder: Path) -> None:
         self._folder = folder
-        self.forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, lists={"delays": False}, security={"nameservers": [names]}))
+        self.forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"nameservers": [names]}))
         # Nobody in front of us: what an Authentication-Results says counts for nothing.
         self.forum.app.__dict__["_forum"] = replace(self.forum.app.forum(), trusted_authserv=())
         self.port, self._loop, self._end, self._ready = lasting_port(), asyncio.new_event_loop(), asyncio.Event(), threading.Event()

@@ -38,7 +38,7 @@ def forum(request, tmp_path):
     if request.param == "postgresql":
         url = empty_database(request.getfixturevalue("cluster"))
     security = {"key_file": str(tmp_path / "forum.key")}
-    made = Forum(START, settings=Settings(store={"url": url}, lists={"delays": False}, security=security))
+    made = Forum(START, settings=Settings(store={"url": url}, security=security))
     del made.app.__dict__["keys"]
     yield made
     made.app.database.close()
@@ -246,7 +246,7 @@ def test_the_commands_say_what_they_did(tmp_path, monkeypatch):
 @pytest.mark.proves("E11")
 def test_two_postgresql_forums_in_one_folder_have_a_key_each(cluster, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    one, other = (Forum(START, settings=Settings(store={"url": empty_database(cluster)}, lists={"delays": False})) for _ in range(2))
+    one, other = (Forum(START, settings=Settings(store={"url": empty_database(cluster)})) for _ in range(2))
     for forum in (one, other):
         del forum.app.__dict__["keys"]
         forum.app.prepare()

@@ -42,7 +42,7 @@ def test_two_lists_that_are_on_each_other_pass_a_post_on_once(tmp_path):
             seed = json.loads(text) | {"authserv_id": "mx.forum-test.example", "cases": []}
             file = tmp_path / f"{here}.json"
             file.write_text(json.dumps(seed), "utf-8")
-            forums.append(Forum(START, file, Settings(store={"url": "sqlite://"}, lists={"delays": False}, deliver={"relay": relay.url})))
+            forums.append(Forum(START, file, Settings(store={"url": "sqlite://"}, deliver={"relay": relay.url})))
         first, second = forums
         first.receive(letter(MARA, f"ag-wohnen@{homes[0]}", "Guten Tag", "Treffen", START), MARA, [f"ag-wohnen@{homes[0]}"])
         told = []

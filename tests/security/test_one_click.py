@@ -29,7 +29,6 @@ class Clicked:
 
     def __init__(self, relay_url: str) -> None:
         settings = Settings(
-            lists={"delays": False},
             store={"url": "sqlite://"},
             deliver={"relay": relay_url},
             web={"public_url": "https://forum-test.example/mailflow/"},

@@ -33,7 +33,7 @@ def forum_with(footer, folder):
     (folder / "lists").mkdir()
     kind = (ROOT / "lists" / "workgroup.toml").read_text("utf-8")
     (folder / "lists" / "workgroup.toml").write_text(re.sub(r'(?m)^footer\s+= "readers"', f'footer = "{footer}"', kind), "utf-8")
-    return Forum(START, settings=Settings(store={"url": "sqlite://"}, lists={"delays": False}, site={"folder": str(folder)}))
+    return Forum(START, settings=Settings(store={"url": "sqlite://"}, site={"folder": str(folder)}))
 
 
 def post(results):

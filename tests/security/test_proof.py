@@ -40,7 +40,7 @@ def names():
 
 @pytest.fixture
 def forum(names):
-    return Forum(START, settings=Settings(store={"url": "sqlite://"}, lists={"delays": False}, security={"nameservers": [names]}))
+    return Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"nameservers": [names]}))
 
 
 def order(sender=MARA, text="ZUSTELLUNG wöchentlich"):
