@@ -45,7 +45,9 @@ def extend(file: Path, erased: Iterable[Erased]) -> None:
     if file.exists() and not new:
         return
     lines = (f"{at.isoformat()} {'with-posts' if posts else 'without-posts'} {id}\n" for id, at, posts in [*known, *new])
-    fresh = file.with_suffix(f"{file.suffix}.new")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # Of a name of its own: several processes of one forum may write at once, each of them the whole.
+    fresh = file.with_suffix(f"{file.suffix}.{os.getpid()}")
     fresh.touch(0o600)
     with fresh.open("w", encoding="ascii") as out:
         out.write(_HEAD + "".join(lines))

@@ -63,7 +63,7 @@ def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: s
     main = next((f for f, k in zip(failed, kinds, strict=False) if k == kind), failed[0] if failed else None)
     status = main.status if main else None
     told = blocks[failed.index(main)].get("diagnostic-code", "") if main and blocks else diagnostic
-    code = _CODE.search(" " + told)
+    code = _CODE.search(f" {told}"[:READ])
     new = _NEW.search(text[:READ])
     return Bounce(
         kind,
@@ -97,7 +97,7 @@ def _kind_of(failed: FailedRecipient, diagnostic: str, text: str) -> str:
         return "delayed"
     if status.startswith("4.") or status == "5.2.2" or failures.FULL.within(diagnostic, READ):
         return "temporary"
-    refused = _CODE.search(" " + diagnostic)
+    refused = _CODE.search(f" {diagnostic}"[:READ])
     if not status and not (refused and refused[1].startswith("5")) and failures.UNREACHABLE.within(diagnostic, READ):
         return "temporary"
     return "permanent"

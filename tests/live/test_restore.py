@@ -40,7 +40,7 @@ def test_backed_up_lost_and_restored(tmp_path, target):
             assert str(tmp_path / "key") in said
         relay.got.clear()
 
-        told = typed(tmp_path, new, "restore", "forum.backup")
+        told = typed(tmp_path, new, "restore", "--erased", "old.erased", "forum.backup")
         assert "Nothing leaves until: mailflow release" in told.stdout
         assert "warning" not in told.stderr
         with gateway(tmp_path, **new) as (smtp, web, _):
