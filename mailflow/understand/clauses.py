@@ -236,7 +236,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         return Read(best, text=text)
     if best.unexplained and best.command.strict:
         plain = without_description(text, reasons="reason" in best.command.takes)
-        if plain == text or doubt:
+        if plain == text or doubt or not set(best.said) <= set(context.words(plain)):
             return Read(why=doubt or ("aside" if _only_consents(best) else "words"), text=text)
         return replace(_clause(plain, stretch, context), text=text)
     if TELLS_HOW.search(folded(text)) and "?" not in text and best.command.name not in HARMLESS:
