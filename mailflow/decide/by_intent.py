@@ -87,14 +87,15 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
 def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     if reading.rsvp and reading.rsvp.partstat and route.destination.place in {"meeting", "calendar"}:
         return meetings.answered_by_hand(letter, reading.rsvp, route, facts, now) or office.to_humans(letter, facts)
-    if reading.orders:
-        return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
-    if route.destination.place == "reply":
+    if route.destination.place in {"case", "reply"} and not reading.orders.orders and not (route.sender and route.sender.status == "staff"):
+        # To a reply address that is none, whatever was unclear: its holder learns nothing about the matter.
         return Decision(
             Verdict("refuse", "no_question"),
             (Send("question/unknown", letter.sender, {}, in_reply_to=letter.message_id),),
-            {"outcome": "none"},
+            {"outcome": "ask_back" if reading.orders.unclear else "none"},
         )
+    if reading.orders:
+        return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
     if route.sender is None:
         return _to_humans(letter, facts, now)
     if not letter.new_text.strip():

@@ -31,6 +31,10 @@ _TALKS = re.compile(
     re.I,
 )
 """To somebody, of today, about the matter: no notice does."""
+_WANTS = re.compile(
+    r"\b(?:danke?|thanks?|möchte|würde|gern|gerne|would|want)\b|\bbitte(?! (?:wenden|richten|schreiben|kontaktieren|nutzen|verwenden|schicken|senden) sie\b)|\bplease(?! (?:contact|write|use|direct|send)\b)",
+    re.I,
+)
 _REDIRECTS = re.compile(
     r"\b(?:wenden|richten|schreiben|schicken|senden|nutzen|verwenden) sie\b.{0,80}?[\w.+-]+@|\b(?:contact|write to|use)\b.{0,60}?[\w.+-]+@",
     re.I | re.S,
@@ -175,7 +179,16 @@ def _by_text(s: Signals) -> tuple[str, str]:
         return "out_of_office", f"{absent}; {habit}"
     if len(s.text) < SHORT and (moved := machines.CHANGED_ADDRESSES.within(s.text, SHORT)) and _only_redirects(s.text):
         return "address_change", moved
+    if len(s.text) < SHORT and (left := _left_behind(s)):
+        return "address_change", left
     return "", ""
+
+
+def _left_behind(s: Signals) -> str:
+    """Which notice of somebody who has left for good this is; whoever asks or thanks for something writes today."""
+    said = [part.within(s.text, SHORT) for part in machines.LEFT_BEHIND]
+    names_another = any(address.lower() != s.sender for address in _DEPUTY.findall(s.text[:SHORT]))
+    return said[0] if all(said) and names_another and not (_TALKS.search(s.text) or _WANTS.search(s.text)) else ""
 
 
 def _only_redirects(text: str) -> bool:

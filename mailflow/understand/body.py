@@ -168,6 +168,8 @@ def _repeats_the_subject(sheet: Sheet, at: int) -> bool:
     block = list(takewhile(_is_labelled, sheet.heads[at : at + 10]))
     if any(_INVITES.match(head) for head in block):
         return False
+    if not _key(block[0]) and any(_key(head) in quote_heads.SENDER_KEYS for head in block):
+        return False  # "Ablehnen: Werbung" directly above "Von: ..." is an answer
     others = [head for head in block if not plain(head.partition(":")[2]).endswith(sheet.subject)]
     return len(block) >= 3 and len(others) == len(block) - 1 and any(_SURE.search(head) for head in others)
 

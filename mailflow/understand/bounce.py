@@ -11,7 +11,7 @@ from mailflow.model.letter import Bounce, FailedRecipient
 from mailflow.understand import failures, machines
 
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_CODE = re.compile(r"(?<![\d.-])(2\d\d|[45][0-7]\d)(?<!400)(?::?[ -](?=[#'\d<\[A-Za-z])|(?<=\n\d{3})[ \t]*(?=\n))")
+_CODE = re.compile(r"(?<![\d.-])(2\d\d|[45][0-7]\d)(?<!400)(?::?[ -](?=[#'\d<\[A-Za-z])|(?<=\n\d{3})[ \t]{0,20}(?=\n))")
 """Exchange writes a 400 of its own, which no server has answered."""
 _STATUS_IN_PROSE = re.compile(
     r"(?:(?<![\d.])[45]\d\d[ :-]{1,2}#?|[#(]|(?:status|code|dsn|error|fehler)[:= ]{1,2}|^\s{0,8}(?=[\d.]{5,11} - ))([45]\.\d{1,3}\.\d{1,3})(?![\d.])",

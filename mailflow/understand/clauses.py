@@ -41,6 +41,7 @@ from mailflow.understand.turns import (
     TAKEN_BACK,
     TELLS_HOW,
     TELLS_THAT,
+    THEIRS,
     TO_WHOM,
     TOLD_OF_IT,
     WISHED,
@@ -301,15 +302,19 @@ def _most_unexplained(saying: Saying, words: tuple[str, ...], context: Context) 
 
 
 def _is_for_another(saying: Saying, words: tuple[str, ...], text: str) -> bool:
-    """A change of somebody else's own, whose address is not given."""
-    if saying.command.strict or saying.command.name in HARMLESS or "{address}" in words:
+    """A change of somebody else's own, whose address is not given, or for which none can be given."""
+    takes = set(saying.command.takes)
+    if saying.command.strict or saying.command.name in HARMLESS or ("{address}" in words and "address" in takes):
         return False
     named = FOR_SOMEBODY.search(text)
     if named and normal_words(named["name"]) in saying.unexplained and not OF_MYSELF.search(folded(text)):
         return True
-    takes = set(saying.command.takes)
     own = "address" not in takes and I_MYSELF.search(folded(text)) and not ANOTHER_IS.match(folded(text))
-    return not own and bool({"address", "until"} & takes and ANOTHER.search(without_courtesies(text)))
+    if own or not {"address", "until", "mode"} & takes:
+        return False
+    if "address" not in takes and ("{address}" in words or THEIRS.search(text)):
+        return True
+    return "mode" not in takes and bool(ANOTHER.search(without_courtesies(text)))
 
 
 def _told_to_the_list(saying: Saying, text: str, context: Context) -> bool:

@@ -79,6 +79,7 @@ UNREAD = Marks(
         r"\b(?:ihre|deine|diese|die|eure) (?:e-?mail|nachricht|mail)s? (?:wird|werden)\b.{0,40}\bnicht\b.{0,30}\b(?:weitergeleitet|gelesen|bearbeitet)|(?:e-?mail|message)s? (?:will|is|are) not (?:be )?(?:forwarded|read)"
         r"|\b(?:rufe|lese|bearbeite|beantworte)n? (?:(?:ich|wir|in dieser zeit|derzeit) ){0,2}(?:keine (?:e-?)?mails|(?:meine|unsere)n? (?:(?:e-?)?mails?|nachrichten|post) (?:in dieser zeit |derzeit )?nicht)\b",
     ),
+    ("web hosters, beside an absence: bitte nicht antworten", r"\bbitte (?:hierauf |darauf )?nicht (?:hierauf |darauf )?antworten\b"),
 )
 """No human says so of a letter they have read."""
 
@@ -116,6 +117,12 @@ SELF_DECLARED = Marks(
     (
         "any autoresponder in German: Dies ist eine automatische Nachricht",
         r"\b(?:dies(?:e (?:nachricht|e-?mail|mail|antwort))?|hierbei handelt es sich um) (?:ist|wurde|wird|um)?\s?(?:hier )?(?:eine |ein )?(?:automatisch|maschinell)(?:e|es|er)? ?(?:generierte?|erzeugte?|erstellte?|versendete?|versandte?|verschickte?|ausgelöste?)?[sn]? ?(?:antwort|nachricht|e-?mail|mail|benachrichtigung|mitteilung|eingangsbestätigung|abwesenheitsnotiz|erstellt|erzeugt|generiert|versendet|versandt|verschickt)?\b",
+    ),
+    (
+        "web hosters, small offices: Das ist eine automatische Nachricht, Hier antwortet ein Automat",
+        r"\b(?:das|dies|hier) (?:hier )?(?:ist|schreibt|antwortet|spricht) (?:hier )?(?:nur |bloß )?(?:ein|eine|der|unser|mein)e? (?:\w{3,20} )?"
+        r"(?:auto(?:-|matische |matisierte |mat\w{0,6} erzeugte )(?:antwort|nachricht|e-?mail|mail|mitteilung|notiz|auskunft)|automat|auto(?:responder|reply)|antwort-?automat|e-?mail-?roboter)\b(?!,? (?:von|aus|an|die|der|das|oder)\b)"
+        r"|(?:^|[.!] )automatische (?:antwort|nachricht|e-?mail|mail|mitteilung)\s?[:.!]",
     ),
     (
         "Notes, ticket systems: automatisch generierte Antwort",
@@ -279,6 +286,23 @@ CHANGED_ADDRESSES = Marks(
         r"(?:postfach|mailbox|adresse|address|account|konto)\b.{0,40}\b(?:wird|is)\b.{0,20}\b(?:nicht mehr|no longer|nicht länger)\b.{0,20}\b(?:gelesen|abgerufen|betreut|bearbeitet|genutzt|verwendet|read|monitored|used|checked)\b",
     ),
 )
+_MAILBOX = r"\b(?:diese|meine|this|my) (?:e-?mail-?)?(?:adresse|postfach|konto|mailbox|address|account)"
+LEFT_BEHIND = (
+    Marks(
+        (
+            "rules that people leave behind: Ich bin seit dem 1. Februar im Ruhestand",
+            r"\b(?:ich bin|bin ich) (?:bereits |schon )?(?:seit|zum|am|mit)\b[^?!]{0,40}\b(?:im ruhestand|in (?:rente|pension)|ausgeschieden|pensioniert|ruhestand (?:gegangen|getreten)|nicht mehr\b[^.?!]{0,40}\b(?:im dienst|tätig|beschäftigt|zuständig))\b"
+            r"|\b(?:ich arbeite|arbeite ich)\b[^.?!]{0,40}\bnicht mehr\b|\bi (?:have|'ve) (?:now )?(?:retired|left)\b|\bi (?:am no longer|no longer work)\b",
+        ),
+    ),
+    Marks(
+        (
+            "the same: diese Adresse wird bald gelöscht; Liebe Absenderin, lieber Absender",
+            rf"{_MAILBOX}\b[^.?!]{{0,60}}\b(?:gelöscht|geschlossen|abgeschaltet|stillgelegt|nicht mehr|nicht länger|no longer|deleted|closed)\b|\bdear sender\b|\b(?:liebe|sehr geehrte)[rs]? (?:absender|e-?mail-?schreiber)",
+        ),
+    ),
+)
+"""A letter that says both, names somebody else and wants nothing was written before the one it answers."""
 CALENDAR_SUBJECTS = Marks(
     (
         "Exchange resource mailboxes: Akzeptiert: / Declined:",

@@ -17,6 +17,9 @@ def head_of(line: str) -> str:
     return " ".join(line[:SIGHT].split())
 
 
+_UMLAUTS = {"ä": "(?:ä|ae)", "ö": "(?:ö|oe)", "ü": "(?:ü|ue)", "ß": "(?:ß|ss)"}
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One form (a pattern without groups that count) and the product or habit it comes from."""
@@ -25,12 +28,18 @@ class Mark:
     seen: str
 
 
+def _with_spelt_umlauts(pattern: str) -> str:
+    """Old appliances write "geloescht": an umlaut outside a character class may be spelt with two letters."""
+    return re.sub(r"\[[^\]]*\]|[äöüß]", lambda m: _UMLAUTS.get(m[0], m[0]), pattern)
+
+
 class Marks:
     """The rows of one table."""
 
     def __init__(self, *rows: tuple[str, str]) -> None:
-        self.rows = tuple(Mark(re.compile(pattern, re.I), seen) for seen, pattern in rows)
-        self._any = re.compile("|".join(f"(?:{pattern})" for _, pattern in rows), re.I)
+        spelt = [(seen, _with_spelt_umlauts(pattern)) for seen, pattern in rows]
+        self.rows = tuple(Mark(re.compile(pattern, re.I), seen) for seen, pattern in spelt)
+        self._any = re.compile("|".join(f"(?:{pattern})" for _, pattern in spelt), re.I)
 
     def at(self, head: str) -> str:
         """Where the form that this line begins with was seen; "" if none does. Takes the head of a line (see `head_of`)."""

@@ -17,6 +17,7 @@ from mailflow.understand.agreement import DECISIONS, agreed, differing_taken_bac
 from mailflow.understand.arguments import addresses_in, arguments_of, groups_in
 from mailflow.understand.candidates import HARMLESS, Context, says_command
 from mailflow.understand.clauses import Read, reads_of
+from mailflow.understand.dates import span_in
 from mailflow.understand.form import block_in
 from mailflow.understand.modes import with_wished_mode
 from mailflow.understand.sayings import sayings_in
@@ -26,6 +27,7 @@ from mailflow.understand.turns import (
     ABOUT_MENTOR,
     ASKS_A_COLLEAGUE,
     ASKS_ABOUT_IT,
+    AWAITS_SOMETHING,
     BARE_ANSWER,
     FIRST,
     HANGS,
@@ -33,12 +35,14 @@ from mailflow.understand.turns import (
     IN_FULL,
     INSTEAD,
     INTRODUCES,
+    LIMITS_IT,
     ME,
     OF_MYSELF,
     OFFERS_HELP,
     RANGE,
     REASON_LINE,
     REQUEST,
+    SO_LONG,
     TAKES_BACK,
     THANKED,
     THEN,
@@ -118,6 +122,7 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         found, doubts = _read(sentence, below, context)
         if not found and not doubts and i and (named := _with_group_before(sentence, lines[i - 1], context)):
             found, doubts = _read(named, below, context)
+        found = [_with_days_before(o, sentence, lines[i - 1], context) if i else o for o in found]
         if found and i and lines[i - 1].rstrip().endswith("?") and THEN.match(sentence):
             found, doubts = [], [(sentence, "condition")]
         if not found and (sentence.rstrip().endswith(":") or WITHHELD.search(folded(sentence))):
@@ -127,10 +132,20 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         changed = [o for o in orders if o.intent not in HARMLESS]
         if not found and not doubts and changed and _takes_back(sentence) and not _of_another(sentence, orders):
             doubts = [(sentence, "contradiction")]
+        if (
+            not found
+            and changed
+            and all(why == "aside" for _, why in doubts)
+            and _limits(sentence, changed)
+            and not _of_another(sentence, orders)
+        ):
+            doubts = [(sentence, "condition")]
         if not found and not doubts and ASKS_ABOUT_IT.search(folded(sentence)) and any(o.intent in DECISIONS for o in orders):
             doubts = [(sentence, "question")]
         if found and not doubts and concludes(sentence):
             unclear = [(line, why) for line, why in unclear if why not in WEIGHED]
+        if found and _about_the_same(unclear, sentence, lines[i - 1], context):
+            found, doubts = [], [(sentence, "who")]
         prose += [] if found or doubts else [sentence]
         orders += found
         unclear += doubts
@@ -141,9 +156,22 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
     if orders and all(o.intent in {"reject", "discard"} for o in orders):
         unclear = [(line, why) for line, why in unclear if not _explains_refusal(line, context)]
     meant = [o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]
-    if any(o.args.get("until") for o in meant):
-        meant = [o for o in meant if o.intent != "vacation" or o.args.get("until")]
-    return agreed(meant, unclear, prose)
+    return agreed(_away_once(meant), unclear, prose)
+
+
+def _away_once(orders: list[Order]) -> list[Order]:
+    """ "Ab 1.7. bin ich in Elternzeit. Bitte pausieren Sie bis 31.12." is one absence: the first sentence says when it begins."""
+    away = [o for o in orders if o.intent == "vacation"]
+    ends = [o for o in away if o.args.get("until") and not o.args.get("from")]
+    if len(away) > 1 and len(ends) == 1:
+        told = [o for o in away if o is not ends[0] and not REQUEST.search(folded(o.words))]
+        begins = next((o.args["from"] for o in told if o.args.get("from") and o.args.get("until") in {None, o.args["from"]}), None)
+        if begins and begins < ends[0].args["until"]:
+            whole = replace(ends[0], args={**ends[0].args, "from": begins})
+            return [whole if o is ends[0] else o for o in orders if o not in told]
+    if any(o.args.get("until") for o in away):
+        return [o for o in orders if o.intent != "vacation" or o.args.get("until")]
+    return orders
 
 
 def _with_group_before(sentence: str, before: str, context: Context) -> str:
@@ -151,6 +179,25 @@ def _with_group_before(sentence: str, before: str, context: Context) -> str:
     groups = groups_in(before, context.vocabulary) if IN_FULL.search(before) and not context.offered else ()
     asks = REQUEST.search(folded(sentence)) and not groups_in(sentence, context.vocabulary)
     return f"{_THERE.sub(' ', sentence).rstrip(' .!')} AG {groups[0]}" if asks and len(groups) == 1 else ""
+
+
+def _about_the_same(unclear: list[_Doubt], sentence: str, before: str, context: Context) -> bool:
+    """ "Frau Ott ist in Kur. Bitte halten Sie die Mails an": a request that names nobody goes on about somebody else."""
+    told = bool(unclear) and unclear[-1] == (before, "who")
+    return told and not OF_MYSELF.search(folded(sentence)) and not addresses_in(sentence, context.vocabulary)
+
+
+def _with_days_before(order: Order, sentence: str, before: str, context: Context) -> Order:
+    """ "Wir haben bis Freitag zu. Bitte halten Sie die Mails so lange an": the days of the sentence before, if it is about the writer."""
+    if (
+        order.intent != "vacation"
+        or order.args.get("until")
+        or not SO_LONG.search(folded(sentence))
+        or not OF_MYSELF.search(folded(before))
+    ):
+        return order
+    start, end = span_in(before, context.today)
+    return replace(order, args={**order.args, "from": start.isoformat() if start else None, "until": end.isoformat()}) if end else order
 
 
 def _heading_doubt(line: str) -> str:
@@ -177,6 +224,13 @@ def _takes_back(sentence: str) -> bool:
     if ABOUT_MENTOR.match(words):
         return False
     return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
+
+
+def _limits(sentence: str, orders: list[Order]) -> bool:
+    """Whether a sentence puts what was ordered before it under a condition; what a refusal waits for is its reason."""
+    words = folded(sentence)
+    refused = all(o.intent in {"reject", "discard"} for o in orders)
+    return bool(LIMITS_IT.search(words)) or (not refused and bool(AWAITS_SOMETHING.search(words)))
 
 
 def _of_another(sentence: str, orders: list[Order]) -> bool:

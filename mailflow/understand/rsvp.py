@@ -16,7 +16,8 @@ from mailflow.understand.wording import any_of, folded, is_greeting, sentences
 ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
 _MAYBE = any_of(
     r"""(?:unter )?vorbehalt\w*, vorlaeufig\w*, vielleicht, eventuell, evtl, moeglicherweise, wahrscheinlich, vermutlich, unter umstaenden, versuche\w*,
-    wenn(?! moeglich), falls(?! moeglich), sofern(?! moeglich), sollte (?:ich|es|das|die|der|mein\w*), ob (?:ich|wir|es|das), noch (?:nicht|unklar|offen|unsicher|klaeren|abstimmen), unsicher,
+    wenn(?! moeglich), falls(?! moeglich), sofern(?! moeglich), sollte (?:ich|es|das|die|der|mein\w*), ob (?:ich|wir|es|das|mich|mir|uns|man|jemand|mein\w*|unser\w*), (?:erst|first) .{0,20}(?:sehen|schauen|gucken|klaeren|fragen|abwarten|wissen|see|check|ask|find out),
+    ueberlegen, meld\w* (?:ich )?mich (?:\w+ ){0,3}(?:wieder|noch ?(?:ein)?mal|erneut|spaeter)(?! ab| an), get back to you, sobald ich, noch (?:nicht|unklar|offen|unsicher|klaeren|abstimmen), unsicher,
     eher (?:ja|nein), haengt (?:noch )?(?:davon|vom|von), unklar, noch nicht sagen, halten sie mir .{0,30}frei, je nachdem, hoffen?(?: (?:es|zu)\b| sehr)?\s*$, hoffentlich, voraussichtlich(?! (?:um|gegen|ab|mit)\b), (?:erst|spaeter) .{0,20}(?:sagen|entscheiden), entscheide\w* .{0,20}(?:sich|noch|erst|spaeter), bemuehe mich, nicht sicher, mal sehen, drueck\w* .{0,20}daumen, (?:dass|ob) es klappt, halte\w* .{0,30}frei(?! und komme), gebe\w* .{0,40}bescheid, kommt (?:noch |ganz )?(?:darauf|auf .{0,40}) an, try to (?:make|come|attend|join), let you know, merken sie .{0,20}vor, vormerken, hoffe (?:es|zu), hoffe ich kann, noch .{0,60}(?:abklaeren|abstimmen|besprechen|absprechen|fragen|pruefen|schauen|organisieren|genehmig\w*|klaeren), noch (?:ist )?nichts (?:entschieden|sicher|fest), kommt (?:noch |ganz )?drauf an, merke .{0,40}vor, fragezeichen, 50:50, plane(?:n)? .{0,30}zu kommen, beantragt,
     probably, likely, hopefully, need .{0,40}(?:approval|permission|to (?:check|ask|clarify)), have to (?:check|ask), subject to, approval,
     in den sternen, gebe .{0,20}rueckmeldung, fifty-fifty, possibly, depends?, maybe, tentative(?:ly)?, perhaps, not sure, might, if (?:i|my|the|we), hope to, unless, depending, pending"""
@@ -44,7 +45,7 @@ _TAKEN_BACK = any_of(
 _ANSWERS = ((ACCEPTED, _TAKEN_BACK), (TENTATIVE, _MAYBE), (DECLINED, _NO), ("WISH", _WISH), (ACCEPTED, _YES))
 _NOT = any_of(r"nicht(?! (?:allein|nur))(?! wahr)")
 _DETAIL = any_of(
-    r"""(?:am|den|der) (?:ersten|zweiten|dritten|letzten)(?: tag)?, vormittags?, nachmittags?, mittag\w*, \w*essen, verpflegung, uebernacht\w*, hotel\w*, \w*abend\w*, anreise\w*, abreise\w*, fuehrung, rundgang, exkursion, besichtigung, empfang, imbiss, buffet, kaffee, fruehstueck, workshop\w*, bleiben, parkplatz, frueher, spaeter, erst (?:ab|um|gegen)\b.{0,20},
+    r"""(?:am|den|der) (?:ersten|zweiten|dritten|letzten)(?: tag)?, vormittags?, nachmittags?, mittag\w*, \w*essen, verpflegung, uebernacht\w*, ueber nacht, hotel\w*, \w*abend\w*, anreise\w*, abreise\w*, wie (?:ich|wir) (?:hin|an)komm\w*, fuehrung, rundgang, exkursion, besichtigung, empfang, imbiss, buffet, kaffee, fruehstueck, workshop\w*, bleiben, parkplatz, frueher, spaeter, erst (?:ab|um|gegen)\b.{0,20},
     leave, leaving, (?:a bit |a little )?late, early, earlier,
     fleisch, schwein\w*, laktose\w*, gluten\w*, treppen?, vor ort, lunch, dinner, hotel, stay"""
 )
@@ -73,7 +74,7 @@ _PART = re.compile(
 """One day or half of it."""
 _AFTER_ALL = re.compile(r"\bdoch\b(?! gern)")
 _CLAUSE = re.compile(
-    r"(?<!doch)[,;!]\s+|(?<!doch)(?<!\d)\.\s+|(?<!kann)(?<!muss)\s(?:aber|jedoch|but)\s(?!(?:leider |doch |noch |auch )*(?:nicht|trotzdem|dennoch)\b)"
+    r"(?<!doch)[,;!]\s+(?!(?:ob|wie|womit|wann|whether|how) )|(?<!doch)(?<!\d)\.\s+|(?<!kann)(?<!muss)\s(?:aber|jedoch|but)\s(?!(?:leider |doch |noch |auch )*(?:nicht|trotzdem|dennoch)\b)"
 )
 _CAP = r"(?!Ihnen\b|Sie\b|Euch\b|Ich\b)[A-ZÄÖÜ][\w'äöüß-]{1,40}"
 _TITLE = r"(?:(?:Frau|Herrn?|Dr\.|Prof\.|Ms\.?|Mrs?\.?)\s+)"

@@ -27,6 +27,8 @@ _SEE_SUBJECT = re.compile(
 """Says only that the subject says it."""
 _AS_TYPED = re.compile(r"(?<![\w-])(?P<kind>[A-Z])[ -]?(?P<year>20\d{2})[ /-]0{0,3}(?P<number>\d{1,4})(?![\w-])", re.I)
 """The number of a matter with other strokes, or without its noughts: "A 2027 0001", "A-2027-1"."""
+_POSTSCRIPT = re.compile(r"^\W*(?:(?:PS|Ps|NB|P\.\s?S\.?|N\.\s?B\.?)(?![\w-])|(?:Nachtrag|Nachsatz|Postskriptum)\b(?=\s*[:.–-]))[\s:.,–-]*")
+"""In front of an afterthought, which speaks of the letter above as any other sentence does."""
 _REACTED = re.compile(
     r"(?m)^[^\n]{2,80}\b(?:hat (?:[^\n]{3,40} )?reagiert|reagierte|reacted (?:to|with|via)|mag (?:ihre|deine) nachricht|liked your message)\b[^\n]*",
     re.I,
@@ -46,7 +48,7 @@ def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
         said
         for line in _with_items(_with_case_above(whole, vocabulary), vocabulary)
         for s in ([line] if numbered(line) else sentences(line))
-        for said in out_and_in(s, vocabulary)
+        for said in out_and_in(_POSTSCRIPT.sub("", s), vocabulary)
     ]
     lines = numbered_by(letter.quote, lines)
     spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own and not _SEE_SUBJECT.fullmatch(s))]

@@ -58,6 +58,10 @@ ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
 """Names the mentor: an argument of the admission, not a doubt about it."""
 TELLS_HOW = re.compile(r"\b(?:wie|wo|how|where) (?:ich|man|wir|i|to|we|one) (?!moecht|will|wuerd|bitte|es\b|sie\b)\w+")
 """Words of a command that only say what one may do: "jetzt weiß ich, wie ich mich abmelde"."""
+THEIRS = re.compile(
+    r"\b(?:[Ss]ein(?:e[nrm]?)?|[Dd]eren|[Dd]essen|ihre[nr]?|his|her|their|[A-ZÄÖÜ][a-zäöüß]+s)\s(?:(?:E-?)?[Mm]ails?|Beiträgen?|Nachrichten|Zustellung|Post|Abo\w*|posts|messages)\b"
+)
+"""The mail of somebody else; with a capital letter "Ihre Mails" are the forum's."""
 SEEKS = re.compile(
     r"\b(?:nicht|nichts|kein\w*|wissen|frage|sagen|erklaer\w*|zeig\w*|verraten|such\w*|helfen|hilf|bitte|don't|can't|cannot|not|know|tell|explain|show|help|find|wondering)\b"
 )
@@ -85,6 +89,10 @@ ANOTHER_IS = re.compile(
     r"^\W*(?:(?:mein\w*|unser\w*|my|our) [a-z]+|frau [a-z]+|herr [a-z]+|she|he|they)\b.{0,60}?\b(?:ist|sind|hat|geht|macht|is|are|has)\b"
 )
 """News of somebody else, whatever follows for the writer."""
+SO_LONG = re.compile(
+    r"\b(?:so ?lange|bis dahin|(?:in|fuer) (?:dieser|diese|der|die) zeit|until then|till then|for that time|meanwhile|in the meantime)\b"
+)
+"""For the days that were just named."""
 WORK_OF_A_GROUP = re.compile(
     r"\b(?:tagesordnung\w*|tops?|kalender\w*|ordner\w*|protokoll\w*|treffens?|sitzung\w*|termin\w*|workshops?|veranstaltung\w*|besprechung\w*|videokonferenz\w*|punkte?|ergebnis\w*|dateie?n?|dokumente?"
     r"|praesentation\w*|umfrage\w*|vortraeg\w*|vortrag\w*|website|homepage|wiki|meetings?|minutes|calendar|agenda|sessions?|folder|files?)\b"
@@ -106,6 +114,23 @@ FIRST = re.compile(
     r"^\W*(?:(?:aber|allerdings|jedoch|but|however)\b(?=.*\b(?:erst|vorher|zuvor|nicht|noch|nur|first|before|not|only)\b)|(?:erst|vorher|zuvor|zuerst|first|before)\b)"
 )
 """So does what has to happen before."""
+LIMITS_IT = re.compile(
+    r"^\W*(?:(?:aber|allerdings|jedoch|natuerlich|selbstverstaendlich|freilich|und|but|and|however|of course)\W+){0,2}"
+    r"(?:(?:gilt|gueltig) (?:\w+ )?(?:nur|erst)\b|vorausgesetzt|unter (?:der|dem|einer) (?:bedingung|voraussetzung|vorbehalt)|es sei denn|provided|assuming|unless|subject to"
+    r"|(?:bitte |please )?(?:nur|erst|only|not before)\b.*\b(?:wenn|falls|sofern|sobald|nach|nachdem|ab|mit|ohne|unter|if|once|when|after|with|without|under)\b"
+    r"|(?:das|dies|es|alles|this|that|it|(?:das|der|die|meine?|unsere?|my|our|the|this) \w+) (?:\w+ ){0,3}?"
+    r"(?:(?:gilt|gelten|zaehlt|greift|applies|holds|counts|stands|is valid) (?:\w+ ){0,2}?(?:nur|erst|wenn|falls|sofern|sobald|ab|unter|vorbehaltlich|only|if|once|provided|unless|from|subject)\b"
+    r"|(?:steht|erfolgt|is|are|is given) (?:\w+ ){0,2}?(?:unter|vorbehaltlich|subject|conditional)\b|setzt (?:\w+ ){0,2}?voraus\b|haengt|depends|(?:nur|erst|only) (?:wenn|falls|sofern|sobald|mit|ohne|unter|nach|if|once|when|after|with|without|under)\b"
+    r"|unter (?:der|dem) (?:bedingung|voraussetzung|vorbehalt))"
+    r"|(?:wenn|falls|sofern|soweit|sobald|if|once)\b[^,?]*$)"
+)
+"""Of what was just decided: "Das gilt nur, wenn ...", "Nur mit Unterschrift", "Sofern die Einwilligung vorliegt"."""
+AWAITS_SOMETHING = re.compile(
+    r"^\W*(?:(?:einzige|wichtigste|meine|unsere|only|my|our|die|the) )?(?:voraussetzung|bedingung|condition|prerequisite)\b"
+    r"|\bfehl(?:t|en) (?:\w+ ){0,3}?noch\b|\bsteht (?:\w+ ){0,3}?noch aus\b|\b(?:bitte|muss|muessen|sollte[n]?|please|must) (?:[^.?!]{0,60} )?(?:vorher|zuvor|beforehand|first)\b"
+    r"|\b(?:vorher|zuvor) (?:bitte|noch|muss|muessen)\b|\b(?:is|are) still (?:missing|outstanding)\b"
+)
+"""What has to come before a consent counts; beside a refusal it says why."""
 ASKS_ABOUT_IT = re.compile(
     r"(?:^\W*(?:oder|obwohl|wobei|obgleich|aber|hm+|nur|or|but|though|although)\b"
     r"|\b(?:sind|ist|war|waren|hat|haben|hatten?|wurden?|gab|gehoer(?:t|en)|darf|duerfen|fehlt|fehlen|reicht|reichen|stimmt|is|are|was|were|has|have|had|did|does|do|may)"
