@@ -14,7 +14,7 @@ _TITLES = r"(?:(?:frau|herrn?|dr\.?|prof\.?|dipl\.?-\w{1,12}\.?|ms\.?|mrs?\.?|m\
 ROLE_WORD = (
     r"(?:[\wäöüß-]*(?i:beauftragte[rn]?|koordinator(?:in|en)?|koordination|leit(?:erin|er|ung)|referent(?:in)?|sachbearbeiter(?:in)?|manager(?:in)?|vorsitzende[rn]?|vorstand|dezernent(?:in)?|"
     r"fachkraft|assisten[tz](?:in)?|geschäftsführ(?:er|erin|ung)|berater(?:in)?|lots(?:e|in)|amtsleiter(?:in)?|professor(?:in)?|researcher|officer|coordinator|director|head|lecturer|mitarbeiter(?:in)?|"
-    r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?|fellow|scientist|associate|assistant|advisor|adviser)(?!\w))"
+    r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|sozialarbeiter(?:in)?|beigeordnete[rn]?|verwaltungskraft|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?|fellow|scientist|associate|assistant|advisor|adviser)(?!\w))"
 )
 _ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|und|mit|dienstlich|im)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,4}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|und|von)\b|[,.;(\n]|$))?"
 _INTRODUCED = (
@@ -34,6 +34,9 @@ _INTRODUCED = (
     ),
     re.compile(
         rf"(?i:im auftrag|im namen|auf (?:bitte|wunsch)|stellvertretend für|in vertretung)\s(?i:von\s|unsere[rsn]?\s|meine[rsn]?\s|de[rs]\s)*(?P<role>[^,.\n]{{0,60}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})(?=\s*[,(]|\s[a-zäöü])"
+    ),
+    re.compile(
+        rf"\b(?i:benannt|entsandt|nominiert|delegiert|vorgeschlagen|gemeldet|named|nominated)\s(?i:wird|werden|wurde|ist|is)(?:\s(?i:hiermit|von uns|ihnen|dafür|dazu|als \w+))*\s(?i:{_TITLES})(?P<name>{NAME})"
     ),
     re.compile(rf"(?i:\b(?:dort|bei uns|im haus|hier))\s(?i:frau|herrn?)\s(?i:{_TITLES})(?P<name>{NAME})"),
     re.compile(
@@ -87,7 +90,7 @@ _HOW_TO_REACH = re.compile(r"[\s,(]*(?:tel|telefon|mobil|phone|e-?mail|[\w.+-]{1
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\(?0)[\d\s()/.–-]{5,24}\d")
 _FUNCTION = re.compile(
-    r"^(?:integration|info|poststelle|post|buero|kontakt|verwaltung|mail|office|amt\d*|fachdienst|fb\d*|sekretariat|kreis|landkreis|zentrale|scanner|scan|kopierer|noreply|vorzimmer|rathaus|migration|soziales)[\w.-]{0,20}$",
+    r"^(?:integration|ki|kiz|info|poststelle|post|buero|kontakt|verwaltung|mail|office|amt\d*|fachdienst|fb\d*|sekretariat|kreis|landkreis|zentrale|scanner|scan|kopierer|noreply|vorzimmer|rathaus|migration|soziales)[\w.-]{0,20}$",
     re.I,
 )
 _CLOSES = re.compile(r"\s*(?:im auftrag|in vertretung|\w+ gr(?:ü|u|ue)(?:ß|ss)e?n?|\w+ (?:regards|wishes))\b", re.I)

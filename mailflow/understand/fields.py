@@ -8,7 +8,7 @@ _LABELS = {
     "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|(?:gebiets)?körperschaft|kreisverwaltung|landratsamt|(?:für |aus |in )?welche[mnrs]? (?:land)?kreis\b.{0,60}|district|county|kommune",
     "bundesland": r"bundesland|land|federal state|state",
     "organisation": r"organisation|institution|einrichtung|verein|träger|behörde|organization",
-    "contact_name": r"(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|teilnehmende person|person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
+    "contact_name": r"(?:(?:erste[rn]?|1\.|feste[rn]?|ständige[rn]?|künftige[rn]?|fachliche[rn]?) )?(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|teilnehmende person|person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
     "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung|(?:in )?welche[rn]? (?:funktion|rolle|position)\b.{0,40}",
     "unit": r"organisationseinheit(?: \(.{0,40}\))?|amt|fach(?:dienst|bereich|amt)|stabsstelle|dezernat|abteilung|sachgebiet|(?:organisational )?unit(?: \(.{0,40}\))?|department",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",

@@ -13,7 +13,7 @@ _ABOUT = re.compile(
     re.I,
 )
 _LIST = re.compile(
-    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)\b(?: (?:für|bei) (?:uns|mich))?|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir |w(?:ü|ue)rden? |t(?:ä|ae)ten? |k(?:ö|oe)nnten? )*(?:für|an|besonders)?|interesse an|g(?:eht|ing|inge) es (?:mir|uns)(?: \w+){0,2} um|(?:mir|uns) g(?:eht|ing|inge) es(?: \w+){0,2} um|spannend (?:wären?|waeren?|f(?:ä|ae)nden?|finden?|ist|sind) (?:ich |wir |für (?:mich|uns) )?|vor allem|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
+    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)\b(?: (?:für|bei) (?:uns|mich))?|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir |w(?:ü|ue)rden? |t(?:ä|ae)ten? |k(?:ö|oe)nnten? )*(?:für|an|besonders)?|interesse an|g(?:eht|ing|inge) es (?:mir|uns)(?: \w+){0,2} um|(?:mir|uns) g(?:eht|ing|inge) es(?: \w+){0,2} um|spannend (?:wären?|waeren?|f(?:ä|ae)nden?|finden?|ist|sind) (?:ich |wir |für (?:mich|uns) )?|vor allem|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|thematisch (?:liegt|liegen|steht|stehen|interessiert|interessieren|reizt|reizen) (?:uns|mich|mir)|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
     r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |vor allem |besonders |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
     re.I,
 )
@@ -57,7 +57,11 @@ def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         if not _ABOUT.search(sentence):
             continue
         for listed in _LIST.finditer(sentence[:400]):
-            found += _nouns(re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit)\b(?=[\s.,]|$)", listed["list"])[0])
+            found += _nouns(
+                re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit|am (?:Herzen|nächsten))\b(?=[\s.,]|$)", listed["list"])[
+                    0
+                ]
+            )
     named = [g.name.removeprefix("AG ") for g in vocabulary.groups if g.slug in groups_in(text, vocabulary)]
     return tuple({normal_words(topic): topic for topic in [*named, *found]}.values())[:12]
 

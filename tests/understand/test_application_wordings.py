@@ -168,3 +168,54 @@ def test_an_office_that_signs_for_itself_is_its_own_contact():
         sender="silke.brandt@landesamt.example",
     )
     assert (found.records[0].email, found.flags) == ("silke.brandt@landesamt.example", ())
+
+
+@pytest.mark.parametrize(
+    ("said", "given"),
+    [
+        ("Dass Sie meine Angaben speichern, ist mir recht.", True),
+        ("Gegen die Speicherung meiner Daten habe ich nichts einzuwenden.", True),
+        ("Meinetwegen können Sie die Daten speichern.", True),
+        ("Datenspeicherung ist kein Problem.", True),
+        ("Storing my data is fine with me.", True),
+        ("Dass Sie meine Daten speichern, ist mir nicht recht.", False),
+        ("Mit der Datenspeicherung habe ich noch ein Problem.", False),
+    ],
+)
+def test_consent_in_everyday_words(said, given):
+    [record] = applied(f"Der Landkreis Seeheim möchte Mitglied werden. Ich bin Jona Brandt, Referent. Wir wollen lernen. {said}").records
+    assert record.consent_given is given
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "role"),
+    [
+        ("Benannt wird Dr. Henrik Bohlen, Leiter des Referats 32.", "Henrik Bohlen", "Leiter des Referats 32"),
+        ("Vertreten werde ich ihn, Jona Brandt, Beigeordnete für Soziales.", "Jona Brandt", "Beigeordnete für Soziales"),
+        (
+            "Erste Ansprechpartnerin: Insa Loof, Leiterin Integration\nVertreter: Bernd Hiller, Verwaltungskraft",
+            "Insa Loof",
+            "Leiterin Integration",
+        ),
+    ],
+)
+def test_the_person_named_in_passing_takes_part(text, who, role):
+    [record] = applied(f"Der Landkreis Seeheim möchte beitreten.\n{text}").records
+    assert (record.contact_name, record.role) == (who, role)
+
+
+def test_a_foreign_university_behind_one_s_function_is_the_guest():
+    [record] = applied("I am a senior researcher at Hogeschool Delft and I would be glad to take part in the forum as a guest.").records
+    assert (record.organisation, record.guest_kind) == ("Hogeschool Delft", "science")
+
+
+def test_the_name_of_a_county_may_be_a_landscape():
+    both = applied("hiermit beantrage ich die Mitgliedschaft für zwei Landkreise:\n\n- Landkreis Oderau\n- Landkreis Seeler Heide\n")
+    assert [record.landkreis for record in both.records] == ["Landkreis Oderau", "Landkreis Seeler Heide"]
+
+
+@pytest.mark.parametrize("verb", ["liegt uns Wohnen am nächsten", "liegen uns Wohnen und Sprache am Herzen"])
+def test_topics_that_lie_near(verb):
+    [record] = applied(f"Der Landkreis Seeheim möchte beitreten. Thematisch {verb}.").records
+    assert set(record.topics) <= {"Wohnen", "Sprache"}
+    assert "Wohnen" in record.topics
