@@ -17,6 +17,8 @@ from mailflow.understand.wording import near, normal_words
 
 _IRREGULAR = {"nehm": "nimm", "geb": "gib", "tret": "tritt", "lass": "lasst"}
 """Stems whose imperative has another vowel."""
+_DIALECT = {"ein": ("ei", "nei")}
+"""How Bavaria and Swabia say the particle of a verb: "tragts mi ei"."""
 _LEADING = frozenset(
     {"bitte", "please", "ja", "yes", "ok", "okay", "also", "dann", "doch", "gern", "gerne", "jetzt", "nun", "und", "and", "hallo", "hi"}
 )
@@ -184,7 +186,7 @@ def _element(written: str) -> _Element:
             particle, _, verb = option.partition("~")
             particle, verb = normal_words(particle), normal_words(verb)
             whole |= {particle + verb, f"{particle}zu{verb}"}
-            split.append((frozenset(_forms(verb)), particle))
+            split += [(frozenset(_forms(verb)), spoken) for spoken in (particle, *_DIALECT.get(particle, ()))]
         elif "_" in option:
             sequences.append(tuple(normal_words(option.replace("_", " ")).split()))
         elif option.endswith("*"):

@@ -7,13 +7,14 @@ from mailflow.model.records import Group, Person
 
 
 def run(call: Call) -> Done:
+    """A list one may not look into is an answer to a clear order, too: there is nothing to ask back."""
     group = roster.group_named(call)
     if isinstance(group, Done):
         return group
     if not call.is_staff and call.sender and not call.facts.lists.membership(group.id, call.sender.id):
-        return Done("for_readers", {"group": group.name}, ok=False)
+        return Done("for_readers", {"group": group.name})
     if call.sender and call.sender.status == "guest" and not call.facts.forum.guests.members:
-        return Done("not_for_guests", {"group": group.name}, ok=False)
+        return Done("not_for_guests", {"group": group.name})
     people = [p for m in call.facts.lists.roster(group.id) if (p := call.facts.people.get(m.person))]
     open_ones = call.facts.people.agreed_to(consents.CONTACTS)
     readers = [_reader(p, group, call.facts, shows=p.address in open_ones) for p in people]
