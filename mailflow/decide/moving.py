@@ -31,6 +31,7 @@ def asked(person: Person, letter: Letter, facts: Facts, now: datetime) -> Decisi
     of = (person.address, *(p.address for p in staff))
     opened = question("moved", person.id, of, now, letter.id, days=kinds()["moved"].days, details={"address": new})
     context = {"name": person.name, "who": person.name, "seat": person.seat, "before": person.address, "address": new}
+    needs_two = {"first": "", "second": facts.forum.second_person and len(staff) > 1}
     letters = [Send("seat/moved_asked", Mailbox(person.address, person.name), context, person.id, language=person.language)]
-    letters += [Send("office/moved", Mailbox(p.address, p.name), context | {"name": p.name}, person.id) for p in staff]
+    letters += [Send("office/moved", Mailbox(p.address, p.name), context | needs_two | {"name": p.name}, person.id) for p in staff]
     return office.to_humans(letter, facts, (Ask(opened, tuple(letters)),))

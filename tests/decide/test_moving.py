@@ -1,11 +1,12 @@
 """A member who writes from an address nobody knows does not apply anew: the known address, or the office, says whether it is theirs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
 
 OLD, NEW, OFFICE = "mara.lindtner@kreis-stade.example", "m.lindtner@landkreis-stade.example", "amsel@traeger.example"
+SECOND = "rehwinkel@traeger.example"
 APPLICATIONS = "anmeldung@forum-test.example"
 FORM = "Landkreis: Landkreis Stade\nAnsprechperson: {name}\nFunktion: Koordination\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
 
@@ -38,15 +39,25 @@ def test_no_application_comes_of_it_and_the_writer_learns_nothing(forum):
     assert "Mara" not in told.text
 
 
-@pytest.mark.parametrize("person", [OLD, OFFICE], ids=["the known address", "the office"])
-def test_a_yes_moves_the_member_and_all_sides_hear_it(forum, person):
-    left = applied(forum)
-    assert address_of(forum) == OLD
-    told = forum.write(person, asked(left, person).header("Reply-To"), "JA")
+@pytest.mark.parametrize("people", [[OLD], [OFFICE, SECOND]], ids=["the known address", "two of the office"])
+def test_a_yes_moves_the_member_and_all_sides_hear_it(forum, people):
+    told = applied(forum)
+    for person in people:
+        assert address_of(forum) == OLD
+        told = forum.write(person, asked(told, person).header("Reply-To"), "JA")
     assert address_of(forum) == NEW
     assert {OLD, NEW, OFFICE} <= {one.recipient for one in told}
     with forum.facts() as facts:
         assert facts.people.by_address(OLD) == facts.people.by_address(NEW)
+
+
+def test_one_of_the_office_alone_moves_nobody(forum):
+    left = applied(forum)
+    for minute in range(2):
+        forum.clock.advance(timedelta(minutes=minute))
+        told = forum.write(OFFICE, asked(left, OFFICE).header("Reply-To"), "JA")
+        assert address_of(forum) == OLD
+        assert "Karla Amsel sagt: Es ist die neue Adresse" in asked(told, SECOND).text
 
 
 def test_a_no_leaves_all_as_it_is_and_tells_the_office(forum):
