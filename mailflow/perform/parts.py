@@ -14,6 +14,9 @@ from mailflow.understand.mime import DEEPEST, MOST_PARTS
 SEALED = {"multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 """Whoever changes a byte within breaks the signature, or the key fits no more."""
 
+LONGEST_FIELD = 4000
+"""Bytes of a header field that are read; what the standard library takes for parameters grows with their square."""
+
 
 @dataclass
 class Part:
@@ -24,7 +27,7 @@ class Part:
     within: list[bytes | Part] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.fields: Message = email.message_from_bytes(self.head + b"\r\n")
+        self.fields: Message = email.message_from_bytes(self._read_head + b"\r\n")
         self.type = self.fields.get_content_type()
 
     @property
@@ -34,7 +37,11 @@ class Part:
     @property
     def message(self) -> Message:
         """The part for those who read its body."""
-        return email.message_from_bytes(self.head + b"\r\n" + self.body)
+        return email.message_from_bytes(self._read_head + b"\r\n" + self.body)
+
+    @property
+    def _read_head(self) -> bytes:
+        return b"".join(f if len(f) <= LONGEST_FIELD else f[:LONGEST_FIELD] + b"\r\n" for f in mime.fields(self.head))
 
     def __bytes__(self) -> bytes:
         return self.head + b"\r\n" + (b"".join(map(bytes, self.within)) if self.within else self.body)

@@ -10,6 +10,9 @@ from email.message import EmailMessage
 import pytest
 from conversation import Forum
 
+from mailflow.perform.readable import readable
+from tests.understand.test_work import calls
+
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA, RENATE = "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example"
 GROUP, COMMANDS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example"
@@ -103,3 +106,11 @@ def test_a_letter_that_is_too_large_without_files_waits(forum):
 def test_a_signature_that_the_change_would_break_is_taken_off(forum):
     signature = "DKIM-Signature: v=1; a=rsa-sha256; d=kreis-stade.example; s=s; h=from:to:date:subject;\r\n bh=AAAA; b=BBBB\r\n"
     assert "DKIM-Signature" not in copy_for(post(forum, {BIG: 6_000_000}, signature), RENATE).message
+
+
+@pytest.mark.proves("B1")
+def test_a_header_field_without_end_is_no_work():
+    def letter(length):
+        return b"From: a@b.example\r\nContent-Type: text/plain" + b";" * length + b"\r\n\r\nGuten Tag\r\n"
+
+    assert calls(readable, letter(60_000), "AG Wohnen", {}) < 2 * calls(readable, letter(6_000), "AG Wohnen", {})
