@@ -59,6 +59,8 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         return Decision(
             Verdict("refuse", "not_invited"), (Note(meeting.id, "an answer by somebody who was not invited"),), {"outcome": "reject"}
         )
+    if meeting.state == "cancelled":
+        return _told_it_is_off(letter, meeting, invitee, facts)
     context = {
         "name": invitation.name,
         "meeting": told(meeting),
@@ -89,6 +91,15 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         noted = Send("meeting/answer_noted", Mailbox(invitation.address, invitation.name), context, meeting.id, letter.message_id)
         effects.append(_under_the_question(noted, meeting, invitee, facts))
     return Decision(Verdict("accept", "rsvp"), tuple(effects), {"outcome": "record"})
+
+
+def _told_it_is_off(letter: Letter, meeting: Meeting, invitee: str, facts: Facts) -> Decision:
+    """To whoever answers by another way than the invitation's own address, whose question is closed."""
+    asked = facts.questions.get(question_id(meeting, invitee))
+    at, by = (asked.answered, asked.answered_by) if asked else (None, "")
+    context = {"subject": meeting.title, "about": meeting.id, "state": "answered", "by": by, "at": at, "answer": "called_off"}
+    send = Send("question/already_answered", letter.sender, context, meeting.id, letter.message_id)
+    return Decision(Verdict("refuse", "already_answered"), (send,), {"outcome": "ask_back"})
 
 
 def answered_by_hand(letter: Letter, rsvp: Rsvp, route: Route, facts: Facts, now: datetime) -> Decision | None:

@@ -1,5 +1,6 @@
 """Answers to invitations: calendar replies count only for the attendee who sent them, plain words for the one who was asked."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -190,6 +191,22 @@ def test_whoever_answers_afterwards_hears_that_it_is_called_off(forum):
     forum.clock.advance(timedelta(minutes=1))
     [again] = forum.write(OFFICE, "mailflow@forum-test.example", "TREFFEN ABSAGEN T-2027-0001")
     assert "schon abgesagt" in again.text
+
+
+def test_an_answer_to_the_organiser_s_address_is_not_recorded_any_more(forum):
+    called_off(forum)
+    [told] = forum.write(MARA, "termine+t-2027-0001@forum-test.example", "Komme gern")
+    assert "abgesagt" in told.text
+    assert answer(forum) == "NEEDS-ACTION"
+
+
+def test_the_weekly_letter_s_number_of_it_answers_nothing(forum):
+    weekly = next(one for one in forum.tick(datetime.fromisoformat("2027-03-19T09:01:00+01:00")) if one.recipient == MARA)
+    number = re.search(r"(\d)\. Treffen", weekly.text)[1]
+    called_off(forum)
+    [told] = forum.write(MARA, weekly.header("Reply-To"), f"{number} Zusage")
+    assert "schon entschieden" in told.text
+    assert answer(forum) == "NEEDS-ACTION"
 
 
 def test_calling_off_can_be_taken_back_before_anybody_hears_of_it(forum):

@@ -51,6 +51,8 @@ def _to_meeting(answer: Answer, choice: Choice, number: str) -> tuple[Decision, 
     meeting = answer.facts.matters.meeting(number)
     if meeting is None or choice.rsvp is None or choice.rsvp.partstat is None:
         return NOTHING, "unclear"
+    if meeting.state == "cancelled":
+        return NOTHING, "already"
     return meetings.answered(answer.letter, choice.rsvp, meeting, answer.asked_as, answer.facts, answer.now), choice.rsvp.partstat
 
 
