@@ -14,7 +14,7 @@ import tomllib
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -178,6 +178,8 @@ class Templates:
         environment.filters["when"] = lambda value: words.when(value, language, zone)
         environment.filters["day"] = lambda value: words.day(value, language, zone)
         environment.filters["clock"] = lambda value: words.clock(value, language, zone)
+        for article in words.FEMININE:
+            environment.filters[article] = partial(words.with_article, article=article)
         environment.globals["button"] = button
         return environment
 

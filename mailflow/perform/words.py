@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,11 @@ HOME = 49
 """The country whose numbers are written without its code."""
 _DAY = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
 _CLOCK = {"de": "HH:mm 'Uhr'", "en": "HH:mm"}
+FEMININE = {"der": "die", "Der": "Die", "den": "die", "dem": "der"}
+"""The articles before the name of a district, and what each becomes before a region or a city."""
+_MASCULINE = re.compile(r"(?:[\w-]+er )?[\w-]*[Kk]reis\b|Regionalverband\b")
+_CALLED_FEMININE = re.compile(r"(?:Stadt|Region|Städteregion)\b")
+_ADJECTIVE = re.compile(r"er(?= Kreis\b)")
 
 
 def day(value: date | datetime, language: str, zone: ZoneInfo) -> str:
@@ -44,3 +50,12 @@ def phone(number: str) -> str:
     at_home = parsed.country_code == HOME
     form = phonenumbers.PhoneNumberFormat.NATIONAL if at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, form)
+
+
+def with_article(name: str, article: str) -> str:
+    """den Landkreis Uelzen, die Region Hannover, dem Märkischen Kreis; a name of another kind stays as it is."""
+    if _CALLED_FEMININE.match(name):
+        return f"{FEMININE[article]} {name}"
+    if not _MASCULINE.match(name):
+        return name
+    return f"{article} {_ADJECTIVE.sub('e' if article.lower() == 'der' else 'en', name)}"
