@@ -11,6 +11,7 @@ from typing import Any
 
 from mailflow.decide import desk, guests
 from mailflow.decide.asking import kinds, question
+from mailflow.decide.headings import ORDER, heading_of
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.forum import GuestRights
@@ -100,7 +101,7 @@ def content_for(person: Person, week: Week) -> dict[str, Any]:
     sections = {
         "questions": week.questions.get(person.address, []),
         "meetings": [meeting | {"answer": answers[person.address]} for meeting, answers in week.meetings if person.address in answers],
-        "threads": list(_threads(week.rosters.get(person.id, set()), week)),
+        "threads": sorted(_threads(week.rosters.get(person.id, set()), week), key=lambda item: ORDER.index(item["heading"])),
     }
     number = itertools.count(1)
     numbered = {name: [item | {"number": next(number)} for item in items] for name, items in sections.items()}
@@ -176,9 +177,8 @@ def _threads(mine: set[str], week: Week) -> Iterator[dict[str, Any]]:
     for thread in week.threads:
         if posts := [post for post in thread if post.group in mine]:
             newest = posts[-1]
-            group = week.lists.get(newest.group, newest.group)
-            shown = [_shown(post) for post in posts]
-            yield {"kind": "thread", "id": newest.id, "title": posts[0].subject, "group": group, "posts": shown}
+            item = {"kind": "thread", "id": newest.id, "title": posts[0].subject, "heading": heading_of(posts[0].subject)}
+            yield item | {"group": week.lists.get(newest.group, newest.group), "posts": [_shown(post) for post in posts]}
 
 
 def _shown(post: Post) -> dict[str, Any]:

@@ -126,3 +126,14 @@ def test_a_friday_on_which_the_house_was_closed_costs_no_post_and_no_post_comes_
     assert "vor dem verpassten Freitag" in text
     assert "danach" in text
     assert not any("danach" in text for text in told[1])
+
+
+def test_posts_stand_under_the_word_their_authors_put_in_front():
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    for subject in ("Belegrechte: wer kennt sie?", "Konzept: Sprachmittlerpool", "FRAGE: Fahrdienst?", "AW: Konzept: Sprachmittlerpool"):
+        forum.write(MARA, "ag-wohnen@forum-test.example", f"Zu {subject} schreibe ich hier.", subject)
+    text = next(one for one in forum.tick(FRIDAY) if one.recipient == RENATE).text
+    headings = ("Fragen", "1. FRAGE: Fahrdienst?", "Konzepte", "2. Konzept: Sprachmittlerpool", "Aus den Listen", "Belegrechte: wer")
+    places = [text.index(words) for words in headings]
+    assert places == sorted(places)
+    assert text.count("Konzepte\n") == 1
