@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -48,6 +48,8 @@ class Kind:
     """Plain answers and how they are said."""
     own_answers: Callable[[Question, Facts], Mapping[str, tuple[str, ...]]] | None = None
     """Plain answers that this one question understands, where they differ from one to the next."""
+    dates: Callable[[Question, Facts], Sequence[datetime]] | None = None
+    """The dates of which the answer says whether they suit."""
     shown: Callable[[Question, Facts], dict[str, Any]] | None = None
     """What the reminder and the weekly letter tell of it, besides its title."""
     gathered: bool = False
@@ -74,6 +76,9 @@ class Kind:
 
     def answers_to(self, question: Question, facts: Facts) -> Mapping[str, tuple[str, ...]]:
         return self.own_answers(question, facts) if self.own_answers else self.answers
+
+    def dates_of(self, question: Question, facts: Facts) -> tuple[datetime, ...]:
+        return tuple(self.dates(question, facts)) if self.dates else ()
 
 
 @cache

@@ -20,6 +20,7 @@ from mailflow.decide import (
     meetings,
     onboarding,
     papers,
+    polling,
     rounds,
     stocktaking,
     succession,
@@ -64,6 +65,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _consents(facts, now)
     yield from _stocktaking(facts, now)
     yield from _votes(facts, now)
+    yield from _surveys(facts, now)
     yield from _rooms(facts, now)
     yield from _questions(facts, now)
     yield from _resting(facts, now)
@@ -223,8 +225,14 @@ def _stocktaking(facts: Facts, now: datetime) -> Iterator[Due]:
 
 def _votes(facts: Facts, now: datetime) -> Iterator[Due]:
     for vote in facts.matters.votes():
-        if voting.counted_at(vote, facts) <= now:
+        if voting.counted_at(vote.until, facts) <= now:
             yield Due(f"vote:{vote.id}", partial(papers.counted if vote.about else voting.counted, vote, now))
+
+
+def _surveys(facts: Facts, now: datetime) -> Iterator[Due]:
+    for survey in facts.matters.surveys():
+        if voting.counted_at(survey.until, facts) <= now:
+            yield Due(f"survey:{survey.id}", partial(polling.settled, survey, now))
 
 
 def _rooms(facts: Facts, now: datetime) -> Iterator[Due]:

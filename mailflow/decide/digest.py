@@ -155,6 +155,8 @@ def title_of(about: str, facts: Facts) -> dict[str, str]:
         return {"title": f"{guest.name or guest.id} ({guest.institution})" if guest.institution else guest.name or guest.id}
     if task := facts.matters.task(about):
         return {"title": task.what}
+    if survey := facts.matters.survey(about):
+        return {"title": survey.title}
     hold = facts.matters.hold(about)
     return {"title": hold.title if hold else about}
 

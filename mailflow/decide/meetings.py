@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -37,10 +37,16 @@ def invited(call: Call) -> Done:
     meeting, problems = _meeting_of(call)
     if meeting is None or problems:
         return Done("invite_problem", {"problems": problems}, ok=False)
-    already = {i.address: i for i in call.facts.matters.invitations(meeting.id)}
-    guests = _invitees(call) or [Mailbox(i.address, i.name) for i in already.values()]
+    guests = _invitees(call) or [Mailbox(i.address, i.name) for i in call.facts.matters.invitations(meeting.id)]
     if not guests:
         return Done("invite_problem", {"problems": ["to"]}, ok=False)
+    effects = announced(meeting, guests, call.facts, call.now, call.letter.id)
+    return Done("invite", {"meeting": told(meeting), "count": len(guests), "changed": meeting.sequence > 0}, effects)
+
+
+def announced(meeting: Meeting, guests: Iterable[Mailbox], facts: Facts, now: datetime, cause: str) -> tuple[Effect, ...]:
+    """The meeting and an invitation of their own to each guest; one that moved asks everybody anew."""
+    already = {i.address: i for i in facts.matters.invitations(meeting.id)}
     effects: list[Effect] = [Save(meeting)]
     for guest in guests:
         invitation = already.get(guest.address) or Invitation(
@@ -48,8 +54,8 @@ def invited(call: Call) -> Done:
         )
         moved = meeting.sequence > 0 and invitation.version > 0
         effects.append(Save(replace(invitation, partstat="NEEDS-ACTION", comment="", guests=0, delegate="") if moved else invitation))
-        effects += _asked_to_come(meeting, guest, call.facts, call.now, call.letter.id)
-    return Done("invite", {"meeting": told(meeting), "count": len(guests), "changed": meeting.sequence > 0}, tuple(effects))
+        effects += _asked_to_come(meeting, guest, facts, now, cause)
+    return tuple(effects)
 
 
 def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: Facts, now: datetime) -> Decision:

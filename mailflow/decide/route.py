@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mailflow.decide import seats
 from mailflow.decide.asking import kinds
@@ -78,9 +79,8 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
         return Asked(group=group, may_ask=may_ask, rsvp=place in {"meeting", "calendar"}, post=place == "group")
     kind = kinds()[question.kind]
     application = facts.matters.application(question.about)
-    numbered = {}
-    if kind.numbered:
-        numbered = {int(n): _answers_to(item, facts) for n, item in question.details.get("items", {}).items()}
+    items = question.details.get("items", {}) if kind.numbered else {}
+    dates = {int(n): _dates_of(item, facts) for n, item in items.items()} | {0: kind.dates_of(question, facts)}
     return Asked(
         kind=question.kind,
         offered=kind.offered,
@@ -92,7 +92,8 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
         rsvp=kind.is_rsvp,
         dated=kind.dated,
         items=len(facts.forum.checklist_in("")) if kind.ticks else 0,
-        numbered=numbered,
+        numbered={int(n): _answers_to(item, facts) for n, item in items.items()},
+        dates={n: named for n, named in dates.items() if named},
     )
 
 
@@ -119,6 +120,11 @@ def _as_applicant(letter: Letter, group: str, facts: Facts) -> Asked:
     own = facts.matters.application_of(letter.sender.address)
     form = own.interest if own and own.state == "interest" else ()
     return Asked(group=group, applies=True, record=own.record if own else None, form=form)
+
+
+def _dates_of(item: dict[str, str], facts: Facts) -> tuple[datetime, ...]:
+    question = facts.questions.get(item["id"]) if item["kind"] == "question" else None
+    return kinds()[question.kind].dates_of(question, facts) if question else ()
 
 
 def _answers_to(item: dict[str, str], facts: Facts) -> dict[str, tuple[str, ...]]:

@@ -50,9 +50,9 @@ def _own_words(answer: str, answers: Sequence[str]) -> list[str]:
     return [word for word in _WORD.findall(answer.casefold()) if word not in others]
 
 
-def counted_at(vote: Vote, facts: Facts) -> datetime:
-    """The morning after the day of grace: gateways hold letters back."""
-    return datetime.combine(vote.until + GRACE + timedelta(days=1), facts.forum.digest_time, ZoneInfo(facts.forum.timezone))
+def counted_at(until: date, facts: Facts) -> datetime:
+    """When what could be answered until a day is counted: the morning after the day of grace, for gateways hold letters back."""
+    return datetime.combine(until + GRACE + timedelta(days=1), facts.forum.digest_time, ZoneInfo(facts.forum.timezone))
 
 
 def electorate(group: str, facts: Facts) -> dict[str, list[Person]]:
@@ -71,7 +71,7 @@ def opened(vote: Vote, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     for seat, people in electorate(vote.group, facts).items():
         asked = replace(
             question("ballot", vote.id, tuple(p.address for p in people), now, seat, days=0),
-            expires=counted_at(vote, facts),
+            expires=counted_at(vote.until, facts),
         )
         context = shown(vote, facts) | {"seat": seat, "shared": len(people) > 1}
         letters = (Send("vote/asked", Mailbox(p.address, p.name), context | {"name": p.name}, vote.id, waits=True) for p in people)

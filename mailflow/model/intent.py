@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -55,6 +55,8 @@ class Choice:
     said: str | None = None
     """The answer it gives to the question behind the number, None if unclear or no question."""
     rsvp: Rsvp | None = None
+    suits: tuple[str, ...] = ()
+    """As in `Reading`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Asked:
     rsvp: bool = False
     numbered: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """Items of a numbered letter, each with the answers it understands."""
+    dates: Mapping[int, tuple[datetime, ...]] = field(default_factory=dict)
+    """Dates to choose from: of each item of a numbered letter, or of the one question (0)."""
     dated: bool = False
     """The answer may name a day from which on it holds."""
     items: int = 0
@@ -144,6 +148,8 @@ class Reading:
     choices: tuple[Choice, ...] = ()
     said: str | None = None
     """The answer chosen among those the open question understands, None if unclear."""
+    suits: tuple[str, ...] = ()
+    """For each date of the question "yes", "maybe", "no", or "" where nothing clear is said of it."""
     begins: date | None = None
     """The day from which on the answer holds."""
     puts_off: str = ""

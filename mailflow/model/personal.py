@@ -130,6 +130,12 @@ INVENTORY: Mapping[type[Record], Holding] = {
         ("author",), ("kind", "group", "title", "edition", "text", "files", "post", "state", "published"), ("author",), "blacken"
     ),
     r.Task: Holding(("who", "giver", "what"), ("group", "until", "opened", "state"), ("who", "giver"), "remove"),
+    r.Survey: Holding(
+        ("starter",),
+        ("kind", "group", "title", "text", "opened", "until", "state", "dates", "place", "dial_in"),
+        ("starter",),
+        "blacken",
+    ),
     r.Period: Holding((), ("ran",)),
     r.Erasure: Holding((), ("at", "with_posts")),
     r.Charter: Holding((), ("name", "domain", "timezone", "addresses", "trusted_authserv", "external_markers", "counties")),
@@ -225,7 +231,7 @@ def blackened(record: Record, theirs: Theirs) -> Record:
             return replace(record, sender="", sender_name="", letter="")
         case r.Meeting():
             return replace(record, organiser="", organiser_name="")
-        case r.Vote():
+        case r.Vote() | r.Survey():
             return replace(record, starter="")
         case r.Paper():
             return replace(record, author="")

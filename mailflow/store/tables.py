@@ -87,6 +87,7 @@ _INDEXED = {
     "invitation": ["meeting"],
     "vote": ["state"],
     "task": ["state"],
+    "survey": ["state"],
     "journalentry": ["about", "actor", "letter", "at"],
 }
 

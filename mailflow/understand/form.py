@@ -18,15 +18,20 @@ LABELS: Mapping[str, str] = {
     "frage": "frage", "question": "frage",
     "antworten": "antworten", "auswahl": "antworten", "answers": "antworten", "choices": "antworten",
     "wer": "wer", "who": "wer", "was": "was", "what": "was", "aufgabe": "was",
+    "termine": "termine", "dates": "termine",
     "geheim": "geheim", "secret": "geheim",
 }  # fmt: skip
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.):])\s+")
 """One of several values below their label."""
+_DATE = re.compile(
+    r"^\s*(?:(?:[-*•]|\d{1,2}[.):])\s+(?!jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[kc]t|nov|de[cz]))?(?P<date>.*\d.*)$", re.I
+)
+"""A date below its label; "6. April" is no sixth item."""
 _LINE = re.compile(r"^\s*[-*•]?\s*([A-Za-zÄÖÜäöü-]{2,20})\s*:\s*(.*)$")
 
 
 def block_in(lines: list[str]) -> tuple[dict[str, str], int]:
-    """(label -> value, number of lines read). Text: runs to the end, Antworten: may stand on lines of their own; every other value is one line."""
+    """(label -> value, number of lines read). Text: runs to the end, Antworten: and Termine: may stand on lines of their own; others are one line."""
     block: dict[str, str] = {}
     last = ""
     for i, line in enumerate(lines):
@@ -40,6 +45,8 @@ def block_in(lines: list[str]) -> tuple[dict[str, str], int]:
             last = label
         elif last == "antworten" and _ITEM.match(line):
             block[last] = f"{block[last]}; {_ITEM.sub('', line).strip()}".lstrip("; ")
+        elif last == "termine" and (date := _DATE.match(line)):
+            block[last] = f"{block[last]}; {date['date'].strip()}".lstrip("; ")
         elif line.strip():
             return block, i
     return block, len(lines)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from mailflow.model.intent import LONGEST_NOTE, Application, ApplicationRecord, 
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.application import application_in, inquiry_in
+from mailflow.understand.availability import suiting
 from mailflow.understand.choices import choices_in
 from mailflow.understand.completion import apart, completed
 from mailflow.understand.dates import date_in, moment_in
@@ -24,6 +26,8 @@ from mailflow.understand.start import Start, start_in
 from mailflow.understand.ticks import ticked_in
 from mailflow.understand.wording import answer_in
 
+_SPAN = re.compile(r"\s+(?:bis|to|until|[-–])\s+|(?<=\d)[-–](?=\d{1,2}(?::\d\d)?\s*(?:uhr)?$)", re.I)
+"""Between beginning and end: "14:00 bis 15:30"."""
 ALL_MEMBERS = ("alle", "alle mitglieder", "forum", "all", "all members", "everyone")
 
 
@@ -47,8 +51,9 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
         completed=_completed(letter, vocabulary, asked),
         form=answers_to(apart(letter.new_text)[1] if asked.record else letter.new_text, asked.form) if asked.form else (),
         rsvp=rsvp_in(letter.new_text) if asked.rsvp else None,
-        choices=tuple(_weighed(c, asked.numbered) for c in choices_in(letter.new_text)) if asked.numbered else (),
+        choices=tuple(_weighed(c, asked, vocabulary) for c in choices_in(letter.new_text)) if asked.numbered else (),
         said=answer_in(start.rest, asked.answers) if asked.answers else None,
+        suits=_suits(letter.new_text, asked.dates.get(0, ()), vocabulary),
         begins=start.day,
         puts_off=start.said,
         ticked=ticked_in(letter.new_text, asked.items) if asked.items else (),
@@ -76,9 +81,15 @@ def _advertising(letter: Letter, vocabulary: Vocabulary) -> Application | None:
     return found if found.flags == ("spam",) else None
 
 
-def _weighed(choice: Choice, numbered: Mapping[int, Mapping[str, tuple[str, ...]]]) -> Choice:
-    answers = numbered.get(choice.number, {})
-    return replace(choice, rsvp=rsvp_in(choice.text), said=answer_in(choice.text, answers) if answers else None)
+def _weighed(choice: Choice, asked: Asked, vocabulary: Vocabulary) -> Choice:
+    answers, dates = asked.numbered.get(choice.number, {}), asked.dates.get(choice.number, ())
+    said = answer_in(choice.text, answers) if answers else None
+    return replace(choice, rsvp=rsvp_in(choice.text), said=said, suits=_suits(choice.text, dates, vocabulary))
+
+
+def _suits(text: str, dates: Sequence[datetime], vocabulary: Vocabulary) -> tuple[str, ...]:
+    zone = ZoneInfo(vocabulary.timezone)
+    return suiting(text, [date.astimezone(zone) for date in dates]) if dates else ()
 
 
 def _with_block(order: Order, letter: Letter, vocabulary: Vocabulary, today: date) -> Order:
@@ -90,11 +101,26 @@ def _with_block(order: Order, letter: Letter, vocabulary: Vocabulary, today: dat
     if order.intent != "invite":
         until = date_in(block.get("ende", ""), today)
         args |= {"until": until.isoformat() if until else None, "letter": letter.id, "files": tuple(a.name for a in letter.attachments)}
+        args |= _dates(block.get("termine", ""), vocabulary, today)
         return replace(order, args=args | _invitees(block.get("an", ""), vocabulary))
     start = moment_in(block.get("beginn", ""), today, vocabulary.timezone)
     end = _end(block.get("ende", ""), start, today, vocabulary.timezone)
     args |= {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None}
     return replace(order, args=args | _invitees(block.get("an", ""), vocabulary))
+
+
+def _dates(said: str, vocabulary: Vocabulary, today: date) -> dict[str, Any]:
+    """The dates to choose from, each (beginning, end or ""), and those that could not be read."""
+    found, unread = [], []
+    for line in (part.strip() for part in said.split(";") if part.strip()):
+        first, _, last = _SPAN.sub("\n", line, count=1).partition("\n")
+        start = moment_in(first, today, vocabulary.timezone) or moment_in(line, today, vocabulary.timezone)
+        end = _end(last, start, today, vocabulary.timezone) if last else None
+        if start is None or (end and end <= start):
+            unread.append(line)
+        else:
+            found.append((start.isoformat(), end.isoformat() if end else ""))
+    return {"dates": tuple(found), "unread_dates": tuple(unread)} if said else {}
 
 
 def _end(text: str, start: datetime | None, today: date, timezone: str) -> datetime | None:

@@ -47,6 +47,8 @@ OF_THE_GROUPS = (
     (MARA, "ABSTIMMUNG AG Wohnen\nFrage: Wo?"), (MARA, "ABSTIMMUNG AG Wohnen\nFrage: Wo tagen wir?\nBis: 01.06.2027"), (MARA, "STATUS A-2027-0002"),
     (BIRTE, "ABSTIMMUNG AG Wohnen\nFrage: Wo tagen wir?\nBis: 01.06.2027"), (MARA, "ZURÜCKZIEHEN A-2027-0002"), (MARA, "AUFGABE\nWer: ich"), (MARA, "OFFENE AUFGABEN"),
     (MARA, "AUFGABE\nWer: ich\nWas: Satzung schicken\nBis: 01.06.2027"), (MARA, "ARBEITSRAUM\nTitel: Mustersatzung"),
+    (MARA, "TERMINABFRAGE\nTitel: Satzung"), (MARA, "TERMINABFRAGE\nAn: AG Wohnen\nTitel: Satzung\nTermine: 01.06.2027 10:00; 02.06.2027 10:00\nBis: 20.05.2027"),
+    (MARA, "STATUS U-2027-0001"), (MARA, "ZURÜCKZIEHEN U-2027-0001"),
     (MARA, f"ARBEITSRAUM\nTitel: Mustersatzung\nMit: {RENATE}\nBis: 01.06.2027"), (MARA, "EMPFEHLUNG\nTitel: Leitfaden"),
     (MARA, "VERÖFFENTLICHEN E-2027-0001"), (MARA, "EMPFEHLUNGEN"), (MARA, "ZURÜCKZIEHEN E-2027-0001"),
     (OFFICE, "SPRECHER:IN BENENNEN AG Wohnen niemand@kreis.example"), (OFFICE, f"SPRECHER:IN BENENNEN AG Wohnen {MARA}"),

@@ -1,6 +1,6 @@
 """STATUS: how a matter stands, or how one's own membership does."""
 
-from mailflow.decide import meetings, voting
+from mailflow.decide import meetings, polling, voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.records import Application
 
@@ -25,6 +25,9 @@ def run(call: Call) -> Done:
     vote = call.facts.matters.vote(number)
     if vote and call.sender and (call.is_staff or call.sender.id == vote.starter):
         return Done("status_vote", voting.result(vote, call.facts) | {"state": vote.state})
+    survey = call.facts.matters.survey(number)
+    if survey and call.sender and (call.is_staff or call.sender.id == survey.starter):
+        return Done("status_dates", polling.result(survey, call.facts) | {"state": survey.state})
     return Done("unknown_case", {"case": number}, ok=False)
 
 

@@ -1,6 +1,6 @@
-"""ZURÜCKZIEHEN: an applicant does not want to become a member any more, or an author takes back a post that waits, or a vote."""
+"""ZURÜCKZIEHEN: an applicant does not want to become a member any more, or an author takes back a post that waits, a vote or a survey."""
 
-from mailflow.decide import consents, holding, matter, onboarding, papers, voting
+from mailflow.decide import consents, holding, matter, onboarding, papers, surveys, voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.onboarding import asked_of
 
@@ -13,6 +13,8 @@ def run(call: Call) -> Done:
         return _paper(call)
     if call.facts.matters.vote(number):
         return _vote(call)
+    if call.facts.matters.survey(number):
+        return _survey(call)
     application = call.facts.matters.application(number) if number else call.facts.matters.application_of(writer)
     if application is None or not application.is_open or writer not in asked_of(application):
         return Done("unknown_case", {"case": number}, ok=False)
@@ -50,6 +52,14 @@ def _vote(call: Call) -> Done:
     return Done("withdraw_vote", voting.shown(vote, call.facts), effects)
 
 
+def _survey(call: Call) -> Done:
+    survey = call.facts.matters.survey(str(call.order.args.get("case", "")))
+    if survey is None or call.sender is None or survey.state != "open" or not (call.is_staff or call.sender.id == survey.starter):
+        return Done("unknown_case", {"case": survey.id if survey else ""}, ok=False)
+    effects = surveys.withdrawn(survey, call.letter.sender.address, call.facts, call.now)
+    return Done("withdraw_survey", surveys.shown(survey, call.facts), effects)
+
+
 COMMAND = Command(
     name="withdraw",
     words=("ZURÜCKZIEHEN", "WITHDRAW"),
@@ -57,8 +67,8 @@ COMMAND = Command(
     wishes=("ziehe*/zurück~ziehen/zurück~nehmen anmeldung/bewerbung/antrag/interessenbekundung/{case}",),
     usage="ZURÜCKZIEHEN F-2027-0031",
     usage_en="WITHDRAW F-2027-0031",
-    help="zieht Ihre eigene Anmeldung zurück, einen Beitrag, der noch wartet, oder Ihre Abstimmung",
-    help_en="withdraws your own application, a post of yours that is waiting, or your vote",
+    help="zieht Ihre eigene Anmeldung zurück, einen Beitrag, der noch wartet, oder Ihre Abstimmung oder Umfrage",
+    help_en="withdraws your own application, a post of yours that is waiting, or your vote or poll",
     who=Who.ANYONE,
     risk=Risk.OWN,
     takes=("case",),

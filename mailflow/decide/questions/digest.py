@@ -91,14 +91,14 @@ def _to_question(answer: Answer, choice: Choice, id: str) -> tuple[Decision, str
         return NOTHING, "already"
     if kinds()[question.kind].offered:
         return _decided(answer, choice, question)
-    if choice.said is None:
+    if choice.said is None and not any(choice.suits):
         return NOTHING, "unclear"
-    reading = Reading(said=choice.said, rsvp=Rsvp(None))
+    reading = Reading(said=choice.said, rsvp=Rsvp(None), suits=choice.suits)
     letter, kind = replace(answer.letter, new_text=choice.text), kinds()[question.kind]
     decision = kind.answered(Answer(question, letter, reading, answer.sender, answer.facts, answer.now))
     if kind.gathered:
         return (decision, "noted") if decision.verdict.action == "accept" else (NOTHING, "unclear")
-    return decision, choice.said
+    return decision, choice.said or "unclear"
 
 
 def _decided(answer: Answer, choice: Choice, question: Question) -> tuple[Decision, str]:

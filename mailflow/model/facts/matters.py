@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailflow.model.facts.part import Part
-from mailflow.model.records import Application, Hold, Introduction, Invitation, Meeting, Paper, Said, Task, Vote
+from mailflow.model.records import Application, Hold, Introduction, Invitation, Meeting, Paper, Said, Survey, Task, Vote
 
 
 class Matters(Part):
@@ -66,6 +66,12 @@ class Matters(Part):
 
     def open_tasks(self) -> list[Task]:
         return self._records.all(Task, state="given") + self._records.all(Task, state="accepted")
+
+    def survey(self, number: str) -> Survey | None:
+        return self._records.get(Survey, number)
+
+    def surveys(self) -> list[Survey]:
+        return self._records.all(Survey, state="open")
 
     def invitations(self, meeting: str) -> list[Invitation]:
         return self._records.all(Invitation, meeting=meeting)

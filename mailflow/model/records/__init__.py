@@ -7,7 +7,7 @@ from mailflow.model.records.lists import Group, Hold, Membership, Post, Writer
 from mailflow.model.records.matters import Application, Introduction, Invitation, Meeting, Registration, Said
 from mailflow.model.records.people import Consent, Delegation, Guest, Person, PersonAddress, Seat, is_away
 from mailflow.model.records.record import Record
-from mailflow.model.records.work import Paper, Task, Vote
+from mailflow.model.records.work import Paper, Survey, Task, Vote
 
 __all__ = [
     "RECORDS",
@@ -35,6 +35,7 @@ __all__ = [
     "Said",
     "Seat",
     "SentLetter",
+    "Survey",
     "Task",
     "Vote",
     "Writer",
@@ -43,5 +44,5 @@ __all__ = [
 
 RECORDS: tuple[type[Record], ...] = (
     Person, PersonAddress, Delegation, Consent, Seat, Guest, Group, Membership, Writer, Question, SentLetter, Said, Application,
-    Introduction, Hold, Post, Meeting, Invitation, Vote, Paper, Task, Period, Erasure, Charter, JournalEntry,
+    Introduction, Hold, Post, Meeting, Invitation, Vote, Paper, Task, Survey, Period, Erasure, Charter, JournalEntry,
 )  # fmt: skip

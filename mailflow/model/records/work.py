@@ -1,4 +1,4 @@
-"""What groups do together: votes, recommendations and offers, tasks."""
+"""What groups do together: votes, recommendations and offers, tasks, surveys."""
 
 from __future__ import annotations
 
@@ -73,3 +73,25 @@ class Task(Record):
     opened: datetime
     state: str = "given"
     """given | accepted | declined | done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey(Record):
+    """What everybody on a list is asked, each for themselves, until a day; `id` is its number. Each answer is kept in a `Question`."""
+
+    kind: str
+    """dates: which of them suit? Also the kind of its questions."""
+    group: str
+    title: str
+    text: str = ""
+    starter: str
+    """Id of the person who asks."""
+    opened: datetime
+    until: date
+    """Last day on which answers are awaited."""
+    state: str = "open"
+    """open | done | withdrawn."""
+    dates: tuple[tuple[datetime, datetime], ...] = ()
+    """Beginnings and ends to choose from, UTC."""
+    place: str = ""
+    dial_in: str = ""
