@@ -19,6 +19,7 @@ import itertools
 import os
 import re
 import tomllib
+import weakref
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import Message
@@ -110,6 +111,8 @@ class Forum:
         bring_up(self.app.database)
         self.app.seed(self.seed)
         self.last = 0
+        # The thread that commits letters would keep the house of a test that is over.
+        weakref.finalize(self, self.app.arrivals.close)
 
     def receive(self, raw: bytes, sender: str, recipients: list[str], peer: str = "") -> list[Left]:
         intake = self.app.intake()

@@ -64,6 +64,10 @@ class CommandWords:
     english: tuple[str, ...] = ()
     """Those of `words` that only English has, in capitals: who writes one is answered in English."""
 
+    def __hash__(self) -> int:
+        # What is prepared for a command is looked up for every clause of a letter: its name tells commands apart and is quick to hash.
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -23,9 +24,15 @@ def value_from(file: Path, of: type[T], guide: str, **given: Any) -> T:
     if unknown := sorted(set(values) - {field.name for field in fields(of)}):  # type: ignore[arg-type]  # a dataclass, by contract
         raise SettingsError(f"{file}: there is no setting »{unknown[0]}«; {guide} tells which there are")
     try:
-        return TypeAdapter(of).validate_python({**given, **values})
+        checked: T = _checker(of).validate_python({**given, **values})
+        return checked
     except ValidationError as e:
         mistake = e.errors()[0]
         key = str(mistake["loc"][0])
         said = "is missing" if mistake["type"].startswith("missing") else expected(get_type_hints(of)[key])
         raise SettingsError(f"{file}: {key}: {said}") from e
+
+
+@cache  # to build one takes longer than to read the file
+def _checker(of: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(of)

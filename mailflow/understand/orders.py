@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
-from mailflow.model.vocabulary import Vocabulary
+from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.agreement import DECISIONS, agreed, differing_taken_back
 from mailflow.understand.arguments import addresses_in, arguments_of, groups_in
 from mailflow.understand.candidates import HARMLESS, Context, says_command
@@ -243,9 +244,14 @@ def _names(letter: Letter, offered: tuple[str, ...], vocabulary: Vocabulary) -> 
     """Words that only name somebody or something: the sender, and in an answer the nouns of the matter's title and of the quoted one."""
     titles = [letter.subject_base.rpartition(":")[2], *_TITLE_LINE.findall(letter.quote[:4000])[:4]] if offered else []
     nouns = [normal_words(noun) for title in titles for noun in _NOUN.findall(title)]
-    said = {word for c in vocabulary.commands for phrase in (*c.words, *c.phrases) for word in normal_words(phrase).split()}
-    forms = {form for noun in nouns for form in (noun, f"{noun}s", f"{noun}es", f"{noun}n")} - said
+    forms = {form for noun in nouns for form in (noun, f"{noun}s", f"{noun}es", f"{noun}n")} - _said(vocabulary.commands)
     return frozenset(w for w in {*normal_words(letter.sender.name).split(), *forms} if not doubt_in(w))
+
+
+@lru_cache(8)
+def _said(commands: tuple[CommandWords, ...]) -> frozenset[str]:
+    """Every word by which a command is said."""
+    return frozenset(word for c in commands for phrase in (*c.words, *c.phrases) for word in normal_words(phrase).split())
 
 
 def _read(sentence: str, following: list[str], context: Context) -> tuple[list[Order], list[_Doubt]]:

@@ -77,7 +77,9 @@ def nursery() -> None:
     """Forks a gateway for every order on standard input; ends them all at its end."""
     monotonic = time.monotonic
     time.monotonic = lambda: monotonic() + _ahead.seconds()
-    from mailflow import app, cli, service  # noqa: F401  # imported once, for all of them
+    import psycopg  # noqa: F401  # imported once, for all of them, like the program
+
+    from mailflow import app, cli, service  # noqa: F401
 
     codes: dict[int, int | None] = {}
     for line in sys.stdin:
