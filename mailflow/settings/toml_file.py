@@ -24,7 +24,7 @@ def value_from(file: Path, of: type[T], guide: str, **given: Any) -> T:
     if unknown := sorted(set(values) - {field.name for field in fields(of)}):  # type: ignore[arg-type]  # a dataclass, by contract
         raise SettingsError(f"{file}: there is no setting »{unknown[0]}«; {guide} tells which there are")
     try:
-        checked: T = _checker(of).validate_python({**given, **values})
+        checked: T = _checker(of).validate_python({**given, **values})  # type: ignore[arg-type]  # every class can be hashed
         return checked
     except ValidationError as e:
         mistake = e.errors()[0]
