@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-import mailflow
 from mailflow import flow, keyfile
 from mailflow.deliver import post, receipts
 from mailflow.deliver.courier import Courier, PostRoom
@@ -22,12 +21,11 @@ from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import Facts
-from mailflow.model.forum import Forum, GuestRights, Purpose, Purposes, Retention
+from mailflow.model.forum import Forum, Retention
 from mailflow.model.lists import ListKind
 from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress
 from mailflow.model.seal import Seal
 from mailflow.model.store import Records
-from mailflow.model.vocabulary import County
 from mailflow.perform import leavers, rekeying
 from mailflow.perform.apply import Hands
 from mailflow.perform.compose import common_context
@@ -36,9 +34,8 @@ from mailflow.receive.imap import Account, Fetcher
 from mailflow.receive.intake import Intake
 from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
-from mailflow.settings.list_files import list_kind_from
+from mailflow.settings.site_files import SiteFiles
 from mailflow.settings.standing import missing
-from mailflow.settings.toml_file import value_from
 from mailflow.store import inbox, marks, outbox, register
 from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database
@@ -46,7 +43,6 @@ from mailflow.store.records import SqlRecords
 from mailflow.store.schema import StoreError
 from mailflow.store.seed import SeedError, seed_from
 from mailflow.store.store import Store
-from mailflow.understand.counties import counties_from_csv
 
 
 class Clock:
@@ -61,12 +57,6 @@ class Clock:
     def advance(self, by: timedelta) -> datetime:
         self.ahead += by
         return self.now()
-
-
-def shipped(kind: str) -> Path:
-    """The folder config/, lists/ or templates/ that came with the program: in the wheel, or beside the checkout."""
-    package = Path(mailflow.__file__).parent
-    return next(p for p in (package / "_data" / kind, package.parent / kind) if p.is_dir())
 
 
 @dataclass(frozen=True)
@@ -88,7 +78,7 @@ class App:
 
     @cached_property
     def templates(self) -> Templates:
-        return Templates(self._folders("templates"), language=self.settings.forum.language)
+        return Templates(self._site.folders("templates"), language=self.settings.forum.language)
 
     @cached_property
     def keys(self) -> tuple[bytes, ...]:
@@ -155,14 +145,15 @@ class App:
             language=settings.forum.language,
             undo=timedelta(minutes=settings.forum.undo_minutes),
             kinds=self._kinds,
-            counties=(*charter.counties, *self._counties),
+            counties=(*charter.counties, *self._site.counties),
             interest_questions=self._numbered_lines("_parts/interest_questions"),
             checklist=self._numbered_lines("_parts/checklist"),
             coordinates_until=settings.office.coordinates_until or None,
             retention=Retention(*(getattr(settings.privacy, f"{field.name}_days") for field in fields(Retention))),
             controller=settings.privacy.controller,
-            guests=self._guest_rights,
-            purposes=self._purposes,
+            guests=self._site.guests,
+            purposes=self._site.purposes,
+            holidays=self._site.holidays,
             registration=settings.onboarding.registration,
             rounds=settings.onboarding.rounds,
             duty=normal(settings.onboarding.duty),
@@ -366,33 +357,14 @@ class App:
             receipts.adopt(folder, own, outbox.owners(connection))
         return own
 
-    def _folders(self, kind: str) -> tuple[Path, ...]:
-        site = Path(self.settings.site.folder) / kind if self.settings.site.folder else None
-        return (site, shipped(kind)) if site and site.is_dir() else (shipped(kind),)
+    @cached_property
+    def _site(self) -> SiteFiles:
+        return SiteFiles(Path(self.settings.site.folder) if self.settings.site.folder else None)
 
     @cached_property
     def _kinds(self) -> dict[str, ListKind]:
-        files = {f.stem: f for folder in reversed(self._folders("lists")) for f in sorted(folder.glob("*.toml"))}
-        kinds = {name: list_kind_from(file) for name, file in files.items()}
         waits = self.settings.lists.delays and self.settings.forum.undo_minutes
-        return kinds if waits else {name: replace(kind, delay_minutes=0) for name, kind in kinds.items()}
-
-    @cached_property
-    def _guest_rights(self) -> GuestRights:
-        return value_from(self._config("guests.toml"), GuestRights, "the file that came with the program")
-
-    @cached_property
-    def _purposes(self) -> dict[str, Purpose]:
-        found = value_from(self._config("consents.toml"), Purposes, "the file that came with the program")
-        return {field.name: getattr(found, field.name) for field in fields(Purposes)}
-
-    def _config(self, name: str) -> Path:
-        """The site's own file of this name, else the one that came with the program."""
-        return next(f for folder in self._folders("config") if (f := folder / name).is_file())
-
-    @cached_property
-    def _counties(self) -> tuple[County, ...]:
-        return counties_from_csv((shipped("config") / "data" / "landkreise.csv").read_text("utf-8"))
+        return self._site.kinds if waits else {name: replace(kind, delay_minutes=0) for name, kind in self._site.kinds.items()}
 
     def _numbered_lines(self, part: str) -> Mapping[str, tuple[str, ...]]:
         return {language: self.templates.numbered(part, language) for language in LANGUAGES}

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from mailflow.app import shipped
+from mailflow.settings.site_files import shipped
 
 DEFAULTS = {
     "name": "Forum Integration in ländlichen Räumen",

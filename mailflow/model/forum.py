@@ -74,6 +74,28 @@ class GuestRights:
 
 
 @dataclass(frozen=True, slots=True)
+class Holidays:
+    """School holidays of one season, a table of config/ferien.toml."""
+
+    words: tuple[str, ...]
+    """How they are called."""
+    last: Mapping[str, tuple[date, ...]]
+    """By Land, the last day without school of each year."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolHolidays:
+    """The tables of config/ferien.toml."""
+
+    christmas: Holidays
+    winter: Holidays
+    easter: Holidays
+    whitsun: Holidays
+    summer: Holidays
+    autumn: Holidays
+
+
+@dataclass(frozen=True, slots=True)
 class Forum:
     name: str = "Forum"
     addresses: Addresses = Addresses()
@@ -89,6 +111,8 @@ class Forum:
     guests: GuestRights = GuestRights("1", date(2026, 11, 26))
     purposes: Mapping[str, Purpose] = field(default_factory=dict)
     """To what people say yes, by name."""
+    holidays: SchoolHolidays | None = None
+    """None: nobody has written them down."""
     registration: str = "mail"
     """mail: a county's letter is its written registration; signed: a signed paper or its scan has to come."""
     rounds: tuple[date, ...] = ()

@@ -10,11 +10,11 @@ import pytest
 from conversation import Forum, letter
 from sqlalchemy import select
 
-from mailflow.app import shipped
 from mailflow.decide.asking import kinds
 from mailflow.decide.rules import RULES
 from mailflow.model.records import PersonAddress
 from mailflow.settings import Settings, SettingsError
+from mailflow.settings.site_files import shipped
 from mailflow.store.tables import outbox
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")

@@ -9,10 +9,10 @@ import pytest
 from conversation import Forum, letter
 
 from mailflow import flow
-from mailflow.app import shipped
 from mailflow.model.effects import Save
 from mailflow.model.letter import Envelope
 from mailflow.perform.templates import BrokenTemplateError, Templates
+from mailflow.settings.site_files import shipped
 from tests.security.stage import stage
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")

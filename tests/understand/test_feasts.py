@@ -20,6 +20,8 @@ def test_easter(year, day):
     [
         ("ich bin bis Ostermontag weg", date(2027, 3, 29)),
         ("Pause bis nach Ostern", date(2027, 3, 29)),
+        ("Pause bis vor Pfingsten", date(2027, 5, 14)),
+        ("ich bin in der Karwoche weg", date(2027, 3, 27)),
         ("bis Christi Himmelfahrt", date(2027, 5, 6)),
         ("bis Heiligabend", date(2027, 12, 24)),
         ("away until New Year's Eve", date(2027, 12, 31)),

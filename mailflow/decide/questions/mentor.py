@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, mentoring, tandem
+from mailflow.decide import choosing, holidays, mentoring, tandem
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.holidays import Ends
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.letter import Mailbox
@@ -19,26 +20,27 @@ def answered(answer: Answer) -> Decision:
         return choosing.unclear(answer, ("yes", "no"))
     if reading.said == "no":
         return _declined(answer, introduction, mentor, newcomer)
-    says_when = introduction.state == "willing" and reading.begins is not None
+    ends = holidays.end_named(reading.puts_off, mentor.seat, facts, facts.today(answer.now)) if reading.begins is None else None
+    says_when = introduction.state == "willing" and (reading.begins or ends)
     if reading.said != "yes" and not says_when:
         return choosing.unclear(answer, ("yes", "no"))
-    if reading.puts_off and reading.begins is None:
+    if reading.puts_off and reading.begins is None and ends is None:
         return _asked_when(answer, introduction, mentor, newcomer)
-    return _accepted(answer, introduction, mentor, newcomer)
+    return _accepted(answer, introduction, mentor, newcomer, ends)
 
 
-def _accepted(answer: Answer, introduction: Introduction, mentor: Person, newcomer: Person) -> Decision:
+def _accepted(answer: Answer, introduction: Introduction, mentor: Person, newcomer: Person, ends: Ends | None) -> Decision:
     settled = closed(answer.question, "yes", answer.letter.sender.address, answer.now)
-    begins = answer.reading.begins
+    begins = ends.work_begins if ends else answer.reading.begins
     if begins is None or begins <= answer.facts.today(answer.now):
         text = answer.letter.new_text
         note = text if len(text.split()) > 2 and not begins else ""
         return Decision(Verdict("accept", "mentor"), (settled, *tandem.introduced(introduction, answer.facts, answer.now, note)))
     agreed = Save(replace(introduction, state="accepted", begins=begins))
     context = {"name": mentor.name, "newcomer": newcomer.name, "seat": newcomer.seat, "begins": begins}
-    noted = Send(
-        "onboarding/mentor_later", Mailbox(mentor.address, mentor.name), context, introduction.application, answer.letter.message_id
-    )
+    shown = context | ({"land": ends.land, "holidays_end": ends.last} if ends else {})
+    to = Mailbox(mentor.address, mentor.name)
+    noted = Send("onboarding/mentor_later", to, shown, introduction.application, answer.letter.message_id)
     told = Send(
         "onboarding/mentor_from", Mailbox(newcomer.address, newcomer.name), context | {"name": newcomer.name}, introduction.application
     )
@@ -46,7 +48,7 @@ def _accepted(answer: Answer, introduction: Introduction, mentor: Person, newcom
 
 
 def _asked_when(answer: Answer, introduction: Introduction, mentor: Person, newcomer: Person) -> Decision:
-    """ "Erst nach den Osterferien": school holidays differ from Land to Land, so the day is asked for."""
+    """ "Erst nach den Ferien", or of a Land whose holidays nobody has written down: the day says it whichever Land it is."""
     context = {"name": mentor.name, "newcomer": newcomer.name, "said": answer.reading.puts_off}
     to = Mailbox(mentor.address, mentor.name)
     asked = Send("onboarding/mentor_when", to, context, introduction.application, answer.letter.message_id)
