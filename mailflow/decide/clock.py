@@ -12,6 +12,7 @@ from mailflow.decide import (
     closing,
     consents,
     digest,
+    editions,
     gathering,
     guests,
     handover,
@@ -52,6 +53,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     """Everything due at `now` and not yet done, each to be performed in a transaction of its own."""
     yield from _digests(facts, now)
     yield from _gatherings(facts, now)
+    yield from _editions(facts, now)
     yield from _returns(facts, now)
     yield from _answer_lists(facts, now)
     yield from _deferrals(facts, now)
@@ -112,10 +114,27 @@ def _gatherings(facts: Facts, now: datetime) -> Iterator[Due]:
             yield Due(turn.round, partial(gathering.done, turn))
 
 
+def _editions(facts: Facts, now: datetime) -> Iterator[Due]:
+    for turn in (_daily(facts, now), _weekly(facts, now), _monthly(facts, now)):
+        had = facts.ran_since(turn.moment)
+        if editions.round_of(turn) in had or now - turn.moment > CATCH_UP:
+            continue
+        waiting = [reader for reader in editions.readers(turn, facts) if editions.period(turn, reader[1]) not in had]
+        for person, membership, form in waiting:
+            yield Due(editions.period(turn, membership), partial(editions.edition_for, person, membership, form, turn))
+        if not waiting:
+            yield Due(editions.round_of(turn), partial(editions.done, turn))
+
+
 def _daily(facts: Facts, now: datetime) -> Turn:
     day = facts.today(now)
     day -= timedelta(days=_morning(day, facts) > now)
     return Turn("daily", day, _morning(day, facts), _morning(day - timedelta(days=1), facts))
+
+
+def _weekly(facts: Facts, now: datetime) -> Turn:
+    day, moment = digest_day(facts, now)
+    return Turn("weekly", day, moment, moment - timedelta(days=7))
 
 
 def _monthly(facts: Facts, now: datetime) -> Turn:

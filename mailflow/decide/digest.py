@@ -12,6 +12,7 @@ from typing import Any
 from mailflow.decide import desk, guests
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.headings import ORDER, heading_of
+from mailflow.model.deliveries import is_edition
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.forum import GuestRights
@@ -46,17 +47,16 @@ class Week:
     """Open ones with their states, for the office."""
     guest_rights: GuestRights | None
     """What guests may do, where that has changed since the last one (R31)."""
-    rosters: Mapping[str, set[str]]
-    """The lists of each person, by id, but those that the person wants less often."""
+    rosters: Mapping[str, Mapping[str, str]]
+    """How posts of each list come to each person, by id."""
 
 
 def week_of(day: date, facts: Facts, now: datetime) -> Week:
     before = facts.last_run("digest:", now - MOST_WEEKS, but_for=f":{day.isoformat()}")
     since = before or now - WEEK
-    rosters: dict[str, set[str]] = defaultdict(set)
+    rosters: dict[str, dict[str, str]] = defaultdict(dict)
     for membership in facts.lists.memberships():
-        if membership.delivery not in {"monthly", "off"}:
-            rosters[membership.person].add(membership.group)
+        rosters[membership.person][membership.group] = membership.delivery
     threads: dict[str, list[Post]] = defaultdict(list)
     for post in facts.archive.since(since):
         if post.at <= now and post.level != "confidential":
@@ -101,7 +101,7 @@ def content_for(person: Person, week: Week) -> dict[str, Any]:
     sections = {
         "questions": week.questions.get(person.address, []),
         "meetings": [meeting | {"answer": answers[person.address]} for meeting, answers in week.meetings if person.address in answers],
-        "threads": sorted(_threads(week.rosters.get(person.id, set()), week), key=lambda item: ORDER.index(item["heading"])),
+        "threads": sorted(_threads(_told_of(person, week), week), key=lambda item: ORDER.index(item["heading"])),
     }
     number = itertools.count(1)
     numbered = {name: [item | {"number": next(number)} for item in items] for name, items in sections.items()}
@@ -120,7 +120,13 @@ def readers(facts: Facts, day: date) -> Iterable[Person]:
 
 def _reads_on(person: Person, day: date) -> bool:
     """Monthly readers get the first overview of a month."""
-    return day.day <= 7 if person.delivery == "monthly" else person.delivery != "off"
+    return day.day <= 7 if person.delivery.startswith("monthly") else person.delivery != "off"
+
+
+def _told_of(person: Person, week: Week) -> set[str]:
+    """The lists of this person but those that come less often or in editions of their own."""
+    ways = week.rosters.get(person.id, {}).items()
+    return {group for group, own in ways if own not in {"monthly", "off"} and not is_edition(own or person.delivery)}
 
 
 def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:

@@ -43,6 +43,15 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """Posts of one list that stand in a letter: each as a letter ("mime", RFC 2046 section 5.1.5) or all as a text ("plain", RFC 1153)."""
+
+    group: str
+    form: str
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Send:
     """One letter of ours to one person. `waits`: it may not leave before the undo window is over."""
 
@@ -62,6 +71,7 @@ class Send:
     """(name, content) of what is attached."""
     meetings: tuple[Meeting, ...] = ()
     """Attached as one calendar file."""
+    edition: Edition | None = None
     key: str = ""
     """Tells apart letters of one decision with the same template and recipient."""
 

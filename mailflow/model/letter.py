@@ -123,6 +123,10 @@ class Attachment:
     fields: tuple[tuple[str, str], ...] = ()
 
 
+ENCODED = 1.37
+"""Bytes in a letter for a byte of a file (base64, RFC 2045 section 6.8, with its line ends)."""
+
+
 def megabytes(file: Attachment) -> float:
     """Its size as people are told it."""
     return max(round(file.size / 1_000_000, 1), 0.1)

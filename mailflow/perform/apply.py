@@ -32,7 +32,7 @@ from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment
 from mailflow.model.records import Group, Question, SentLetter
 from mailflow.model.seal import Seal
-from mailflow.perform import boxes, compose, leavers
+from mailflow.perform import boxes, compose, editions, leavers
 from mailflow.perform.templates import Templates
 from mailflow.store import erasing, inbox, outbox
 from mailflow.store.retention import purge
@@ -124,11 +124,14 @@ def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None =
     if not send.language and (reader := People(tx.records).by_address(send.to.address)):
         send = replace(send, language=reader.language)
     message_id = compose.message_id(hands.key, forum, tx.cause, send, question)
-    raw = compose.own_letter(send, hands.templates, forum, message_id=message_id, reply_to=reply_to, now=tx.now)
+    edition = editions.bound(send.edition, forum, hands.templates, tx) if send.edition else None
+    raw = compose.own_letter(send, hands.templates, forum, message_id=message_id, reply_to=reply_to, now=tx.now, edition=edition)
     _save_sent(message_id, send.to.address, question.id if question else "", send.about, tx)
     priority = ANSWER if send.in_reply_to else ORDINARY
     raw = hands.leaving.closed(raw)
-    _put(raw, send.to.address, tx, message_id=message_id, kind=send.template, about=send.about, waits=send.waits, priority=priority)
+    out = compose.ways_out(edition.group, forum) if edition else ""
+    row = {"message_id": message_id, "kind": send.template, "about": send.about}
+    _put(raw, send.to.address, tx, **row, waits=send.waits, priority=priority, personal=out)
 
 
 def _forward(effect: Forward, tx: Transaction, hands: Hands) -> None:
@@ -190,10 +193,22 @@ def _list(slug: str, tx: Transaction) -> Group:
     return group
 
 
-def _put(raw: bytes, to: str, tx: Transaction, *, message_id: str, kind: str, about: str, waits: bool, priority: int) -> None:
+def _put(
+    raw: bytes, to: str, tx: Transaction, *, message_id: str, kind: str, about: str, waits: bool, priority: int, personal: str = ""
+) -> None:
     due = tx.undoable_until if waits else None
     count = outbox.put(
-        tx.connection, raw, [to], message_id=message_id, kind=kind, about=about, cause=tx.cause, now=tx.now, due=due, priority=priority
+        tx.connection,
+        raw,
+        [to],
+        message_id=message_id,
+        kind=kind,
+        about=about,
+        cause=tx.cause,
+        now=tx.now,
+        due=due,
+        priority=priority,
+        personal=personal,
     )
     tx.note(about or tx.cause, "send", f"{kind} to {count}")
 

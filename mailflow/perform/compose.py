@@ -25,6 +25,7 @@ from mailflow.understand.decode import header_text
 from mailflow.understand.subject import shortened
 
 if TYPE_CHECKING:
+    from mailflow.perform.editions import Bound
     from mailflow.perform.ics import MeetingFacts
 
 SUPPRESS = "OOF, AutoReply, RN, NRN"
@@ -41,7 +42,9 @@ def message_id(key: bytes, forum: Forum, cause: str, send: Send, question: Quest
     return derived_id(key, forum, what)
 
 
-def own_letter(send: Send, templates: Templates, forum: Forum, *, message_id: str, reply_to: str, now: datetime) -> bytes:
+def own_letter(
+    send: Send, templates: Templates, forum: Forum, *, message_id: str, reply_to: str, now: datetime, edition: Bound | None = None
+) -> bytes:
     """One letter of the forum to one person, text and HTML from one template (contract.md section 7)."""
     office = Mailbox(forum.addresses.of("office"), forum.name)
     reply = reply_to or forum.addresses.of("office")
@@ -49,21 +52,24 @@ def own_letter(send: Send, templates: Templates, forum: Forum, *, message_id: st
     context = {"reply_address": reply, "about": "" if send.one_of_many else send.about} | dict(send.context)
     written = templates.letter_to_many if send.one_of_many else templates.letter
     rendered = written(send.template, context, send.language or None)
+    headers = {"Auto-Submitted": "auto-replied" if send.in_reply_to else "auto-generated", "X-Auto-Response-Suppress": SUPPRESS}
+    text_only = edition is not None and bool(edition.text)
     return mime.letter_bytes(
         sender=office,
         to=send.to,
         reply_to=reply_to or None,
         subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
+        text=f"{rendered.text.rstrip()}\n\n{edition.text}" if edition and text_only else rendered.text,
+        html="" if text_only else rendered.html,
         lang=rendered.lang,
         message_id=message_id,
         in_reply_to=send.in_reply_to or None,
         references=(send.in_reply_to,) if send.in_reply_to else (),
         date=now.astimezone(ZoneInfo(forum.timezone)),
-        headers={"Auto-Submitted": "auto-replied" if send.in_reply_to else "auto-generated", "X-Auto-Response-Suppress": SUPPRESS},
+        headers=headers | (_of_list(edition.group, forum) if edition else {}),
         calendar=_calendar(send.invite, send.to, forum, now) if send.invite else None,
         files=(*send.files, *_calendar_file(send.meetings, forum, now)),
+        letters=edition.letters if edition else (),
     )
 
 
@@ -112,19 +118,7 @@ def list_letter(
     of the copy: whoever got it can leave the list by writing to that address.
     """
     kind, addresses = forum.kinds[group.kind], forum.addresses
-    commands = addresses.of("commands")
-    own = group.kind in {"workgroup", "room"}
-    join = addresses.of("join", group.id) if own else f"{commands}?subject=BEITRETEN%20{group.id}"
-    owner = addresses.of("owner", group.id) if own else addresses.of("office")
-    local, _, domain = group.address.partition("@")
-    headers = {
-        "List-Id": mime.shown(Mailbox(f"{local}.{domain}", group.name)),
-        "List-Help": f"<mailto:{commands}?subject=HILFE>",
-        "List-Post": f"<mailto:{group.address}>",
-        "List-Subscribe": f"<mailto:{join}>",
-        "List-Owner": f"<mailto:{owner}>",
-        "Precedence": "list",
-    }
+    commands, headers = addresses.of("commands"), _of_list(group, forum)
     if kind.reply_to == "list":
         headers["Reply-To"] = group.address
     if over:
@@ -147,7 +141,25 @@ def list_letter(
     shared = mime.list_copy(
         raw, headers=headers, keeps_seals=sealed, subject_tag=kind.subject_tag, reply_local=addresses.reply, is_changed=is_changed
     )
-    return shared, id, "" if kind.leave == "nobody" else _ways_out(forum)
+    return shared, id, ways_out(group, forum)
+
+
+def _of_list(group: Group, forum: Forum) -> dict[str, str]:
+    """By which mail programs know a letter of a list (RFC 2369, RFC 2919)."""
+    addresses = forum.addresses
+    commands = addresses.of("commands")
+    own = group.kind in {"workgroup", "room"}
+    join = addresses.of("join", group.id) if own else f"{commands}?subject=BEITRETEN%20{group.id}"
+    owner = addresses.of("owner", group.id) if own else addresses.of("office")
+    local, _, domain = group.address.partition("@")
+    return {
+        "List-Id": mime.shown(Mailbox(f"{local}.{domain}", group.name)),
+        "List-Help": f"<mailto:{commands}?subject=HILFE>",
+        "List-Post": f"<mailto:{group.address}>",
+        "List-Subscribe": f"<mailto:{join}>",
+        "List-Owner": f"<mailto:{owner}>",
+        "Precedence": "list",
+    }
 
 
 def for_readers(
@@ -157,7 +169,7 @@ def for_readers(
     kind = forum.kinds[group.kind]
     context = {"group": group.name, "slug": group.id, "level": level or kind.level, "readers": readers, "reply_to": kind.reply_to}
     below = templates.lines("_parts/readers", context) if kind.footer == "readers" else ""
-    named = {"post": mime.value_of(raw, "message-id")}
+    named = {"post": mime.value_of(raw, "message-id"), "too_large": True}
     lines = {file.name: templates.line("_parts/left_out", named | {"name": file.name, "mb": megabytes(file)}) for file in left_out}
     return readable(raw, below, lines) if below or lines else raw
 
@@ -173,8 +185,10 @@ def _mid(message_id: str) -> str:
     return "mid:" + quote(message_id.strip("<> "), safe="@!$&'()*+,;=:")
 
 
-def _ways_out(forum: Forum) -> str:
+def ways_out(group: Group, forum: Forum) -> str:
     """How the reader of one copy leaves the list: by letter, and with one click where the world reaches our web door (RFC 8058)."""
+    if forum.kinds[group.kind].leave == "nobody":
+        return ""
     stop = forum.addresses.of("stop", "x").replace("+x@", "+{delivery}@")
     if not forum.public_url:
         return f"List-Unsubscribe: <mailto:{stop}>\r\n"

@@ -63,10 +63,11 @@ def letter_bytes(
     headers: Mapping[str, str],
     calendar: tuple[bytes, str] | None = None,
     files: Sequence[tuple[str, str | bytes]] = (),
+    letters: Sequence[bytes] = (),
 ) -> bytes:
     """One letter of ours: text and HTML, a calendar object with its iTIP method as the last alternative (RFC 6047).
 
-    `files` are the names and contents of what is attached.
+    `files` are the names and contents of what is attached; `letters` stand in it as a digest. With `html` "" the text stands alone.
     """
     head = {"From": shown(sender), "To": shown(to)}
     if reply_to:
@@ -75,10 +76,12 @@ def letter_bytes(
     if in_reply_to and _is_id(in_reply_to):
         head |= {"In-Reply-To": in_reply_to, "References": " ".join(r for r in references if _is_id(r))}
     head |= {"Content-Language": lang, **headers}
-    parts = [text_part("plain", text), text_part("html", html)]
+    parts = [text_part("plain", text), *([text_part("html", html)] if html else [])]
     if calendar:
         parts.append(_calendar_part(*calendar))
-    body = multipart("alternative", parts)
+    body = multipart("alternative", parts) if len(parts) > 1 else parts[0]
+    if letters:
+        body = multipart("mixed", [body, multipart("digest", [_mail_part(letter) for letter in letters])])
     if files:
         body = multipart("mixed", [body, *(_file_part(name, content) for name, content in files)])
     return checked(b"".join(header(name, value) for name, value in head.items()) + b"MIME-Version: 1.0\r\n" + body)
@@ -88,8 +91,14 @@ def multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
     """The parts in a multipart (RFC 2046 section 5.1); by hand, as most lines were encoded for another reader already."""
     # The sum of all parts cannot stand in one of them.
     boundary = b"=_" + hashlib.sha256(b"".join(parts)).hexdigest()[:32].encode()
-    head = b"Content-Type: multipart/" + subtype.encode() + b'; boundary="' + boundary + b'"\r\n\r\n'
+    head = b"Content-Type: multipart/" + subtype.encode() + b'; boundary="' + boundary + b'"\r\n'
+    head += b"\r\n" if all(map(bytes.isascii, parts)) else b"Content-Transfer-Encoding: 8bit\r\n\r\n"
     return head + b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
+
+
+def _mail_part(letter: bytes) -> bytes:
+    eight_bit = b"" if letter.isascii() else b"Content-Transfer-Encoding: 8bit\r\n"
+    return b"Content-Type: message/rfc822\r\n" + eight_bit + b"\r\n" + letter
 
 
 def text_part(subtype: str, text: str) -> bytes:

@@ -32,7 +32,7 @@ def readable(raw: bytes, below: str, instead: Mapping[str, str]) -> bytes:
         if is_tnef(leaf.fields) and not is_broken(leaf.message):
             leaf.become(_unpacked(leaf, alone=not _last_texts(letter)))
     for leaf in letter.leaves():
-        if (name := _file_name(leaf)) in instead:
+        if (name := file_name(leaf)) in instead:
             leaf.become(mime.text_part("plain", instead[name]))
     if below and not _last_texts(letter):
         letter.become(mime.multipart("mixed", [letter.content, mime.text_part("plain", "")]))
@@ -56,7 +56,7 @@ def _unpacked(part: Part, *, alone: bool) -> bytes:
     return mime.multipart("mixed", [*text, *(mime.attached(*file) for file in files_in(packed))])
 
 
-def _file_name(leaf: Part) -> str:
+def file_name(leaf: Part) -> str:
     """As `Attachment.name` has it, "" if it is no file."""
     if leaf.type == MAIL:
         return name_of(leaf.fields) or f"{header_text(str(Part(*mime.split(leaf.body)).fields.get('Subject', '')))[:400]}.eml"

@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from mailflow.model.address import normal
+from mailflow.model.deliveries import DELIVERIES
 from mailflow.model.facts import Facts
 from mailflow.model.personal import fingerprint
 from mailflow.model.records import Erasure, Membership, Person, PersonAddress, Record
@@ -30,7 +31,7 @@ _GERMAN = {
 _ALLOWED = {
     "status": ("member", "guest", "staff", "left"),
     "language": ("de", "en"),
-    "delivery": ("single", "daily", "weekly", "monthly", "off"),
+    "delivery": DELIVERIES,
 }
 """A cell that begins so is run as a formula by office programs (CSV injection); it gets an apostrophe in front."""
 

@@ -53,7 +53,7 @@ def _stated(order: Order) -> tuple[tuple[str, ...], str] | None:
         case "subscribe" | "unsubscribe":
             return ("list", group, who), order.intent
         case "digest":
-            return ("delivery", group), str(order.args.get("mode", ""))
+            return ("delivery", group), f"{order.args.get('mode', '')} {order.args.get('format', '')}"
         case "vacation" | "resume":
             return ("absence", who), str(order.args.get("until", ""))
         case "delegate":

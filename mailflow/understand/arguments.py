@@ -14,7 +14,7 @@ from mailflow.understand.feasts import NAMES as FEASTS
 from mailflow.understand.fields import labelled
 from mailflow.understand.form import block_in
 from mailflow.understand.institution import guest_kind_of
-from mailflow.understand.modes import mode_in
+from mailflow.understand.modes import format_in, mode_in
 from mailflow.understand.person import person_in, person_named
 from mailflow.understand.wording import is_greeting, near, normal_words, says
 
@@ -79,6 +79,9 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
         case "mode":
             mode = mode_in(sentence)
             return {"mode": mode} if mode else {}
+        case "format":
+            format = format_in(sentence)
+            return {"format": format} if format else {}
         case "from" | "until":
             return _dates(name, command, sentence, today)
         case "mentor":

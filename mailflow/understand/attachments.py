@@ -42,7 +42,7 @@ _BY_NAME = {
     "rtf": "application/rtf",
     "eml": MAIL,
 }
-_SIGNATURES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
+SIGNATURES = {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"}
 _WRAPPINGS = {"smime.p7s", "signature.asc", "winmail.dat", "smime.p7m"}
 
 
@@ -54,7 +54,7 @@ def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
         payload = part.get_payload()
         inner = payload[0] if isinstance(payload, list) and payload else Message()
         return _mail(name, inner if isinstance(inner, Message) else Message())
-    if not name or kind in _SIGNATURES or name.lower() in _WRAPPINGS:
+    if not name or kind in SIGNATURES or name.lower() in _WRAPPINGS:
         return None
     shown = str(part.get("Content-ID", "")).strip("<> ")
     if (

@@ -64,6 +64,19 @@ def mode_in(sentence: str) -> str:
     return said or _misspelt(words)
 
 
+_FORMATS = {
+    "mime": re.compile(r"\bmime\b|\bmultipart\b"),
+    "plain": re.compile(
+        r"\b(?:rfc ?)?1153\b|\b(?:als|im|as|in) (?:rein\w* |ein\w* |plain )?(?:text|klartext|nur-text|textform|textdatei)\b|\bplain\b"
+    ),
+}
+
+
+def format_in(sentence: str) -> str:
+    """As what a mail program is to get gathered posts, "" if it is not said."""
+    return next((format for format, said in _FORMATS.items() if said.search(folded(sentence))), "")
+
+
 def _misspelt(words: str) -> str:
     """The one way a word with a typing error means, "" where it may be another."""
     meant = {mode for mode, said in MODES.items() for wanted in said for word in words.split() if near(word, normal_words(wanted))}

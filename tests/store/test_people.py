@@ -50,7 +50,7 @@ def test_the_language_somebody_is_written_to_in_comes_in_and_goes_out(forum, tmp
     assert [(record.language, record.delivery) for record in planned.records if isinstance(record, Person)] == [("en", "weekly")]
     assert [text for state, text in planned.rows if state == "unreadable"] == [
         "row 3: language is one of de, en, got 'fr'",
-        "row 4: delivery is one of single, daily, weekly, monthly, off, got 'manchmal'",
+        "row 4: delivery is one of single, daily, weekly, monthly, off, daily mime, daily plain, weekly mime, weekly plain, monthly mime, monthly plain, got 'manchmal'",
     ]
     with forum.app.store.writing(forum.clock.now()) as tx:
         for record in planned.records:

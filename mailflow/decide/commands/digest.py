@@ -1,28 +1,32 @@
-"""ZUSTELLUNG: how list letters come: one by one, daily, weekly, monthly, not at all."""
+"""ZUSTELLUNG: how list letters come: one by one, daily, weekly, monthly, not at all; gathered ones also as editions of a list."""
 
 from dataclasses import replace
 
-from mailflow.decide import gathering, roster
+from mailflow.decide import editions, gathering, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.model.deliveries import GATHERED, MODES, delivery
 from mailflow.model.effects import Save
-
-MODES = {"single", "daily", "weekly", "monthly", "off"}
 
 
 def run(call: Call) -> Done:
     mode, slug = str(call.order.args.get("mode", "")), call.order.args.get("group", "*")
     if mode not in MODES or call.sender is None:
         return Done("digest_how", {}, ok=False)
-    began = gathering.begun(call.sender, mode, call.facts, call.now)
+    form = str(call.order.args.get("format", "")) if mode in GATHERED else ""
+    wished, told = delivery(mode, form), {"mode": mode, "form": form}
+    began = gathering.begun(call.sender, wished, call.facts, call.now)
     if slug == "*":
-        return Done("digest", {"mode": mode, "group": ""}, (Save(replace(call.sender, delivery=mode)), *began))
+        followers = [m for m in call.facts.lists.of_person(call.sender.id) if not m.delivery]
+        began += editions.begun(call.sender, wished, followers, call.facts, call.now)
+        return Done("digest", told | {"group": ""}, (Save(replace(call.sender, delivery=wished)), *began))
     group = roster.group_named(call)
     if isinstance(group, Done):
         return group
     membership = call.facts.lists.membership(group.id, call.sender.id)
     if membership is None:
         return Done("not_on", {"group": group.name}, ok=False)
-    return Done("digest", {"mode": mode, "group": group.name}, (Save(replace(membership, delivery=mode)), *began))
+    began += editions.begun(call.sender, wished, (membership,), call.facts, call.now)
+    return Done("digest", told | {"group": group.name}, (Save(replace(membership, delivery=wished)), *began))
 
 
 STOPPED = (
@@ -49,10 +53,10 @@ COMMAND = Command(
     ),
     usage="ZUSTELLUNG wöchentlich",
     usage_en="DELIVERY weekly",
-    help="stellt ein, wie Beiträge kommen: einzeln, täglich, wöchentlich, monatlich, keine; auch für eine Liste allein",
-    help_en="sets how posts come: single, daily, weekly, monthly, off; for one list alone too",
+    help="stellt ein, wie Beiträge kommen: einzeln, täglich, wöchentlich, monatlich, keine; auch für eine Liste, auch als MIME oder Text",
+    help_en="sets how posts come: single, daily, weekly, monthly, off; for one list too, as MIME or text too",
     who=Who.INSIDE,
     risk=Risk.OWN,
-    takes=("mode", "group"),
+    takes=("mode", "format", "group"),
     run=run,
 )

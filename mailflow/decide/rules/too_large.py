@@ -2,10 +2,7 @@
 
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Verdict
-from mailflow.model.letter import NOT_CHECKED, Attachment
-
-ENCODED = 1.37
-"""Bytes in a letter for a byte of a file (base64, RFC 2045 section 6.8, with its line ends)."""
+from mailflow.model.letter import ENCODED, NOT_CHECKED, Attachment
 
 
 def left_out(posting: Posting) -> tuple[Attachment, ...]:

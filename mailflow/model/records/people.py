@@ -23,7 +23,7 @@ class Person(Record):
     language: str = ""
     """ "de" or "en", as they last wrote to the forum; "" where they have not: then the forum's own."""
     delivery: str = "single"
-    """single | daily | weekly | monthly | off: how list posts come."""
+    """single | daily | weekly | monthly | off: how list posts come; "weekly mime", "daily plain" ...: in editions (`decide/editions`)."""
     paused_from: date | None = None
     paused_until: date | None = None
     """Last day of a pause."""
