@@ -117,8 +117,7 @@ class _Child:
     def _start(self) -> Connection:
         ours, theirs = socket.socketpair()
         with theirs:
-            words = [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno()), *sys.path]
-            self._process = subprocess.Popen(words, stdin=subprocess.DEVNULL, pass_fds=[theirs.fileno()])
+            self._process = _begun(theirs.fileno())
         self._pipe = Connection(ours.detach())
         self._pipe.send((self._memory, self._seconds))
         return self._pipe
@@ -131,6 +130,11 @@ class _Child:
             self._pipe.close()
         self._process = self._pipe = None
         self._kept = []
+
+
+def _begun(fd: int) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-P", "-c", _PROGRAM, str(fd), *sys.path]
+    return subprocess.Popen(words, stdin=subprocess.DEVNULL, pass_fds=[fd])
 
 
 def serve(fd: int) -> None:

@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mailflow.maillog import happened
+from mailflow.receive import reader
 from tests.live.servers import ROOT, wait_for
 
 
@@ -77,9 +79,10 @@ def nursery() -> None:
     """Forks a gateway for every order on standard input; ends them all at its end."""
     monotonic = time.monotonic
     time.monotonic = lambda: monotonic() + _ahead.seconds()
-    import psycopg  # noqa: F401  # imported once, for all of them, like the program
+    import psycopg  # noqa: F401  # imported once, for all of them
 
     from mailflow import app, cli, service  # noqa: F401
+    from mailflow.understand import intent  # noqa: F401
 
     codes: dict[int, int | None] = {}
     for line in sys.stdin:
@@ -112,6 +115,7 @@ def _become_gateway(folder: str, command: str, settings: dict[str, str]) -> None
         del os.environ[name]
     os.environ.update(settings)
     _ahead.follow(Path(folder, "ahead"))
+    _have_a_child_ready()
     app.Clock.now = lambda self: datetime.now(UTC) + timedelta(seconds=_ahead.seconds())  # type: ignore[method-assign]
     server_clock = outbox.clock
     outbox.clock = lambda c, now: now if c.dialect.name == "sqlite" else server_clock(c, now) + timedelta(seconds=_ahead.seconds())
@@ -131,6 +135,43 @@ def _become_gateway(folder: str, command: str, settings: dict[str, str]) -> None
     except SystemExit as e:
         os._exit(e.code if isinstance(e.code, int) else 1)
     os._exit(0)
+
+
+def _have_a_child_ready() -> None:
+    """The first child that reads is forked while there are no threads; begun from nothing it would import for half a second."""
+    ready, begun = [ReadyChild()], reader._begun
+    reader._begun = lambda fd: ready.pop().given(fd) if ready else begun(fd)  # type: ignore[assignment,return-value]
+
+
+class ReadyChild:
+    """Waits for the pipe it is to serve; like a `Popen` for whoever began it."""
+
+    def __init__(self) -> None:
+        self._ours, theirs = socket.socketpair()
+        self.pid, self._code = os.fork(), None
+        if self.pid == 0:
+            self._ours.close()
+            _, pipe, *_ = socket.recv_fds(theirs, 1, 1)
+            theirs.close()
+            if pipe:
+                reader.serve(pipe[0])
+            os._exit(0)
+        theirs.close()
+
+    def given(self, pipe: int) -> ReadyChild:
+        with self._ours:
+            socket.send_fds(self._ours, [b"."], [pipe])
+        return self
+
+    def kill(self) -> None:
+        if self._code is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self, seconds: float | None = None) -> int:
+        # Nobody waits for it but when it is about to die.
+        if self._code is None:
+            self._code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        return self._code
 
 
 class Plug(logging.Handler):

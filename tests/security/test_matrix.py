@@ -51,6 +51,9 @@ IN_WORDS = {
     "-": "nothing to do",
 }
 """Cells as the page tells them."""
+EVERY = "Every command: "
+"""Heads the forgeries under which all commands come to the same."""
+RENEW = "run MAILFLOW_UPDATE=1 pytest tests/security/test_matrix.py"
 GENERAL = {"help", "list_groups", "privacy", "charter"}
 """The parts of an answer that tell nothing but what everybody inside may know."""
 ALLOWED = {
@@ -91,11 +94,34 @@ class Court:
             return "tell" if set(parts) <= GENERAL else "DONE"
         return CELLS.get(decision.verdict.action) or CELLS.get(decision.verdict.reason, "-")
 
+    def outcome(self, fake: Fake) -> tuple[str, ...]:
+        """A cell for each command."""
+        return tuple(self.cell(fake, command) for command in ORDERS)
+
+    def proof(self, fake: Fake) -> str:
+        """What is found about the sender, in a word."""
+        return self.judged(fake, "digest")[0].proof.told.partition(":")[0]
+
 
 @pytest.fixture(scope="module")
 def court():
     with nameserver(ZONE) as names:
         yield Court(stage(), names)
+
+
+@pytest.fixture(scope="module", params=FORGERIES, ids=lambda fake: fake.name)
+def fake(request) -> Fake:
+    """Each forgery; all tests of one stand together, so that whoever runs the tests beside others judges it once."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def told(court):
+    """What the page of the guide tells of each forgery, with MAILFLOW_UPDATE written anew."""
+    if os.environ.get("MAILFLOW_UPDATE"):
+        found = {fake.name: (court.outcome(fake), court.proof(fake)) for fake in FORGERIES}
+        PAGE.write_text(page(*({name: two[at] for name, two in found.items()} for at in (0, 1))), "utf-8")
+    return told_on(PAGE.read_text("utf-8"))
 
 
 def test_every_command_there_is_is_tried():
@@ -123,7 +149,6 @@ def test_the_same_order_proven_is_carried_out(command, court):
 @pytest.mark.proves(
     "B4", "C3", "C4", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D10", "D12", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E11", "E12", "E13"
 )  # fmt: skip
-@pytest.mark.parametrize("fake", FORGERIES, ids=lambda fake: fake.name)
 def test_a_forged_order_changes_nothing(fake, court):
     for command in ORDERS:
         changes = [e for e in court.effects(fake, command) if not isinstance(e, Send | Ask | Note | Forward)]
@@ -139,7 +164,6 @@ def counts_a_strike(effect, facts) -> bool:
     return replace(effect.record, details=before.details) == before and set(effect.record.details) - set(before.details) == {"strikes"}
 
 
-@pytest.mark.parametrize("fake", FORGERIES, ids=lambda fake: fake.name)
 def test_each_forgery_comes_to_what_it_must(fake, court):
     for command in ORDERS:
         tells = {"tell"} if COMMANDS[command].risk is Risk.GENERAL and fake.expected is not Expected.NOBODY else set()
@@ -149,7 +173,6 @@ def test_each_forgery_comes_to_what_it_must(fake, court):
 
 
 @pytest.mark.proves("C5", "D1")
-@pytest.mark.parametrize("fake", FORGERIES, ids=lambda fake: fake.name)
 def test_a_forger_is_asked_nothing_and_told_nothing(fake, court):
     for command in ORDERS:
         for effect in court.effects(fake, command):
@@ -161,13 +184,13 @@ def test_a_forger_is_asked_nothing_and_told_nothing(fake, court):
                 assert not any(secret in str(one.context) for secret in SECRETS), f"{command}: {one.to.address} is told"
 
 
-def page(court: Court) -> str:
+def page(outcomes: dict[str, tuple[str, ...]], proofs: dict[str, str]) -> str:
     """Forgeries with the same outcomes stand together; a command is one line of one table."""
     together: dict[tuple[str, ...], list[Fake]] = {}
     for fake in FORGERIES:
-        together.setdefault(tuple(court.cell(fake, command) for command in ORDERS), []).append(fake)
-    differing = [outcomes for outcomes in together if len(set(outcomes)) > 1]
-    names = {outcomes: f"Group {number}" for number, outcomes in enumerate(differing, 1)}
+        together.setdefault(outcomes[fake.name], []).append(fake)
+    differing = [cells for cells in together if len(set(cells)) > 1]
+    names = {cells: f"Group {number}" for number, cells in enumerate(differing, 1)}
     lines = [
         "# Forged letters",
         "",
@@ -184,21 +207,40 @@ def page(court: Court) -> str:
         f"|---|{'---|' * len(names)}",
         *(f"| {told} | {' | '.join(IN_WORDS[o[at]] for o in differing)} |" for at, told in enumerate(ORDERS)),
     ]
-    for outcomes, fakes in together.items():
+    for cells, fakes in together.items():
         lines += [
             "",
-            f"## {names.get(outcomes) or f'Every command: {IN_WORDS[outcomes[0]]}'}",
+            f"## {names.get(cells) or EVERY + IN_WORDS[cells[0]]}",
             "",
             "| row | forgery | proof |",
             "|---|---|---|",
         ]
-        lines += [f"| {fake.row} | {fake.name} | {court.judged(fake, 'digest')[0].proof.told.partition(':')[0]} |" for fake in fakes]
+        lines += [f"| {fake.row} | {fake.name} | {proofs[fake.name]} |" for fake in fakes]
     elsewhere = "\n".join(f"- {row}: `{file}`" for row, file in SHOWN_ELSEWHERE.items())
     return "\n".join([*lines, "", "## Rows of the catalogue that are no such letter", "", elsewhere]) + "\n"
 
 
-def test_the_page_of_the_guide_is_current(court):
-    current = page(court)
-    if os.environ.get("MAILFLOW_UPDATE"):
-        PAGE.write_text(current, "utf-8")
-    assert PAGE.read_text("utf-8") == current, "run MAILFLOW_UPDATE=1 pytest tests/security/test_matrix.py"
+def told_on(text: str) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """(outcomes, proofs) by forgery, as a page tells them: `page` backwards."""
+    words = {told: cell for cell, told in IN_WORDS.items()}
+    tables = [[line[2:-2].split(" | ") for line in part.split("\n") if line.startswith("| ")] for part in text.split("\n## ")]
+    titles = [part.partition("\n")[0] for part in text.split("\n## ")]
+    head, *commands = next(table for table in tables if table)
+    columns = {name: tuple(words[line[at]] for line in commands) for at, name in enumerate(head) if at}
+    outcomes: dict[str, tuple[str, ...]] = {}
+    proofs: dict[str, str] = {}
+    for title, (_, *fakes) in ((title, table) for title, table in zip(titles, tables, strict=True) if table and table[0] != head):
+        for _, name, proof in fakes:
+            outcomes[name] = columns.get(title) or (words[title.removeprefix(EVERY)],) * len(ORDERS)
+            proofs[name] = proof
+    return outcomes, proofs
+
+
+def test_the_page_of_the_guide_tells_what_it_comes_to(fake, court, told):
+    outcomes, proofs = told
+    assert outcomes[fake.name] == court.outcome(fake), RENEW
+    assert proofs[fake.name] == court.proof(fake), RENEW
+
+
+def test_the_page_of_the_guide_says_nothing_else(told):
+    assert PAGE.read_text("utf-8") == page(*told), RENEW
