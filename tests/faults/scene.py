@@ -13,8 +13,10 @@ import sqlite3
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.deliver.relay import ScriptedRelay
 from tests.faults.gateways import Gateway, Gateways
@@ -33,6 +35,11 @@ def lasting_port() -> int:
         port = 20000 + secrets.randbelow(12000)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
+
+
+def digests_due() -> datetime:
+    """Three days from now: none is written while a test is about something else, on whatever day it runs."""
+    return (datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=3)).replace(hour=9, minute=30)
 
 
 def seed(file: Path) -> None:
@@ -120,6 +127,7 @@ class Scene:
             "MAILFLOW__DELIVER__CONNECTIONS": str(CONNECTIONS),
             "MAILFLOW__FORUM__UNDO_MINUTES": "0",
             "MAILFLOW__OFFICE__COORDINATES_UNTIL": "",
+            "MAILFLOW__DIGEST__WEEKDAY": f"{digests_due():%A}".lower(),
             **{f"MAILFLOW__{name}": value for name, value in self.settings.items()},
         }
         started = self.gateways.start(self.folder, command, settings)

@@ -8,12 +8,11 @@ import itertools
 import os
 import re
 import signal
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.faults.scene import CONNECTIONS, OFFICE, READERS, Scene, lasting_port, post
+from tests.faults.scene import CONNECTIONS, OFFICE, READERS, Scene, digests_due, lasting_port, post
 from tests.live.servers import empty_database, wait_for
 from tests.receive.imap_server import PASSWORD, imap_server
 
@@ -250,11 +249,8 @@ def test_a_kill_while_digests_are_written(stage):
     stage.start()
     stage.deliver(post(1))
     stage.drain()
-    now = datetime.now(UTC).astimezone(ZoneInfo("Europe/Berlin"))
-    friday = (now + timedelta(days=(4 - now.weekday()) % 7)).replace(hour=9, minute=30)
-    friday += timedelta(days=7) if friday < now else timedelta()
     stage.pull_plug_at("performed>committing")
-    stage.ahead((friday - now).total_seconds())
+    stage.ahead((digests_due() - datetime.now(UTC)).total_seconds())
     wait_for(stage.died, 60, "the kill")
     stage.recover()
     digests = "SELECT o.recipient, count(*) FROM outbox o JOIN mail m ON m.id = o.mail WHERE m.kind LIKE 'digest%' GROUP BY o.recipient"
