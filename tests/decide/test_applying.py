@@ -42,3 +42,17 @@ def test_a_colleague_who_names_another_contact_pushes_nobody_aside():
         (application,) = facts.matters.applications()
         assert application.record.contact_name == "Jule Maas"
         assert any("Paul Weiss" in said.text for said in facts.matters.said(application.id))
+
+
+def test_nobody_is_asked_a_third_time_for_the_same_answers():
+    """What is open after the first answer is asked once more; then the office reads whatever came."""
+    forum, lea = Forum(START), "lea@kreis-hoexter.example"
+    [asked] = forum.write(lea, "anmeldung@forum-test.example", FORM.format("Beauftragte"))
+    [again] = forum.write(lea, asked.header("Reply-To"), "1. Koordination, 20 Stunden.")
+    assert "was hier offen ist" in again.text
+    left = forum.write(lea, again.header("Reply-To"), "Wohnraum beschäftigt uns, alles andere gern am Telefon.")
+    assert any("vollständig" in one.header("Subject") for one in left)
+    with forum.facts() as facts:
+        [application] = facts.matters.applications()
+        assert application.state == "decision"
+        assert "Wohnraum" in application.interest[1][1]

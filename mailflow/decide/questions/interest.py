@@ -1,4 +1,7 @@
-"""The questions of the Interessenbekundung: answers below, between or numbered; corrections count too, what is open is asked once more."""
+"""The questions of the Interessenbekundung: answers below, between or numbered; corrections count too, what is open is asked once more.
+
+Whoever has answered twice is asked no third time: the office reads all they wrote.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +11,8 @@ from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision, Verdict
 
+NOT_ANSWERED = "–"
+
 
 def answered(answer: Answer) -> Decision:
     application = answer.facts.matters.application(answer.question.about)
@@ -15,7 +20,8 @@ def answered(answer: Answer) -> Decision:
         return office.to_humans(answer.letter, answer.facts)
     said = onboarding.said_in(application, answer.letter, answer.now)
     new = answer.reading.form
-    filled = tuple((q, given or a) for (q, a), given in zip(application.interest, new, strict=False))
+    rest = NOT_ANSWERED if any(new) and any(a for _, a in application.interest) else ""
+    filled = tuple((q, given or a or rest) for (q, a), given in zip(application.interest, new, strict=False))
     better = replace(onboarding.completed(application, answer.letter, answer.reading, answer.facts), interest=filled)
     if not any(new) and better.record == application.record:
         return office.to_humans(answer.letter, answer.facts, (said,))
