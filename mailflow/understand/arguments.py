@@ -48,8 +48,6 @@ _HOLIDAYS = re.compile(
 )
 """Days that differ from Land to Land."""
 _POSTS = re.compile(r"\b(?:beitr[äa]g\w*|posts?)\b", re.I)
-_NEXT_LABEL = re.compile(r"[,;]\s+(?=[^\W\d][\w/ ]{2,30}:\s)")
-"""Labelled answers in one line: "bis 31.12.2027, Kontakt: LK Stade"."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
 
@@ -92,7 +90,7 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
         case "groups":
             return {"groups": groups_in("\n".join([_after_word(command, sentence), *following]), vocabulary)}
         case "fields":
-            said = labelled("\n".join([*_NEXT_LABEL.split(_after_word(command, sentence).lstrip(" ,:")), *following]))
+            said = labelled("\n".join([_after_word(command, sentence).lstrip(" ,:"), *following]))
             return {"fields": said | ({"guest_kind": guest_kind_of(name)} if (name := said.get("organisation", "")) else {})}
         case "day":
             day = date_in(_ADDRESS.sub(" ", sentence), today)

@@ -42,7 +42,7 @@ def completed(record: ApplicationRecord, letter: Letter, vocabulary: Vocabulary)
     return replace(better, missing=missing_in(better))
 
 
-CONTACT = {"landkreis", "contact_name", "role", "email", "phone", "deputy"}
+CONTACT = {"landkreis", "contact_name", "given_name", "family_name", "role", "email", "phone", "deputy"}
 """Fields that no answer to a question of the Interessenbekundung is about."""
 
 

@@ -8,14 +8,16 @@ _LABELS = {
     "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|(?:gebiets)?körperschaft|kreisverwaltung|landratsamt|(?:für |aus |in )?welche[mnrs]? (?:land)?kreis\b.{0,60}|district|county|kommune",
     "bundesland": r"bundesland|land|federal state|state",
     "organisation": r"organisation|institution|einrichtung|verein|träger|behörde|organization",
-    "contact_name": r"(?:(?:erste[rn]?|1\.|feste[rn]?|ständige[rn]?|künftige[rn]?|fachliche[rn]?) )?(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|teilnehmende person|person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
+    "given_name": r"(?:vor|ruf)name|(?:first|given) name",
+    "family_name": r"(?:nach|familien|zu)name|surname|(?:last|family) name",
+    "contact_name": r"(?:(?:erste[rn]?|1\.|feste[rn]?|ständige[rn]?|künftige[rn]?|fachliche[rn]?) )?(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien|vor)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|teilnehmende person|person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
     "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung|(?:in )?welche[rn]? (?:funktion|rolle|position)\b.{0,40}",
-    "unit": r"organisationseinheit(?: \(.{0,40}\))?|amt|fach(?:dienst|bereich|amt)|stabsstelle|dezernat|abteilung|sachgebiet|(?:organisational )?unit(?: \(.{0,40}\))?|department",
+    "unit": r"(?:organisations|org\.?-?)?einheit|oe|organisationseinheit(?: \(.{0,40}\))?|amt|fach(?:dienst|bereich|amt)|stabsstelle|dezernat|abteilung|sachgebiet|(?:organisational )?unit(?: \(.{0,40}\))?|department",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|e-?mail address",
     "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone|wie (?:erreichen|können) wir sie .{0,20}telefonisch.{0,20}|unter welcher (?:telefon)?nummer\b.{0,40}",
     "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interessiert an|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|ags?|themen)",
     "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg|haupt|hinter)?gr(?:und|ünde)|anlass|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
-    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|speicherung .{0,40}|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
+    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|(?:daten)?speicherung(?: .{1,40})?|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
     "mailbox": r"(?:funktions|sammel)postfach|(?:shared|function) mailbox",
     "purpose": r"zweck|anlass|purpose",
@@ -36,6 +38,8 @@ _FRAMED = re.compile(
 _IN_A_VALUE = re.compile(r"\([^)]*$|\b0\d{2}")
 """A colon inside brackets, or behind a telephone number, belongs to the value: "Telefon 030 23125 (privat: ...)"."""
 _COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _LABELS.items()}
+_BESIDE = re.compile(r"(?:[,;.|/]|\s[–-])\s+(?=(?P<label>[^\W\d_][^,;:?|/]{1,40}?)\s?:\s?\S)")
+"""Where a further label may begin on the same line: "Name: Eva Beispiel, Funktion: Leitung"."""
 _POSSESSIVE = re.compile(r"^(?:ihre?|meine?|unsere?|eure?|der|die|das|your|my|our)\s+", re.I)
 _QUALIFIED = re.compile(r"\s*(?:\((?:dienstlich|büro|work)\)|\b(?:dienstlich|für|zur|zum|der|des|of|for)\b.{0,60})$", re.I)
 """What narrows a label: "Grund für den Antrag", "Telefon (dienstlich)"."""
@@ -54,7 +58,7 @@ _LISTED = ("motivation", "topics")
 def labelled(text: str) -> dict[str, str]:
     """Field -> value; the first value given for a field counts. The colon in "Ansprechpartner:in:" belongs to the label."""
     lines = [re.sub(r"([a-zäöü])[:*_/](?=in\b|innen\b)", r"\1", line.strip()[:600]) for line in text.split("\n")[:1000]]
-    lines = [_unframed(line.replace("partner(in)", "partnerin")) for line in lines]
+    lines = [part for line in lines for part in _one_by_one(_unframed(line.replace("partner(in)", "partnerin")))]
     found: dict[str, str] = {}
     at = 0
     while at < len(lines):
@@ -62,7 +66,26 @@ def labelled(text: str) -> dict[str, str]:
         if name and value and name not in found and not (is_promised(value) and name != "consent"):
             found[name] = value
         at += used
-    return found
+    return whole_name(found)
+
+
+def whole_name(fields: dict[str, str]) -> dict[str, str]:
+    """The fields, where a form asks for given and family name apart: with both as the name of the contact."""
+    given, family = fields.get("given_name", ""), fields.get("family_name") or fields.get("contact_name", "")
+    whole = family if given in family.split() else f"{given} {family}".strip()
+    return fields | {"contact_name": whole} if family else fields
+
+
+def _one_by_one(line: str) -> list[str]:
+    """The labelled values of a line, each for itself."""
+    cuts = [m for m in _BESIDE.finditer(line) if _label(m["label"]) and _ends_value(line[: m.start()])]
+    starts, ends = [0, *(m.end() for m in cuts)], [*(m.start() for m in cuts), len(line)]
+    return [line[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _ends_value(before: str) -> bool:
+    """Whether what stands before a label is a whole value, not the first half of "Nachname, Vorname:" or an open bracket."""
+    return not _label(before) and before.count("(") <= before.count(")")
 
 
 def _unframed(line: str) -> str:

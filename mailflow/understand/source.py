@@ -10,7 +10,7 @@ from mailflow.model.letter import Letter
 from mailflow.understand.attachments import MAIL
 from mailflow.understand.body import MARKED
 from mailflow.understand.consent import consent_in, consent_of
-from mailflow.understand.fields import labelled
+from mailflow.understand.fields import labelled, whole_name
 
 LONGEST_NOTE = 400
 """Letters of a text with which somebody passes a mail on; more is a letter of its own."""
@@ -47,7 +47,7 @@ def source_of(letter: Letter) -> Source:
         fields = {**labelled(attachment.text), **fields}
     if len(texts) > 1:
         fields = {**labelled("\n".join(texts)), **fields}
-    return Source("\n\n".join(t for t in texts if t.strip()), fields, letter.quote)
+    return Source("\n\n".join(t for t in texts if t.strip()), whole_name(fields), letter.quote)
 
 
 def answered_in(letter: Letter) -> dict[str, str]:

@@ -32,6 +32,21 @@ def test_the_form():
     assert record.missing == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Landkreis: Uelzen, Name: Eva Beispiel, Funktion: Leiterin; Tel.: 0581 1234 (privat: 0581 99) / OE: Amt 50",
+        "Vorname: Eva\nNachname: Beispiel\nLK: Uelzen\nFunktion: Leiterin - Telefon: 0581 1234\nEinheit: Amt 50",
+        "Nachname, Vorname: Beispiel, Eva\nKreis: Uelzen\nFunktion: Leiterin\nTelefon: 0581 1234. Org.-Einheit: Amt 50",
+        "Name: Beispiel, Vorname: Eva, Kreis: Uelzen, Funktion: Leiterin, Tel: 0581 1234, Amt: Amt 50",
+    ],
+)
+def test_a_form_squeezed_into_few_lines(text):
+    [record] = applied(text, sender="eva@landkreis-uelzen.example", name="").records
+    told = (record.landkreis, record.contact_name, record.role, record.phone, record.unit)
+    assert told == ("Landkreis Uelzen", "Eva Beispiel", "Leiterin", "+495811234", "Amt 50")
+
+
 def test_prose_from_a_phone():
     found = applied(
         "Moin, wir vom LK Uelzen würden gern bei euch mitmachen. Was muss ich tun? Gruß J. Beispiel, Integrationsbeauftragter",
