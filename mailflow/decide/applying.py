@@ -195,7 +195,8 @@ def _first_of(record: ApplicationRecord, letter: Letter, facts: Facts) -> Applic
 
 def _joined(first: Application, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """A county has one matter: the second letter is kept in it, and the office settles who the contact is."""
-    told = {"case": first.id, "title": first.title} | {"first": first.addressee, "by": letter.sender.address, "said": letter.new_text}
+    by = {"by": letter.sender.address, "who": letter.sender.name, "said": letter.new_text}
+    told = {"case": first.id, "title": first.title, "first": first.addressee} | by
     staff = facts.people.staff()
     letters = (Send("office/joined", Mailbox(p.address, p.name), told | {"name": p.name}, first.id) for p in staff)
     return (onboarding.said_in(first, letter, now), _thanks(first, letter), *letters)

@@ -246,7 +246,7 @@ def shown(application: Application, facts: Facts) -> dict[str, Any]:
         "candidates": list(record.candidates),
         "contact_name": record.contact_name,
         "role": record.role,
-        "unit": record.unit,
+        "unit": record.unit if record.unit not in record.role else "",
         "email": record.email,
         "phone": record.phone,
         "topics": list(record.topics),

@@ -31,7 +31,7 @@ _BOTH = re.compile(
 )
 """Somebody applies for two."""
 _NEW_ROLE = re.compile(
-    r"\b(?:bin ich|ich bin)\b[^.!?,]{0,20}?\b(?:inzwischen|jetzt|nun|mittlerweile|übrigens|neuerdings)\s+(?P<now>[A-ZÄÖÜ][^,.;!?\n]{3,80})|\bfunktion (?:ist|lautet)(?: jetzt| nun| inzwischen| richtig)?:?\s+(?P<is>[A-ZÄÖÜ][^,.;!?\n]{3,80})"
+    r"\b(?:bin ich|ich bin)\b[^.!?,]{0,20}?\b(?:inzwischen|jetzt|nun|mittlerweile|übrigens|neuerdings)\s+(?P<now>[A-ZÄÖÜ][^,.;!?\n]{3,80})|\b[Ff]unktion (?:ist|lautet|bitte)(?: jetzt| nun| nur| inzwischen| richtig| einfach)?:?\s+(?P<is>[A-ZÄÖÜ][^,.;!?\n]{3,80})"
 )
 """A new function, told behind the form."""
 _I_AM_DEPUTY = re.compile(
@@ -120,7 +120,7 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
         motivation=fields.get("motivation", "") or motivation_in(text),
         consent_given=bool(consented(source)),
         deputy=fields.get("deputy", "") or contact.deputy_in(text),
-        unit=fields.get("unit", ""),
+        unit=contact.without_numbers(fields.get("unit", "")),
     )
     record = corrected(with_seat(record, county, source, letter), letter.new_text)
     return replace(record, missing=missing_in(record))

@@ -29,13 +29,15 @@ _NO = re.compile(r"^\W*(?:nein|no|off|false|ich widerspreche|ich bin nicht)\b", 
 _BOX = re.compile(r"[\[(]\s{0,3}[xX]?\s{0,3}[\])]|[☐☒☑✓✔]")
 _BOX_LINE = re.compile(r"\n(?=\s*(?:[-*•]\s*)?(?:[\[(]\s{0,3}[xX]?\s{0,3}[\])]|[☐☒☑✓✔]))")
 """A line that begins with a box goes on with no other."""
+_CONSENT_LINE = re.compile(r"\n(?=[-*• ]{0,4}(?:einwilligung|einverständnis|zustimmung|consent)\b[^\n]{0,80}$)", re.I | re.M)
+"""Nor does the line of a form that asks for it: "Einwilligung ja"."""
 _TICKED = re.compile(r"(?:[\[(]\s*[xX]\s*[\])]|☒|☑|✓|✔)\s*(?P<text>.{0,160})")
 
 
 def consent_in(text: str) -> bool | None:
     """True if given, False if refused or put off, None if nothing was said about it."""
     said: bool | None = None
-    for sentence in sentences(_BOX_LINE.sub("\n\n", text[:60000])):
+    for sentence in sentences(_CONSENT_LINE.sub("\n\n", _BOX_LINE.sub("\n\n", text[:60000]))):
         ticked = _TICKED.search(sentence)
         if ticked and _ABOUT.search(sentence):
             chosen = _ticked_in(sentence)

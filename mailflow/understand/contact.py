@@ -58,7 +58,7 @@ _BARE_BIN = re.compile(
     rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})", re.M
 )
 _PLACE_BEHIND = re.compile(
-    r"\s(?:of|for|at|in|from|vom|von|beim|im|des)\s(?:the\s)?(?:landkreise?s?|kreise?s?|county|district)\b.*$|\s(?:zwei|beide|mehrere|zweier|beider|mehrerer)\s(?:land)?kreise?r?\b.*$|\s(?:and|und)$",
+    r"\s(?:of|for|at|in|from|vom|von|beim|im|des)\s(?:the\s)?(?:landkreise?s?|kreise?s?|county|district)\b.*$|\s(?:zwei|beide|mehrere|zweier|beider|mehrerer)\s(?:land)?kreise?r?\b.*$|\s(?:aus|from)\s(?:dem\s|der\s)?[A-ZÄÖÜ][\wäöüß-]{2,30}$|\s(?:and|und)$",
     re.I | re.S,
 )
 """The county is no part of the function."""
@@ -212,6 +212,11 @@ def clean_role(role: str) -> str:
     )
     role = _PLACE_BEHIND.sub("", re.sub(r"^(?:ich|wir)\s.{0,60}?\bals\s+", "", role, flags=re.I))
     return role[:1].upper() + role[1:] if role else ""
+
+
+def without_numbers(unit: str) -> str:
+    """The name of an office without the telephone number behind it."""
+    return re.split(r",?\s*\b(?:tel|telefon|fon|phone|durchwahl|mail|e-mail)\b", unit, maxsplit=1, flags=re.I)[0].strip(" ,;-–")
 
 
 def _is_role(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mailflow.model.address import normal
-from mailflow.model.intent import LONGEST_NOTE, Application, ApplicationRecord, Asked, Choice, Order, Reading
+from mailflow.model.intent import LONGEST_NOTE, Application, ApplicationRecord, Asked, Choice, Order, Orders, Reading
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.vocabulary import Vocabulary
 from mailflow.understand.application import application_in, inquiry_in
@@ -21,6 +21,7 @@ from mailflow.understand.dates import date_in, moment_in
 from mailflow.understand.interest import answers_to
 from mailflow.understand.orders import orders_in
 from mailflow.understand.parse import letter_from_bytes
+from mailflow.understand.purpose import backs_out
 from mailflow.understand.rsvp import rsvp_in
 from mailflow.understand.start import Start, start_in
 from mailflow.understand.ticks import ticked_in
@@ -44,6 +45,8 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
     if asked.post and len(letter.new_text) >= LONGEST_NOTE:
         return Reading()
     orders = orders_in(letter, vocabulary, today, offered=asked.offered, case=asked.case, group=asked.group)
+    if asked.record and not orders.orders and len(letter.new_text) < LONGEST_NOTE and backs_out(letter.new_text):
+        orders = Orders((Order("withdraw", words=letter.new_text),))
     start = start_in(letter.new_text, today) if asked.dated else Start(None, rest=letter.new_text)
     return Reading(
         orders=replace(orders, orders=tuple(_with_block(o, letter, vocabulary, today) for o in orders.orders)),

@@ -14,6 +14,15 @@ _GREETING = re.compile(
     re.I,
 )
 
+_PROMISE = re.compile(
+    r"\b(?:melde (?:mich|ich)|melden (?:uns|wir)|komme ich|kommen wir|antworten?|schicken?|sende|reichen?|liefern?|kümmer\w*|urlaub|i will|we will)\b[^.!?\n]{0,80}"
+    r"\b(?:woche|montag|dienstag|mittwoch|donnerstag|freitag|später|demnächst|bald|morgen|dann|zurück|nach|tage\w*|monat|urlaub|week|later|soon|back)\b",
+    re.I,
+)
+"""Answers are still to come."""
+_SHORT = 30
+"""Words up to which a letter that promises answers holds none."""
+
 
 def answers_to(text: str, form: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """One answer per question, "" where none was given. `form` are the questions, each with the answer it has already.
@@ -30,7 +39,8 @@ def answers_to(text: str, form: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     if len(paragraphs) == len(missing) > 1:
         return _placed(missing, [" ".join(p.split()) for p in paragraphs], questions)
     free = " ".join(" ".join(paragraphs).split())
-    is_answer = (len(free.split()) >= _PROSE or len(missing) == 1) and not free.endswith("?")
+    promised = len(free.split()) <= _SHORT and _PROMISE.search(free)
+    is_answer = (len(free.split()) >= _PROSE or len(missing) == 1) and not free.endswith("?") and not promised
     return _placed(missing, [free] if is_answer else [], questions)
 
 

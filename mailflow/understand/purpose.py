@@ -49,6 +49,12 @@ _WITHDRAWS = re.compile(
     r"\b(?:ziehe[n]?\b.{0,80}\bzurück|zurückziehen|zurückgezogen|zurücknehmen|zurückgenommen|rücknahme|(?:antrag|anmeldung|bewerbung)\w*\b.{0,60}\b(?:nicht (?:mehr |länger |weiter )?(?:weiter)?verfolg\w+|nicht (?:mehr )?aufrecht\w*|storn\w+|gegenstandslos|hinfällig)|doch nicht (?:beitreten|mitmachen|mitglied)|withdraw\w*)\b",
     re.I,
 )
+_BACKS_OUT = re.compile(
+    r"\b(?:wir|ich|unser\w*|hiermit)\b[^.!?\n]{0,60}\bzurückziehen\b|\bziehen? (?:wir|ich|uns|mich|hiermit|unser\w*|mein\w*|den|die)\b[^.!?\n]{0,60}\bzurück\b"
+    r"|\bkein(?:en)? (?:interesse|bedarf) mehr\b|\bdoch nicht (?:beitreten|mitmachen|mitglied|teilnehmen|dabei)\b|\b(?:i|we)\b[^.!?\n]{0,40}\bwithdraw\b",
+    re.I,
+)
+_ONLY_MAYBE = re.compile(r"\b(?:nicht zurück\w*|falls|wenn|sollten?|würden?|könnten?|vielleicht|eventuell|if|might|could)\b", re.I)
 _OCCASION = (
     r"(?:\w+\s){0,3}(?:[\w-]*(?:treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|webinar|konferenz|kongress|symposium|stammtisch|exkursion|fachgespräch|klausur|sitzung|meeting|conference|event)"
     r"|(?:frühlings|frühjahrs|sommer|herbst|winter|jahres|halbjahres|praxis|online)-?forum)\b"
@@ -91,6 +97,12 @@ _MOST_THANKS = 40
 def speaks_of_joining(text: str) -> bool:
     """Whether a few words to the forum's people are about becoming a member of it."""
     return bool(_JOINING.search(text[:LONGEST_QUESTION]))
+
+
+def backs_out(text: str) -> bool:
+    """Whether an applicant says, in the answer to any letter, that they do not want to become a member after all."""
+    said = [s for s in sentences(text) if _BACKS_OUT.search(s)]
+    return any(not _ONLY_MAYBE.search(s) and not s.rstrip().endswith("?") for s in said)
 
 
 def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) -> Purpose:

@@ -1,5 +1,7 @@
 """The reply form of the Interessenbekundung, however it is answered."""
 
+import pytest
+
 from mailflow.understand.interest import answers_to
 
 ASKED = ("Welche Themen beschäftigen Sie zurzeit am meisten?", "Was möchten Sie einbringen?", "Ist Ihre Amtsleitung einverstanden?")
@@ -35,8 +37,11 @@ def test_one_free_paragraph_answers_the_first():
     )
 
 
-def test_nothing():
-    assert answers_to("Danke!", FORM) == ("", "", "")
+@pytest.mark.parametrize(
+    "text", ["Danke!", "Vielen Dank, ich melde mich nächste Woche.", "Guten Tag, ich bin bis Montag im Urlaub und antworte dann."]
+)
+def test_nothing(text):
+    assert answers_to(text, FORM) == ("", "", "")
 
 
 HALF = ((ASKED[0], "Wohnen"), (ASKED[1], ""), (ASKED[2], "Ja"))
