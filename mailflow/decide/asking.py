@@ -56,6 +56,8 @@ class Kind:
     """Many are asked the same: an answer may be changed until their matter ends, which closes all of them together."""
     numbered: bool = False
     is_form: bool = False
+    free: bool = False
+    """Any words answer it."""
     is_rsvp: bool = False
     is_offer: bool = False
     """Nobody waits for an answer: it is never asked again, the next letter of its kind offers the same."""

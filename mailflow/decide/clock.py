@@ -9,6 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from mailflow.decide import (
+    advising,
     closing,
     consents,
     digest,
@@ -251,7 +252,7 @@ def _votes(facts: Facts, now: datetime) -> Iterator[Due]:
 def _surveys(facts: Facts, now: datetime) -> Iterator[Due]:
     for survey in facts.matters.surveys():
         if voting.counted_at(survey.until, facts) <= now:
-            yield Due(f"survey:{survey.id}", partial(polling.settled, survey, now))
+            yield Due(f"survey:{survey.id}", partial(polling.settled if survey.kind == "dates" else advising.settled, survey, now))
 
 
 def _rooms(facts: Facts, now: datetime) -> Iterator[Due]:

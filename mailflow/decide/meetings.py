@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from mailflow.decide import places
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Done
 from mailflow.decide.route import Route
@@ -86,17 +88,30 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         delegate=rsvp.delegate_name or rsvp.delegate_address,
         answered=now,
     )
-    effects: list[Effect] = [Save(new)]
+    new = places.placed(new, invitation, meeting, facts)
+    effects: list[Effect] = [Save(new), *_seats_given(new, meeting, facts, now)]
     substitute = normal(rsvp.delegate_address)
     if substitute and not facts.matters.invitation(meeting.id, substitute):
         guest = Mailbox(substitute, rsvp.delegate_name)
         effects.append(Save(Invitation(id=f"{meeting.id}:{substitute}", meeting=meeting.id, address=substitute, name=guest.name)))
         effects += _asked_to_come(meeting, guest, facts, now, letter.id)
-    context |= {"comment": _more_than_the_answer(rsvp.comment), "delegate": new.delegate, "delegate_invited": bool(substitute)}
-    if letter.calendar is None:
+    context |= {"partstat": new.partstat, "guests": new.guests, "comment": _more_than_the_answer(rsvp.comment)}
+    context |= {"delegate": new.delegate, "delegate_invited": bool(substitute)}
+    if letter.calendar is None or new.partstat == places.WAITING:
         noted = Send("meeting/answer_noted", Mailbox(invitation.address, invitation.name), context, meeting.id, letter.message_id)
         effects.append(_under_the_question(noted, meeting, invitee, facts))
     return Decision(Verdict("accept", "rsvp"), tuple(effects), {"outcome": "record"})
+
+
+def _seats_given(new: Invitation, meeting: Meeting, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """Who was waiting and has a place now is told; the meeting is saved too, so that no two letters at once take the last place."""
+    if not meeting.places:
+        return ()
+    effects: list[Effect] = [Save(meeting)]
+    for one in places.moved_up(new, meeting, facts, now):
+        told_it = Send("meeting/moved_up", Mailbox(one.address, one.name), {"name": one.name, "meeting": told(meeting)}, meeting.id)
+        effects += [Save(one), _under_the_question(told_it, meeting, one.address, facts)]
+    return tuple(effects)
 
 
 def _told_it_is_off(letter: Letter, meeting: Meeting, invitee: str, facts: Facts) -> Decision:
@@ -171,7 +186,7 @@ def _one_date(letter: Letter, part: CalendarPart, meeting: Meeting, attendee: st
 def answers_shown(meeting: Meeting, facts: Facts) -> dict[str, Any]:
     """The list of answers, for the organiser's letter and STATUS."""
     invitations = facts.matters.invitations(meeting.id)
-    lines: dict[str, list[dict[str, Any]]] = {"ACCEPTED": [], "TENTATIVE": [], "DECLINED": [], "NEEDS-ACTION": []}
+    lines: dict[str, list[dict[str, Any]]] = {"ACCEPTED": [], "TENTATIVE": [], "DECLINED": [], places.WAITING: [], "NEEDS-ACTION": []}
     for i in invitations:
         row = {"name": i.name or i.address, "guests": i.guests, "comment": i.comment, "delegate": i.delegate}
         lines["DECLINED" if i.partstat == "DELEGATED" else i.partstat].append(row)
@@ -181,6 +196,7 @@ def answers_shown(meeting: Meeting, facts: Facts) -> dict[str, Any]:
         "accepted": lines["ACCEPTED"],
         "tentative": lines["TENTATIVE"],
         "declined": lines["DECLINED"],
+        "waiting": lines[places.WAITING],
         "silent": lines["NEEDS-ACTION"],
         "coming": coming,
     }
@@ -249,6 +265,7 @@ def _meeting_of(call: Call) -> tuple[Meeting | None, list[str]]:
         place=block.get("ort", ""),
         dial_in=block.get("einwahl", ""),
         text=block.get("text", ""),
+        places=_number(block.get("plaetze", "")),
         organiser=call.sender.address if call.sender else sender.address,
         organiser_name=call.name,
         audience=block.get("an", ""),
@@ -267,9 +284,16 @@ def _changed(there: Meeting, block: Mapping[str, str], start: datetime | None, e
         place=block.get("ort") or there.place,
         dial_in=block.get("einwahl") or there.dial_in,
         text=block.get("text") or there.text,
+        places=_number(block.get("plaetze", "")) or there.places,
         state="planned",
         sequence=there.sequence + 1,
     )
+
+
+def _number(said: str) -> int:
+    """The number of places: "8", "höchstens 8 Personen"; 0 where none is said."""
+    found = re.search(r"\d{1,4}", said)
+    return int(found[0]) if found else 0
 
 
 def _invitees(call: Call) -> list[Mailbox]:
@@ -302,6 +326,7 @@ def told(meeting: Meeting) -> dict[str, Any]:
         "place": meeting.place,
         "dial_in": meeting.dial_in,
         "text": meeting.text,
+        "places": meeting.places,
         "organiser": meeting.organiser_name or meeting.organiser,
         "state": meeting.state,
     }

@@ -1,4 +1,4 @@
-"""Surveys: everybody on a list is asked, each for themselves, until a day. `polling` finds a date that way."""
+"""Surveys: everybody on a list is asked, each for themselves, until a day. `polling` finds a date that way, `advising` gathers advice."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
     ),
     r.Meeting: Holding(
         ("organiser", "organiser_name"),
-        ("uid", "title", "start", "end", "place", "dial_in", "text", "audience", "sequence", "state", "answers_told"),
+        ("uid", "title", "start", "end", "place", "dial_in", "text", "places", "audience", "sequence", "state", "answers_told"),
         ("organiser",),
         "blacken",
     ),

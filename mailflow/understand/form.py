@@ -19,6 +19,7 @@ LABELS: Mapping[str, str] = {
     "antworten": "antworten", "auswahl": "antworten", "answers": "antworten", "choices": "antworten",
     "wer": "wer", "who": "wer", "was": "was", "what": "was", "aufgabe": "was",
     "termine": "termine", "dates": "termine",
+    "plätze": "plaetze", "plaetze": "plaetze", "places": "plaetze",
     "geheim": "geheim", "secret": "geheim",
 }  # fmt: skip
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.):])\s+")

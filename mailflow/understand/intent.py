@@ -29,6 +29,8 @@ from mailflow.understand.wording import answer_in
 
 _SPAN = re.compile(r"\s+(?:bis|to|until|[-–])\s+|(?<=\d)[-–](?=\d{1,2}(?::\d\d)?\s*(?:uhr)?$)", re.I)
 """Between beginning and end: "14:00 bis 15:30"."""
+HAVE_A_BEGINNING = {"invite", "activity"}
+"""Commands whose labelled lines describe a meeting."""
 ALL_MEMBERS = ("alle", "alle mitglieder", "forum", "all", "all members", "everyone")
 
 
@@ -101,7 +103,7 @@ def _with_block(order: Order, letter: Letter, vocabulary: Vocabulary, today: dat
     if not block:
         return order
     args: dict[str, Any] = dict(order.args)
-    if order.intent != "invite":
+    if order.intent not in HAVE_A_BEGINNING:
         until = date_in(block.get("ende", ""), today)
         args |= {"until": until.isoformat() if until else None, "letter": letter.id, "files": tuple(a.name for a in letter.attachments)}
         args |= _dates(block.get("termine", ""), vocabulary, today)

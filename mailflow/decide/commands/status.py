@@ -1,6 +1,6 @@
 """STATUS: how a matter stands, or how one's own membership does."""
 
-from mailflow.decide import meetings, polling, voting
+from mailflow.decide import advising, meetings, polling, voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.records import Application
 
@@ -27,7 +27,8 @@ def run(call: Call) -> Done:
         return Done("status_vote", voting.result(vote, call.facts) | {"state": vote.state})
     survey = call.facts.matters.survey(number)
     if survey and call.sender and (call.is_staff or call.sender.id == survey.starter):
-        return Done("status_dates", polling.result(survey, call.facts) | {"state": survey.state})
+        result = polling.result if survey.kind == "dates" else advising.result
+        return Done(f"status_{survey.kind}", result(survey, call.facts) | {"state": survey.state})
     return Done("unknown_case", {"case": number}, ok=False)
 
 

@@ -8,7 +8,7 @@ from mailflow.decide.asking import Answer, Kind, kinds
 from mailflow.model.effects import Ask, Contribute, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Order, Reading, Rsvp
 from mailflow.model.letter import Letter, Mailbox
-from mailflow.model.records import Post, Question
+from mailflow.model.records import Invitation, Post, Question
 
 
 def answered(answer: Answer) -> Decision:
@@ -53,7 +53,9 @@ def _to_meeting(answer: Answer, choice: Choice, number: str) -> tuple[Decision, 
         return NOTHING, "unclear"
     if meeting.state == "cancelled":
         return NOTHING, "already"
-    return meetings.answered(answer.letter, choice.rsvp, meeting, answer.asked_as, answer.facts, answer.now), choice.rsvp.partstat
+    decision = meetings.answered(answer.letter, choice.rsvp, meeting, answer.asked_as, answer.facts, answer.now)
+    counted = [e.record for e in decision.effects if isinstance(e, Save) and isinstance(e.record, Invitation)]
+    return decision, next((i.partstat for i in counted if i.address == answer.asked_as), choice.rsvp.partstat)
 
 
 def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decision, str]:
@@ -91,10 +93,11 @@ def _to_question(answer: Answer, choice: Choice, id: str) -> tuple[Decision, str
         return NOTHING, "already"
     if kinds()[question.kind].offered:
         return _decided(answer, choice, question)
-    if choice.said is None and not any(choice.suits):
+    kind = kinds()[question.kind]
+    if choice.said is None and not any(choice.suits) and not kind.free:
         return NOTHING, "unclear"
     reading = Reading(said=choice.said, rsvp=Rsvp(None), suits=choice.suits)
-    letter, kind = replace(answer.letter, new_text=choice.text), kinds()[question.kind]
+    letter = replace(answer.letter, new_text=choice.text)
     decision = kind.answered(Answer(question, letter, reading, answer.sender, answer.facts, answer.now))
     if kind.gathered:
         return (decision, "noted") if decision.verdict.action == "accept" else (NOTHING, "unclear")

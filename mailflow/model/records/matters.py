@@ -122,6 +122,8 @@ class Meeting(Record):
     place: str = ""
     dial_in: str = ""
     text: str = ""
+    places: int = 0
+    """How many can take part, the organiser not counted; 0 = whoever comes."""
     organiser: str
     """Address of the person who invited."""
     organiser_name: str = ""
@@ -141,6 +143,7 @@ class Invitation(Record):
     address: str
     name: str = ""
     partstat: str = "NEEDS-ACTION"
+    """A word of iCalendar (RFC 5545 section 3.2.12), or WAITING for a place."""
     guests: int = 0
     comment: str = ""
     delegate: str = ""

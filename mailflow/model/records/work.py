@@ -80,7 +80,7 @@ class Survey(Record):
     """What everybody on a list is asked, each for themselves, until a day; `id` is its number. Each answer is kept in a `Question`."""
 
     kind: str
-    """dates: which of them suit? Also the kind of its questions."""
+    """dates (which of them suit?) | advice; also the kind of its questions."""
     group: str
     title: str
     text: str = ""
