@@ -12,7 +12,7 @@ def run(call: Call) -> Done:
     if not call.is_staff and (call.sender is None or call.sender.status != "member"):
         return Done("invite_problem", {"problems": ["guest"]}, ok=False)
     done = meetings.invited(_to_all(call))
-    return replace(done, part="activity") if done.ok else done
+    return Done("activity", done.context, done.effects) if done.ok else done
 
 
 def shown(call: Call) -> Mapping[str, Any]:

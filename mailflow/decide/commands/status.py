@@ -2,7 +2,7 @@
 
 from mailflow.decide import advising, meetings, polling, voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.model.records import Application
+from mailflow.model.records import Application, Survey
 
 
 def run(call: Call) -> Done:
@@ -27,9 +27,15 @@ def run(call: Call) -> Done:
         return Done("status_vote", voting.result(vote, call.facts) | {"state": vote.state})
     survey = call.facts.matters.survey(number)
     if survey and call.sender and (call.is_staff or call.sender.id == survey.starter):
-        result = polling.result if survey.kind == "dates" else advising.result
-        return Done(f"status_{survey.kind}", result(survey, call.facts) | {"state": survey.state})
+        return _survey(survey, call)
     return Done("unknown_case", {"case": number}, ok=False)
+
+
+def _survey(survey: Survey, call: Call) -> Done:
+    state = {"state": survey.state}
+    if survey.kind == "dates":
+        return Done("status_dates", polling.result(survey, call.facts) | state)
+    return Done("status_advice", advising.result(survey, call.facts) | state)
 
 
 def _concerns(number: str, application: Application | None, call: Call) -> bool:
