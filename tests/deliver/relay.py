@@ -131,7 +131,7 @@ class ScriptedRelay:
                     client.sendall(b"500 was?\r\n")
 
     def _letter(self, client: socket.socket, lines, number: int, sender: str, recipient: str) -> bool:
-        body = b""
+        body = bytearray()
         while line := lines.readline():
             if not body and (reply := self.script("body", number, recipient)):
                 return self._reply(client, reply)
@@ -144,7 +144,7 @@ class ScriptedRelay:
             return self._reply(client, "554 5.5.1 niemand da")
         reply = self.script("dot", number, recipient) or GOOD["dot"]
         with self._lock:
-            self.taken.append(Taken(sender, recipient, body, reply.startswith("2") and reply != LONG))
+            self.taken.append(Taken(sender, recipient, bytes(body), reply.startswith("2") and reply != LONG))
         return self._reply(client, reply)
 
     def _say(self, client: socket.socket, phase: str, number: int, recipient: str, good: str = "") -> bool:
