@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailflow.decide import office, onboarding, strikes
+from mailflow.decide import office, onboarding, strikes, taking_back
 from mailflow.decide.asking import Answer, kinds
 from mailflow.decide.route import ASKED_APPLICANT, Route
 from mailflow.model.effects import Ask, Decision, Effect, Note, Send, Verdict
@@ -33,7 +33,7 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
     if question.kind in {*ASKED_APPLICANT, "inquiry"} and _asks_for_itself(reading):
         proof = proven.proof if own else letter.proof
         return office.ordered(letter, reading.orders, person, proof, facts, now)
-    decision = kinds()[question.kind].answered(Answer(question, proven, reading, person, facts, now))
+    decision = taking_back.decided(Answer(question, proven, reading, person, facts, now))
     decision = replace(decision, proof=proven.proof.told)
     acted = person is not None and letter.sender.address not in facts.people.addresses(person)
     return _by_deputy(decision, letter, person, facts) if acted and person else decision

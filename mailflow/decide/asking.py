@@ -54,6 +54,8 @@ class Kind:
     """What the reminder and the weekly letter tell of it, besides its title."""
     gathered: bool = False
     """Many are asked the same: an answer may be changed until their matter ends, which closes all of them together."""
+    final: bool = False
+    """An answer is not taken back: it only adds to what is known, or lets go what its author can send again."""
     numbered: bool = False
     is_form: bool = False
     free: bool = False

@@ -197,14 +197,14 @@ def _carried_out(
     sender = calls[0].sender
     to = Mailbox(sender.address, sender.name) if sender else letter.sender
     effects = tuple(e for d in done if d.ok for e in d.effects)
-    effects = tuple(_held_back(e, to) for e in effects) if until else effects
+    effects = tuple(held_back(e, to) for e in effects) if until else effects
     context = {
         "name": to.name,
         "subject": subject or letter.subject_base,
         "parts": [{"part": d.part, **d.context} for d in done],
         "unclear": [{"line": line, "why": why} for line, why in unclear],
         "undo_until": until,
-        "others_wait": until is not None and any(isinstance(e, Ask | Distribute) or (isinstance(e, Send) and e.waits) for e in effects),
+        "others_wait": until is not None and has_waiting(effects),
         "commands": [_told(c) for c in commands_for(sender, facts)] if any(d.part == "help" for d in done) else [],
     }
     receipt = Send("orders/done", to, context, in_reply_to=letter.message_id)
@@ -227,7 +227,12 @@ def _run(calls: Sequence[Call]) -> list[Done]:
     return done
 
 
-def _held_back(effect: Effect, sender: Mailbox) -> Effect:
+def has_waiting(effects: Sequence[Effect]) -> bool:
+    """Whether a letter to somebody else waits for the end of the undo window."""
+    return any(isinstance(e, Ask | Distribute) or (isinstance(e, Send) and e.waits) for e in effects)
+
+
+def held_back(effect: Effect, sender: Mailbox) -> Effect:
     """What the decision makes others read waits until it cannot be taken back any more."""
     match effect:
         case Send() if effect.to.address != sender.address:

@@ -26,4 +26,4 @@ def answered(answer: Answer) -> Decision:
     )
 
 
-KIND = Kind("complete", answered, days=60, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))
+KIND = Kind("complete", answered, days=60, completes=True, final=True, reminds_after=(timedelta(days=7), timedelta(days=14)))

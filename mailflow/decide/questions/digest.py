@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailflow.decide import desk, guests, holding, meetings, office
+from mailflow.decide import desk, guests, holding, meetings, office, taking_back
 from mailflow.decide.asking import Answer, Kind, kinds
 from mailflow.model.effects import Ask, Contribute, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Order, Reading, Rsvp
@@ -22,7 +22,8 @@ def answered(answer: Answer) -> Decision:
         effects += [rest for e in decision.effects if (rest := _without_receipt(e, letter))]
         until = decision.undoable_until or until
         lines.append({"number": choice.number, "text": choice.text, "word": word})
-    receipt = Send("digest/noted", letter.sender, {"lines": lines, "undo_until": until}, answer.question.about, letter.message_id)
+    context = {"lines": lines, "undo_until": until, "others_wait": True}
+    receipt = Send("digest/noted", letter.sender, context, answer.question.about, letter.message_id)
     told = Ask(office.undo_question(letter.sender, until, letter, answer.now), (receipt,)) if until else receipt
     return Decision(Verdict("accept", "digest"), (*effects, told), undoable_until=until)
 
@@ -98,7 +99,7 @@ def _to_question(answer: Answer, choice: Choice, id: str) -> tuple[Decision, str
         return NOTHING, "unclear"
     reading = Reading(said=choice.said, rsvp=Rsvp(None), suits=choice.suits)
     letter = replace(answer.letter, new_text=choice.text)
-    decision = kind.answered(Answer(question, letter, reading, answer.sender, answer.facts, answer.now))
+    decision = taking_back.decided(Answer(question, letter, reading, answer.sender, answer.facts, answer.now))
     if kind.gathered:
         return (decision, "noted") if decision.verdict.action == "accept" else (NOTHING, "unclear")
     return decision, choice.said or "unclear"

@@ -32,4 +32,4 @@ def answered(answer: Answer) -> Decision:
     )
 
 
-KIND = Kind("interest", answered, days=60, is_form=True, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))
+KIND = Kind("interest", answered, days=60, is_form=True, final=True, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))

@@ -28,4 +28,4 @@ def lapsed(question: Question, facts: Facts, now: datetime) -> tuple[Effect, ...
     return (Save(holding.closed(hold, "lapsed", "", now)),) if hold and hold.state == "held" else ()
 
 
-KIND = Kind("own_post", answered, days=5, answers={"yes": (*YES, "senden", "verteilen", "freigeben"), "no": NO}, lapsed=lapsed)
+KIND = Kind("own_post", answered, days=5, answers={"yes": (*YES, "senden", "verteilen", "freigeben"), "no": NO}, lapsed=lapsed, final=True)

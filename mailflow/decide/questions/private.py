@@ -36,4 +36,4 @@ ANSWERS = {
     "all": ("2", "nummer 2", "zwei", "an alle", "an die liste", "to all", "to the list"),
     "none": ("3", "nummer 3", "drei", "gar nicht", "an niemanden", "nicht senden", "not at all"),
 }
-KIND = Kind("private", answered, days=1, answers=ANSWERS, lapsed=lapsed)
+KIND = Kind("private", answered, days=1, answers=ANSWERS, lapsed=lapsed, final=True)

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, office
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.decide.bouncing import FOR_GOOD
 from mailflow.decide.yes_or_no import NO, YES
-from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Send, Verdict
+from mailflow.model.effects import Decision, Effect, Note, Save, Send, Verdict
 from mailflow.model.letter import Mailbox
 
 
@@ -17,21 +17,19 @@ def answered(answer: Answer) -> Decision:
         return choosing.unclear(answer, ("successor", "nothing"))
     by = answer.sender.name if answer.sender else letter.sender.address
     effects: list[Effect] = [closed(answer.question, said, letter.sender.address, answer.now)]
-    context = {"who": person.name, "seat": person.seat, "said": said, "by": by, "name": by, "until": None}
+    context = {"who": person.name, "seat": person.seat, "said": said, "by": by, "name": by}
     to, colleagues = Mailbox(letter.sender.address, by), [p for p in facts.people.staff() if p.address != letter.sender.address]
     told = [Send("office/succession_noted", Mailbox(p.address, p.name), context | {"name": p.name}, person.id) for p in colleagues]
+    receipt = Send("office/succession_noted", to, context, person.id, letter.message_id)
     if said == "no":
-        receipt = Send("office/succession_noted", to, context, person.id, letter.message_id)
         return Decision(Verdict("accept", "left_open"), (*effects, receipt, *told))
-    until = answer.now + facts.forum.undo
-    receipt = Send("office/succession_noted", to, context | {"until": until}, person.id, letter.message_id)
     effects += [
         Save(replace(person, paused_from=facts.today(answer.now), paused_until=FOR_GOOD)),
         Note(person.id, "a successor is wanted; letters stop until then"),
-        Ask(office.undo_question(to, until, letter, answer.now), (receipt,)),
+        receipt,
         *told,
     ]
-    return Decision(Verdict("accept", "succession"), tuple(effects), undoable_until=until)
+    return Decision(Verdict("accept", "succession"), tuple(effects))
 
 
 ANSWERS = {
