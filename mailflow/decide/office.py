@@ -237,7 +237,7 @@ def held_back(effect: Effect, sender: Mailbox) -> Effect:
     match effect:
         case Send() if effect.to.address != sender.address:
             return replace(effect, waits=True)
-        case Ask(letters=letters):
+        case Ask(asked, letters) if asked.kind != "undo":
             return replace(effect, letters=tuple(replace(one, waits=True) for one in letters))
         case Distribute():
             return replace(effect, waits=True)

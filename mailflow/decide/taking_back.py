@@ -37,11 +37,11 @@ def _with_way_back(effects: tuple[Effect, ...], answer: Answer) -> tuple[Effect,
     """The receipt asks whether it shall be taken back; where the decision writes none, there is one that says just that."""
     letter, until = answer.letter, answer.now + answer.facts.forum.undo
     receipt = next((e for e in effects if isinstance(e, Send) and e.to.address == letter.sender.address), None)
-    others = tuple(effect for effect in effects if effect is not receipt)
     if receipt is None:
         name = answer.sender.name if answer.sender else letter.sender.name
         to = Mailbox(letter.sender.address, name)
         receipt = Send("question/noted", to, {"name": name}, answer.question.about, letter.message_id)
-    context = {**receipt.context, "undo_until": until, "others_wait": office.has_waiting(others)}
-    asked = office.undo_question(letter.sender, until, letter, answer.now)
-    return (*others, Ask(asked, (replace(receipt, context=context),)))
+        effects = (*effects, receipt)
+    context = {**receipt.context, "undo_until": until, "others_wait": office.has_waiting(effects)}
+    asked = Ask(office.undo_question(letter.sender, until, letter, answer.now), (replace(receipt, context=context),))
+    return tuple(asked if effect is receipt else effect for effect in effects)

@@ -17,7 +17,7 @@ def save(record: Record, tx: Transaction) -> None:
     if not isinstance(record, Person):
         return
     if record.status not in INSIDE:
-        outbox.withdraw(tx.connection, _addresses(record, tx), tx.now)
+        outbox.withdraw(tx.connection, _addresses(record, tx), tx.cause, tx.now)
     if before and (record.status not in INSIDE or (before.status == "staff" and record.status != "staff")):
         _revoke(_addresses(before, tx), tx)
 
@@ -26,7 +26,7 @@ def remove(record: Record, tx: Transaction) -> None:
     """Removes a record, with what ends by that."""
     tx.remove(record)
     if isinstance(record, Membership) and (person := tx.records.get(Person, record.person)):
-        outbox.withdraw(tx.connection, _addresses(person, tx), tx.now, record.group)
+        outbox.withdraw(tx.connection, _addresses(person, tx), tx.cause, tx.now, record.group)
     if isinstance(record, PersonAddress):
         _revoke([record.id], tx)
 

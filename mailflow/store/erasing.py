@@ -33,7 +33,7 @@ def erase(theirs: Theirs, tx: Transaction, *, with_posts: bool) -> None:
 def forget(theirs: Theirs, tx: Transaction, *, with_posts: bool) -> None:
     """Removes or blackens every record of theirs, their letters, and what the journal tells of them."""
     c, removed = tx.connection, set[str]()
-    outbox_rows.withdraw(c, theirs.addresses, tx.now)
+    outbox_rows.withdraw(c, theirs.addresses, tx.cause, tx.now)
     for kind, holding in INVENTORY.items():
         if kind is JournalEntry or not holding.by:
             continue

@@ -240,11 +240,11 @@ def reinstate(c: Connection, cause: str) -> None:
     c.execute(given_way.values(state="queued", reply="", finished=None))
 
 
-def withdraw(c: Connection, recipients: Sequence[str], now: datetime, group: str = "") -> int:
-    """Takes back posts (of one list, or of all and digests too) that have not left for somebody who may not read them any more."""
+def withdraw(c: Connection, recipients: Sequence[str], cause: str, now: datetime, group: str = "") -> int:
+    """Takes back posts (of one list, or of all and digests too) that somebody may not read any more, until `cause` is undone."""
     posts = select(mail.c.id).where(mail.c.kind == "post", mail.c.about == group) if group else select(mail.c.id).where(_TO_MEMBERS)
     waiting = update(outbox).where(IS_OPEN, outbox.c.recipient.in_(recipients), outbox.c.state.in_(_WAITING), outbox.c.mail.in_(posts))
-    return c.execute(waiting.values(state="cancelled", finished=now)).rowcount
+    return c.execute(waiting.values(state="cancelled", reply=_SUPERSEDED + cause, finished=now)).rowcount
 
 
 _TO_MEMBERS = mail.c.kind.in_(("post", "digest/weekly"))

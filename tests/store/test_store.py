@@ -152,8 +152,8 @@ def test_somebody_who_left_gets_nothing_that_still_waits(store):
             outbox.put(
                 tx.connection, b"x", ["a@b.example", "c@d.example"], message_id=f"<{n}@f>", kind=kind, about=about, cause="l", now=NOW
             )
-        assert outbox.withdraw(tx.connection, ["a@b.example"], NOW, "wohnen") == 1
-        assert outbox.withdraw(tx.connection, ["a@b.example"], NOW) == 1
+        assert outbox.withdraw(tx.connection, ["a@b.example"], "left", NOW, "wohnen") == 1
+        assert outbox.withdraw(tx.connection, ["a@b.example"], "left", NOW) == 1
         assert outbox.counts(tx.connection) == {"queued": 4, "cancelled": 2}
 
 

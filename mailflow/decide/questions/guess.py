@@ -15,4 +15,4 @@ def answered(answer: Answer) -> Decision:
     return Decision(done.verdict, (settled, *done.effects), done.understood, done.undoable_until)
 
 
-KIND = Kind("guess", answered, days=14, answers=NUMBERS, is_offer=True)
+KIND = Kind("guess", answered, days=14, answers=NUMBERS, is_offer=True, final=True)
