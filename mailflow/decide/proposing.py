@@ -19,6 +19,12 @@ def proposed(order: Order, address: str, by: Person, letter: Letter, facts: Fact
     staff = facts.people.staff()
     days, details = kinds()["proposal"].days, {"by": by.address, "guest": address}
     asked = question("proposal", number, tuple(p.address for p in staff), now, letter.id, days=days, orders=(order,), details=details)
-    context = {"case": number, "address": address, "by": by.name, "seat": by.seat, "said": letter.new_text}
+    context = {"case": number, "address": address, "guest": called(order, address), "by": by.name, "seat": by.seat, "said": letter.new_text}
     letters = tuple(Send("guest/proposed", Mailbox(p.address, p.name), context | {"name": p.name}, number, waits=True) for p in staff)
     return number, (Save(words), Ask(asked, letters))
+
+
+def called(order: Order, address: str) -> str:
+    """The guest's name where the order tells one, else the address."""
+    name = str(order.args.get("person", ""))
+    return name if " " in name else address

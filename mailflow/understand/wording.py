@@ -96,6 +96,8 @@ _ENDS_SMALL = re.compile(r"(?<=[a-zäöüß]{4}[.])\s+|(?<=[^\s\d.][.!?])\s+(?=[
 """Ends of sentences; in a line without capitals a full stop behind a whole word is one."""
 _CLAUSE_ENDS = re.compile(r"[,;:–]\s+|\s[-–]\s")
 _DENIES = re.compile(r" (?:nicht|not|keine?) (?!nur |mehr als |only |problem|einw|beden|frage)")
+_PARTICLE = re.compile(r"\bna ja\b|(?<=\w) ja (?!gern|klar|bitte|natuerlich|natürlich|unbedingt|sehr|danke|und |aber |ich |wir )(?=\w)")
+"""A "ja" amid other words answers nothing: "wir reden da ja auch über Probleme"."""
 _OPEN_END = re.compile(
     r"(?:,|\b(?:nicht|noch|nie|kein(?:e[nrsm]?)?|und|oder|wenn|falls|zu|bitte|der|die|das|den|dem|des|ein(?:e[nrsm]?)?|mit|von|fuer|not|and|or|if|to|the|a|please))$"
 )
@@ -253,6 +255,7 @@ def _answers_in(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
 
 
 def _phrases_in(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
+    words = _PARTICLE.sub(" ", words)
     return {name for name, phrases in answers.items() if any(says(words, p) for p in phrases)}
 
 

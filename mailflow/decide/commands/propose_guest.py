@@ -20,7 +20,7 @@ def run(call: Call) -> Done:
     fields = {**call.order.args.get("fields", {}), "contact_name": call.sender.address}
     order = replace(call.order, intent="add_guest", args={**call.order.args, "fields": fields})
     number, effects = proposing.proposed(order, address, call.sender, call.letter, call.facts, call.now)
-    return Done("propose_guest", {"case": number, "address": address}, effects)
+    return Done("propose_guest", {"case": number, "address": address, "guest": proposing.called(order, address)}, effects)
 
 
 COMMAND = Command(

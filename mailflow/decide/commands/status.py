@@ -28,6 +28,10 @@ def run(call: Call) -> Done:
     survey = call.facts.matters.survey(number)
     if survey and call.sender and (call.is_staff or call.sender.id == survey.starter):
         return _survey(survey, call)
+    proposal = next((q for q in call.facts.questions.about(number) if q.kind == "proposal"), None)
+    if proposal and (call.is_staff or call.letter.sender.address == proposal.details.get("by")):
+        shown = {"case": number, "guest": proposal.details.get("guest", ""), "state": proposal.state, "answer": proposal.answer}
+        return Done("status_proposal", shown)
     return Done("unknown_case", {"case": number}, ok=False)
 
 

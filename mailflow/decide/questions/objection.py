@@ -7,7 +7,8 @@ from mailflow.model.effects import Decision, Send, Verdict
 
 
 def answered(answer: Answer) -> Decision:
-    said, letter, facts = answer.reading.said, answer.letter, answer.facts
+    letter, facts = answer.letter, answer.facts
+    said = {"no": "objects", "yes": "agrees"}.get(answer.reading.said or "")
     guest, reader = facts.people.guest(answer.question.about), facts.people.by_address(answer.asked_as)
     if guest is None or reader is None or said is None:
         return choosing.unclear(answer, ("objects", "agrees"))
@@ -19,13 +20,21 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", "objects"), (settled, *waits, noted))
 
 
+NOTHING_AGAINST = (
+    *("nichts dagegen", "nicht dagegen", "keine einwände", "keinen einwand", "kein widerspruch", "keine bedenken", "willkommen"),
+    *("no objection", "no objections", "nothing against", "no concerns", "welcome"),
+)
 KIND = Kind(
     "objection",
     answered,
     days=2,
     is_offer=True,
     answers={
-        "objects": ("widerspruch", "widerspreche", "ich widerspreche", "einwand", "einwände", "nicht einverstanden", "dagegen", "object"),
-        "agrees": (*YES, "keine einwände", "kein widerspruch", "einverstanden", "no objection"),
+        "no": (
+            *("widerspruch", "widerspreche", "einen einwand", "habe einwände", "haben einwände", "nicht", "ungern", "unwohl"),
+            *("bin dagegen", "sind dagegen", "etwas dagegen", "habe bedenken", "haben bedenken", "da bedenken", "bedenken gegen"),
+            *("bedenken wegen", "bauchschmerzen", "schwierig", "kritisch", "problematisch", "i object", "we object", "concerns", "not"),
+        ),
+        "yes": (*YES, *NOTHING_AGAINST),
     },
 )
