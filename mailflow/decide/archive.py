@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mailflow.model.facts import Facts
-from mailflow.model.intent import Order
+from mailflow.model.intent import Order, Orders
+from mailflow.model.letter import Letter
 from mailflow.model.records import Group, Person, Post
 
 
@@ -32,6 +33,17 @@ def named_in(order: Order, facts: Facts) -> list[Post]:
     paper = facts.matters.paper(str(order.args.get("case", "")))
     ids = by_number or ([paper.post] if paper else []) or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
     return [post for id in ids if (post := facts.archive.post(id))]
+
+
+def asks_for_what_it_answers(order: Order) -> bool:
+    """Whether an order to fetch something names it by a short number at most."""
+    return order.intent == "fetch" and not order.args.get("case") and bool(re.fullmatch(r"\W*\d{0,2}\W*", str(order.args.get("name", ""))))
+
+
+def asks_for_its_file(letter: Letter, orders: Orders, facts: Facts) -> bool:
+    """Whether an answer to a post says nothing else than that its whole is wanted."""
+    alone = len(orders.orders) == 1 and not orders.unclear and orders.orders[0].words.strip() == letter.new_text.strip()
+    return alone and asks_for_what_it_answers(orders.orders[0]) and facts.archive.answered_by(letter.references) is not None
 
 
 def _read_from(person: Person, group: Group, facts: Facts) -> tuple[bool, datetime | None]:

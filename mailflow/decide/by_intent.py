@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailflow.decide import answering, applying, closing, guessing, handover, leaving, meetings, office, onboarding, posting, succession
+from mailflow.decide import (
+    answering,
+    applying,
+    archive,
+    closing,
+    guessing,
+    handover,
+    leaving,
+    meetings,
+    office,
+    onboarding,
+    posting,
+    succession,
+)
 from mailflow.decide.bouncing import bounced
 from mailflow.decide.language import in_language_of
 from mailflow.decide.route import Route
@@ -117,7 +130,7 @@ def _to_humans(letter: Letter, facts: Facts, now: datetime) -> Decision:
 
 
 def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts: Facts, now: datetime) -> Decision:
-    """A letter to a list that says nothing but "take me off" is an order, not a post (scenario S25)."""
+    """A letter to a list that says nothing but "take me off" is an order, not a post (scenario S25); so is HOLE 1 below a copy."""
     if group.state == "closed":
         return closing.answered(letter, group, facts)
     if stop_word.stops(letter):
@@ -126,6 +139,8 @@ def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts
     if only_leaves and route.sender and len(letter.new_text) < LONGEST_NOTE:
         if facts.lists.kind(group).leave == "nobody" and route.sender.status in {"member", "guest"}:
             return leaving.fed_up(letter, route.sender, group, facts, now)
+        return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
+    if archive.asks_for_its_file(letter, reading.orders, facts):
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
     return posting.posted(letter, reading, group, route.sender, facts, now)
 

@@ -169,8 +169,9 @@ def for_readers(
     kind = forum.kinds[group.kind]
     context = {"group": group.name, "slug": group.id, "level": level or kind.level, "readers": readers, "reply_to": kind.reply_to}
     below = templates.lines("_parts/readers", context) if kind.footer == "readers" else ""
-    named = {"post": mime.value_of(raw, "message-id"), "too_large": True}
-    lines = {file.name: templates.line("_parts/left_out", named | {"name": file.name, "mb": megabytes(file)}) for file in left_out}
+    named = {"post": mime.value_of(raw, "message-id"), "too_large": True, "by_answer": kind.reply_to == "list"}
+    numbered = [named | {"number": number, "name": file.name, "mb": megabytes(file)} for number, file in enumerate(left_out, 1)]
+    lines = {str(file["name"]): templates.line("_parts/left_out", file) for file in numbered}
     return readable(raw, below, lines) if below or lines else raw
 
 

@@ -105,4 +105,6 @@ def _files(message: Message) -> Mapping[str, int]:
 
 def _line(templates: Templates, post: str, name: str, size: int, *, too_large: bool) -> str:
     file = Attachment(name, size, "")
-    return templates.line("_parts/left_out", {"post": post, "name": name, "mb": megabytes(file), "too_large": too_large})
+    return templates.line(
+        "_parts/left_out", {"post": post, "name": name, "mb": megabytes(file), "too_large": too_large, "by_answer": False}
+    )

@@ -57,8 +57,7 @@ def test_the_text_goes_out_and_the_large_file_is_named(forum):
     assert "anbei unsere Folien für Görlitz." in body
     assert BIG in line
     assert "6 MB" in line
-    assert "HOLE <folien@kreis-stade.example>" in line
-    assert f"{COMMANDS}: HOLE" in line
+    assert "HOLE 1" in line
 
 
 def test_its_author_hears_which_file_stays_here(forum):
@@ -67,17 +66,36 @@ def test_its_author_hears_which_file_stays_here(forum):
     assert f"{BIG} (6 MB)" in told.text
 
 
-@pytest.mark.parametrize("by", ["the words in the copy", "a search"])
+@pytest.mark.parametrize("by", ["an answer to the copy", "an answer sent to the forum", "its name", "a search"])
 def test_whoever_wants_the_file_gets_it(forum, by):
     post(forum, {BIG: 6_000_000})
     if by == "a search":
         [found] = forum.write(RENATE, COMMANDS, "SUCHE Folien")
         sent = forum.write(RENATE, found.header("Reply-To"), "1")
+    elif by.startswith("an answer"):
+        to = GROUP if by == "an answer to the copy" else COMMANDS
+        sent = forum.write(RENATE, to, "HOLE 1", "AW: Unsere Folien", headers="In-Reply-To: <folien@kreis-stade.example>\n")
+        assert {one.recipient for one in sent} == {RENATE}
     else:
         sent = forum.write(RENATE, COMMANDS, "HOLE <folien@kreis-stade.example>")
     whole = next(one.message for one in sent if one.header("Subject") == "Unsere Folien")
     [file] = [part for part in whole.walk() if part.get_filename()]
     assert len(base64.b64decode(file.get_payload())) == 6_000_000
+
+
+@pytest.mark.parametrize(
+    ("words", "headers"), [("HOLE 1", ""), ("HOLE 1 wäre schön, wer hat die Folien?", "In-Reply-To: <folien@kreis-stade.example>\n")]
+)
+def test_what_fetches_nothing_brings_no_file(forum, words, headers):
+    post(forum, {BIG: 6_000_000})
+    sent = forum.write(RENATE, GROUP, words, "AW: Unsere Folien", headers=headers)
+    assert not any(part.get_filename() for one in sent for part in one.message.walk())
+
+
+def test_who_may_not_read_the_post_gets_no_file_by_its_number(forum):
+    post(forum, {BIG: 6_000_000})
+    sent = forum.write("stranger@x.example", COMMANDS, "HOLE 1", headers="In-Reply-To: <folien@kreis-stade.example>\n")
+    assert not any(part.get_filename() for one in sent for part in one.message.walk())
 
 
 def test_what_fits_stays_as_it_was_written(forum):

@@ -1,6 +1,6 @@
 """HOLE: one post of the archive as it came, with its attachments; by its number in a search, a paper's number, or its Message-ID."""
 
-from mailflow.decide.archive import may_read, named_in, readable_by
+from mailflow.decide.archive import asks_for_what_it_answers, may_read, named_in, readable_by
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.effects import Effect, Forward, Send
 from mailflow.model.letter import Mailbox
@@ -10,10 +10,16 @@ from mailflow.model.records import Post
 def run(call: Call) -> Done:
     # Looked up first: a post of somebody else's list costs the same as one that never was (faults.md F5).
     lists = readable_by(call.sender, call.facts) if call.sender else {}
-    readable = [p for p in named_in(call.order, call.facts) if may_read(p, lists)]
+    readable = [p for p in named_in(call.order, call.facts) or _answered(call) if may_read(p, lists)]
     if not readable:
         return Done("fetch_what", {}, ok=False)
     return Done("fetch", {"titles": [p.subject for p in readable]}, tuple(_sent(p, call) for p in readable))
+
+
+def _answered(call: Call) -> list[Post]:
+    """The post to which the letter is an answer, where it names no other: HOLE 1 below a copy that came without its file."""
+    post = call.facts.archive.answered_by(call.letter.references) if asks_for_what_it_answers(call.order) else None
+    return [post] if post else []
 
 
 def _sent(post: Post, call: Call) -> Effect:
