@@ -27,7 +27,7 @@ from sqlalchemy import (
     update,
 )
 
-from mailflow.model.finding import beginnings
+from mailflow.model.finding import wanted_in
 from mailflow.model.records import Post, Record
 from mailflow.store import search
 from mailflow.store.tables import TABLES, record_of, row_of, texts
@@ -168,12 +168,12 @@ class MemoryRecords:
 
 def found_among(posts: Iterable[Post], query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
     """As `search.found` over posts in memory."""
-    wanted = beginnings(query)
+    wanted = wanted_in(query)
     fitting = [
         p
         for p in posts
         if p.group in readable and p.level != "confidential" and (not (since := readable[p.group]) or p.at >= since)
-        if wanted and search.has_all(search.told_of(p), wanted)
+        if wanted.words and search.fits(p, wanted)
     ]
     return sorted(fitting, key=lambda p: p.at, reverse=True)[:most]
 

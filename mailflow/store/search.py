@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, insert, or_, select
 
-from mailflow.model.finding import beginnings, words_of
+from mailflow.model.finding import Wanted, wanted_in, words_of
 from mailflow.model.records import Post
 from mailflow.store import marks
 from mailflow.store.tables import TABLES, postwords
@@ -42,29 +43,34 @@ def add(connection: Connection, post: Post) -> None:
 
 def found(connection: Connection, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Row[tuple[object, ...]]]:
     """Posts with all the words looked for, newest first, out of lists that may be read, each from a moment on (None: from the first)."""
-    wanted = beginnings(query)
-    if not wanted or not readable:
+    wanted = wanted_in(query)
+    if not wanted.words or not readable:
         return []
     newest = connection.execute(select(posts).where(_may_be_read(readable)).order_by(posts.c.at.desc()).limit(NEWEST)).all()
-    hits = [row for row in newest if has_all(_words(row), wanted)]
+    hits = [row for row in newest if _fits(row, wanted)]
     if len(hits) >= most or len(newest) < NEWEST:
         return hits[:most]
     indexed = select(posts).where(_may_be_read(readable))
-    for word in wanted:
-        indexed = indexed.where(posts.c.id.in_(select(postwords.c.post).where(postwords.c.word >= word, postwords.c.word < word + _LAST)))
-    hits = list(connection.execute(indexed.order_by(posts.c.at.desc()).limit(most)))
-    hits += [row for row in connection.execute(_not_indexed(connection).where(_may_be_read(readable))) if has_all(_words(row), wanted)]
+    for word in wanted.words:
+        begun = or_(*(and_(postwords.c.word >= beginning, postwords.c.word < beginning + _LAST) for beginning in word))
+        indexed = indexed.where(posts.c.id.in_(select(postwords.c.post).where(begun)))
+    rows = connection.execute(indexed.order_by(posts.c.at.desc()))
+    hits = list(islice((row for row in rows if _fits(row, wanted)), most))
+    hits += [row for row in connection.execute(_not_indexed(connection).where(_may_be_read(readable))) if _fits(row, wanted)]
     return sorted({row.id: row for row in hits}.values(), key=lambda row: row.at, reverse=True)[:most]
 
 
-def has_all(words: frozenset[str], wanted: Sequence[str]) -> bool:
-    """Whether each beginning is that of one of the words."""
-    return all(any(word.startswith(beginning) for word in words) for beginning in wanted)
+def fits(post: Post, wanted: Wanted) -> bool:
+    return wanted.is_in(post.sender_name, f"{post.subject} {post.text}", f"{post.place} {post.group}")
 
 
 def told_of(post: Post) -> frozenset[str]:
     """The words by which a post is found: what it says, who wrote it and where it was posted."""
     return words_of(" ".join((post.subject, post.text, post.sender_name, post.place, post.group)))
+
+
+def _fits(row: Row[tuple[object, ...]], wanted: Wanted) -> bool:
+    return wanted.is_in(row.sender_name, f"{row.subject} {row.text}", f"{row.place} {row.group}")
 
 
 def _words(row: Row[tuple[object, ...]]) -> frozenset[str]:

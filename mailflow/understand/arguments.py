@@ -14,6 +14,7 @@ from mailflow.understand.feasts import NAMES as FEASTS
 from mailflow.understand.fields import labelled
 from mailflow.understand.form import block_in
 from mailflow.understand.institution import guest_kind_of
+from mailflow.understand.looking import place_in, without_since
 from mailflow.understand.modes import format_in, mode_in
 from mailflow.understand.person import person_in, person_named
 from mailflow.understand.wording import is_greeting, near, normal_words, says
@@ -100,11 +101,22 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             return {"person": name, "place": place} if name else {}
         case "name":
             return {"name": _after_word(command, sentence).strip(" :„“\"'.")}
+        case "limits":
+            return _limits(_after_word(command, sentence).strip(" :"), vocabulary, today)
         case "topic":
             block, _ = block_in(following)
             topic = block.get("thema") or block.get("text", "")
             return {"topic": topic} if topic else {}
     return {}
+
+
+def _limits(said: str, vocabulary: Vocabulary, today: date) -> dict[str, Any]:
+    """What is looked for without what limits the search, and the limits."""
+    said, since = without_since(said, today)
+    rest, where = place_in(said)
+    within = group_in(where, vocabulary) if where else ""
+    found: dict[str, Any] = {"name": rest if within else said}
+    return found | ({"since": since.isoformat()} if since else {}) | ({"within": within} if within else {})
 
 
 def _reason_in(command: CommandWords, sentence: str) -> str:

@@ -13,7 +13,7 @@ from mailflow.understand.ordinals import with_days_numbered
 from mailflow.understand.time_of_day import time_in, without_times
 
 _CAP = 400
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -38,7 +38,7 @@ _COUNTS = {
     "ein": 1, "eine": 1, "einem": 1, "einer": 1, "one": 1, "a": 1, "zwei": 2, "two": 2, "drei": 3, "three": 3,
     "vier": 4, "four": 4, "fünf": 5, "five": 5, "sechs": 6, "six": 6,
 }  # fmt: skip
-_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _LONG_DAY = "|".join(name for name in _WEEKDAYS if len(name) > 3)
 _ANY_DAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _COUNT = r"\d{1,2}|" + "|".join(sorted(_COUNTS, key=len, reverse=True))
@@ -48,8 +48,8 @@ _DATE = re.compile(
       (?P<iso_year>\d{{4}})-(?P<iso_month>\d{{1,2}})-(?P<iso_day>\d{{1,2}})\b
     | (?<![\d.])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})(?!\d)(?:\.\s?(?P<year>\d{{4}}|(?<=\.)\d{{2}})(?![\d.:])|\.)?(?!\d|\.\d{{5}}|\s?(?:%|uhr\b|prozent\b|mb\b|mio\b|gb\b))
     | (?<![\d/])(?P<slash_a>\d{{1,2}})/(?P<slash_b>\d{{1,2}})/(?P<slash_year>\d{{4}}|\d{{2}})(?![\d/])
-    | (?<![\d.])(?P<named_day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s{{0,3}}(?:of\s)?(?P<named_month>{_MONTH})\b\.?(?:,?\s{{0,2}}(?P<named_year>\d{{4}})\b)?
-    | \b(?P<english_month>{_MONTH})\b\.?\s(?P<english_day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s?uhr)(?:,?\s(?P<english_year>\d{{4}})\b)?
+    | (?<![\d.])(?P<named_day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s{{0,3}}(?:of\s)?(?P<named_month>{MONTH})\b\.?(?:,?\s{{0,2}}(?P<named_year>\d{{4}})\b)?
+    | \b(?P<english_month>{MONTH})\b\.?\s(?P<english_day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s?uhr)(?:,?\s(?P<english_year>\d{{4}})\b)?
     )""",
     re.VERBOSE,
 )
@@ -60,8 +60,8 @@ _RELATIVE = re.compile(
     | (?P<tomorrow>(?<!guten\s)morgen(?!s)|tomorrow)
     | (?P<month_end>ende\s(?:des|dieses)\smonats|monatsende|end\sof\s(?:the|this)\smonth)
     | (?P<year_end>jahresende|ende\s(?:des|dieses)\sjahres|ende\s(?P<year_end_of>\d{{4}})|end\sof\s(?:the|this)?\s?year)
-    | (?:mitte|mid)\s(?P<mid_month>{_MONTH})\b(?:\s(?P<mid_year>\d{{4}}))?
-    | (?:ende|end\sof)\s(?P<end_month>{_MONTH})\b(?:\s(?P<end_year>\d{{4}}))?
+    | (?:mitte|mid)\s(?P<mid_month>{MONTH})\b(?:\s(?P<mid_year>\d{{4}}))?
+    | (?:ende|end\sof)\s(?P<end_month>{MONTH})\b(?:\s(?P<end_year>\d{{4}}))?
     | (?:ende|end\sof)\s(?P<week>der|dieser|nächster|naechster|kommender|the|this|next)\s(?:woche|week)
     | in\s(?P<count>{_COUNT})\s(?P<unit>tag|tagen|woche|wochen|days?|weeks?)
     | (?:(?P<which>übernächste[nrs]?|uebernaechste[nrs]?|nächste[nrs]?|naechste[nrs]?|kommende[nrs]?|diese[nrs]?|next|this|coming)\s(?P<near>{_ANY_DAY})\.?
@@ -72,7 +72,7 @@ _RELATIVE = re.compile(
 )
 _LONGEST_WRAP = timedelta(days=270)
 _NO_LONGER = re.compile(
-    rf"\b(?:an)?statt\s(?:wie \w{{1,20}} )?(?:(?:ab|am|vom|bis|zum|dem)\s){{0,2}}\d{{1,2}}\.\s?(?:\d{{1,2}}\.?(?:\d{{4}})?|{_MONTH})"
+    rf"\b(?:an)?statt\s(?:wie \w{{1,20}} )?(?:(?:ab|am|vom|bis|zum|dem)\s){{0,2}}\d{{1,2}}\.\s?(?:\d{{1,2}}\.?(?:\d{{4}})?|{MONTH})"
 )
 """A day that holds no more: "statt ab 10.8. bin ich erst ab 17.8. weg"."""
 _EITHER = re.compile(r"\b\d{1,2}\.?\s(?:oder|or)\s(?:am\s)?\d")
@@ -107,7 +107,7 @@ _NAMED_WEEK = re.compile(
     r"\b(?P<which>diese|nächste|naechste|kommende|übernächste|uebernaechste|this|next)[rn]? (?:woche|week)\b(?! (?:montag|dienstag|mittwoch|donnerstag|freitag))"
 )
 _WHOLE_MONTH = re.compile(
-    rf"\b(?:im|ganzen|gesamten|kompletten|in|throughout)\s(?:ganzen |gesamten )?(?P<month>{_MONTH})\b(?! \d{{1,2}}\b)(?:\s(?P<year>\d{{4}}))?"
+    rf"\b(?:im|ganzen|gesamten|kompletten|in|throughout)\s(?:ganzen |gesamten )?(?P<month>{MONTH})\b(?! \d{{1,2}}\b)(?:\s(?P<year>\d{{4}}))?"
 )
 
 
@@ -221,9 +221,9 @@ def _day_of(match: re.Match[str]) -> _Day | None:
             return None
         day, month, year = (str(b), str(a), match["slash_year"]) if b > 12 else (str(a), str(b), match["slash_year"])
     elif match["named_day"]:
-        day, month, year = match["named_day"], str(_MONTHS[match["named_month"]]), match["named_year"]
+        day, month, year = match["named_day"], str(MONTHS[match["named_month"]]), match["named_year"]
     elif match["english_day"]:
-        day, month, year = match["english_day"], str(_MONTHS[match["english_month"]]), match["english_year"]
+        day, month, year = match["english_day"], str(MONTHS[match["english_month"]]), match["english_year"]
     else:
         day, month, year = match["day"], match["month"], match["year"]
     if not (1 <= int(month) <= 12 and 1 <= int(day) <= calendar.monthrange(2024, int(month))[1]):
@@ -249,10 +249,10 @@ def _relative(match: re.Match[str], today: date) -> date | None:
     if match["year_end"]:
         return _valid(int(match["year_end_of"] or today.year), 12, 31)
     if match["mid_month"]:
-        month = _MONTHS[match["mid_month"]]
+        month = MONTHS[match["mid_month"]]
         return _valid(int(match["mid_year"] or today.year + (month < today.month)), month, 15)
     if match["end_month"]:
-        month = _MONTHS[match["end_month"]]
+        month = MONTHS[match["end_month"]]
         return _month_end(int(match["end_year"] or today.year + (month < today.month)), month)
     if match["week"]:
         next_week = match["week"] in {"nächster", "naechster", "kommender", "next"}
@@ -319,7 +319,7 @@ def _whole_month(text: str, today: date) -> tuple[date, date] | None:
     found = _WHOLE_MONTH.search(text)
     if found is None or _days_in(text) or _UNTIL.search(text[: found.start()]):
         return None
-    month = _MONTHS[found["month"]]
+    month = MONTHS[found["month"]]
     first = _valid(int(found["year"] or today.year + (month < today.month)), month, 1)
     last = _month_end(first.year, month) if first else None
     return (max(first, today), last) if first and last else None

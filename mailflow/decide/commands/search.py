@@ -1,9 +1,15 @@
 """SUCHE: posts with these words, newest first, out of what the asker may read now; a number in reply brings the whole post."""
 
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from mailflow.decide.archive import readable_by
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.model.finding import beginnings, passage
+from mailflow.model.finding import passage, wanted_in
+from mailflow.model.records import Person
 
 MOST = 10
 
@@ -11,9 +17,9 @@ MOST = 10
 def run(call: Call) -> Done:
     said = str(call.order.args.get("name", "")).splitlines()
     wanted = said[0].strip(" :?!.") if said else ""
-    if call.sender is None or not beginnings(wanted):
+    if call.sender is None or not wanted_in(wanted).words:
         return Done("search_what", {}, ok=False)
-    posts = call.facts.archive.found(wanted, readable_by(call.sender, call.facts), MOST + 1)
+    posts = call.facts.archive.found(wanted, _where(call, call.sender), MOST + 1)
     names = {group.id: group.name for group in call.facts.lists.all()}
     hits = [
         {
@@ -29,18 +35,34 @@ def run(call: Call) -> Done:
     ]
     details = {"posts": {str(number): post.id for number, post in enumerate(posts[:MOST], 1)}}
     asked = question("found", "found", (call.letter.sender.address,), call.now, call.letter.id, days=kinds()["found"].days, details=details)
-    return Done("search", {"words": wanted, "hits": hits, "more": len(posts) > MOST}, asks=asked if hits else None)
+    return Done("search", {"words": wanted, **_limits(call), "hits": hits, "more": len(posts) > MOST}, asks=asked if hits else None)
+
+
+def _limits(call: Call) -> dict[str, Any]:
+    """From which day on and in which list is looked, where that was said."""
+    since, within = call.order.args.get("since"), call.facts.lists.get(str(call.order.args.get("within", "")))
+    return {"since": date.fromisoformat(str(since)) if since else None, "within": within}
+
+
+def _where(call: Call, asker: Person) -> Mapping[str, datetime | None]:
+    """The lists that the asker may read, as far as they want to look in them."""
+    since, within = _limits(call).values()
+    lists = {group: moment for group, moment in readable_by(asker, call.facts).items() if within is None or within.id == group}
+    if not since:
+        return lists
+    begins = datetime.combine(since, time(), ZoneInfo(call.facts.forum.timezone))
+    return {group: max(begins, moment or begins) for group, moment in lists.items()}
 
 
 COMMAND = Command(
     name="search",
     words=("SUCHE", "SUCHEN", "SEARCH", "FIND"),
-    usage="SUCHE Fahrdienst",
-    usage_en="SEARCH transport",
+    usage="SUCHE Fahrdienst seit Januar",
+    usage_en="SEARCH transport since January",
     help="findet Beiträge Ihrer Listen; Sie bekommen die zehn neuesten mit Datum",
     help_en="finds posts of your lists; you get the ten newest with their dates",
     who=Who.INSIDE,
     risk=Risk.OWN,
-    takes=("name",),
+    takes=("name", "limits"),
     run=run,
 )
