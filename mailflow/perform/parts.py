@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
+from functools import cached_property
 
 from mailflow.perform import mime
 from mailflow.understand.mime import DEEPEST, MOST_PARTS
@@ -26,9 +27,13 @@ class Part:
     body: bytes
     within: list[bytes | Part] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.fields: Message = email.message_from_bytes(self._read_head + b"\r\n")
-        self.type = self.fields.get_content_type()
+    @cached_property
+    def fields(self) -> Message:
+        return email.message_from_bytes(self._read_head + b"\r\n")
+
+    @property
+    def type(self) -> str:
+        return self.fields.get_content_type()
 
     @property
     def parts(self) -> list[Part]:
@@ -36,8 +41,9 @@ class Part:
 
     @property
     def message(self) -> Message:
-        """The part for those who read its body."""
-        return email.message_from_bytes(self._read_head + b"\r\n" + self.body)
+        """The part for those who read its body, which stays one piece whatever it holds."""
+        self.fields.set_payload(self.body.decode("ascii", "surrogateescape"))
+        return self.fields
 
     @property
     def _read_head(self) -> bytes:
@@ -58,8 +64,7 @@ class Part:
         fields = [(name, line) for line in mime.fields(self.head) for name in (mime.name_of(line),)]
         kept = [line for name, line in fields if name in keeps or not name.startswith("content-")]
         head, body = mime.split(entity)
-        new = parsed(b"".join(kept) + head + b"\r\n" + body)
-        self.head, self.body, self.within, self.fields, self.type = new.head, new.body, new.within, new.fields, new.type
+        self.__dict__ = parsed(b"".join(kept) + head + b"\r\n" + body).__dict__
 
     @property
     def content(self) -> bytes:
@@ -71,7 +76,9 @@ class Part:
 def parsed(raw: bytes, depth: int = 0) -> Part:
     """The tree of a letter with canonical line ends; what lies too deep or stands under a signature stays one piece."""
     part = Part(*mime.split(raw))
-    boundary = part.fields.get_boundary() if part.type.startswith("multipart/") and part.type not in SEALED else None
+    # Most parts have none: a header that does not say the word is not read for it.
+    has_parts = b"multipart/" in part.head.lower() and part.type.startswith("multipart/") and part.type not in SEALED
+    boundary = part.fields.get_boundary() if has_parts else None
     if boundary and depth < DEEPEST:
         part.within = _within(part.body, re.escape(boundary.encode("ascii", "replace")), depth)
     return part
