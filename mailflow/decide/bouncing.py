@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -11,10 +12,12 @@ from mailflow.model.facts import Facts
 from mailflow.model.letter import Bounce, Letter, Mailbox
 from mailflow.model.records import Person
 
-PROBED_AT = 3
-"""Score at which the person gets a letter of their own to see whether it really comes back."""
+PROBED_AT = 5
+"""Score at which, and at its multiples, the person gets a letter of their own to see whether it really comes back."""
 COUNTED_EVERY = timedelta(days=3)
-"""A server that refuses everybody for some days makes no address dead, not even the only one of ours at its domain."""
+"""So a server that refuses everybody for less than twelve days makes no address dead, not even the only one of ours at its domain."""
+AMONG_FELLOWS = timedelta(days=10)
+"""The same where others at the domain bounce too: few faults last forty days, and colleagues who left together are found in the end."""
 FADES_IN = timedelta(days=30)
 """In so long without a bounce the score goes down by one; bounces at one domain within it are one incident (faults.md G3)."""
 AT_ONCE, AT_LEAST, DOMAINS = timedelta(hours=24), 5, 3
@@ -52,22 +55,27 @@ def bounced(letter: Letter, bounce: Bounce | None, delivery: Delivery | None, fa
 def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """What a dead address comes to: a score, then a letter that asks for nothing, then a pause if that comes back as well."""
     fellows, everywhere = _fellows(person, facts, now), _everywhere(person, facts, now)
-    if fellows or everywhere:
-        begins = not _bounced_within(AT_ONCE if everywhere else FADES_IN, person, now) and (everywhere or len(fellows)) == 1
+    is_new = not _bounced_within(FADES_IN, person, now)
+    if everywhere or (fellows and (is_new or _bounced_within(AMONG_FELLOWS, person, now))):
+        begins = (everywhere == 1 and not _bounced_within(AT_ONCE, person, now)) or (not everywhere and is_new and len(fellows) == 1)
         told = _incident_told(person, "" if everywhere else _domain(person), bounce, letter, facts) if begins else ()
-        return (Note(person.id, "others' letters came back too: counted for nobody"), Save(replace(person, last_bounce=now)), *told)
+        seen = (Save(replace(person, last_bounce=now)),) if is_new or everywhere else ()
+        return (Note(person.id, "others' letters came back too: counted for nobody"), *seen, *told)
     if delivery.about == _probe(person):
-        if person.bounces < PROBED_AT or person.is_away(facts.today(now)):
-            return (Note(person.id, "the probe came back after the score had gone down, or during a pause"),)
+        if fellows or person.bounces < PROBED_AT or person.is_away(facts.today(now)):
+            return (Note(person.id, "the probe came back beside others' letters, after the score had gone down, or during a pause"),)
         paused = replace(person, paused_from=facts.today(now), paused_until=FOR_GOOD, last_bounce=now)
         return (Save(paused), *_office_told(paused, delivery, bounce, letter, facts, paused=True))
     if _bounced_within(COUNTED_EVERY, person, now):
         return (Note(person.id, "counted once in three days"),)
     counted = replace(person, bounces=_faded(person, now) + 1, last_bounce=now)
-    if counted.bounces != PROBED_AT:
+    if counted.bounces % PROBED_AT:
         return (Save(counted),)
-    probe = Send("post/probe", Mailbox(person.address, person.name), {"name": person.name}, _probe(person))
-    return (Save(counted), probe, *_office_told(counted, delivery, bounce, letter, facts, paused=False))
+    # Where others bounce too, a probe would only show once more what may be a fault: the office hears the name and decides.
+    probe = (
+        () if fellows else (Send("post/probe", Mailbox(person.address, person.name), {"name": person.name}, _probe(person), key=letter.id),)
+    )
+    return (Save(counted), *probe, *_office_told(counted, delivery, bounce, letter, facts, fellows=fellows))
 
 
 def _faded(person: Person, now: datetime) -> int:
@@ -78,10 +86,7 @@ def _faded(person: Person, now: datetime) -> int:
 
 
 def _fellows(person: Person, facts: Facts, now: datetime) -> list[Person]:
-    """Others at the same domain whose letters came back lately. Whoever is known to be unreachable says nothing about the domain.
-
-    Two colleagues who left at the same time look like a fault at their domain: the office is told and knows which it is.
-    """
+    """Others at the same domain whose letters came back lately. Whoever is known to be unreachable says nothing about the domain."""
     lately = facts.people.bounced_since(now - FADES_IN)
     return [p for p in lately if p.id != person.id and _domain(p) == _domain(person) and p.paused_until != FOR_GOOD]
 
@@ -115,7 +120,14 @@ def _incident_told(person: Person, domain: str, bounce: Bounce, letter: Letter, 
 
 
 def _office_told(
-    person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts, *, paused: bool
+    person: Person,
+    delivery: Delivery,
+    bounce: Bounce,
+    letter: Letter,
+    facts: Facts,
+    *,
+    paused: bool = False,
+    fellows: Sequence[Person] = (),
 ) -> tuple[Send | Forward, ...]:
     """The office hears who it is, why, and how to heal it, and gets the report as it came."""
     context = {
@@ -125,10 +137,11 @@ def _office_told(
         "count": person.bounces,
         "reason": bounce.reason or bounce.status or "",
         "paused": paused,
+        "fellows": [p.name for p in fellows],
         "mailbox": seats.named(person.seat, facts).mailbox if person.seat else "",
         "phone": person.phone,
         "is_last": not any(p.id != person.id and p.paused_until != FOR_GOOD for p in facts.people.of_seat(person.seat)),
     }
     staff = [Mailbox(p.address, p.name) for p in facts.people.staff() if p.id != person.id]
-    told = [Send("office/unreachable", to, context, person.id, key="paused" if paused else "") for to in staff]
+    told = [Send("office/unreachable", to, context, person.id, key="paused" if paused else letter.id) for to in staff]
     return (*told, *(Forward(letter.id, to) for to in staff))

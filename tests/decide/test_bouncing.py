@@ -1,10 +1,11 @@
-"""A bounce counts only by its signed return path; the office hears of an address that is dead three times."""
+"""A bounce counts only by its signed return path; the office hears of an address that stays dead."""
 
 from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
 
+from mailflow.decide.bouncing import PROBED_AT
 from mailflow.model.records import Membership, Person, PersonAddress
 
 SAMIR = "s.feldhaus@landkreis-goerlitz.example"
@@ -57,9 +58,9 @@ def bounced_for(forum, times, every=timedelta(days=3)):
     return left
 
 
-def test_hard_bounces_for_a_week_bring_a_probe_and_tell_the_office(forum):
-    left = bounced_for(forum, 3)
-    assert bounces(forum) == 3
+def test_hard_bounces_for_two_weeks_bring_a_probe_and_tell_the_office(forum):
+    left = bounced_for(forum, PROBED_AT)
+    assert bounces(forum) == PROBED_AT
     staff = {"amsel@traeger.example", "rehwinkel@traeger.example"}
     assert {one.recipient for one in left} == {SAMIR, *staff}
     assert any("Nicht erreichbar: Samir Feldhaus" in one.header("Subject") for one in left)
@@ -68,7 +69,7 @@ def test_hard_bounces_for_a_week_bring_a_probe_and_tell_the_office(forum):
 
 
 def test_only_a_probe_that_comes_back_pauses_and_a_letter_ends_the_pause(forum):
-    probe = next(one for one in bounced_for(forum, 3) if one.recipient == SAMIR)
+    probe = next(one for one in bounced_for(forum, PROBED_AT) if one.recipient == SAMIR)
     left = bounce(forum, forum.return_path(probe), n=9)
     assert is_paused(forum)
     assert any("zur Probe kam zurück" in one.text for one in left)
@@ -99,16 +100,35 @@ def test_an_incident_at_one_domain_counts_for_nobody_and_pauses_nobody(forum):
 
 @pytest.mark.proves("G3")
 @pytest.mark.parametrize("every", [timedelta(days=1), timedelta(days=7)], ids=["daily", "weekly"])
-def test_two_people_at_one_domain_are_paused_by_no_incident_however_long_and_the_office_learns_of_it_once(forum, every):
+def test_two_people_at_one_domain_are_paused_by_no_incident_and_the_office_learns_of_it_once(forum, every):
     colleagues(forum, 1)
-    told = bounced_together(forum, every, times=9)
+    told = bounced_together(forum, every, times=5)
     assert told == ["Zustellung gestört: landkreis-goerlitz.example", "Undelivered Mail Returned to Sender"]
     assert nobody_is_paused(forum)
 
 
 @pytest.mark.proves("G3")
+def test_colleagues_who_left_together_are_named_to_the_office_after_weeks_and_it_decides(forum):
+    colleagues(forum, 1)
+    told = bounced_together(forum, timedelta(days=7), times=14)
+    named = [one for one in told if one != "Undelivered Mail Returned to Sender"]
+    assert named[0] == "Zustellung gestört: landkreis-goerlitz.example"
+    assert {subject.partition(" (")[0] for subject in named[1:]} == {"Nicht erreichbar: Samir Feldhaus", "Nicht erreichbar: Person 0"}
+    assert nobody_is_paused(forum)
+
+
+@pytest.mark.proves("G3")
+def test_whoever_is_left_alone_by_a_fault_that_ended_is_probed_like_anybody(forum):
+    """The domain works again for the one; the other had really left."""
+    colleagues(forum, 1)
+    bounced_together(forum, timedelta(days=7), times=3)
+    forum.clock.advance(timedelta(days=31))
+    assert any(one.recipient == SAMIR for n in range(PROBED_AT) for one in bounced_for(forum, 1)), "a probe"
+
+
+@pytest.mark.proves("G3")
 def test_the_only_member_at_a_domain_is_not_paused_by_a_server_that_refuses_all_for_some_days(forum):
-    for n in range(5):
+    for n in range(12):
         for letter in bounced_for(forum, 1, timedelta(days=1)):
             assert letter.recipient != SAMIR, f"probed on day {n}"
     assert nobody_is_paused(forum)
@@ -117,11 +137,11 @@ def test_the_only_member_at_a_domain_is_not_paused_by_a_server_that_refuses_all_
 @pytest.mark.proves("G3")
 def test_a_colleague_who_left_later_is_found_out_too(forum):
     """Whoever is paused already says nothing about the domain."""
-    probe = next(one for one in bounced_for(forum, 3) if one.recipient == SAMIR)
+    probe = next(one for one in bounced_for(forum, PROBED_AT) if one.recipient == SAMIR)
     bounce(forum, forum.return_path(probe), n=9)
     assert is_paused(forum)
     colleagues(forum, 1)
-    for n in range(20, 23):
+    for n in range(20, 20 + PROBED_AT):
         forum.clock.advance(timedelta(days=3))
         copy = next(c for c in post(forum, n) if c.recipient == "person0@landkreis-goerlitz.example")
         left = bounce(forum, forum.return_path(copy), address=copy.recipient, n=n)
