@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mailflow.decide import choosing, seats
 from mailflow.decide.asking import Answer, question
 from mailflow.decide.yes_or_no import NO, YES
-from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Effect, EmptyBallots, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.people import INSIDE
 from mailflow.model.forum import GRACE
@@ -127,12 +127,13 @@ def counted(vote: Vote, now: datetime, facts: Facts) -> Decision:
     """Everybody on the list and who put the question hear what came of it."""
     ballots = _ballots(vote, facts)
     kept = [replace(b, answer="", answered_by="") if vote.secret else b for b in ballots]
+    emptied = (EmptyBallots(vote.id),) if vote.secret else ()
     closed = [Save(replace(b, state="answered" if b.answered else "expired")) for b in kept]
     context = result(vote, facts)
     readers = {m.person for m in facts.lists.roster(vote.group)} | {vote.starter}
     people = [p for id in sorted(readers) if (p := facts.people.get(id)) and p.status in INSIDE]
     letters = (Send("vote/result", Mailbox(p.address, p.name), context | {"name": p.name}, vote.id, language=p.language) for p in people)
-    return Decision(Verdict("accept", "vote_counted"), (Save(replace(vote, state="counted")), *closed, *letters))
+    return Decision(Verdict("accept", "vote_counted"), (*emptied, Save(replace(vote, state="counted")), *closed, *letters))
 
 
 def withdrawn(vote: Vote, by: str, facts: Facts, now: datetime) -> tuple[Effect, ...]:

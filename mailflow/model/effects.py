@@ -211,6 +211,16 @@ class Erase:
 
 
 @dataclass(frozen=True, slots=True)
+class EmptyBallots:
+    """Forgets who answered what in a secret vote that is counted, in the journal and in letters too."""
+
+    vote: str
+
+    def __str__(self) -> str:
+        return f"EmptyBallots({self.vote})"
+
+
+@dataclass(frozen=True, slots=True)
 class Purge:
     """Deletes what is older than it may be kept, and tells `told` how much of what it was (`counts`)."""
 
@@ -221,7 +231,23 @@ class Purge:
         return "Purge()"
 
 
-Effect = Save | Remove | Send | Box | Ask | Forward | Distribute | Contribute | Note | Undo | Supersede | Delivered | Erase | Purge
+Effect = (
+    Save
+    | Remove
+    | Send
+    | Box
+    | Ask
+    | Forward
+    | Distribute
+    | Contribute
+    | Note
+    | Undo
+    | Supersede
+    | Delivered
+    | Erase
+    | EmptyBallots
+    | Purge
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from mailflow.model.effects import (
     Delivered,
     Distribute,
     Effect,
+    EmptyBallots,
     Erase,
     Forward,
     Note,
@@ -34,7 +35,7 @@ from mailflow.model.records import Group, Question, SentLetter
 from mailflow.model.seal import Seal
 from mailflow.perform import boxes, compose, editions, leavers
 from mailflow.perform.templates import Templates
-from mailflow.store import erasing, inbox, outbox
+from mailflow.store import erasing, inbox, outbox, secrecy
 from mailflow.store.retention import purge
 from mailflow.store.store import Transaction
 
@@ -98,6 +99,8 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
             outbox.report(tx.connection, int(delivery), "failed" if state == "bounced" else "delivered", status, tx.now)
         case Erase(theirs, with_posts):
             erasing.erase(theirs, tx, with_posts=with_posts)
+        case EmptyBallots(vote):
+            secrecy.empty_ballots(vote, tx)
         case Purge(retention, told):
             counts = purge(tx, retention)
             for send in told if any(counts.values()) else ():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, select, update
 
 from mailflow.model.personal import INVENTORY, Theirs, blackened, fingerprint, found
 from mailflow.model.records import Application, Erasure, Group, JournalEntry, PersonAddress, Post
@@ -61,6 +61,11 @@ def _letters(theirs: Theirs, c: Connection) -> None:
 
 def _journal_blackened(theirs: Theirs, removed: Iterable[str], c: Connection) -> int:
     told = or_(_journal.c.actor.in_(theirs.addresses), _journal.c.record.in_(list(removed)), _journal.c.about == (theirs.person or "-"))
+    return blacken(told, c)
+
+
+def blacken(told: ColumnElement[bool], c: Connection) -> int:
+    """Takes the words out of these lines of the journal; returns how many, which a line of its own has to say."""
     lines = update(_journal).where(told, _journal.c.what.not_in([ERASED, ERASURE]))
     return c.execute(lines.values(what=ERASED, text="", actor="", before=None, undoable_until=None)).rowcount
 

@@ -5,11 +5,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from conversation import Forum
+from sqlalchemy import select
 
 from mailflow.decide import voting
 from mailflow.decide.ahead import facts_after
 from mailflow.model.effects import Save
-from mailflow.model.records import Membership, Person, PersonAddress, Seat, Vote
+from mailflow.model.records import JournalEntry, Membership, Person, PersonAddress, Seat, Vote
+from mailflow.store import ledger
+from mailflow.store.records import SqlRecords
+from mailflow.store.tables import letters, mail
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 NELE = Person(id="P-0101", name="Nele Späth", address="spaeth@kreis-stade.example", seat="Landkreis Stade", joined=START)
@@ -89,6 +93,33 @@ def test_a_secret_vote_is_counted_without_a_name_and_its_ballots_are_emptied(vot
     assert "Freising" not in text
     with vote.forum.facts() as facts:
         assert not any(q.answer or q.answered_by for q in facts.questions.about("A-2027-0001"))
+
+
+def test_whoever_reads_the_database_finds_in_no_secret_vote_who_voted_how(voting_of):
+    vote = voting_of(Geheim="ja")
+    vote.votes(ILIAS, "Wir sind dafür")
+    vote.votes(MARA, "dagegen")
+    vote.votes(MARA, "Ich enthalte mich")
+    vote.forum.deliver()
+    vote.result()
+    with vote.forum.app.store.reading() as c:
+        lines = [line for line in SqlRecords(c).all(JournalEntry) if line.kind == "Question"]
+        assert lines
+        assert not any((line.before or {}).get("answer") for line in lines)
+        assert all("dafür" not in raw.decode() for raw in c.scalars(select(letters.c.raw).where(letters.c.sender.in_([ILIAS, MARA]))))
+        noted = c.scalars(select(mail.c.raw).where(mail.c.kind == "vote/noted")).all()
+        assert noted == [b""] * 3, "our own receipts said it too"
+    with vote.forum.app.store.writing(vote.forum.clock.now(), cause="chain") as tx:
+        ledger.extend(tx.connection)
+        assert ledger.gaps(tx.connection) == [], "the journal says itself what was taken out"
+
+
+def test_an_open_vote_keeps_who_voted_how(voting_of):
+    vote = voting_of()
+    vote.votes(ILIAS, "Wir sind dafür")
+    vote.result()
+    with vote.forum.facts() as facts:
+        assert [q.answer for q in facts.questions.about("A-2027-0001") if q.answer] == ["yes"]
 
 
 @pytest.mark.parametrize(
