@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import Request, urlopen
 
 import click
 
 from mailflow.cli.terminal import as_json, fail, show, standing_store
 from mailflow.model.address import normal
 from mailflow.model.records import Group
+from mailflow.store import list_settings, rosters
 from mailflow.store import people as people_file
-from mailflow.store import rosters
+
+SECONDS, MOST = 20, 1_000_000
+"""For an answer of Mailman, and how many bytes of it are read."""
 
 
 @click.group()
@@ -168,3 +174,51 @@ def groups_import(ctx: click.Context, slug: str, file: Path, status: str | None,
         click.echo(line)
     if plan.problems:
         sys.exit(1)
+
+
+@groups.command(name="settings")
+@click.argument("slug")
+@click.argument("source")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--undo", is_flag=True, help="Take back what this source brought.")
+@click.pass_context
+def groups_settings(ctx: click.Context, slug: str, source: str, dry_run: bool, undo: bool) -> None:
+    """Compare a list with the settings it had at Mailman or Sympa: a file, or the URL of Mailman 3 with user and password.
+
+    Example: mailflow groups settings wohnen http://restadmin:secret@127.0.0.1:8001/3.1/lists/wohnen@old.example/config
+    """
+    if dry_run and undo:
+        fail("--dry-run says what would change; leave it out to take it back")
+    app = standing_store(ctx)
+    cause = f"groups settings {slug} {source.rpartition('@')[2]}"
+    text = "" if undo else _text_of(source)
+    with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
+        group = tx.records.get(Group, slug)
+        if group is None:
+            fail(f"there is no list {slug}")
+        if undo:
+            tx.undo(cause)
+            click.echo("taken back")
+            return
+        try:
+            plan = list_settings.plan(text, group, app.forum().kinds)
+        except list_settings.UnreadableError as e:
+            fail(f"{source.rpartition('@')[2]}: {e}")
+        for record in plan.records if not dry_run else ():
+            tx.save(record)
+    for line in plan.lines():
+        click.echo(line)
+
+
+def _text_of(source: str) -> str:
+    """What stands in a file, or behind a URL that may name a user and a password."""
+    if not source.startswith(("http://", "https://")):
+        return people_file.text_in(Path(source)) if Path(source).is_file() else fail(f"{source}: no such file")
+    url = urlsplit(source)
+    login = base64.b64encode(f"{unquote(url.username or '')}:{unquote(url.password or '')}".encode()).decode()
+    bare = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()
+    try:
+        with urlopen(Request(bare, headers={"Authorization": f"Basic {login}"}), timeout=SECONDS) as answer:
+            return bytes(answer.read(MOST)).decode("utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        fail(f"{bare}: {e}")
