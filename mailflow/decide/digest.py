@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from mailflow.decide import desk, guests
+from mailflow.decide import desk, guests, topics
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.headings import ORDER, heading_of
 from mailflow.model.deliveries import is_edition
@@ -17,7 +17,7 @@ from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.forum import GuestRights
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Period, Person, Post
+from mailflow.model.records import Period, Person, Post, Topic
 
 WEEK = timedelta(days=7)
 MOST_WEEKS = timedelta(days=36)
@@ -40,6 +40,7 @@ class Week:
     """Each with the answers so far, by address; invitations are answered here and not among the questions."""
     threads: tuple[tuple[Post, ...], ...]
     """Posts in the order they were written; a thread may cross lists."""
+    topics: tuple[tuple[Topic, dict[str, Any]], ...]
     lists: Mapping[str, str]
     """Names by slug."""
     newcomers: tuple[tuple[str, dict[str, str]], ...]
@@ -69,6 +70,7 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
         questions=_questions(facts),
         meetings=tuple(_meetings(facts, now)),
         threads=tuple(tuple(posts) for posts in threads.values()),
+        topics=tuple(topics.for_digest(facts, since, now)),
         lists={group.id: group.name for group in facts.lists.all()},
         newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
         applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
@@ -101,6 +103,7 @@ def content_for(person: Person, week: Week) -> dict[str, Any]:
     sections = {
         "questions": week.questions.get(person.address, []),
         "meetings": [meeting | {"answer": answers[person.address]} for meeting, answers in week.meetings if person.address in answers],
+        "topics": [item | {"supports": person.id in topic.supporters} for topic, item in week.topics if person.status != "guest"],
         "threads": sorted(_threads(_told_of(person, week), week), key=lambda item: ORDER.index(item["heading"])),
     }
     number = itertools.count(1)

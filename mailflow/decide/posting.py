@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from mailflow.decide import guests, holding
+from mailflow.decide import founding, guests, holding
+from mailflow.decide.roster import SUPPORTERS
 from mailflow.decide.rule import Posting, Rule
 from mailflow.decide.rules import RULES, too_large
-from mailflow.model.effects import Decision, Distribute, Effect, Note, Save, Send, Verdict
+from mailflow.model.effects import Ask, Decision, Distribute, Effect, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.archive import FIRST_WORDS
 from mailflow.model.intent import Reading
@@ -49,7 +50,16 @@ def distributed(posting: Posting, *, waits: bool) -> tuple[Effect, ...]:
     over = holding.known_as(post) if holding.needs_our_name(posting) else None
     recipients = holding.readers(group, facts, posting.now)
     copies = Distribute(letter.id, group.id, recipients, waits, over, holding.vouched(letter.proof), files, post.level, post.subject)
-    return (*saved, copies, *((_files_kept(posting, files),) if files else ()))
+    return (*saved, copies, *((_files_kept(posting, files),) if files else ()), *_group_offered(posting, post))
+
+
+def _group_offered(posting: Posting, post: Post) -> tuple[Ask, ...]:
+    """A post that proposes a working group in its own words is answered with the way to found it."""
+    name = founding.proposed_in(posting.letter.new_text, posting.facts)
+    if not name or posting.sender is None or posting.sender.status != "member":
+        return ()
+    context = {"title": post.subject, "needed": SUPPORTERS}
+    return (founding.offered(name, post.id, [posting.sender], "group/offered", context, posting.now),)
 
 
 def _files_kept(posting: Posting, files: tuple[Attachment, ...]) -> Send:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailflow.decide import seats
+from mailflow.decide import seats, topics
 from mailflow.decide.asking import kinds
 from mailflow.decide.bouncing import Delivery
 from mailflow.model.address import Destination
@@ -128,5 +128,7 @@ def _dates_of(item: dict[str, str], facts: Facts) -> tuple[datetime, ...]:
 
 
 def _answers_to(item: dict[str, str], facts: Facts) -> dict[str, tuple[str, ...]]:
+    if item["kind"] == "topic":
+        return topics.ANSWERS
     question = facts.questions.get(item["id"]) if item["kind"] == "question" else None
     return dict(kinds()[question.kind].answers_to(question, facts)) if question else {}

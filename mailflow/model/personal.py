@@ -136,6 +136,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
         ("starter",),
         "blacken",
     ),
+    r.Topic: Holding(("starter", "supporters"), ("title", "opened", "state"), ("starter", "supporters"), "blacken"),
     r.Period: Holding((), ("ran",)),
     r.Erasure: Holding((), ("at", "with_posts")),
     r.Charter: Holding((), ("name", "domain", "timezone", "addresses", "trusted_authserv", "external_markers", "counties")),
@@ -185,7 +186,7 @@ def _candidates(kind: type[Record], field: str, theirs: Theirs, records: Records
     return records.all(kind, **mine)
 
 
-_SEVERAL: Mapping[type[Record], tuple[str, ...]] = {r.Group: ("speakers",), r.Question: ("asked",)}
+_SEVERAL: Mapping[type[Record], tuple[str, ...]] = {r.Group: ("speakers",), r.Question: ("asked",), r.Topic: ("supporters",)}
 """Fields that hold several at once."""
 
 
@@ -233,6 +234,9 @@ def blackened(record: Record, theirs: Theirs) -> Record:
             return replace(record, organiser="", organiser_name="")
         case r.Vote() | r.Survey():
             return replace(record, starter="")
+        case r.Topic():
+            starter = "" if theirs.owns(record.starter) else record.starter
+            return replace(record, starter=starter, supporters=tuple(s for s in record.supporters if not theirs.owns(s)))
         case r.Paper():
             return replace(record, author="")
         case r.SentLetter():

@@ -1,16 +1,75 @@
-"""THEMA: all posts of one thread in one letter, out of what the asker may read now; a number in reply brings the whole post."""
+"""THEMA: all posts of one thread in one letter, out of what the asker may read now; a number in reply brings the whole post.
 
+With a colon (THEMA: Wohnsitzauflage) it proposes a topic, with T-17 it shows all that belongs to that one.
+"""
+
+import re
+
+from mailflow.decide import topics
 from mailflow.decide.archive import may_read, named_in, readable_by
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.digest import first_words
+from mailflow.model.effects import Save
 from mailflow.model.finding import beginnings
-from mailflow.model.records import Person, Post
+from mailflow.model.records import Person, Post, Topic
 
 MOST = 30
 """Posts in one letter; of a longer thread, the newest."""
 
 
+_PROPOSES = re.compile(r"\W*(?:thema|topic)\s*:\s*\w", re.I)
+_SUPPORTS = re.compile(r"\W*(?:dafür|\+\s?1|ja|unterstütz\w*|yes|support)\W*", re.I)
+
+
 def run(call: Call) -> Done:
+    said = str(call.order.args.get("name", ""))
+    if (number := topics.NUMBER.search(said)) and (topic := call.facts.matters.topic(number[0])) and _is_member(call):
+        return _supported(topic, call) if _SUPPORTS.fullmatch(said.replace(number[0], "")) else _page(topic, call)
+    if _PROPOSES.match(call.order.words) and not number and _is_member(call):
+        return _proposed(said, call)
+    return _conversation(call)
+
+
+def _is_member(call: Call) -> bool:
+    return call.sender is not None and call.sender.status in {"member", "staff"}
+
+
+def _proposed(title: str, call: Call) -> Done:
+    assert call.sender is not None  # _is_member
+    topic = topics.proposed(title, call.sender, call.facts, call.now)
+    return Done("topic_new", topics.shown(topic, call.facts), (Save(topic),))
+
+
+def _supported(topic: Topic, call: Call) -> Done:
+    assert call.sender is not None  # _is_member
+    more, effects = topics.supported(topic, call.sender, call.facts, call.now)
+    return Done("topic_supported", topics.shown(more, call.facts), effects)
+
+
+def _page(topic: Topic, call: Call) -> Done:
+    assert call.sender is not None  # _is_member
+    posts = topics.posts(topic, call.sender, call.facts)
+    names = {group.id: group.name for group in call.facts.lists.all()}
+    shown = [
+        {
+            "number": number,
+            "who": post.sender_name or post.sender,
+            "place": post.place,
+            "group": names.get(post.group, post.group),
+            "at": post.at,
+            "title": post.subject,
+            "words": first_words(post.text),
+        }
+        for number, post in enumerate(posts, 1)
+    ]
+    details = {"posts": {str(number): post.id for number, post in enumerate(posts, 1)}}
+    days = kinds()["topic"].days
+    asked = question("topic", topic.id, (call.letter.sender.address,), call.now, call.letter.id, days=days, details=details)
+    return Done("topic_page", topics.page(topic, call.sender, call.facts) | {"posts": shown}, asks=asked)
+
+
+def _conversation(call: Call) -> Done:
     posts = _thread(call.sender, call) if call.sender else []
     if not posts:
         return Done("topic_what", {}, ok=False)
@@ -46,10 +105,10 @@ def _thread(asker: Person, call: Call) -> list[Post]:
 COMMAND = Command(
     name="topic",
     words=("THEMA", "TOPIC"),
-    usage="THEMA Fahrdienst",
-    usage_en="TOPIC transport",
-    help="schickt alle Beiträge eines Gesprächs in einer E-Mail; nach einer Suche auch mit der Nummer",
-    help_en="sends you all posts of one conversation in one letter; after a search also by its number",
+    usage="THEMA Fahrdienst, THEMA: neues Thema oder THEMA T-17",
+    usage_en="TOPIC transport, TOPIC: new topic or TOPIC T-17",
+    help="schickt ein ganzes Gespräch; mit Doppelpunkt: schlägt ein Thema vor; T-17: zeigt alles dazu; T-17 dafür: unterstützt es",
+    help_en="sends all posts of a conversation; with a colon it proposes a topic; T-17 shows all that belongs to it, T-17 +1 supports it",
     who=Who.INSIDE,
     risk=Risk.OWN,
     takes=("name",),

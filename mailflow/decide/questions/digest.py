@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailflow.decide import desk, guests, holding, meetings, office, taking_back
+from mailflow.decide import desk, guests, holding, meetings, office, taking_back, topics
 from mailflow.decide.asking import Answer, Kind, kinds
 from mailflow.model.effects import Ask, Contribute, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Order, Reading, Rsvp
@@ -44,6 +44,8 @@ def _chosen(answer: Answer, choice: Choice, item: Mapping[str, str]) -> tuple[De
             return _to_meeting(answer, choice, item["id"])
         case "thread":
             return _to_thread(answer, choice, item["id"])
+        case "topic":
+            return _to_topic(answer, choice, item["id"])
         case _:
             return _to_question(answer, choice, item["id"])
 
@@ -57,6 +59,14 @@ def _to_meeting(answer: Answer, choice: Choice, number: str) -> tuple[Decision, 
     decision = meetings.answered(answer.letter, choice.rsvp, meeting, answer.asked_as, answer.facts, answer.now)
     counted = [e.record for e in decision.effects if isinstance(e, Save) and isinstance(e.record, Invitation)]
     return decision, next((i.partstat for i in counted if i.address == answer.asked_as), choice.rsvp.partstat)
+
+
+def _to_topic(answer: Answer, choice: Choice, number: str) -> tuple[Decision, str]:
+    topic = answer.facts.matters.topic(number)
+    if topic is None or answer.sender is None or choice.said != "yes":
+        return NOTHING, "unclear"
+    _, effects = topics.supported(topic, answer.sender, answer.facts, answer.now)
+    return Decision(Verdict("accept", "supported"), effects), "supported"
 
 
 def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decision, str]:

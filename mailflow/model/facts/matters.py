@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailflow.model.facts.part import Part
-from mailflow.model.records import Application, Hold, Introduction, Invitation, Meeting, Paper, Said, Survey, Task, Vote
+from mailflow.model.records import Application, Hold, Introduction, Invitation, Meeting, Paper, Said, Survey, Task, Topic, Vote
 
 
 class Matters(Part):
@@ -72,6 +72,12 @@ class Matters(Part):
 
     def surveys(self) -> list[Survey]:
         return self._records.all(Survey, state="open")
+
+    def topic(self, number: str) -> Topic | None:
+        return self._records.get(Topic, number.upper())
+
+    def topics(self) -> list[Topic]:
+        return self._records.all(Topic)
 
     def invitations(self, meeting: str) -> list[Invitation]:
         return self._records.all(Invitation, meeting=meeting)

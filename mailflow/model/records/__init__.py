@@ -7,7 +7,7 @@ from mailflow.model.records.lists import Group, Hold, Membership, Post, Writer
 from mailflow.model.records.matters import Application, Introduction, Invitation, Meeting, Registration, Said
 from mailflow.model.records.people import Consent, Delegation, Guest, Person, PersonAddress, Seat, is_away
 from mailflow.model.records.record import Record
-from mailflow.model.records.work import Paper, Survey, Task, Vote
+from mailflow.model.records.work import Paper, Survey, Task, Topic, Vote
 
 __all__ = [
     "RECORDS",
@@ -37,6 +37,7 @@ __all__ = [
     "SentLetter",
     "Survey",
     "Task",
+    "Topic",
     "Vote",
     "Writer",
     "is_away",
@@ -44,5 +45,5 @@ __all__ = [
 
 RECORDS: tuple[type[Record], ...] = (
     Person, PersonAddress, Delegation, Consent, Seat, Guest, Group, Membership, Writer, Question, SentLetter, Said, Application,
-    Introduction, Hold, Post, Meeting, Invitation, Vote, Paper, Task, Survey, Period, Erasure, Charter, JournalEntry,
+    Introduction, Hold, Post, Meeting, Invitation, Vote, Paper, Task, Survey, Topic, Period, Erasure, Charter, JournalEntry,
 )  # fmt: skip

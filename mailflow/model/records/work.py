@@ -1,4 +1,4 @@
-"""What groups do together: votes, recommendations and offers, tasks, surveys."""
+"""What groups do together: votes, recommendations and offers, tasks, surveys, topics."""
 
 from __future__ import annotations
 
@@ -95,3 +95,17 @@ class Survey(Record):
     """Beginnings and ends to choose from, UTC."""
     place: str = ""
     dial_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic(Record):
+    """Something the forum might work on together; `id` is its number, short because people say it: T-17."""
+
+    title: str
+    starter: str
+    """Id of the person who proposed it."""
+    supporters: tuple[str, ...] = ()
+    """Ids of those who support it, the starter first."""
+    opened: datetime
+    state: str = "open"
+    """open | ripe (so many districts support it that its supporters were asked whether it shall become a working group)."""

@@ -1,0 +1,26 @@
+"""Shall a working group come of it? The first yes proposes the group; a no is one's own and leaves the others asked."""
+
+from dataclasses import replace
+
+from mailflow.decide import choosing, office
+from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.yes_or_no import NO, YES
+from mailflow.model.effects import Decision, Save, Send, Verdict
+
+
+def answered(answer: Answer) -> Decision:
+    letter, asked = answer.letter, answer.question
+    named = tuple(o for o in answer.reading.orders.orders if o.intent == "found_group" and o.args.get("name"))
+    if named or answer.reading.said == "yes":
+        # It stays open: whoever says so may not confirm it, and a group that is proposed already is named to the next.
+        return office.answered(named or asked.orders, letter, answer.sender, answer.facts, answer.now)
+    if answer.reading.said != "no":
+        return choosing.unclear(answer, ("found_group", "no"))
+    others = tuple(a for a in asked.asked if a != answer.asked_as)
+    noted = Send("question/noted", letter.sender, {"name": answer.sender.name if answer.sender else ""}, asked.about, letter.message_id)
+    left = Save(replace(asked, asked=others)) if others else closed(asked, "no", letter.sender.address, answer.now)
+    return Decision(Verdict("accept", "no_group"), (left, noted))
+
+
+ANSWERS = {"yes": (*YES, "gründen", "ag gründen", "found it", "group create"), "no": NO}
+KIND = Kind("found_offer", answered, days=30, answers=ANSWERS)
