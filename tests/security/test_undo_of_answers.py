@@ -13,7 +13,7 @@ from mailflow.decide.asking import kinds, question
 from mailflow.model import tokens
 from mailflow.model.facts.questions import local_hash
 from mailflow.model.intent import Order
-from mailflow.model.records import Guest, Introduction, Record, Task
+from mailflow.model.records import Guest, Introduction, Record, Task, Topic
 from tests.security.attacks import START, VICTIM
 from tests.security.stage import GUEST, MARA, SECOND, played
 from tests.security.test_undo import done, kept, waiting
@@ -76,6 +76,7 @@ def asked(kind, forum):
         "colleague": Asked(mara.seat, NEW, {"name": "Nora Neu"}),
         "consent": Asked("contacts:x", MARA),
         "fed_up": Asked(mara.id, MARA),
+        "found_offer": Asked("T-9", MARA, orders=(Order("found_group", {"name": "Energie"}),)),
         "guest": Asked(guest.id, guest.id, records=(guest,)),
         "guest_ends": Asked(GUEST.id, MARA, says={"yes": "bis 31.12.2028"}),
         "join": Asked(obermoos.id, MARA, {"group": "sprache", "person": obermoos.id}),
@@ -93,6 +94,7 @@ def asked(kind, forum):
         "successor": Asked(mara.id, NEW, {"name": "Nora Neu"}),
         "support": Asked(tour.id, OBERMOOS, records=(replace(tour, name="AG Energie", aliases=(), state="proposed"),)),
         "task": Asked(task.id, MARA, records=(task,)),
+        "topic": Asked("T-9", OBERMOOS, records=(Topic(id="T-9", title="Energie", starter=mara.id, opened=START),)),
     }[kind]
 
 
