@@ -147,6 +147,7 @@ class App:
             kinds=self._kinds,
             counties=(*charter.counties, *self._site.counties),
             interest_questions=self._numbered_lines("_parts/interest_questions"),
+            example_questions=self._numbered_lines("_parts/example_questions"),
             checklist=self._numbered_lines("_parts/checklist"),
             coordinates_until=settings.office.coordinates_until or None,
             retention=Retention(*(getattr(settings.privacy, f"{field.name}_days") for field in fields(Retention))),

@@ -48,6 +48,8 @@ class Kind:
     """Plain answers and how they are said."""
     own_answers: Callable[[Question, Facts], Mapping[str, tuple[str, ...]]] | None = None
     """Plain answers that this one question understands, where they differ from one to the next."""
+    form: Callable[[Question, Facts], Sequence[tuple[str, str]]] | None = None
+    """The questions of a reply form, each with the answer it has already, "" while open."""
     dates: Callable[[Question, Facts], Sequence[datetime]] | None = None
     """The dates of which the answer says whether they suit."""
     shown: Callable[[Question, Facts], dict[str, Any]] | None = None
@@ -57,7 +59,6 @@ class Kind:
     final: bool = False
     """An answer is not taken back: it only adds to what is known, or lets go what its author can send again."""
     numbered: bool = False
-    is_form: bool = False
     free: bool = False
     """Any words answer it."""
     is_rsvp: bool = False

@@ -87,7 +87,7 @@ def asked_by(route: Route, letter: Letter, facts: Facts) -> Asked:
         answers=kind.answers_to(question, facts),
         case=question.about,
         group=group,
-        form=application.interest if kind.is_form and application else (),
+        form=tuple(kind.form(question, facts)) if kind.form else (),
         record=_record_about(question.about, application, facts) if kind.completes else None,
         rsvp=kind.is_rsvp,
         dated=kind.dated,

@@ -139,7 +139,7 @@ class Distribute:
 
 @dataclass(frozen=True, slots=True)
 class Contribute:
-    """A new letter to a list in a member's name, written as an answer to a digest item."""
+    """A new letter to a list in a member's name, of words written to us; `in_reply_to` is "" where it answers no post."""
 
     author: Mailbox
     group: str

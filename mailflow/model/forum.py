@@ -108,6 +108,8 @@ class Forum:
     """By language; see `questions_in`."""
     checklist: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By language, what a newcomer does in the first weeks; see `checklist_in`."""
+    example_questions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By language, the form for examples of practice; see `example_questions_in`."""
     guests: GuestRights = GuestRights("1", date(2026, 11, 26))
     purposes: Mapping[str, Purpose] = field(default_factory=dict)
     """To what people say yes, by name."""
@@ -143,6 +145,10 @@ class Forum:
     def questions_in(self, language: str) -> tuple[str, ...]:
         """The questions of the Interessenbekundung in this language, "" being the forum's."""
         return self.interest_questions.get(language or self.language, ())
+
+    def example_questions_in(self, language: str) -> tuple[str, ...]:
+        """The form for examples of practice in this language, "" being the forum's."""
+        return self.example_questions.get(language or self.language, ())
 
     def checklist_in(self, language: str) -> tuple[str, ...]:
         """The items of the newcomer's list in this language, "" being the forum's."""

@@ -226,16 +226,16 @@ def archived(raw: bytes | None, post: Post, group: Group, forum: Forum) -> bytes
 
 
 def contribution(effect: Contribute, group: Group, now: datetime) -> bytes:
-    """A member's answer to a digest item as a post of their own."""
+    """What a member wrote to us for a list, as a post of their own."""
     head = {
         "From": mime.shown(effect.author),
         "To": group.address,
-        "Subject": f"Re: {effect.subject}",
+        "Subject": f"Re: {effect.subject}" if effect.in_reply_to else effect.subject,
         "Date": email.utils.format_datetime(now),
         "Message-ID": effect.message_id,
-        "In-Reply-To": effect.in_reply_to,
-        "References": effect.in_reply_to,
     }
+    if effect.in_reply_to:
+        head |= {"In-Reply-To": effect.in_reply_to, "References": effect.in_reply_to}
     return _plain_letter(head, effect.text)
 
 

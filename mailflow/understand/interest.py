@@ -7,6 +7,7 @@ import re
 from mailflow.understand.wording import normal_words
 
 _NUMBER = re.compile(r"^\s*(?:frage|zu|antwort|nr\.?|question)?\s*\(?(\d{1,2})\s*[.):–-]\s*(.*)$", re.I)
+_LABEL = re.compile(r"^\W*(?:\d{1,2}[.)]\s*)?([^\W\d][\w -]{2,30}):")
 _PROSE = 4
 """Words from which on a paragraph answers something, where several questions are open."""
 _GREETING = re.compile(
@@ -69,6 +70,10 @@ def _under(lines: list[str], questions: tuple[str, ...]) -> list[str]:
 
 def _question(line: str, questions: tuple[str, ...]) -> int | None:
     """Which question this line repeats, wholly or nearly."""
+    label = _label(line)
+    for i, question in enumerate(questions):
+        if label and label == _label(question):
+            return i
     words = set(normal_words(re.sub(r"^\s*\W*\d{0,2}[.)]?\s*", "", line)).split())
     for i, question in enumerate(questions):
         wanted = set(normal_words(question).split())
@@ -77,9 +82,17 @@ def _question(line: str, questions: tuple[str, ...]) -> int | None:
     return None
 
 
+def _label(line: str) -> str:
+    """ "Ausgangslage" of "1. Ausgangslage: Wie war es vorher?"; "" for a line without one."""
+    found = _LABEL.match(line)
+    return normal_words(found[1]) if found else ""
+
+
 def _behind(line: str, question: str) -> str:
-    """The answer on the question's own line, behind its question mark."""
+    """The answer on the question's own line, behind its question mark, or behind its label where only that is repeated."""
     _, mark, rest = line.partition("?")
+    if _label(question) and normal_words(question.partition(":")[2]) not in normal_words(line):
+        return line.partition(":")[2].strip()
     return rest.strip(" :–-*_") if mark and question.rstrip().endswith("?") else ""
 
 

@@ -72,6 +72,7 @@ ORDERS = {
     "task": "AUFGABE\nWer: ich\nWas: Satzung schicken\nBis: 01.06.2027",
     "tasks": "OFFENE AUFGABEN",
     "activity": "AKTIVITÄT\nTitel: Hospitation\nBeginn: 01.06.2027 10:00\nOrt: Stade\nPlätze: 8",
+    "example": "PRAXISBEISPIEL EINREICHEN: Sprachmittlerpool",
     "advice": "KOLLEGIALE BERATUNG\nFrage: Wie gewinnen wir Vermieter?",
     "poll_dates": "TERMINABFRAGE\nTitel: Belegrechte\nAn: AG Wohnen\nTermine: 01.06.2027 10:00; 02.06.2027 10:00\nBis: 20.05.2027",
     "vote": "ABSTIMMUNG AG Wohnen\nFrage: Wo tagen wir?\nBis: 01.06.2027",

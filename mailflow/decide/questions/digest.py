@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailflow.decide import desk, guests, holding, meetings, office, taking_back, topics
+from mailflow.decide import desk, meetings, office, taking_back, topics
 from mailflow.decide.asking import Answer, Kind, kinds
-from mailflow.model.effects import Ask, Contribute, Decision, Effect, Save, Send, Verdict
+from mailflow.decide.contributing import contributed
+from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Order, Reading, Rsvp
-from mailflow.model.letter import Letter, Mailbox
-from mailflow.model.records import Invitation, Post, Question
+from mailflow.model.letter import Letter
+from mailflow.model.records import Invitation, Question
 
 
 def answered(answer: Answer) -> Decision:
@@ -75,27 +76,8 @@ def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decisio
     group = facts.lists.get(post.group) if post else None
     if post is None or group is None or person is None or not choice.text.strip():
         return NOTHING, "unclear"
-    id = f"<{answer.letter.id}.{choice.number}@{facts.forum.addresses.domain}>"
-    new = Post(
-        id=id,
-        group=group.id,
-        sender=person.address,
-        sender_name=person.name,
-        place=guests.place_of(person, facts),
-        subject=post.subject,
-        text=choice.text,
-        thread=post.thread or post.id,
-        at=answer.now,
-        letter=answer.letter.id,
-    )
-    author = Mailbox(person.address, person.name)
-    # New words of ours: no signature of the author's domain is on them.
-    over = holding.known_as(new) if answer.letter.proof.strict else None
-    # Whatever seals the answer came with, the new letter begins a chain of its own.
-    vouched = holding.vouched(replace(answer.letter.proof, chain="none"))
-    readers = holding.readers(group, facts, answer.now)
-    letter = Contribute(author, group.id, post.subject, choice.text, post.id, id, readers, over, vouched)
-    return Decision(Verdict("accept", "posted"), (Save(new), letter)), "posted"
+    posted = contributed(person, group, post.subject, choice.text, answer.letter, choice.number, facts, answer.now, answers=post)
+    return Decision(Verdict("accept", "posted"), posted), "posted"
 
 
 def _to_question(answer: Answer, choice: Choice, id: str) -> tuple[Decision, str]:

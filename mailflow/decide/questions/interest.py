@@ -10,6 +10,8 @@ from mailflow.decide import consents, office, onboarding
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.records import Question
 
 NOT_ANSWERED = "–"
 
@@ -32,4 +34,9 @@ def answered(answer: Answer) -> Decision:
     )
 
 
-KIND = Kind("interest", answered, days=60, is_form=True, final=True, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))
+def form(asked: Question, facts: Facts) -> tuple[tuple[str, str], ...]:
+    application = facts.matters.application(asked.about)
+    return application.interest if application else ()
+
+
+KIND = Kind("interest", answered, days=60, form=form, final=True, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))
