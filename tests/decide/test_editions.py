@@ -201,3 +201,11 @@ def test_how_posts_come_is_told_and_a_list_can_be_left_from_an_edition(forum):
     with forum.app.store.reading() as connection:
         own = connection.scalar(select(mails.c.personal).where(mails.c.message_id == edition.message["Message-ID"]))
     assert own.startswith("List-Unsubscribe: <mailto:")
+
+
+def test_the_way_back_that_is_told_leads_back(forum):
+    told = wish(forum, "ZUSTELLUNG AG Wohnen täglich als MIME")[0].text
+    wish(forum, re.search(r"ZUSTELLUNG einzeln[\w ]*", told)[0])
+    left = post(forum, "Eins")
+    assert RENATE in {one.recipient for one in left if one.header("List-Id")}
+    assert editions(left + days(forum, 2)) == []
