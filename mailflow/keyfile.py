@@ -18,11 +18,21 @@ from mailflow.store.schema import StoreError
 
 
 def of_store(file: Path, shared: Path, sealing: Callable[[], str | None]) -> Path:
-    """`file`, or the one that all PostgreSQL stores of a folder once `shared`, where it still is the key of this one."""
-    if file.exists() or not shared.exists():
-        return file
-    name = sealing()
-    return shared if name is not None and name in {"", name_of(keys_in(shared)[-1])} else file
+    """`file`, or the one beside it that holds the key of this store: it was named before the store moved, or by an earlier version.
+
+    All PostgreSQL stores of a folder once had `shared`, and none said by which key it was sealed.
+    """
+    name = None if file.exists() else sealing()
+    if name == "":
+        return shared if shared.exists() else file
+    return next((other for other in sorted(file.parent.glob("*.key")) if name and _ends_with(name, other)), file)
+
+
+def _ends_with(name: str, file: Path) -> bool:
+    """Whether the last key in the file is the one of this name."""
+    with contextlib.suppress(SettingsError):
+        return name_of(keys_in(file)[-1]) == name
+    return False
 
 
 def make(file: Path) -> bool:

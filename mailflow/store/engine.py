@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import math
 import re
 import shutil
@@ -62,8 +63,9 @@ class Database:
 
     @property
     def name(self) -> str:
-        """What the server calls it, as it may stand in the name of a file."""
-        return re.sub(r"\W", "_", self.url.database or "mailflow")
+        """Of this store alone, as it may stand in the name of a file: another server may have a database that is called the same."""
+        called = re.sub(r"\W", "_", self.url.database or "mailflow")
+        return f"{called}-{hashlib.sha256(self.url.render_as_string().encode()).hexdigest()[:8]}"
 
     def room(self) -> float:
         """Bytes that the disk of an embedded store still takes; what a database server has is its own business."""

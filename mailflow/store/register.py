@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -39,18 +41,31 @@ def read(file: Path) -> list[Erased]:
 
 def extend(file: Path, erased: Iterable[Erased]) -> None:
     """Adds whom the file does not name yet; it is there whole, before or after, and readable by its owner only."""
-    known = read(file) if file.exists() else []
-    ids = {id for id, _, _ in known}
-    new = [one for one in erased if one[0] not in ids]
-    if file.exists() and not new:
-        return
-    lines = (f"{at.isoformat()} {'with-posts' if posts else 'without-posts'} {id}\n" for id, at, posts in [*known, *new])
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Of a name of its own: several processes of one forum may write at once, each of them the whole.
-    fresh = file.with_suffix(f"{file.suffix}.{os.getpid()}")
+    with _alone_in(file.parent):
+        known = read(file) if file.exists() else []
+        ids = {id for id, _, _ in known}
+        new = [one for one in erased if one[0] not in ids]
+        if new or not file.exists():
+            _write(file, [*known, *new])
+
+
+def _write(file: Path, erased: Iterable[Erased]) -> None:
+    fresh = file.with_suffix(f"{file.suffix}.new")
     fresh.touch(0o600)
     with fresh.open("w", encoding="ascii") as out:
-        out.write(_HEAD + "".join(lines))
+        out.write(_HEAD + "".join(f"{at.isoformat()} {'with-posts' if posts else 'without-posts'} {id}\n" for id, at, posts in erased))
         out.flush()
         os.fsync(out.fileno())
     fresh.replace(file)
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Of two processes that write the whole at once, the later would leave out what the earlier added."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)

@@ -16,6 +16,7 @@ from mailflow.cli import main
 from mailflow.perform import rekeying
 from mailflow.settings import Settings
 from mailflow.store import tracing
+from mailflow.store.engine import Database
 from mailflow.store.schema import StoreError
 from mailflow.store.tables import outbox
 from mailflow.watch import Watch
@@ -263,3 +264,17 @@ def test_a_store_goes_on_under_the_key_that_an_earlier_version_shared(tmp_path):
     assert keyfile.of_store(own, shared, lambda: keyfile.name_of(key)) == shared
     assert keyfile.of_store(own, shared, lambda: None) == own, "a new store makes its own"
     assert keyfile.of_store(own, shared, lambda: "another") == own
+
+
+def test_a_store_that_moved_finds_its_key_among_the_others(tmp_path):
+    before, own = tmp_path / "before.key", tmp_path / "now.key"
+    for name in ("another.key", "before.key"):
+        keyfile.make(tmp_path / name)
+    (tmp_path / "dkim.key").write_text("-----BEGIN PRIVATE KEY-----\n")
+    [key] = keyfile.keys_in(before)
+    assert keyfile.of_store(own, tmp_path / "mailflow.key", lambda: keyfile.name_of(key)) == before
+
+
+def test_databases_of_one_name_on_two_servers_have_files_of_their_own():
+    one, other, again = (Database(f"postgresql+psycopg://forum@{server}/forum").name for server in ("one", "two", "one"))
+    assert one == again != other

@@ -1,6 +1,7 @@
 """Who was erased is nowhere any more, the journal's chain still holds, and no backup or import brings them back (domain: Art. 17)."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -132,3 +133,10 @@ def test_the_register_names_nobody_and_is_read_by_its_owner_only(forum, tmp_path
     assert "feldhaus" not in file.read_text().lower()
     assert file.stat().st_mode & 0o777 == 0o600
     assert [one[2] for one in register.read(file)] == [False]
+
+
+def test_of_many_who_write_the_register_at_once_none_drops_what_another_adds(tmp_path):
+    file = tmp_path / "forum.erased"
+    with ThreadPoolExecutor(8) as processes:
+        list(processes.map(lambda n: register.extend(file, [(f"id{n}", START, False)]), range(24)))
+    assert {id for id, _, _ in register.read(file)} == {f"id{n}" for n in range(24)}
