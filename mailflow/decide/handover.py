@@ -96,7 +96,15 @@ def asked_who(
     asked = question("speaker", group.id, tuple(p.address for p in members), now, cause, days=kinds()["speaker"].days)
     context = {"group": group.name, "ends": None, "leaver": "", "by": "", **why}
     letters = (
-        Send("group/who_speaks", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, waits=waits, language=p.language)
+        Send(
+            "group/who_speaks",
+            Mailbox(p.address, p.name),
+            context | {"name": p.name},
+            group.id,
+            waits=waits,
+            language=p.language,
+            one_of_many=len(members) > 1,
+        )
         for p in members
     )
     return (Ask(asked, tuple(letters)),)
