@@ -20,7 +20,7 @@ def sole_mailbox(values: list[str]) -> tuple[Mailbox, str]:
         return Mailbox("", header_text(values[0]) if values else ""), "from_double" if values else "from_missing"
     found = _mailboxes(values[0])
     named = [box for box in found if box.address or "@" in box.name]
-    if len(named) == 1 and named[0].address and not _hides_address(values[0], named[0]):
+    if len(named) == 1 and named[0].address and not _hides_address(values[0], named[0]) and not _is_group(values[0]):
         return named[0], ""
     return Mailbox("", _shown_name(values[0], found)), "from_ambiguous"
 
@@ -43,6 +43,12 @@ def _hides_address(value: str, box: Mailbox) -> bool:
     outside = re.sub(r'"(?:[^"\\]|\\.){0,2000}"', "", value[:HEADER_CAP]).rpartition("<")[0]
     addresses = re.findall(r"[^\s<>,;()]{1,64}@[^\s<>,;()]{1,255}", outside)
     return any(normal(a) != box.address for a in addresses) or "=?" in box.address or (value.count("<") > 1 and "<" in outside)
+
+
+def _is_group(value: str) -> bool:
+    """Addresses as a named group (RFC 6854): who judged the sender may have read another address, or none."""
+    tokens = [token for token in _TOKEN.findall(value[:HEADER_CAP]) if token in {":", ";", "(", ")"}]
+    return bool(re.search(r":[^;]*;", re.sub(r"\([^()]*\)", "", "".join(tokens))))
 
 
 def _mailboxes(value: str) -> list[Mailbox]:

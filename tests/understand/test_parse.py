@@ -67,6 +67,8 @@ def test_the_subject_under_its_prefixes(subject):
         "From: gut@kreis.example <boese@evil.example>",
         "From: gut@kreis.example\nFrom: boese@evil.example",
         "From: a@b.example, c@d.example",
+        "From: Team: a@b.example;",
+        "From: undisclosed:; a@b.example",
         "Subject: kein Absender",
         "From: =?utf-8?q?Anna=0D=0AReply-To=3A_x=40evil=2Eexample?= <boese@evil.example>",
     ],
@@ -75,6 +77,11 @@ def test_an_ambiguous_sender_is_nobody(header):
     letter = read(f"{header}\n\nText")
     assert letter.sender.address == ""
     assert letter.defects
+
+
+@pytest.mark.parametrize("name", ['"Team: x;"', "(AG: Wohnen;)", "AG Wohnen: Büro"])
+def test_a_colon_in_a_name_makes_no_group(name):
+    assert read(f"From: {name} <a@b.example>\n\nText").sender.address == "a@b.example"
 
 
 def authenticated(results, sender="anna@kreis.example"):
