@@ -109,6 +109,7 @@ ATTACKS: Mapping[tuple[str, str], Callable[[str], bytes]] = {
     ("B4", "two From, the signed one above"): lambda o: evil(written(o, f"From: {BOTE}\r\nFrom: {VICTIM}")),
     ("B4", "a From with a comment"): lambda o: evil(written(o, f"From: {VICTIM} (Karla) <{BOTE}>")),
     ("B4", "a From whose comment hides the real domain"): lambda o: evil(written(o, f"From: {VICTIM}(@evil.example)")),
+    ("B4", "the address in a named group"): lambda o: own(written(o, f"From: Team: {VICTIM};")),
     ("D2", "Sender and signature of somebody else"): lambda o: evil(written(o, headers=f"Sender: {BOTE}\n")),
     ("D2", "Reply-To of the victim"): lambda o: evil(written(o, f"From: {BOTE}", headers=f"Reply-To: {VICTIM}\n")),
     ("D2", "Resent-From of the victim"): lambda o: evil(
@@ -122,6 +123,9 @@ ATTACKS: Mapping[tuple[str, str], Callable[[str], bytes]] = {
     ("D4", "signed by a domain that begins like the victim's"): lambda o: evil(written(o), f"sub.{DOMAIN}.evil.example"),
     ("D4", "a signature over the first bytes only"): lambda o: (
         signed(written("Guten Tag"), DOMAIN, length=True) + f"\r\n{o}\r\n".encode()
+    ),
+    ("D4", "a broken signature of their own beside a good one of somebody else"): lambda o: evil(
+        own(written("HILFE")).replace(b"HILFE", o.replace("\n", "\r\n").encode())
     ),
     ("D4", "a signature that has expired"): expired,
     ("D1", "a signed letter to somebody else, sent on to us"): lambda o: own(written(o, to=COLLEAGUE)),
