@@ -19,10 +19,11 @@ def answered(answer: Answer) -> Decision:
         thanks = Send("question/noted", letter.sender, {"name": guest.name}, guest.id, letter.message_id)
         return Decision(Verdict("accept", "declined"), (settled, *told, thanks))
     agreed = replace(guest, name=guest.name or letter.sender.name, agreed=answer.now, agreed_by=letter.id)
-    context = guests.shown(replace(agreed, reads_from=answer.now + guests.NOTICE), facts)
+    # The readers hear of it once this answer cannot be taken back any more.
+    context = guests.shown(replace(agreed, reads_from=answer.now + facts.forum.undo + guests.NOTICE), facts)
     consent = consents.given("guest", guest.id, letter.new_text, letter, facts, answer.now, asked=answer.question)
     noted = Send("guest/agreed", letter.sender, context, guest.id, letter.message_id)
-    announced = guests.announced(agreed, facts, answer.now, letter.id, waits=False)
+    announced = guests.announced(agreed, facts, answer.now, letter.id, waits=True)
     return Decision(Verdict("accept", "guest_announced"), (settled, consent, *announced, noted))
 
 
