@@ -149,6 +149,22 @@ def test_a_colleague_who_left_later_is_found_out_too(forum):
 
 
 @pytest.mark.proves("G3")
+def test_a_probe_that_comes_back_beside_others_letters_pauses_nobody(forum):
+    probe = next(one for one in bounced_for(forum, PROBED_AT) if one.recipient == SAMIR)
+    colleagues(forum, 1)
+    forum.clock.advance(timedelta(days=11))
+    copy = next(c for c in post(forum, 50) if c.recipient == "person0@landkreis-goerlitz.example")
+    bounce(forum, forum.return_path(copy), address=copy.recipient, n=50)
+    bounce(forum, forum.return_path(probe), n=51)
+    assert nobody_is_paused(forum)
+
+
+def test_a_probe_of_which_nothing_was_heard_is_followed_by_another(forum):
+    probes = [one for n in range(2 * PROBED_AT) for one in bounced_for(forum, 1) if one.recipient == SAMIR]
+    assert len(probes) == 2
+
+
+@pytest.mark.proves("G3")
 def test_a_fault_of_our_own_relay_counts_for_nobody_and_the_office_learns_of_it_once(forum):
     told = []
     for day in range(4):
