@@ -14,11 +14,11 @@ from mailflow.model.vocabulary import CommandWords
 from mailflow.understand.arguments import groups_in
 from mailflow.understand.candidates import HARMLESS, Context, candidates, only_agrees
 from mailflow.understand.describing import without_description
+from mailflow.understand.person import is_only_about_mentoring
 from mailflow.understand.sayings import Saying
 from mailflow.understand.small_words import CONSENTING, SMALL
 from mailflow.understand.stretches import Stretch, clauses_of
 from mailflow.understand.turns import (
-    ABOUT_MENTOR,
     ALL_OF_THEM,
     ANOTHER,
     ANOTHER_DOES,
@@ -32,6 +32,7 @@ from mailflow.understand.turns import (
     I_MYSELF,
     IN_FULL,
     OF_MYSELF,
+    PUTS_OFF,
     QUESTION_TO_PUT,
     REQUEST,
     SEEKS,
@@ -39,6 +40,7 @@ from mailflow.understand.turns import (
     SUBJUNCTIVES,
     TAIL,
     TAKEN_BACK,
+    TAKES_BACK,
     TELLS_HOW,
     TELLS_THAT,
     THEIRS,
@@ -157,9 +159,18 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
             or doubt_in(without_courtesies(without_absence(clause)))
             or ("aside" if mere and _says_more(clause, context) else "")
         )
-        if found.saying.command.strict and i > at and not part.saying and (ANOTHER_DOES.fullmatch(clause) or TELLS_THAT.match(clause)):
+        if (
+            found.saying.command.strict
+            and i > at
+            and not part.saying
+            and (ANOTHER_DOES.fullmatch(clause) or TELLS_THAT.match(clause) or TAKES_BACK.search(folded(clause)))
+        ):
             doubt = "doubt"
-        if found.saying.command.strict and not explains and CHANGES_IT.search(folded(clause)):
+        if (
+            found.saying.command.strict
+            and not explains
+            and (CHANGES_IT.search(folded(clause)) or (i > at and PUTS_OFF.search(folded(clause))))
+        ):
             doubt = "condition"
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
             return Read(why=doubt, text=stretch.text)
@@ -203,7 +214,7 @@ def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
     if TAKEN_BACK.fullmatch(folded(rest)):
         return False
     if "mentor" in takes:
-        return bool(ABOUT_MENTOR.match(folded(mark + rest).strip(" ,(:-–")))
+        return is_only_about_mentoring(mark + rest)
     if mark.strip() == ",":
         return "text" in takes or ("reason" in takes and bool(re.match(r"\s*(?:da|denn|since|as)\b", rest, re.I)))
     return bool({"reason", "text", "name", "person"} & takes)

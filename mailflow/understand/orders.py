@@ -21,11 +21,11 @@ from mailflow.understand.clauses import Read, reads_of
 from mailflow.understand.dates import span_in
 from mailflow.understand.form import block_in
 from mailflow.understand.modes import with_wished_mode
+from mailflow.understand.person import is_only_about_mentoring
 from mailflow.understand.sayings import sayings_in
 from mailflow.understand.spoken import LONGEST_LINE, spoken_in
 from mailflow.understand.stretches import CASE, Stretch, stretches_of
 from mailflow.understand.turns import (
-    ABOUT_MENTOR,
     ASKS_A_COLLEAGUE,
     ASKS_ABOUT_IT,
     AWAITS_SOMETHING,
@@ -40,6 +40,7 @@ from mailflow.understand.turns import (
     ME,
     OF_MYSELF,
     OFFERS_HELP,
+    PUTS_OFF,
     RANGE,
     REASON_LINE,
     REQUEST,
@@ -222,16 +223,19 @@ def _explains_refusal(line: str, context: Context) -> bool:
 
 def _takes_back(sentence: str) -> bool:
     words = folded(sentence)
-    if ABOUT_MENTOR.match(words):
+    if is_only_about_mentoring(sentence):
         return False
     return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
 
 
 def _limits(sentence: str, orders: list[Order]) -> bool:
     """Whether a sentence puts what was ordered before it under a condition; what a refusal waits for is its reason."""
-    words = folded(sentence)
-    refused = all(o.intent in {"reject", "discard"} for o in orders)
-    return bool(LIMITS_IT.search(words)) or (not refused and bool(AWAITS_SOMETHING.search(words)))
+    words, intents = folded(sentence), {o.intent for o in orders}
+    return bool(
+        LIMITS_IT.search(words)
+        or (intents - {"reject", "discard"} and AWAITS_SOMETHING.search(words))
+        or (intents & {"approve", "release"} and PUTS_OFF.search(words))
+    )
 
 
 def _of_another(sentence: str, orders: list[Order]) -> bool:

@@ -54,8 +54,15 @@ TAIL = re.compile(
 TAKEN_BACK = re.compile(r"\W*(?:nein|nope)\b.*|\W*(?:no|(?:doch|noch|lieber|bitte|besser) nicht|not yet)\W*")
 """No reason, but a change of mind."""
 REASON_LINE = re.compile(r"^\W*(?:grund|begründung|begruendung|reason)\b", re.I)
-ABOUT_MENTOR = re.compile(r"(?:mit |with )?(?:mentor|patin|pate\b|tandem)")
+ABOUT_MENTOR = re.compile(
+    r"(?:(?:mit|als|und|with|as|and) )?(?:mentor|patin|pate\b|tandem|begleit(?:en|et|ung|er))|(?:(?:und|bitte) )?(?:frau|herrn?|kolleg\w+|dr|ms|mrs?)\b.*(?:\bmentor|\bpatin|\bpate\b|begleit|\btandem|\ban die hand)"
+)
 """Names the mentor: an argument of the admission, not a doubt about it."""
+IF_THEY_CAN = re.compile(
+    r"(?:aber |natuerlich )?(?:nur )?(?:wenn|falls|sofern|if) (?:sie|er|die|der|she|he|they)\b(?: \w+){0,3}? (?:zeit|lust|luft|kapazitaet|moechten?|mag|kann|koennen|will|wollen|zusagt|einverstanden|frei|bereit|can|agrees?|time|likes?|wants?)\b"
+    r"|(?:if )?(?:she|he|they) (?:can|agrees?|has time|likes?|wants?)\b"
+)
+"""Whether the mentor has time is asked anyway."""
 TELLS_HOW = re.compile(r"\b(?:wie|wo|how|where) (?:ich|man|wir|i|to|we|one) (?!moecht|will|wuerd|bitte|es\b|sie\b)\w+")
 """Words of a command that only say what one may do: "jetzt weiß ich, wie ich mich abmelde"."""
 THEIRS = re.compile(
@@ -131,6 +138,19 @@ AWAITS_SOMETHING = re.compile(
     r"|\b(?:vorher|zuvor) (?:bitte|noch|muss|muessen)\b|\b(?:is|are) still (?:missing|outstanding)\b"
 )
 """What has to come before a consent counts; beside a refusal it says why."""
+_A_TIME = (
+    r"(?:\d{1,2}\.(?: ?\d{1,2}\.)?(?: ?\d{2,4})?|januar|februar|maerz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may|june|july|october|december"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|ostern|pfingsten|weihnachten|neujahr|sommer|herbst|winter|fruehjahr|fruehling|woche|monat|jahr\w*|quartal|kw ?\d+|\w*ferien|urlaub|week|month|year|easter|christmas|summer|autumn|spring)"
+)
+PUTS_OFF = re.compile(
+    r"\b(?:bauch(?:schmerzen|weh|grummeln)|unsicher|skeptisch|zoeger\w*|glaub\w* ich|denk\w* ich|vermut\w*|schaetze ich|i (?:think|guess|suppose|hesitate)|having doubts|not sure)\b"
+    r"|\b(?:klaeren?|sprechen?|rede[nt]?|pruef(?:en?|t)|telefonier\w*|zustimmen|nachfragen|nachhaken|nachsehen|(?:drueber|drauf)schau\w*|gegenzeichnen|unterschreiben|abstimmen|besprechen|absprechen|entscheiden|check|discuss|ask|sign|agree)\b(?!.*\b(?:ueber|about) )(?=.*\b(?:noch|vorher|erst|zuvor|zuerst|first|before)\b)"
+    r"|\b(?:noch|vorher|erst|zuvor|zuerst|still|first) (?!.*\b(?:ueber|about) )(?:\w+ ){0,6}?(?:klaeren|sprechen|reden|pruefen|telefonieren|zustimmen|nachfragen|nachhaken|nachsehen|(?:drueber|drauf)schau\w*|gegenzeichnen|unterschreiben|abstimmen|besprechen|absprechen|entscheiden|check|discuss|ask|sign|agree)\b"
+    r"|(?<!nach )(?<!in )\b(?:rueck|ab)sprache\b(?=.*\b(?:noetig|notwendig|erforderlich|noch|mir|uns|halten|nehmen)\b)|\b(?:vorher|zuvor|erst|noch)\b.*\b(?:rueck|ab)sprache\b"
+    r"|\b(?:zurueckhalten|anhalten|liegen ?lassen|parken|aufschieben|verschieben|halten sie|haltet|hold it|hold off)\b|\b(?:vorerst|vorlaeufig|einstweilen|zunaechst) (?:\w+ ){0,2}?(?:nichts?|kein\w*)\b"
+    rf"|^\W*(?:(?:aber|und zwar|gern|gerne|bitte|dann|but|please)\W+)*(?:erst |fruehestens |only )?(?:nach|ab|zum|im|in|mitte|anfang|ende|naechste\w*|kommende\w*|from|after|as of) (?:\w+ ){{0,2}}?{_A_TIME}\W*(?:\d+\W*)*$"
+)
+"""Puts a consent off, or doubts it, in a clause or sentence of its own; "nach Rücksprache" says what has been done."""
 ASKS_ABOUT_IT = re.compile(
     r"(?:^\W*(?:oder|obwohl|wobei|obgleich|aber|hm+|nur|or|but|though|although)\b"
     r"|\b(?:sind|ist|war|waren|hat|haben|hatten?|wurden?|gab|gehoer(?:t|en)|darf|duerfen|fehlt|fehlen|reicht|reichen|stimmt|is|are|was|were|has|have|had|did|does|do|may)"

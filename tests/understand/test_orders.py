@@ -94,6 +94,23 @@ def test_the_mentor_is_named():
     assert decided("Bitte aufnehmen, Mentorin wäre Frau Kern").orders[0].args["mentor"] == "Kern"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Klingt gut, die nehmen wir. Als Mentorin fände ich Frau Kern passend, sonst Herrn Bergfeld.",
+        "Aufnehmen, Mentorin Frau Kern, wenn sie Zeit hat.",
+        "Aufnehmen, Mentorin Frau Kern, aber nur wenn sie zusagt.",
+        "Bitte aufnehmen, und Frau Kern begleitet sie.",
+        "Bitte aufnehmen, begleiten könnte sie die Frau Kern.",
+        "Aufnehmen. Ich würde ihr Frau Kern als Patin geben, nach Rücksprache mit Tomasz.",
+        "Aufnehmen. Frau Kern nimmt sie sicher gern an die Hand.",
+    ],
+)
+def test_the_mentor_is_named_in_many_ways(text):
+    [order] = decided(text).orders
+    assert (order.intent, order.args["mentor"]) == ("approve", "Kern")
+
+
 def test_deferring_takes_a_date():
     [order] = decided("ZURÜCKSTELLEN bis 30.04.2027").orders
     assert (order.intent, order.args["until"]) == ("defer", "2027-04-30")
