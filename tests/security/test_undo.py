@@ -32,7 +32,7 @@ def kept(forum):
     with forum.app.store.reading() as connection:
         stored = SqlRecords(connection)
         records = [r for kind in RECORDS if kind not in {JournalEntry, SentLetter} for r in stored.all(kind)]
-    passing = {"confirm", "second", "undo", "found", "desk"}
+    passing = {"confirm", "second", "undo", "found", "desk", "topic", "example"}
     records = [r for r in records if not (isinstance(r, Question) and r.kind in passing)]
     # In which language somebody writes is learnt from any letter.
     return {(type(r), r.id): replace(r, version=0, **({"language": ""} if isinstance(r, Person) else {})) for r in records}
