@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from babel.dates import format_date
+
 from mailflow import keyfile
 from mailflow.app import App
 from mailflow.deliver.herald import carried
@@ -16,6 +18,7 @@ from mailflow.deliver.smtp import Relay
 from mailflow.model.effects import Send
 from mailflow.model.letter import Mailbox
 from mailflow.perform import compose
+from mailflow.perform.templates import LANGUAGES
 from mailflow.receive.authentication import Names, NoAnswerError
 from mailflow.receive.imap import greeting
 from mailflow.receive.reading import can_be_asked_about
@@ -37,6 +40,7 @@ def findings(app: App) -> Iterator[Finding]:
     yield from _key(app)
     yield from _signing(app)
     yield from _templates(app)
+    yield from _charter(app)
     yield from _lists(app)
     yield from _office(app)
     yield from _names(app)
@@ -120,6 +124,17 @@ def _templates(app: App) -> Iterator[Finding]:
     yield from (Finding("error", f"templates: {problem}") for problem in broken)
     if not broken:
         yield Finding("ok", f"templates: {len(app.templates.names())} letters render")
+
+
+def _charter(app: App) -> Iterator[Finding]:
+    """Whether letters and evidence name the same edition of the charter."""
+    since = app.forum().purposes["charter"].since
+    for language in LANGUAGES:
+        day = format_date(since, "d. MMMM y" if language == "de" else "d MMMM y", locale=language)
+        for part in ("_parts/charter", "_parts/interest_questions"):
+            if day not in app.templates.source(part, language):
+                mend = f"give templates/{language}/{part}.md and config/consents.toml ([charter] edition, since) the same day"
+                yield Finding("warning", f"charter: {language}/{part} does not name the edition of {day}; {mend}")
 
 
 def _lists(app: App) -> Iterator[Finding]:

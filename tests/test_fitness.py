@@ -13,6 +13,7 @@ from mailflow.app import App
 from mailflow.perform.templates import Templates
 from mailflow.receive import authentication
 from mailflow.settings import Settings
+from mailflow.settings.site_files import shipped
 from mailflow.store import marks
 from tests.deliver.relay import scripted_relay
 from tests.receive.imap_server import PASSWORD, imap_server
@@ -148,3 +149,14 @@ def test_the_key_we_sign_with(tmp_path, pem, mode, expected):
         file.chmod(mode)
     forum = forum_with(security={"dkim_selector": "s1", "dkim_key_file": str(file)})
     assert state({text: s for s, text in fitness.findings(forum.app)}, "dkim_key_file", str(file)) == expected
+
+
+def test_letters_and_evidence_name_the_same_edition_of_the_charter(tmp_path):
+    assert not [text for text in found() if text.startswith("charter")]
+    config = tmp_path / "config"
+    config.mkdir()
+    shown = (shipped("config") / "consents.toml").read_text("utf-8")
+    (config / "consents.toml").write_text(shown.replace("2026-11-01", "2027-02-01"), "utf-8")
+    told = found(site={"folder": str(tmp_path)})
+    assert state(told, "charter: de/_parts/charter", "1. Februar 2027") == "warning"
+    assert state(told, "charter: en/_parts/interest_questions", "1 February 2027") == "warning"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from mailflow.decide.ahead import facts_after
@@ -16,6 +17,9 @@ from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
 from mailflow.model.records import Person, Question
+
+LONGEST_SUBJECT = 60
+"""Characters of an order that can head the letter about it."""
 
 
 def ordered(letter: Letter, orders: Orders, sender: Person | None, proof: Proof, facts: Facts, now: datetime) -> Decision:
@@ -186,7 +190,7 @@ def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
 
 def _named(calls: Sequence[Call]) -> str:
     """The orders in the words they were given in: a plain yes that confirms them has a subject that says nothing."""
-    return ", ".join(call.order.words for call in calls)
+    return shorten(", ".join(call.order.words for call in calls), LONGEST_SUBJECT, placeholder=" …")
 
 
 def _carried_out(

@@ -87,12 +87,12 @@ class Templates:
 
     def sample(self, name: str, language: str | None = None) -> dict[str, Any]:
         """The sample values at the head of a template file."""
-        found = _SAMPLE.match(self._source(name, language or self.language))
+        found = _SAMPLE.match(self.source(name, language or self.language))
         return tomllib.loads(found[1]) if found else {}
 
     def numbered(self, name: str, language: str | None = None) -> tuple[str, ...]:
         """The numbered lines of a part, e.g. the questions of the Interessenbekundung."""
-        return tuple(line.strip() for line in _NUMBERED.findall(self._source(name, language or self.language)))
+        return tuple(line.strip() for line in _NUMBERED.findall(self.source(name, language or self.language)))
 
     def letter(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:
         """Renders one letter; raises BrokenTemplateError where a value is missing and nothing stands in for it."""
@@ -146,7 +146,7 @@ class Templates:
                 except (tomllib.TOMLDecodeError, ValueError, TypeError) as e:
                     yield f"{language}/{name}: {e}"
 
-    def _source(self, name: str, language: str) -> str:
+    def source(self, name: str, language: str) -> str:
         environment = self._environments[language]
         assert environment.loader is not None
         return environment.loader.get_source(environment, f"{name}.md")[0]

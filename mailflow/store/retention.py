@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, exists, func, select, update
@@ -102,7 +103,10 @@ def _of_guests(c: Connection, before: date) -> int:
 
 def _of_members(tx: Transaction, before: date) -> int:
     """Who left in a year that is over so long; their posts stay without a name, and nothing keeps them from coming back."""
-    gone = [p for p in tx.records.all(Person, status="left") if p.left_on and p.left_on < before.replace(month=1, day=1)]
+    left = list(tx.records.all(Person, status="left"))
+    for person in (p for p in left if p.left_on is None):  # a seed, a table or the settings said that they have left, not since when
+        tx.save(replace(person, left_on=tx.now.date()))
+    gone = [p for p in left if p.left_on and p.left_on < before.replace(month=1, day=1)]
     for person in gone:
         addresses = {person.address, *(a.id for a in tx.records.all(PersonAddress, person=person.id))}
         erasing.forget(Theirs(tuple(sorted(addresses)), person.id), tx, with_posts=False)

@@ -54,6 +54,14 @@ def test_own_words_that_nobody_asked_for_have_no_wording(forum):
     assert (consents(forum)["application"].wording, consents(forum)["application"].asked) == ("", None)
 
 
+def test_an_applicant_may_ask_what_they_agreed_to(forum):
+    applied(forum)
+    (there,) = forum.write(JAN, COMMANDS, "EINWILLIGUNG")
+    assert "Anmeldung" in there.text
+    assert "Selbstverständnis" in there.text
+    assert "EINWILLIGUNG Kontaktliste" not in there.text, "that is for members"
+
+
 def test_taking_back_what_an_application_rests_on_withdraws_it(forum):
     applied(forum)
     left = forum.write(JAN, COMMANDS, "WIDERRUF Anmeldung")

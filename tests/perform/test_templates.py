@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mailflow.decide.asking import kinds
 from mailflow.perform.templates import LANGUAGES, SAMPLE_COMMON, BrokenTemplateError, Templates, button
 
 ROOT = Path(__file__).parent.parent.parent
@@ -152,3 +153,8 @@ def test_the_questions_are_read_from_the_office_s_own_file(tmp_path):
     own.mkdir(parents=True)
     (own / "interest_questions.md").write_text("1. Warum?\n2. Wer?\n", "utf-8")
     assert Templates((tmp_path, ROOT / "templates")).numbered("_parts/interest_questions") == ("Warum?", "Wer?")
+
+
+def test_auskunft_says_in_german_what_each_kind_of_question_asked():
+    labels = TEMPLATES.source("_parts/labels", "de")
+    assert not [kind for kind in kinds() if f'"{kind}": ' not in labels]

@@ -73,6 +73,16 @@ def test_who_left_is_forgotten_three_years_after_the_end_of_that_year(forum):
         assert not facts.records.all(Erasure)
 
 
+def test_who_left_before_anybody_wrote_down_when_is_counted_from_the_next_run(forum):
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        mara = next(p for p in tx.records.all(Person, status="member") if p.address == MARA)
+        tx.save(replace(mara, status="left", left_on=None))
+    forum.tick(datetime.fromisoformat("2027-07-01T09:00:00+02:00"))
+    assert people_at(forum, MARA)
+    forum.tick(datetime.fromisoformat("2031-01-02T09:00:00+01:00"))
+    assert not people_at(forum, MARA)
+
+
 def test_the_evidence_of_a_consent_outlives_its_end_by_three_years(forum):
     """The letter with the yes is kept as it came as long as the evidence is."""
     (asked,) = forum.write(MARA, "mailflow@forum-test.example", "EINWILLIGUNG Kontaktliste")

@@ -8,11 +8,11 @@ from mailflow.decide.command import Call, Command, Done, Risk, Who
 
 
 def run(call: Call) -> Done:
-    assert call.sender is not None  # Who.INSIDE
-    forum, language = call.facts.forum, call.sender.language
-    if consents.named(_said(call), forum) != consents.CONTACTS:
+    forum, language = call.facts.forum, call.sender.language if call.sender else call.letter.answer_in
+    if call.sender is None or call.sender.status == "left" or consents.named(_said(call), forum) != consents.CONTACTS:
         there = consents.standing(rights.theirs(call).addresses, forum, language, call.facts)
-        return Done("consents", {"standing": there, "offered": consents.shown(consents.CONTACTS, forum, language)}, ok=False)
+        offered = consents.shown(consents.CONTACTS, forum, language) if call.sender else None
+        return Done("consents", {"standing": there, "offered": offered}, ok=False)
     agreed = consents.given(consents.CONTACTS, call.sender.address, call.letter.new_text, call.letter, call.facts, call.now)
     return Done("consent", consents.shown(consents.CONTACTS, forum, language), (agreed,))
 
@@ -32,7 +32,7 @@ COMMAND = Command(
     usage_en="CONSENT contact list",
     help="zeigt Mitgliedern Ihrer Listen, wie man Sie erreicht; EINWILLIGUNG allein sagt, wozu Sie Ja gesagt haben",
     help_en="shows members of your lists how to reach you; CONSENT alone tells what you have agreed to",
-    who=Who.INSIDE,
+    who=Who.ANYONE,
     risk=Risk.FINAL,
     takes=("text",),
     shown=shown,

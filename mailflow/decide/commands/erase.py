@@ -33,7 +33,7 @@ def shown(call: Call) -> Mapping[str, Any]:
 COMMAND = Command(
     name="erase",
     words=("LÖSCHUNG", "DATENLÖSCHUNG", "ERASE", "ERASE ME"),
-    wishes=("lösch* daten/angaben meine/meiner/über_mich/mich", "delete/erase my data"),
+    wishes=("lösch*/gelöscht daten/angaben/alles meine/meiner/über_mich/von_mir/mich", "delete/erase my data"),
     usage="LÖSCHUNG",
     usage_en="ERASE",
     help="löscht Ihre Daten; LÖSCHUNG mit Beiträgen auch, was Sie geschrieben haben",
