@@ -18,7 +18,7 @@ from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
 from mailflow.model.records import Person, Question
 
-LONGEST_SUBJECT = 60
+LONGEST_SUBJECT = 90
 """Characters of an order that can head the letter about it."""
 
 
@@ -190,7 +190,7 @@ def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
 
 def _named(calls: Sequence[Call]) -> str:
     """The orders in the words they were given in: a plain yes that confirms them has a subject that says nothing."""
-    return shorten(", ".join(call.order.words for call in calls), LONGEST_SUBJECT, placeholder=" …")
+    return shorten(", ".join(call.order.words for call in calls), LONGEST_SUBJECT, placeholder=" …", break_on_hyphens=False)
 
 
 def _carried_out(
