@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,18 @@ def as_of(database: Database, revision: str) -> None:
         for table in reflected(connection).sorted_tables:
             if table.name != "alembic_version":
                 connection.execute(table.insert().values({column.name: sample(column) for column in table.columns}))
+
+
+@cache
+def blank(version: str) -> bytes:
+    """A store of an earlier version without a row, one step up from the version before: so each step is taken once for all tests."""
+    database, place = Database("sqlite://"), VERSIONS.index(version)
+    driver: Any = database.engine.raw_connection().driver_connection
+    if place > 0:
+        driver.deserialize(blank(VERSIONS[place - 1]))
+    with database.writing() as connection:
+        upgrade(connection, version)
+    return driver.serialize()
 
 
 def reflected(connection: Connection) -> MetaData:
@@ -70,7 +83,9 @@ def test_versions_follow_one_another_without_a_fork():
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_store_of_any_earlier_version_keeps_what_it_holds(tmp_path, version):
-    database = Database(f"sqlite:///{tmp_path}/m.db")
+    file = tmp_path / "m.db"
+    file.write_bytes(blank(version))
+    database = Database(f"sqlite:///{file}")
     as_of(database, version)
     before = rows(database)
     assert sum(map(len, before.values())) > 10
@@ -81,6 +96,20 @@ def test_a_store_of_any_earlier_version_keeps_what_it_holds(tmp_path, version):
         for old, row in zip(kept, after[table], strict=True):
             lasting = {name: value for name, value in old.items() if (table, name) not in FLEETING}
             assert {name: row[name] for name in lasting} == lasting
+    database.close()
+    with sqlite3.connect(file) as upgraded, sqlite3.connect(":memory:") as new:
+        new.deserialize(blank(VERSIONS[-1]))
+        assert schema(upgraded) == schema(new)
+
+
+def schema(store: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Each table and index, and the statement that made it."""
+    return store.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
+def test_a_new_store_has_the_tables_that_the_program_knows(tmp_path):
+    database = Database(f"sqlite:///{tmp_path}/m.db")
+    database.upgrade()
     with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     database.close()
