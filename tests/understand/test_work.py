@@ -44,7 +44,7 @@ PAGES = ["<div>", "<p>a", "<blockquote>", "<b>x</b>", "<br>", "&nbsp;", "<span s
 
 def calls(function, *args):
     """How many functions, of Python and of C, run."""
-    counted = cProfile.Profile()
+    counted = cProfile.Profile(subcalls=False)
     counted.runcall(function, *args)
     return sum(entry.callcount for entry in counted.getstats())
 
