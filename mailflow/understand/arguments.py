@@ -36,6 +36,12 @@ _SOME_GROUP = re.compile(
     r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|schliessen|an|auf|aus|in|raus|rein|(?:weiter)?(?:leiten|geben|gehen|schicken|senden)|verteilen|freigeben|auf(?:nehmen|genommen)|ein(?:tragen|getragen)|aus(?:tragen|getragen)|setzen|streichen|abbestellen|mit(?:machen|arbeiten)|teilnehmen|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
 )
 """A group the forum may not have: it is told so."""
+_CALLED_A_GROUP = re.compile(
+    r"\b(?:Gruppe|Liste|Verteiler|Mailingliste|[Gg]roup|[Ll]ist) (?!(?:AG|Frau|Herrn?|Bitte|Danke|Viele|Please|Thanks?)\b)[A-ZÄÖÜ][\w-]{2,40}"
+    r"|(?<!-)\b(?!(?:E-?)?Mail|Mitglieder|Teilnehm|Adress|Telefon|Warte)[A-ZÄÖÜ]\w{2,30}-(?:AG|Arbeitsgruppe|Gruppe|Liste|Verteiler)\b"
+    r"|\b(?!(?:The|This|That|These|My|Any|All|Every|Both|Working|Our|Your|Which|Whole|Entire|Mailing|Please)\b)[A-Z][\w-]{2,30} (?i:working group|mailing list|group|list)\b"
+)
+"""The same where a capital says that it is a name: "die Liste Kultur", "die Kultur-AG", "the Culture working group"."""
 _NAMED_GROUP = re.compile(r"\b(?:AG|Arbeitsgruppe)[ -]([\w-]{5,40})", re.I)
 _CASE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\b", re.I)
 _DATE_PHRASE = re.compile(
@@ -185,6 +191,11 @@ def group_in(sentence: str, vocabulary: Vocabulary) -> str:
     return next(iter(groups_in(sentence, vocabulary)), "")
 
 
+def with_groups_marked(text: str) -> str:
+    """The text with one word for each group that a capital names, while there are capitals; `words_of` knows it."""
+    return _CALLED_A_GROUP.sub(" xxgroup ", text)
+
+
 def words_of(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
     """Normalised words in which what the program recognises is one word: {case} {group} {address} {date} {week}; {span} at the end if days are named."""
     ours = {group.address for group in vocabulary.groups}
@@ -204,7 +215,7 @@ def words_of(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
 
 
 def _entity(word: str) -> str:
-    return {"xxcase": "{case}", "xxaddress": "{address}"}.get(word, word)
+    return {"xxcase": "{case}", "xxaddress": "{address}", "xxgroup": "{group}"}.get(word, word)
 
 
 def _slugs(words: str, names: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
@@ -240,6 +251,7 @@ def _group_names(groups: tuple[GroupName, ...]) -> tuple[tuple[tuple[str, str], 
                     for kind in ("ag", "arbeitsgruppe", "gruppe", "liste", "verteiler")
                 }
                 full |= {f"{topic} {kind}": full.get(f"{topic} {kind}", group.slug) for kind in ("group", "working group", "list")}
+                full |= {f"{topic}-{kind}": group.slug for kind in ("ag", "gruppe", "liste", "verteiler")}
                 bare.setdefault(topic, group.slug)
     return tuple(sorted(full.items(), key=_longest)), tuple(sorted(bare.items(), key=_longest))
 
@@ -252,8 +264,8 @@ def _unknown_group(command: CommandWords, sentence: str) -> dict[str, Any]:
     """A group that does not exist is kept as said, so that the answer can name it."""
     if command.name not in {"subscribe", "unsubscribe", "list_members"}:
         return {}
-    said = re.search(
-        r"\b(?:AG|ag|Arbeitsgruppe)\s+(?!(?:auf|in|an|aus|ein|setzen|bitte)\b)[\w-]{2,40}|\b(?:Gruppe|Liste|group|list)\s+(?!AG\b)[A-ZÄÖÜ][\w-]{1,40}|\b(?!(?:the|mailing|your|this|that|my|any|all|every|working|our|which|whole|entire)\b)[a-z]{4,30}\s(?:group|list)\b",
+    said = _CALLED_A_GROUP.search(sentence) or re.search(
+        r"\b(?:AG|ag|Arbeitsgruppe)\s+(?!(?:auf|in|an|aus|ein|setzen|bitte)\b)[\w-]{2,40}|\b(?!(?:the|mailing|your|this|that|my|any|all|every|working|our|which|whole|entire)\b)[a-z]{4,30}\s(?:working )?(?:group|list)\b",
         sentence,
     )
     rest = _after_word(command, sentence).strip(" .:!,")

@@ -35,10 +35,12 @@ def bounce_in(
 ) -> Bounce | None:
     """The report in a message, None if the message is none."""
     blocks = _blocks(message)
-    if not blocks and not _looks_like_one(message, subject, text, envelope_sender):
+    verp = _verp(recipients, addresses)
+    returned = bool(verp) and not envelope_sender
+    if not blocks and not _looks_like_one(message, subject, text, envelope_sender) and not (returned and _reports(message, text)):
         return None
-    original, verp = _original_id(message, text, sent), _verp(recipients, addresses)
-    by_return_path = bool(verp) and not envelope_sender and original is None
+    original = _original_id(message, text, sent)
+    by_return_path = returned and original is None
     if sent and original not in sent and not by_return_path:
         return Bounce("not_a_bounce", original_message_id=original, reason="forged" if original else "no letter of ours")
     failed = _from_blocks(blocks, verp) if blocks else _from_prose(message, subject, text, verp, addresses)
@@ -63,18 +65,23 @@ def _judged(failed: list[FailedRecipient], blocks: list[dict[str, str]], text: s
     main = next((f for f, k in zip(failed, kinds, strict=False) if k == kind), failed[0] if failed else None)
     status = main.status if main else None
     told = blocks[failed.index(main)].get("diagnostic-code", "") if main and blocks else diagnostic
-    code = _CODE.search(f" {told}"[:READ])
     new = _NEW.search(text[:READ])
     return Bounce(
         kind,
         tuple(failed),
         status,
-        int(code[1]) if code else None,
+        _code_in(told),
         kind == "permanent" and _is_dead(status or "", diagnostic, text),
         original,
         new[1].lower() if new and all(new[1].lower() != f.address for f in failed) else None,
         " ".join(diagnostic.split())[:200],
     )
+
+
+def _code_in(diagnostic: str) -> int | None:
+    """The reply code of the server (RFC 5321 section 4.2)."""
+    code = _CODE.search(f" {diagnostic}"[:READ])
+    return int(code[1]) if code else None
 
 
 def _is_dead(status: str, diagnostic: str, text: str) -> bool:
@@ -172,6 +179,12 @@ def _looks_like_one(message: Message, subject: str, text: str, envelope_sender: 
     submitted = str(message.get("Auto-Submitted", "no")).strip().lower()
     by_machine = not envelope_sender or submitted != "no" or bool(failures.REPORTERS.within(str(message.get("From", ""))))
     return by_machine and bool(failures.REPORT_SUBJECTS.within(subject) or _is_held(text))
+
+
+def _reports(message: Message, text: str) -> bool:
+    """A mail server speaks of a mailbox: back on a letter's return path it needs no subject that says so."""
+    speaks = failures.REPORTERS.within(str(message.get("From", "")))
+    return bool(speaks and (failures.DEAD.within(text, READ) or failures.FULL.within(text, READ)))
 
 
 def _is_held(text: str) -> bool:

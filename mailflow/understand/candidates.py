@@ -10,7 +10,7 @@ from datetime import date
 
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
-from mailflow.understand.arguments import words_of
+from mailflow.understand.arguments import with_groups_marked, words_of
 from mailflow.understand.sayings import Saying, misspelt_in, sayings_in
 from mailflow.understand.stretches import Stretch
 from mailflow.understand.wording import without_courtesies
@@ -35,7 +35,7 @@ class Context:
     """Words of the sender's name and of the matter's title: they mean nothing beyond."""
 
     def words(self, text: str) -> tuple[str, ...]:
-        found = words_of(without_courtesies(text), self.vocabulary, self.today)
+        found = words_of(without_courtesies(with_groups_marked(text)), self.vocabulary, self.today)
         return tuple("{name}" if w in self.names else w for w in found)
 
     def commands(self, *, offered: bool) -> tuple[CommandWords, ...]:

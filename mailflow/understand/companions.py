@@ -38,9 +38,11 @@ _BESIDES = (
 )
 """Counts of others."""
 _CAP = r"[A-ZÄÖÜ][\w'äöüß-]{1,40}"
+_RELATED = r"(?:kolleg|mitarbeiter|praktikant|stellvertret|assistent|auszubildend|begleit|partner|nachbar|freund|vorgesetzt|chef|amtsleit|abteilungsleit|dezernent|referent|landr[aä]t|b(?:ü|ue)rgermeister|mann|frau|tochter|sohn|schwester|bruder|mutter|vater|ehefrau|ehemann|colleague|assistant|deputy|intern|neighbou?r|friend|boss|husband|wife)"
+"""People by what they are to the writer."""
 _SOMEBODY = re.compile(
     rf"\b(?:(?:Frau|Herrn?|Dr\.|Prof\.|Ms\.?|Mrs?\.?) (?:(?:Dr|Prof)\. )?{_CAP}(?: {_CAP})?"
-    r"|(?i:(?:mein|unser|ein)\w{0,3}|my|our|a) (?:\w{2,14} )?(?i:kolleg|mitarbeiter|praktikant|stellvertret|assistent|auszubildend|begleit|partner|colleague|assistant|deputy|intern)\w*"
+    r"|(?i:(?:mein|unser|ein)\w{0,3}|my|our|a) (?:\w{2,14} )?(?i:" + _RELATED + r")\w*"
     rf"(?: (?:(?:Frau|Herrn?) )?{_CAP}(?: {_CAP})?)?|{_CAP} {_CAP})"
 )
 _WITH = (
@@ -55,6 +57,9 @@ _WITH = (
     ),
     re.compile(
         r"(?P<who>[^.!?:\n]{3,120}?) (?:kommt|kommen|begleitet|begleiten|wird|werden|ist auch|sind auch)\b[^.!?]{0,40}\b(?:mit|mich|dabei)\b"
+    ),
+    re.compile(
+        rf"(?:^|[.!?:,\n]\s{{0,3}})(?P<who>(?=\S)(?!(?:D(?:ie|as|en)|Eine?n?|(?:Mein|Unser)e?n?) (?!(?:\w+ )?(?i:{_RELATED})))[^.!?:\n]{{3,120}}?) (?:bringe?n?|nehmen?) (?:ich|wir)\b[^.!?]{{0,40}}\bmit\b"
     ),
     re.compile(r"\b(?:kommt|kommen|begleitet mich|begleiten mich|bringe)\b(?P<who>[^.!?:\n]{3,120}?)\b(?:mit|dazu)\b"),
 )

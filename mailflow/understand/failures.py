@@ -8,7 +8,7 @@ REPORT_SUBJECTS = Marks(
     ("Exchange: Unzustellbar: / Undeliverable:", r"unzustellbar|undeliver|nicht zustellbar|unable to deliver"),
     (
         "Postfix, Gmail: Delivery Status Notification, Undelivered Mail Returned to Sender",
-        r"delivery (?:status|has failed|failure|delayed|notification|problem|report|incomplete)|returned mail|delayed mail|mail delivery (?:failed|system|problem|subsystem)",
+        r"delivery (?:status|(?:has )?failed|failure|delayed|notification|problem|report|incomplete)|returned mail|delayed mail|mail delivery (?:failed|system|problem|subsystem)",
     ),
     (
         "qmail, T-Online: failure notice, mail failed",

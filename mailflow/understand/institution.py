@@ -16,7 +16,7 @@ _KINDS = (
     (
         "other",
         re.compile(
-            rf"\b(?:Ministerium|[A-ZÄÖÜ][a-zäöü]{2, 30}ministerium|Landesamt|Bundesamt|Bezirksregierung|Regierungspräsidium|Senatsverwaltung|Staatskanzlei|Ministry|Jobcenter|Agentur|Handwerkskammer|Industrie- und Handelskammer|IHK|Volkshochschule)(?:\s(?:für|of|for|des|der)\s{_CAP})?{_TAIL}"
+            rf"\b(?:Ministerium|[A-ZÄÖÜ][a-zäöü]{{2,30}}ministerium|Landesamt|Bundesamt|Bezirksregierung|Regierungspräsidium|Senatsverwaltung|Staatskanzlei|Ministry|Jobcenter|Agentur|Handwerkskammer|Industrie- und Handelskammer|IHK|Volkshochschule)(?:\s(?:für|of|for|des|der)\s{_CAP})?{_TAIL}"
         ),
     ),
     (

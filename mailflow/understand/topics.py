@@ -30,7 +30,12 @@ _SAYS_WHY = re.compile(
 """A label in the middle of a paragraph."""
 _ASKS_THE_FORUM = re.compile(r"\b(?:Sie|Ihnen|ihr|euch|you)\b.*\?\W*$")
 """A question to its reader is no motive; one the applicant asks itself may be."""
-_BECAUSE = re.compile(r"\b(?:weil|because)\b", re.I)
+_BECAUSE = re.compile(r"\b(?:weil|because)\b|, (?:um|damit)\b", re.I)
+_BARE_WISH = re.compile(
+    r"\b(?:möchte|würde|will|wolle)n?\b(?:(?!\bund\b)[^.;,]){0,80}?\b(?:mitglied (?:(?!und\b)\w+ ){0,5}?werden|mitmachen|dabei ?sein|beitreten|teilnehmen|mitarbeiten|aufgenommen werden)\b",
+    re.I,
+)
+"""To want to join is no reason for it."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}")
 _NOT_WHY = re.compile(
     r"tel(?:efon)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|als gast im (?:forum|netzwerk)|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
@@ -40,7 +45,7 @@ _NOT_WHY = re.compile(
 
 _OURS = re.compile(r"\b(?:wir|uns|unser\w*|we|us|our)\b", re.I)
 _ABOUT_THE_LETTER = re.compile(
-    r"[?@]|\b(?:bitte\w*|dank\w*|freuen?|grüß\w*|später|folgt|nachreich\w*|anlage|anhang|formular|beantrag\w*|antrag\w*|anmeld\w*|bewerb\w*|mitglied\w*|gast\w*|aufnahme|aufgenommen|beitritt|beitret\w*"
+    r"[?@]|\b(?:bitte\w*|dank\w*|freuen?|grüß\w*|später|folgt|nachreich\w*|anlage|anhang|formular|beantrag\w*|antrag\w*|anmeld\w*|bewerb\w*|(?<!unsere )(?<!unseren )(?<!unserer )mitglied\w*|gast\w*|aufnahme|aufgenommen|beitritt|beitret\w*"
     r"|ansprech\w*|kontakt\w*|vertret\w*|heiße|name|daten|zustimm\w*|interess\w*|mailadresse|nummer|please|thank\w*|attach\w*|apply|member\w*|join)\b",
     re.I,
 )
@@ -92,7 +97,11 @@ def motivation_in(text: str) -> str:
         s
         for s in spoken
         if _SAYS_WHY.search(s)
-        or (_WHY.search(s) and not _ASKS_THE_FORUM.search(s) and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s))))
+        or (
+            _WHY.search(_BARE_WISH.sub(" ", s))
+            and not _ASKS_THE_FORUM.search(s)
+            and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s)))
+        )
     ]
     return " ".join(why or [s for s in spoken if _tells_of_us(s)])[:3000]
 

@@ -67,6 +67,8 @@ def test_news_of_the_writer_is_no_new_function(behind):
         ("Im Auftrag meiner Kollegin Vera Jung, die gerade verreist ist, melde ich den Landkreis Seeheim an.", "Vera Jung", None),
         ("Unser neuer Integrationsbeauftragter Piet Hansen bat mich, den Landkreis Seeheim anzumelden.", "Piet Hansen", "Integrationsbeauftragter"),
         ("Der Landkreis Seeheim möchte Mitglied werden. Zuständig ist das Amt für Migration, dort Frau Svea Albers.", "Svea Albers", None),
+        ("Der Landkreis Seeheim möchte Mitglied werden. Ansprechpartnerin wird unsere Integrationsmanagerin, Frau Rosa Albers (r.albers@seeheim.example).", "Rosa Albers", "Integrationsmanagerin"),
+        ("Der Landkreis Seeheim möchte Mitglied werden. Ansprechpartner ist der Leiter des Sozialamts, Herr Dr. Paul Kern, Telefon 069 90009-222.", "Paul Kern", "Leiter des Sozialamts"),
         ("Im Auftrag des Landrates beantrage ich die Aufnahme des Landkreises Seeheim. Als Ansprechpartnerin benenne ich mich selbst (Mara Lind, Fachbereichsleitung Bildung).", "Mara Lind", "Fachbereichsleitung Bildung"),
     ],
 )  # fmt: skip
@@ -219,3 +221,24 @@ def test_topics_that_lie_near(verb):
     [record] = applied(f"Der Landkreis Seeheim möchte beitreten. Thematisch {verb}.").records
     assert set(record.topics) <= {"Wohnen", "Sprache"}
     assert "Wohnen" in record.topics
+
+
+@pytest.mark.parametrize(
+    ("text", "motivation"),
+    [
+        ("wir vom Landkreis Seeheim würden gern Mitglied im Forum werden. Alles Weitere liefere ich nach.", ""),
+        ("der Landkreis Seeheim möchte gern mitmachen.", ""),
+        ("der Landkreis Seeheim: Wir möchten Mitglied werden, um von anderen zu lernen.", "um von anderen zu lernen"),
+        ("der Landkreistag Nord bittet um den Gaststatus. Unsere Mitglieder fragen uns nach Beispielen.", "fragen uns nach Beispielen"),
+    ],
+)
+def test_to_want_to_join_is_no_reason_for_it(text, motivation):
+    [record] = applied(f"Guten Tag,\n\n{text}\n\nJona Brandt").records
+    assert motivation in record.motivation
+    assert bool(motivation) == bool(record.motivation)
+
+
+@pytest.mark.parametrize("name", ["Sozialministerium West", "Kultusministerium Sachsen"])
+def test_a_ministry_is_named_in_one_word(name):
+    [record] = applied(f"Guten Tag,\n\ndas {name} möchte als Gast im Forum mitarbeiten.\n\nJona Brandt").records
+    assert (record.organisation, record.guest_kind) == (name, "other")

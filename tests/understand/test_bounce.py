@@ -80,3 +80,20 @@ def test_the_code_on_a_line_of_its_own():
 def test_a_person_who_writes_about_bounces_is_no_report():
     raw = "From: Anna <anna@kreis.example>\nSubject: Unzustellbar?\n\nMeine letzte Mail kam als unzustellbar zurück, stimmt die Adresse?\n"
     assert letter_from_bytes(raw.encode(), Envelope("anna@kreis.example", ("buero@forum.example",)), vocabulary()).bounce is None
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "text", "kind"),
+    [
+        ("postmaster@kreis.example", "Delivery failed", "Your message could not be delivered.\nReason: user unknown", "permanent"),
+        ("postmaster@kreis.example", "Hinweis", "Das Postfach existiert nicht.", "permanent"),
+        ("MAILER-DAEMON@kreis.example", "Info", "mailbox full", "temporary"),
+        ("jan.muster@kreis.example", "Hinweis", "Das Postfach existiert nicht.", None),
+    ],
+)
+def test_back_on_the_return_path_a_server_needs_no_subject_that_says_so(sender, subject, text, kind):
+    raw = f"From: {sender}\r\nSubject: {subject}\r\n\r\n{text}\r\n".encode()
+    envelope = Envelope("", ("bounce+forum=jan=kreis.example@forum.example",))
+    found = letter_from_bytes(raw, envelope, vocabulary()).bounce
+    assert (found.kind if found else None) == kind
+    assert found is None or [f.address for f in found.recipients] == ["jan@kreis.example"]

@@ -221,3 +221,23 @@ def test_an_unknown_line_casts_no_doubt_on_a_decision():
     assert [o.intent for o in found.orders] == ["approve"]
     assert [line for line, _ in found.unknown] == ["KAFFEE KOCHEN"]
     assert decided("ABLEHNEN Grund:\nKEINE KAPAZITÄT").unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "group"),
+    [
+        ("please subscribe me to the Culture working group.", "subscribe", "Culture working group"),
+        ("Could you add me to the Culture list, please.", "subscribe", "Culture list"),
+        ("Bitte nehmen Sie mich in die Kultur-AG auf.", "subscribe", "Kultur-AG"),
+        ("Bitte setzen Sie mich auf den Verteiler Kultur.", "subscribe", "Verteiler Kultur"),
+        ("Please take me off the Culture working group.", "unsubscribe", "Culture working group"),
+        ("Please remove me from the culture working group.", "unsubscribe", "culture working group"),
+        ("Bitte streichen Sie mich von der Liste Kultur.", "unsubscribe", "Liste Kultur"),
+        ("Bitte nehmen Sie mich in die Wohnen-AG auf.", "subscribe", "wohnen"),
+        ("Please take me off the Housing group.", "unsubscribe", "wohnen"),
+        ("Please take me off the list.", "unsubscribe", "*"),
+    ],
+)
+def test_a_group_that_does_not_exist_stands_for_no_other(text, intent, group):
+    [order] = orders_in(written(text), vocabulary(), TODAY).orders
+    assert (order.intent, order.args["group"]) == (intent, group)
