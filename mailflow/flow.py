@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from mailflow import maillog
 from mailflow.decide import clock
-from mailflow.decide.bouncing import Delivery
 from mailflow.decide.by_intent import decision_on, intent_of
 from mailflow.decide.commands import COMMANDS
+from mailflow.decide.lists.bouncing import Delivery
 from mailflow.decide.route import Route, asked_at, asked_by, route_of
 from mailflow.decide.vouching import vouched_for
 from mailflow.model import tokens
@@ -46,8 +46,8 @@ from mailflow.receive.reading import (
 from mailflow.store import erasing, inbox, ledger, outbox, register, search
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
-from mailflow.understand.learned import learned_lines
 from mailflow.understand.proof import own_proof
+from mailflow.understand.segments.learned import learned_lines
 
 MOST_CONFLICTS = 5
 MOST_BATCHES = 20

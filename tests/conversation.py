@@ -31,7 +31,7 @@ from sqlalchemy import select
 
 from mailflow import flow
 from mailflow.app import App
-from mailflow.decide.states import STATES
+from mailflow.decide.joining.states import STATES
 from mailflow.model import tokens
 from mailflow.model.records import Application
 from mailflow.receive.reader import Kept

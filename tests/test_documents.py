@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from mailflow.cli import main
 from mailflow.decide.command import Who
 from mailflow.decide.commands import COMMANDS
-from mailflow.decide.states import STATES
+from mailflow.decide.joining.states import STATES
 from mailflow.settings import Settings, settings_from
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +40,7 @@ def state_table() -> str:
             command_table,
         ),
         (
-            "<!-- Zustände: erzeugt aus mailflow/decide/states.py, siehe tests/test_documents.py -->",
+            "<!-- Zustände: erzeugt aus mailflow/decide/joining/states.py, siehe tests/test_documents.py -->",
             "<!-- Ende der Zustände -->",
             state_table,
         ),

@@ -6,7 +6,7 @@ import pytest
 from conversation import DirectReader, Forum, letter
 
 from mailflow import flow
-from mailflow.decide import digest
+from mailflow.decide.lists import digest
 from mailflow.receive.reader import UnreadableError
 from mailflow.store import inbox, tracing, waiting
 

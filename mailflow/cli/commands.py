@@ -19,9 +19,9 @@ from mailflow.cli.queues import hold, queue, release
 from mailflow.cli.registers import groups, people
 from mailflow.cli.terminal import app_of, as_json, fail, moment_of, show, standing_store
 from mailflow.cli.upkeep import backup, check, db, keys, restore, status
-from mailflow.decide import digest as digests
 from mailflow.decide.clock import digest_day
 from mailflow.decide.commands import history
+from mailflow.decide.lists import digest as digests
 from mailflow.perform.compose import common_context
 from mailflow.perform.templates import BrokenTemplateError
 from mailflow.settings import Settings, SettingsError, given, settings_from

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailflow.decide import office, onboarding, strikes, taking_back
+from mailflow.decide import office, strikes, taking_back
 from mailflow.decide.asking import Answer, kinds
+from mailflow.decide.joining import onboarding
 from mailflow.decide.route import ASKED_APPLICANT, Route
 from mailflow.model.effects import Ask, Decision, Effect, Note, Send, Verdict
 from mailflow.model.facts import Facts

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailflow.decide import (
-    answering,
-    applying,
-    archive,
-    closing,
-    guessing,
-    handover,
-    leaving,
-    meetings,
-    office,
-    onboarding,
-    posting,
-    succession,
-)
-from mailflow.decide.bouncing import bounced
+from mailflow.decide import answering, guessing, office
+from mailflow.decide.groupwork import meetings
+from mailflow.decide.joining import applying, onboarding
 from mailflow.decide.language import in_language_of
+from mailflow.decide.lists import archive, closing, handover, leaving, posting
+from mailflow.decide.lists.bouncing import bounced
 from mailflow.decide.route import Route
 from mailflow.decide.rules import loop, stop_word
+from mailflow.decide.seats import succession
 from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Order, Orders, Reading

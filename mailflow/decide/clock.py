@@ -8,29 +8,13 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from mailflow.decide import (
-    advising,
-    closing,
-    consents,
-    digest,
-    editions,
-    gathering,
-    guests,
-    handover,
-    holding,
-    idle,
-    meetings,
-    onboarding,
-    papers,
-    polling,
-    rounds,
-    stocktaking,
-    succession,
-    tandem,
-    voting,
-)
 from mailflow.decide.asking import Kind, kinds
-from mailflow.decide.gathering import Turn
+from mailflow.decide.groupwork import advising, meetings, papers, polling, voting
+from mailflow.decide.joining import guests, idle, onboarding, rounds, tandem
+from mailflow.decide.lists import closing, digest, editions, gathering, handover, holding
+from mailflow.decide.lists.gathering import Turn
+from mailflow.decide.privacy import consents
+from mailflow.decide.seats import stocktaking, succession
 from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox

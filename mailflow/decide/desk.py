@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mailflow.decide import holding
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call
+from mailflow.decide.lists import holding
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
 from mailflow.model.records import Question

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from mailflow.decide.asking import kinds
-from mailflow.decide.digest import title_of
+from mailflow.decide.lists.digest import title_of
 from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailflow.decide import seats, topics
 from mailflow.decide.asking import kinds
-from mailflow.decide.bouncing import Delivery
+from mailflow.decide.groupwork import topics
+from mailflow.decide.lists.bouncing import Delivery
+from mailflow.decide.seats import seat as seats
 from mailflow.model.address import Destination
 from mailflow.model.facts import Facts
 from mailflow.model.intent import ApplicationRecord, Asked

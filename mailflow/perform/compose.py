@@ -21,8 +21,8 @@ from mailflow.model.records import Group, Meeting, Post, Question
 from mailflow.perform import mime
 from mailflow.perform.readable import readable
 from mailflow.perform.templates import Templates
-from mailflow.understand.decode import header_text
-from mailflow.understand.subject import shortened
+from mailflow.understand.decoding.decode import header_text
+from mailflow.understand.decoding.subject import shortened
 
 if TYPE_CHECKING:
     from mailflow.perform.editions import Bound

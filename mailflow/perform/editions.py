@@ -19,9 +19,9 @@ from mailflow.perform.readable import file_name, readable
 from mailflow.perform.templates import Templates
 from mailflow.store import inbox
 from mailflow.store.store import Transaction
-from mailflow.understand.attachments import SIGNATURES, name_of
-from mailflow.understand.decode import header_text
-from mailflow.understand.mime import leaves, opened, shown
+from mailflow.understand.decoding.attachments import SIGNATURES, name_of
+from mailflow.understand.decoding.decode import header_text
+from mailflow.understand.decoding.mime import leaves, opened, shown
 
 HEADERS = ("Date", "From", "To", "Cc", "Subject", "Message-ID")
 """Of a post in a text, in the order of RFC 1153 (figure 1)."""

@@ -13,8 +13,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from mailflow.model.letter import Mailbox
-from mailflow.understand.decode import header_text
-from mailflow.understand.mailbox import mailboxes
+from mailflow.understand.decoding.decode import header_text
+from mailflow.understand.decoding.mailbox import mailboxes
 
 _STAYS = {
     "from",

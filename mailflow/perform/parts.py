@@ -10,7 +10,7 @@ from email.message import Message
 from functools import cached_property
 
 from mailflow.perform import mime
-from mailflow.understand.mime import DEEPEST, MOST_PARTS
+from mailflow.understand.decoding.mime import DEEPEST, MOST_PARTS
 
 SEALED = {"multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 """Whoever changes a byte within breaks the signature, or the key fits no more."""

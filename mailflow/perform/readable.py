@@ -11,10 +11,10 @@ from collections.abc import Mapping
 
 from mailflow.perform import mime
 from mailflow.perform.parts import SEALED, Part, parsed
-from mailflow.understand.attachments import MAIL, name_of
-from mailflow.understand.decode import header_text
-from mailflow.understand.mime import decoded, unflowed
-from mailflow.understand.tnef import files_in, is_broken, is_tnef, page_in, tnef_lines
+from mailflow.understand.decoding.attachments import MAIL, name_of
+from mailflow.understand.decoding.decode import header_text
+from mailflow.understand.decoding.mime import decoded, unflowed
+from mailflow.understand.decoding.tnef import files_in, is_broken, is_tnef, page_in, tnef_lines
 
 _TEXTS = ("text/plain", "text/html")
 _PGP = (b"-----BEGIN PGP SIGNED MESSAGE-----", b"-----BEGIN PGP MESSAGE-----")

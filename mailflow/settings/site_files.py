@@ -12,7 +12,7 @@ from mailflow.model.lists import ListKind
 from mailflow.model.vocabulary import County
 from mailflow.settings.list_files import list_kind_from
 from mailflow.settings.toml_file import value_from
-from mailflow.understand.counties import counties_from_csv
+from mailflow.understand.applications.counties import counties_from_csv
 
 _GUIDE = "the file that came with the program"
 

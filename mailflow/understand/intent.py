@@ -13,18 +13,18 @@ from mailflow.model.address import normal
 from mailflow.model.intent import LONGEST_NOTE, Application, ApplicationRecord, Asked, Choice, Order, Orders, Reading
 from mailflow.model.letter import Envelope, Letter
 from mailflow.model.vocabulary import Vocabulary
-from mailflow.understand.application import application_in, inquiry_in
-from mailflow.understand.availability import suiting
-from mailflow.understand.choices import choices_in
-from mailflow.understand.completion import apart, completed
-from mailflow.understand.dates import date_in, moment_in
-from mailflow.understand.interest import answers_to
-from mailflow.understand.orders import orders_in
+from mailflow.understand.answers.availability import suiting
+from mailflow.understand.answers.choices import choices_in
+from mailflow.understand.answers.rsvp import rsvp_in
+from mailflow.understand.answers.start import Start, start_in
+from mailflow.understand.answers.ticks import ticked_in
+from mailflow.understand.applications.application import application_in, inquiry_in
+from mailflow.understand.applications.completion import apart, completed
+from mailflow.understand.applications.interest import answers_to
+from mailflow.understand.applications.purpose import backs_out
+from mailflow.understand.commands.orders import orders_in
 from mailflow.understand.parse import letter_from_bytes
-from mailflow.understand.purpose import backs_out
-from mailflow.understand.rsvp import rsvp_in
-from mailflow.understand.start import Start, start_in
-from mailflow.understand.ticks import ticked_in
+from mailflow.understand.when.dates import date_in, moment_in
 from mailflow.understand.wording import answer_in
 
 _SPAN = re.compile(r"\s+(?:bis|to|until|[-–])\s+|(?<=\d)[-–](?=\d{1,2}(?::\d\d)?\s*(?:uhr)?$)", re.I)

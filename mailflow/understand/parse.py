@@ -15,15 +15,13 @@ from email.message import Message
 
 from mailflow.model.letter import NOT_CHECKED, Attachment, Bounce, CalendarPart, Envelope, Letter, Level, Mailbox, Proof
 from mailflow.model.vocabulary import Vocabulary
-from mailflow.understand.attachments import attachment_of
-from mailflow.understand.automatic import Signals, automatic_in, recalls
-from mailflow.understand.body import body_of
-from mailflow.understand.bounce import SUCCESS, bounce_in
-from mailflow.understand.calendar import calendar_part
-from mailflow.understand.decode import header_text
-from mailflow.understand.language import is_sure, language_of
-from mailflow.understand.mailbox import first_address, mailboxes, sole_mailbox
-from mailflow.understand.mime import (
+from mailflow.understand.by_machine.automatic import Signals, automatic_in, recalls
+from mailflow.understand.by_machine.bounce import SUCCESS, bounce_in
+from mailflow.understand.by_machine.calendar import calendar_part
+from mailflow.understand.decoding.attachments import attachment_of
+from mailflow.understand.decoding.decode import header_text
+from mailflow.understand.decoding.mailbox import first_address, mailboxes, sole_mailbox
+from mailflow.understand.decoding.mime import (
     ENCRYPTED,
     PORTAL,
     decoded,
@@ -35,10 +33,12 @@ from mailflow.understand.mime import (
     portal_of,
     shown,
 )
+from mailflow.understand.decoding.subject import is_forwarded, subject_base
+from mailflow.understand.decoding.tnef import is_broken, is_recall, is_tnef, tnef_attachments, tnef_lines
+from mailflow.understand.language import is_sure, language_of
 from mailflow.understand.proof import proof_of
+from mailflow.understand.segments.body import body_of
 from mailflow.understand.sheet import Line
-from mailflow.understand.subject import is_forwarded, subject_base
-from mailflow.understand.tnef import is_broken, is_recall, is_tnef, tnef_attachments, tnef_lines
 
 MOST_HEADERS, MOST_HEADER_BYTES = 1000, 262_144
 MOST_REFERENCES = 50

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from mailflow.understand.marks import head_of
-from mailflow.understand.quote_heads import ANNOUNCEMENTS
+from mailflow.understand.segments.quote_heads import ANNOUNCEMENTS
 
 NEW, QUOTE, SIGNATURE, DISCLAIMER, BANNER, APP = "new", "quote", "signature", "disclaimer", "banner", "app"
 _LEAD = re.compile(r"\s{0,3}(?:>\s?|&gt;\s?){0,9}")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mailflow import flow
 from mailflow.app import App, Clock
-from mailflow.decide import digest
+from mailflow.decide.lists import digest
 from mailflow.model.facts import Facts
 from mailflow.model.records import Post
 from mailflow.perform import compose

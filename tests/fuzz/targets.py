@@ -17,9 +17,9 @@ from mailflow.model.letter import Envelope, Level
 from mailflow.receive.conversation import _path_after
 from mailflow.receive.wire import LetterData, Memory
 from mailflow.store.outbox import Delivery
-from mailflow.understand.calendar import calendar_part
+from mailflow.understand.by_machine.calendar import calendar_part
+from mailflow.understand.decoding.mailbox import sole_mailbox
 from mailflow.understand.intent import read
-from mailflow.understand.mailbox import sole_mailbox
 from mailflow.understand.proof import proof_of
 from tests.understand.letters import TODAY, vocabulary
 

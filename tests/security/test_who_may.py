@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from conversation import Forum
 
-from mailflow.decide import seats
+from mailflow.decide.seats import seat as seats
 from mailflow.model.records import Delegation, Membership, Person, PersonAddress
 from mailflow.settings import Settings
 

@@ -10,7 +10,7 @@ from mailflow.decide.commands import COMMANDS
 from mailflow.model.address import Addresses
 from mailflow.model.letter import Envelope, Letter, Mailbox
 from mailflow.model.vocabulary import GroupName, Vocabulary
-from mailflow.understand.counties import counties_from_csv
+from mailflow.understand.applications.counties import counties_from_csv
 from mailflow.understand.parse import letter_from_bytes
 
 TODAY = date(2027, 3, 16)

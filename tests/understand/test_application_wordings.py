@@ -3,7 +3,7 @@
 import pytest
 from letters import vocabulary, written
 
-from mailflow.understand.application import application_in
+from mailflow.understand.applications.application import application_in
 
 ANSWERS = {
     "Landkreis": "Landkreis Seeheim",

@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 
 from mailflow.model.letter import Envelope, Letter
-from mailflow.understand.calendar import calendar_part
+from mailflow.understand.by_machine.calendar import calendar_part
 from mailflow.understand.parse import letter_from_bytes
 from tests.understand.letters import vocabulary
 from tests.understand.test_work import calls

@@ -7,9 +7,11 @@ import pytest
 from letters import vocabulary
 
 from mailflow.model.letter import Envelope
-from mailflow.understand import closing, failures, footers, machines, mime, quote_heads
+from mailflow.understand.by_machine import failures, machines
+from mailflow.understand.decoding import mime
 from mailflow.understand.marks import Marks
 from mailflow.understand.parse import letter_from_bytes
+from mailflow.understand.segments import closing, footers, quote_heads
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 LETTERS = sorted(CORPUS.glob("*.eml"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailflow.understand.contact import deputy_in
+from mailflow.understand.applications.contact import deputy_in
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from letters import ADMISSION, TODAY, vocabulary, written
 from test_work import BYTES, calls, repeated
 
-from mailflow.understand.application import application_in
-from mailflow.understand.orders import orders_in
-from mailflow.understand.rsvp import rsvp_in
+from mailflow.understand.answers.rsvp import rsvp_in
+from mailflow.understand.applications.application import application_in
+from mailflow.understand.commands.orders import orders_in
 
 MOST_CALLS = 2_000_000
 NASTY = [

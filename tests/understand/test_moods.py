@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters import ADMISSION, MODERATION, TODAY, vocabulary, written
 
-from mailflow.understand.orders import orders_in
+from mailflow.understand.commands.orders import orders_in
 
 VERBS = {
     "approve": (

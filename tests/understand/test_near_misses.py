@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from letters import ADMISSION, MODERATION, vocabulary, written
 
-from mailflow.understand.orders import orders_in
+from mailflow.understand.commands.orders import orders_in
 
 MONDAY = date(2027, 6, 14)
 LETTERS = Path(__file__).parent.parent / "corpus" / "orders" / "near_misses.txt"

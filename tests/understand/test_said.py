@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from letters import ADMISSION, MODERATION, vocabulary, written
 
-from mailflow.understand.orders import orders_in
+from mailflow.understand.commands.orders import orders_in
 
 MONDAY = date(2027, 6, 14)
 LETTERS = Path(__file__).parent.parent / "corpus" / "orders" / "said.txt"

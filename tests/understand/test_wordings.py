@@ -7,7 +7,7 @@ import pytest
 from compressed_rtf import compress
 from letters import ADMISSION, TODAY, read, vocabulary
 
-from mailflow.understand.orders import orders_in
+from mailflow.understand.commands.orders import orders_in
 
 ALTERNATIVES = """From: Anna Muster <anna@kreis.example>
 Subject: AW: Neuer Antrag

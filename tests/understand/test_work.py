@@ -10,8 +10,10 @@ import time
 import pytest
 from letters import plain, read
 
-from mailflow.understand import failures, footers, machines, mime, quote_heads
+from mailflow.understand.by_machine import failures, machines
+from mailflow.understand.decoding import mime
 from mailflow.understand.marks import Marks
+from mailflow.understand.segments import footers, quote_heads
 from mailflow.understand.wording import normal_words
 
 BYTES = 100_000

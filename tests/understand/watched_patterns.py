@@ -81,7 +81,7 @@ def main() -> None:
     from test_meaning_work import NASTY as MEANT
     from test_work import NASTY, PAGES
 
-    from mailflow.understand.orders import orders_in
+    from mailflow.understand.commands.orders import orders_in
 
     for text in letters(MEANT):
         orders_in(written(text), vocabulary=vocabulary(), today=TODAY, offered=ADMISSION, case="F-2027-0031")

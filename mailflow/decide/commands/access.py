@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mailflow.decide import rights
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.privacy import rights
 from mailflow.model.effects import Send
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mailflow.decide import meetings
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import meetings
 
 
 def run(call: Call) -> Done:

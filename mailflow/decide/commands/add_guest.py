@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from mailflow.decide import guests, seats
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.joining import guests
+from mailflow.decide.seats import seat as seats
 from mailflow.model.address import normal
 from mailflow.model.facts.people import INSIDE
 from mailflow.model.records import Group, Guest, Person

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mailflow.decide import advising, surveys
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import advising, surveys
 from mailflow.model.records import Group, Survey
 
 

@@ -2,8 +2,8 @@
 
 from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.mentoring import suggested_mentor
-from mailflow.decide.onboarding import admitted
+from mailflow.decide.joining.mentoring import suggested_mentor
+from mailflow.decide.joining.onboarding import admitted
 from mailflow.model.effects import Supersede
 
 

@@ -1,7 +1,7 @@
 """MENTOR:IN ZUORDNEN: the office names who shall accompany a new member; that person is asked, as always."""
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.mentoring import another_asked
+from mailflow.decide.joining.mentoring import another_asked
 
 
 def run(call: Call) -> Done:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mailflow.decide import meetings
 from mailflow.decide.asking import closed_all
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import meetings
 from mailflow.model.effects import Save, Send
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Meeting

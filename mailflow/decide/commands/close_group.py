@@ -1,7 +1,7 @@
 """AG SCHLIESSEN: a working group or a room takes no more posts; what was written stays readable for its people."""
 
-from mailflow.decide import closing, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import closing, roster
 
 
 def run(call: Call) -> Done:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mailflow.decide import consents, rights
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.privacy import consents, rights
 
 
 def run(call: Call) -> Done:

@@ -6,7 +6,7 @@ from datetime import date
 from mailflow.decide import matter
 from mailflow.decide.asking import superseded
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import to_applicant
+from mailflow.decide.joining.onboarding import to_applicant
 from mailflow.model.effects import Effect, Save, Supersede
 
 

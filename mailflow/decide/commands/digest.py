@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from mailflow.decide import editions, gathering, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import editions, gathering, roster
 from mailflow.model.deliveries import GATHERED, MODES, delivery
 from mailflow.model.effects import Save
 

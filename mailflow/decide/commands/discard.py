@@ -1,7 +1,8 @@
 """VERWERFEN: a held post does not go to its list; its author is told why."""
 
-from mailflow.decide import holding, matter
+from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import holding
 from mailflow.model.effects import Effect, Supersede
 
 

@@ -1,7 +1,7 @@
 """GAST BEENDEN: a guest leaves before their last day."""
 
-from mailflow.decide import guests
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.joining import guests
 
 
 def run(call: Call) -> Done:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mailflow.decide import rights
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.privacy import rights
 from mailflow.model.effects import Erase
 from mailflow.model.facts.people import INSIDE
 

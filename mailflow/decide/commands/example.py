@@ -1,7 +1,7 @@
 """PRAXISBEISPIEL EINREICHEN: a form for an example of practice, to be answered by letter."""
 
-from mailflow.decide import examples
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import examples
 
 
 def run(call: Call) -> Done:

@@ -1,7 +1,7 @@
 """EXPORT: everything the sender may see, to take along: own data, people, groups, dates, own posts and archives (R58; Art. 20 DSGVO)."""
 
-from mailflow.decide import rights, taking
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.privacy import rights, taking
 from mailflow.model.letter import Mailbox
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from mailflow.decide import guests
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.joining import guests
 from mailflow.model.effects import Effect, Save, Send
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox

@@ -1,7 +1,7 @@
 """HOLE: one post of the archive as it came, with its attachments; by its number in a search, a paper's number, or its Message-ID."""
 
-from mailflow.decide.archive import asks_for_what_it_answers, may_read, named_in, readable_by
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists.archive import asks_for_what_it_answers, may_read, named_in, readable_by
 from mailflow.model.effects import Effect, Forward, Send
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Post

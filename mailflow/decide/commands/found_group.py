@@ -2,8 +2,8 @@
 
 import re
 
-from mailflow.decide import closing, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import closing, roster
 from mailflow.model.effects import Save
 from mailflow.model.records import Group, Membership, Person
 

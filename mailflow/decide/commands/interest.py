@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import asked_next
+from mailflow.decide.joining.onboarding import asked_next
 from mailflow.model.effects import Save
 
 

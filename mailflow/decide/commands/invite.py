@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mailflow.decide import meetings
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import meetings
 
 
 def shown(call: Call) -> Mapping[str, Any]:

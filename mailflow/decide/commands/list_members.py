@@ -1,7 +1,9 @@
 """WER: who reads a list."""
 
-from mailflow.decide import consents, guests, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.joining import guests
+from mailflow.decide.lists import roster
+from mailflow.decide.privacy import consents
 from mailflow.model.facts import Facts
 from mailflow.model.records import Group, Person
 

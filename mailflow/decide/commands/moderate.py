@@ -1,7 +1,7 @@
 """MODERIEREN: what one person writes to a list waits until somebody has looked at it."""
 
-from mailflow.decide import holding, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import holding, roster
 from mailflow.model.address import normal
 from mailflow.model.effects import Save
 

@@ -1,7 +1,7 @@
 """SPRECHER:IN: somebody of a working group is asked to speak for it; their yes makes them its Sprecher:in."""
 
-from mailflow.decide import handover, roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import handover, roster
 from mailflow.model.address import normal
 
 

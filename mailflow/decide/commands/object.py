@@ -1,7 +1,7 @@
 """WIDERSPRUCH: the sender does not want their data used (Art. 21 DSGVO); the office answers. Against a consent it takes that back."""
 
-from mailflow.decide import consents, revoking, rights
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.privacy import consents, revoking, rights
 from mailflow.model.records import Consent
 
 

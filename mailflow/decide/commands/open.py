@@ -1,7 +1,8 @@
 """OFFEN: what waits for a decision, numbered, to be answered in one reply."""
 
-from mailflow.decide import desk, guests
+from mailflow.decide import desk
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.joining import guests
 
 
 def run(call: Call) -> Done:

@@ -1,7 +1,7 @@
 """EMPFEHLUNGEN: what the working groups recommend and offer, each to be fetched by its number."""
 
-from mailflow.decide import papers
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import papers
 
 
 def run(call: Call) -> Done:

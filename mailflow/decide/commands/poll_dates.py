@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from mailflow.decide import polling, surveys
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.meetings import DEFAULT_LENGTH
-from mailflow.decide.voting import counted_at
+from mailflow.decide.groupwork import polling, surveys
+from mailflow.decide.groupwork.meetings import DEFAULT_LENGTH
+from mailflow.decide.groupwork.voting import counted_at
 from mailflow.model.records import Group, Survey
 
 DAYS = timedelta(days=7)

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from mailflow.decide import proposing
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.joining import proposing
 from mailflow.model.address import normal
 from mailflow.model.facts.people import INSIDE
 

@@ -1,7 +1,7 @@
 """VERÖFFENTLICHEN: a Sprecher:in sends a recommendation or an offer to all members although somebody objected."""
 
-from mailflow.decide import papers
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import papers
 
 
 def run(call: Call) -> Done:

@@ -6,7 +6,7 @@ from datetime import date
 from mailflow.decide import matter
 from mailflow.decide.asking import closed
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import asked_next
+from mailflow.decide.joining.onboarding import asked_next
 from mailflow.model.effects import Effect, Save
 from mailflow.model.records import Registration
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from mailflow.decide import consents, matter
+from mailflow.decide import matter
 from mailflow.decide.asking import closed_all
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import ASKED_ABOUT_IT, asked_of, to_applicant
+from mailflow.decide.joining.onboarding import ASKED_ABOUT_IT, asked_of, to_applicant
+from mailflow.decide.privacy import consents
 from mailflow.model.effects import Effect, Save, Supersede
 
 

@@ -2,7 +2,7 @@
 
 from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.holding import released
+from mailflow.decide.lists.holding import released
 
 
 def run(call: Call) -> Done:

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from mailflow.decide import rights
-from mailflow.decide.bouncing import FOR_GOOD
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists.bouncing import FOR_GOOD
+from mailflow.decide.privacy import rights
 from mailflow.model.effects import Save
 
 

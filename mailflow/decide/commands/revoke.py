@@ -1,7 +1,7 @@
 """WIDERRUF: one consent is taken back, as easily as it was given and at once (Art. 7(3) DSGVO)."""
 
-from mailflow.decide import consents, revoking, rights
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.privacy import consents, revoking, rights
 
 
 def run(call: Call) -> Done:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.roster import slug_of
+from mailflow.decide.lists.roster import slug_of
 from mailflow.model.effects import Ask, Effect, Save, Send
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Group, Membership, Person

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mailflow.decide.archive import readable_by
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists.archive import readable_by
 from mailflow.model.finding import passage, wanted_in
 from mailflow.model.records import Person
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from mailflow.decide import seats
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.seats import seat as seats
 from mailflow.model.address import normal
 from mailflow.model.effects import Ask, Effect, Save, Send
 from mailflow.model.letter import Mailbox

@@ -1,7 +1,7 @@
 """STATUS: how a matter stands, or how one's own membership does."""
 
-from mailflow.decide import advising, meetings, polling, voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import advising, meetings, polling, voting
 from mailflow.model.records import Application, Survey
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from mailflow.decide import handover
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import handover
 from mailflow.model.effects import Effect, Save, Send
 from mailflow.model.letter import Mailbox
 

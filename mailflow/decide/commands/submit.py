@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from mailflow.decide import papers
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import papers
 from mailflow.model.facts.archive import FIRST_WORDS
 from mailflow.model.records import Group, Paper, Person, Post
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from mailflow.decide import succession
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.seats import succession
 from mailflow.model.address import normal
 from mailflow.model.records import Person
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from mailflow.decide import tasks
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import tasks
 from mailflow.model.records import Task
 
 

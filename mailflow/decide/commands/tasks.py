@@ -1,7 +1,7 @@
 """OFFENE AUFGABEN: who has still to do what, in the groups and rooms of whoever asks."""
 
-from mailflow.decide import tasks
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import tasks
 
 
 def run(call: Call) -> Done:

@@ -5,11 +5,11 @@ With a colon (THEMA: Wohnsitzauflage) it proposes a topic, with T-17 it shows al
 
 import re
 
-from mailflow.decide import topics
-from mailflow.decide.archive import may_read, named_in, readable_by
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.digest import first_words
+from mailflow.decide.groupwork import topics
+from mailflow.decide.lists.archive import may_read, named_in, readable_by
+from mailflow.decide.lists.digest import first_words
 from mailflow.model.effects import Save
 from mailflow.model.finding import beginnings
 from mailflow.model.records import Person, Post, Topic

@@ -1,7 +1,8 @@
 """VERTRAUEN: what somebody writes to a list needs no release any more; with a number the post that waits goes out too."""
 
-from mailflow.decide import holding, matter, roster
+from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import holding, roster
 from mailflow.model.address import normal
 from mailflow.model.effects import Save
 

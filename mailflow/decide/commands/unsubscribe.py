@@ -1,7 +1,7 @@
 """VERLASSEN: off the list of a working group."""
 
-from mailflow.decide import roster
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.lists import roster
 from mailflow.model.effects import Remove
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mailflow.decide import voting
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import voting
 from mailflow.model.records import Group, Vote
 
 _BETWEEN = re.compile(r"\s*[;/|]\s*")

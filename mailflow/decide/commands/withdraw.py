@@ -1,8 +1,12 @@
 """ZURÜCKZIEHEN: an applicant does not want to become a member any more, or an author takes back a post that waits, a vote or a survey."""
 
-from mailflow.decide import consents, holding, matter, onboarding, papers, surveys, voting
+from mailflow.decide import matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.onboarding import asked_of
+from mailflow.decide.groupwork import papers, surveys, voting
+from mailflow.decide.joining import onboarding
+from mailflow.decide.joining.onboarding import asked_of
+from mailflow.decide.lists import holding
+from mailflow.decide.privacy import consents
 
 
 def run(call: Call) -> Done:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mailflow.decide import advising, surveys, voting
 from mailflow.decide.asking import Kind
+from mailflow.decide.groupwork import advising, surveys, voting
 from mailflow.model.facts import Facts
 from mailflow.model.records import Question
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mailflow.decide import voting
 from mailflow.decide.asking import Kind
+from mailflow.decide.groupwork import voting
 from mailflow.model.facts import Facts
 from mailflow.model.records import Question
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from mailflow.decide import office, tandem
+from mailflow.decide import office
 from mailflow.decide.asking import Answer, Kind
+from mailflow.decide.joining import tandem
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.letter import Mailbox
 

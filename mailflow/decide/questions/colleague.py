@@ -1,8 +1,10 @@
 """Will you work in the forum too, for your Landkreis? A yes makes a further person of the seat."""
 
-from mailflow.decide import choosing, onboarding, seats
+from mailflow.decide import choosing
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.joining import onboarding
+from mailflow.decide.seats import seat as seats
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 from mailflow.model.records import Person

@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
-from mailflow.decide import consents, office, onboarding, registering
+from mailflow.decide import office
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
+from mailflow.decide.joining import onboarding, registering
+from mailflow.decide.privacy import consents
 from mailflow.model.effects import Decision, Save, Verdict
 
 

@@ -1,7 +1,8 @@
 """May others see how you are reached? Only a plain yes is one, and it is kept with the words that asked (Art. 7 DSGVO)."""
 
-from mailflow.decide import choosing, consents
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.privacy import consents
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 

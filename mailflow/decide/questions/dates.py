@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from mailflow.decide import polling, surveys, voting
 from mailflow.decide.asking import Kind
+from mailflow.decide.groupwork import polling, surveys, voting
 from mailflow.model.facts import Facts
 from mailflow.model.records import Question
 

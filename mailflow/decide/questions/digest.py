@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from mailflow.decide import desk, meetings, office, taking_back, topics
+from mailflow.decide import desk, office, taking_back
 from mailflow.decide.asking import Answer, Kind, kinds
-from mailflow.decide.contributing import contributed
+from mailflow.decide.groupwork import meetings, topics
+from mailflow.decide.groupwork.contributing import contributed
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Order, Reading, Rsvp
 from mailflow.model.letter import Letter

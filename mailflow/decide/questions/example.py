@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from mailflow.decide import examples
 from mailflow.decide.asking import Kind
+from mailflow.decide.groupwork import examples
 from mailflow.model.facts import Facts
 from mailflow.model.records import Question
 

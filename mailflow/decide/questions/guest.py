@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, consents, guests
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.joining import guests
+from mailflow.decide.privacy import consents
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 

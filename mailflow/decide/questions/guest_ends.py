@@ -1,8 +1,9 @@
 """A guest's last day comes: does the guest stay, and until when? Without an answer they go on the day (R29)."""
 
-from mailflow.decide import choosing, guests
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.decide.commands.extend_guest import extended
+from mailflow.decide.joining import guests
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from mailflow.decide import holding, onboarding
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.joining import onboarding
+from mailflow.decide.lists import holding
 from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
 from mailflow.model.records import Application
 

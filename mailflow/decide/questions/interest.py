@@ -6,9 +6,11 @@ Whoever has answered twice is asked no third time: the office reads all they wro
 from dataclasses import replace
 from datetime import timedelta
 
-from mailflow.decide import consents, office, onboarding
+from mailflow.decide import office
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
+from mailflow.decide.joining import onboarding
+from mailflow.decide.privacy import consents
 from mailflow.model.effects import Decision, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.records import Question

@@ -1,7 +1,8 @@
 """May this member join your group? The Sprecher:in (or the office) says yes or no."""
 
-from mailflow.decide import choosing, roster
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.lists import roster
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 from mailflow.model.letter import Mailbox

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, seats
+from mailflow.decide import choosing
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.seats import seat as seats
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Save, Send, Verdict
 

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, holidays, mentoring, tandem
+from mailflow.decide import choosing, holidays
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.decide.holidays import Ends
+from mailflow.decide.joining import mentoring, tandem
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.letter import Mailbox

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, guests
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.joining import guests
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Save, Send, Verdict
 from mailflow.model.letter import Mailbox

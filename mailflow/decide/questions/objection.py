@@ -1,7 +1,8 @@
 """A guest will read with you: do you object? Silence is no objection; one objection is enough for the office to decide (R33)."""
 
-from mailflow.decide import choosing, guests
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.joining import guests
 from mailflow.decide.yes_or_no import YES
 from mailflow.model.effects import Decision, Send, Verdict
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from mailflow.decide import choosing, holding
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind
+from mailflow.decide.lists import holding
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts

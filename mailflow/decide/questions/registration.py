@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from mailflow.decide import office, onboarding, registering
+from mailflow.decide import office
 from mailflow.decide.asking import Answer, Kind
+from mailflow.decide.joining import onboarding, registering
 from mailflow.model.effects import Decision
 
 

@@ -1,7 +1,8 @@
 """Would you work in this room too? A yes puts you on its list."""
 
-from mailflow.decide import choosing, roster
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.lists import roster
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 from mailflow.model.letter import Mailbox

@@ -1,7 +1,8 @@
 """Will you come? Answers by calendar or in plain words."""
 
-from mailflow.decide import choosing, meetings
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind
+from mailflow.decide.groupwork import meetings
 from mailflow.model.effects import Decision
 from mailflow.model.intent import Rsvp
 

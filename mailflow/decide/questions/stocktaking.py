@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from mailflow.decide import choosing, office, seats
+from mailflow.decide import choosing, office
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.seats import seat as seats
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Save, Send, Verdict
 from mailflow.model.intent import ApplicationRecord

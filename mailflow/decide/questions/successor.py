@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from mailflow.decide import choosing, succession
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.seats import succession
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
 from mailflow.model.letter import Mailbox

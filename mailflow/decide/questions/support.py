@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from mailflow.decide import choosing, roster
+from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.lists import roster
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Effect, Save, Send, Verdict
 

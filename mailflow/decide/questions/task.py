@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from mailflow.decide import tasks
 from mailflow.decide.asking import Kind
+from mailflow.decide.groupwork import tasks
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.facts import Facts
 from mailflow.model.records import Question

@@ -1,7 +1,7 @@
 """A topic's page was shown: a yes supports it, a number brings a post."""
 
-from mailflow.decide import topics
 from mailflow.decide.asking import Answer, Kind
+from mailflow.decide.groupwork import topics
 from mailflow.decide.questions import found
 from mailflow.model.effects import Decision, Send, Verdict
 

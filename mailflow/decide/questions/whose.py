@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from mailflow.decide import onboarding, registering
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.joining import onboarding, registering
 from mailflow.decide.questions import complete
 from mailflow.model.effects import Decision, Save, Verdict
 from mailflow.model.records import Application

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mailflow.decide.holding import moderators
+from mailflow.decide.lists.holding import moderators
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts

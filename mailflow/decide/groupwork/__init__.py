@@ -1,0 +1,1 @@
+"""What a group does together: meetings, votes, tasks, papers."""

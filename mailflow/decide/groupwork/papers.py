@@ -1,0 +1,97 @@
+"""Recommendations and offers: a group's draft, its vote, what all members get, and the next edition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from mailflow.decide.ahead import facts_after
+from mailflow.decide.groupwork import voting
+from mailflow.model.effects import Decision, Effect, Save, Send
+from mailflow.model.facts import Facts
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Paper, Person, Post, Vote
+
+DAYS = timedelta(days=7)
+"""How long a group votes where nobody names a day."""
+
+
+def submitted(paper: Paper, post: Post, until: date, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """The edition lies in the group's archive, and the group votes about it."""
+    vote = Vote(
+        id=facts.next_number("A", Vote, now),
+        group=paper.group,
+        question=paper.title,
+        text=paper.text,
+        starter=paper.author,
+        opened=now,
+        until=until,
+        about=paper.id,
+    )
+    saved = (Save(paper), Save(post))
+    return (*saved, *voting.opened(vote, facts_after(facts, saved), now))
+
+
+def counted(vote: Vote, now: datetime, facts: Facts) -> Decision:
+    """What the group's vote makes of a paper: published if nobody objects; with objections a Sprecher:in decides."""
+    decision, paper = voting.counted(vote, now, facts), facts.matters.paper(vote.about)
+    if paper is None or paper.state != "voted":
+        return decision
+    result = voting.result(vote, facts)
+    objections = next(line["count"] for line in result["lines"] if line["choice"] == "no")
+    if result["outcome"] == "yes" and not objections:
+        return replace(decision, effects=(*decision.effects, *published(paper, facts, now, waits=False)))
+    state = "agreed" if result["outcome"] == "yes" else "rejected"
+    context = shown(paper, facts) | {"state": state, "objections": objections}
+    letters = (Send("paper/counted", Mailbox(p.address, p.name), context | {"name": p.name}, paper.id) for p in responsible(paper, facts))
+    return replace(decision, effects=(*decision.effects, Save(replace(paper, state=state)), *letters))
+
+
+def published(paper: Paper, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
+    """All members get it, and from now on everybody finds it in the archive."""
+    out = replace(paper, state="published", published=facts.today(now))
+    everyone = next(group for group in facts.lists.all() if group.kind == "everyone")
+    post = facts.archive.post(paper.post)
+    found = (Save(replace(post, group=everyone.id, at=now)),) if post else ()
+    context = shown(out, facts)
+    letters = (
+        Send("paper/published", Mailbox(p.address, p.name), context | {"name": p.name}, paper.id, waits=waits, language=p.language)
+        for p in facts.people.members()
+    )
+    return (Save(out), *found, *letters)
+
+
+def withdrawn(paper: Paper, by: str, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """Its vote ends; where it was published all members hear that it does not hold any more."""
+    effects: list[Effect] = [Save(replace(paper, state="withdrawn"))]
+    for vote in facts.matters.votes():
+        if vote.about == paper.id:
+            effects += voting.withdrawn(vote, by, facts, now)
+    context = shown(paper, facts)
+    effects += [
+        Send("paper/withdrawn", Mailbox(p.address, p.name), context | {"name": p.name}, paper.id, waits=True, language=p.language)
+        for p in (facts.people.members() if paper.published else ())
+    ]
+    return tuple(effects)
+
+
+def responsible(paper: Paper, facts: Facts) -> list[Person]:
+    """Who brought it, and who speaks for its group."""
+    group = facts.lists.get(paper.group)
+    ids = dict.fromkeys((paper.author, *(group.speakers if group else ())))
+    return [p for id in ids if (p := facts.people.get(id)) and p.status != "left"]
+
+
+def shown(paper: Paper, facts: Facts) -> dict[str, Any]:
+    group = facts.lists.get(paper.group)
+    return {
+        "number": paper.id,
+        "kind": paper.kind,
+        "title": paper.title,
+        "edition": paper.edition,
+        "text": paper.text,
+        "files": list(paper.files),
+        "group": group.name if group else paper.group,
+        "published": paper.published,
+    }

@@ -1,0 +1,206 @@
+"""The week in one letter: what waits for the reader, meetings, threads, newcomers; numbered, to be answered by number."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from mailflow.decide import desk
+from mailflow.decide.asking import kinds, question
+from mailflow.decide.groupwork import topics
+from mailflow.decide.joining import guests
+from mailflow.decide.lists.headings import ORDER, heading_of
+from mailflow.model.deliveries import is_edition
+from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.forum import GuestRights
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Period, Person, Post, Topic
+
+WEEK = timedelta(days=7)
+MOST_WEEKS = timedelta(days=36)
+"""What was not told because the house was closed is told by the next letter, back to here."""
+AHEAD = timedelta(days=120)
+FIRST_WORDS = 280
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What the digests of one day share, read once for all readers."""
+
+    day: date
+    now: datetime
+    language: str
+    """Of readers who have not chosen one."""
+    questions: Mapping[str, list[dict[str, Any]]]
+    """Open ones that can be answered by number, by the address that was asked."""
+    meetings: tuple[tuple[dict[str, Any], Mapping[str, str]], ...]
+    """Each with the answers so far, by address; invitations are answered here and not among the questions."""
+    threads: tuple[tuple[Post, ...], ...]
+    """Posts in the order they were written; a thread may cross lists."""
+    topics: tuple[tuple[Topic, dict[str, Any]], ...]
+    lists: Mapping[str, str]
+    """Names by slug."""
+    newcomers: tuple[tuple[str, dict[str, str]], ...]
+    applications: tuple[dict[str, Any], ...]
+    """Open ones with their states, for the office."""
+    guest_rights: GuestRights | None
+    """What guests may do, where that has changed since the last one (R31)."""
+    rosters: Mapping[str, Mapping[str, str]]
+    """How posts of each list come to each person, by id."""
+
+
+def week_of(day: date, facts: Facts, now: datetime) -> Week:
+    before = facts.last_run("digest:", now - MOST_WEEKS, but_for=f":{day.isoformat()}")
+    since = before or now - WEEK
+    rosters: dict[str, dict[str, str]] = defaultdict(dict)
+    for membership in facts.lists.memberships():
+        rosters[membership.person][membership.group] = membership.delivery
+    threads: dict[str, list[Post]] = defaultdict(list)
+    for post in facts.archive.since(since):
+        if post.at <= now and post.level != "confidential":
+            threads[post.thread or post.id].append(post)
+    arrived = [p for p in facts.people.inside() if p.joined and p.joined >= since]
+    return Week(
+        day=day,
+        now=now,
+        language=facts.forum.language,
+        questions=_questions(facts),
+        meetings=tuple(_meetings(facts, now)),
+        threads=tuple(tuple(posts) for posts in threads.values()),
+        topics=tuple(topics.for_digest(facts, since, now)),
+        lists={group.id: group.name for group in facts.lists.all()},
+        newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
+        applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
+        guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
+        rosters=rosters,
+    )
+
+
+def period(person: Person, day: date) -> str:
+    return f"digest:{person.id}:{day.isoformat()}"
+
+
+def digest_for(person: Person, week: Week) -> Decision:
+    """This reader's digest. The period row makes it once per person and week."""
+    content, about = content_for(person, week), period(person, week.day)
+    ran = Save(Period(id=about, ran=week.now))
+    if not any(content[part] for part in ("items", "newcomers", "applications", "rights")):
+        return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
+    details = {"items": {str(item["number"]): {"kind": item["kind"], "id": item["id"]} for item in content["items"]}}
+    cause, days = week.day.isoformat(), kinds()["digest"].days
+    asked = question("digest", about, (person.address,), week.now, cause, days=days, details=details)
+    send = Send(
+        "digest/weekly", Mailbox(person.address, person.name), content, about, language=person.language or week.language, one_of_many=True
+    )
+    return Decision(Verdict("accept", "digest"), (ran, Ask(asked, (send,))))
+
+
+def content_for(person: Person, week: Week) -> dict[str, Any]:
+    """The letter's sections; every item carries the one number it is answered by."""
+    sections = {
+        "questions": week.questions.get(person.address, []),
+        "meetings": [meeting | {"answer": answers[person.address]} for meeting, answers in week.meetings if person.address in answers],
+        "topics": [item | {"supports": person.id in topic.supporters} for topic, item in week.topics if person.status != "guest"],
+        "threads": sorted(_threads(_told_of(person, week), week), key=lambda item: ORDER.index(item["heading"])),
+    }
+    number = itertools.count(1)
+    numbered = {name: [item | {"number": next(number)} for item in items] for name, items in sections.items()}
+    newcomers = [shown for id, shown in week.newcomers if id != person.id]
+    applications = list(week.applications) if person.status == "staff" else []
+    head = {"name": person.name, "week": week.day.isocalendar().week, "day": week.day, "newcomers": newcomers, "applications": applications}
+    head["rights"] = week.guest_rights
+    return head | numbered | {"items": [item for items in numbered.values() for item in items]}
+
+
+def readers(facts: Facts, day: date) -> Iterable[Person]:
+    for person in [*facts.people.staff(), *facts.people.inside()]:
+        if _reads_on(person, day) and not person.is_away(day):
+            yield person
+
+
+def _reads_on(person: Person, day: date) -> bool:
+    """Monthly readers get the first overview of a month."""
+    return day.day <= 7 if person.delivery.startswith("monthly") else person.delivery != "off"
+
+
+def _told_of(person: Person, week: Week) -> set[str]:
+    """The lists of this person but those that come less often or in editions of their own."""
+    ways = week.rosters.get(person.id, {}).items()
+    return {group for group, own in ways if own not in {"monthly", "off"} and not is_edition(own or person.delivery)}
+
+
+def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in facts.questions.open():
+        kind = kinds()[one.kind]
+        if kind.in_digest and not one.answered and not _put_off(one.about, facts):
+            item: dict[str, Any] = {"kind": "question", "id": one.id, "asked": one.kind, "about": one.about, "until": one.expires}
+            item |= title_of(one.about, facts) | (kind.shown(one, facts) if kind.shown else {})
+            for address in one.asked:
+                found[address].append(item)
+    return found
+
+
+def _put_off(about: str, facts: Facts) -> bool:
+    """Whether the office has set a day for this matter: until then it waits for nobody."""
+    application = facts.matters.application(about)
+    return application is not None and application.state == "deferred" and application.deferred_until is not None
+
+
+def title_of(about: str, facts: Facts) -> dict[str, str]:
+    if introduction := facts.matters.introduction(about):
+        newcomer = facts.people.get(introduction.newcomer)
+        return {"title": f"{newcomer.name} ({newcomer.seat})" if newcomer else about}
+    if application := facts.matters.application(about):
+        return {"title": application.title}
+    if group := facts.lists.get(about.partition(":")[0]):
+        return {"title": group.name}
+    if person := facts.people.get(about):
+        return {"title": f"{person.name} ({person.seat})" if person.seat else person.name}
+    if guest := facts.people.guest(about):
+        return {"title": f"{guest.name or guest.id} ({guest.institution})" if guest.institution else guest.name or guest.id}
+    if task := facts.matters.task(about):
+        return {"title": task.what}
+    if survey := facts.matters.survey(about):
+        return {"title": survey.title}
+    hold = facts.matters.hold(about)
+    return {"title": hold.title if hold else about}
+
+
+def _meetings(facts: Facts, now: datetime) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+    for meeting in sorted(facts.matters.meetings(), key=lambda m: m.start):
+        if now <= meeting.start <= now + AHEAD:
+            item = {
+                "kind": "meeting",
+                "id": meeting.id,
+                "title": meeting.title,
+                "start": meeting.start,
+                "end": meeting.end,
+                "place": meeting.place or ("online" if meeting.dial_in else ""),
+            }
+            yield item, {invitation.address: invitation.partstat for invitation in facts.matters.invitations(meeting.id)}
+
+
+def _threads(mine: set[str], week: Week) -> Iterator[dict[str, Any]]:
+    for thread in week.threads:
+        if posts := [post for post in thread if post.group in mine]:
+            newest = posts[-1]
+            item = {"kind": "thread", "id": newest.id, "title": posts[0].subject, "heading": heading_of(posts[0].subject)}
+            yield item | {"group": week.lists.get(newest.group, newest.group), "posts": [_shown(post) for post in posts]}
+
+
+def _shown(post: Post) -> dict[str, Any]:
+    return {"who": post.sender_name or post.sender, "place": post.place, "words": first_words(post.text), "at": post.at}
+
+
+def first_words(text: str) -> str:
+    """The beginning of what somebody wrote, cut at a word."""
+    flat = " ".join(text.split())
+    if len(flat) <= FIRST_WORDS:
+        return flat
+    return flat[:FIRST_WORDS].rpartition(" ")[0] + " …"

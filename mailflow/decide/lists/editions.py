@@ -1,0 +1,87 @@
+"""Editions: one list's posts of a day, a week or a month in one letter that mail programs take apart again, for whoever wants them so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from mailflow.decide.asking import kinds, question
+from mailflow.decide.lists.gathering import Turn
+from mailflow.model.deliveries import is_edition
+from mailflow.model.effects import Ask, Decision, Edition, Save, Send, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Membership, Period, Person
+
+
+def begun(person: Person, wished: str, memberships: Iterable[Membership], facts: Facts, now: datetime) -> tuple[Save, ...]:
+    """Whoever wants editions of these lists from now on has had the earlier posts."""
+    if not is_edition(wished):
+        return ()
+    new = [m for m in memberships if (m.delivery or person.delivery) != wished]
+    return tuple(_ran(_period(wished.split()[0], m), now, facts) for m in new)
+
+
+def readers(turn: Turn, facts: Facts) -> Iterator[tuple[Person, Membership, str]]:
+    """(reader, list, form) of every edition of this turn; who is away gets theirs with the first one after."""
+    people = {p.id: p for p in (*facts.people.staff(), *facts.people.inside()) if not p.is_away(turn.day)}
+    for membership in facts.lists.memberships():
+        person = people.get(membership.person)
+        mode, _, form = (membership.delivery or person.delivery if person else "").partition(" ")
+        if person and form and mode == turn.mode:
+            yield person, membership, form
+
+
+def period(turn: Turn, membership: Membership) -> str:
+    return _period(turn.mode, membership)
+
+
+def _period(mode: str, membership: Membership) -> str:
+    return f"edition:{membership.id}:{mode}"
+
+
+def round_of(turn: Turn) -> str:
+    return f"editions:{turn.mode}"
+
+
+def done(turn: Turn, facts: Facts) -> Decision:
+    """Everybody has theirs; later ticks need not look who waits for one."""
+    return Decision(Verdict("accept", "editions"), (_ran(round_of(turn), turn.moment, facts),))
+
+
+def edition_for(person: Person, membership: Membership, form: str, turn: Turn, facts: Facts) -> Decision:
+    """What came to the list since this reader's last edition, to be answered by number or post by post; none where nothing came."""
+    about, group = period(turn, membership), facts.lists.get(membership.group)
+    ran, last = _ran(about, turn.moment, facts), facts.records.get(Period, about)
+    begins = max(filter(None, (last.ran if last else turn.since, membership.since)))
+    posts = [p for p in facts.archive.since(begins) if begins < p.at <= turn.moment and p.group == membership.group]
+    if not posts or group is None or group.state != "active":
+        return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
+    shown = tuple(p for p in posts if p.level != "confidential")
+    details = {"items": {str(number): {"kind": "thread", "id": post.id} for number, post in enumerate(shown, 1)}}
+    asked = question("digest", about, (person.address,), turn.moment, turn.day.isoformat(), days=kinds()["digest"].days, details=details)
+    context = {
+        "name": person.name,
+        "mode": turn.mode,
+        "form": form,
+        "day": turn.day,
+        "group": group.name,
+        "confidential": len(posts) - len(shown),
+        "posts": [{"number": n, "title": p.subject, "who": p.sender_name or p.sender, "place": p.place} for n, p in enumerate(shown, 1)],
+    }
+    send = Send(
+        "digest/edition",
+        Mailbox(person.address, person.name),
+        context,
+        group.id,
+        language=person.language or facts.forum.language,
+        one_of_many=True,
+        key=about,
+        edition=Edition(group.id, form, shown),
+    )
+    return Decision(Verdict("accept", "edition"), (ran, Ask(asked, (send,))))
+
+
+def _ran(id: str, moment: datetime, facts: Facts) -> Save:
+    return Save(replace(facts.records.get(Period, id) or Period(id=id, ran=moment), ran=moment))

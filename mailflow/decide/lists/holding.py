@@ -1,0 +1,205 @@
+"""Posts that wait: held for somebody's decision or for a word of their author, and how they come to an end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mailflow.decide.asking import closed_all, kinds, question
+from mailflow.decide.joining import guests
+from mailflow.decide.rule import Posting, Rule
+from mailflow.model.effects import Ask, Distribute, Effect, Save, Send, Supersede, Verdict
+from mailflow.model.facts import Facts
+from mailflow.model.facts.archive import FIRST_WORDS
+from mailflow.model.letter import NOT_CHECKED, Mailbox, Proof
+from mailflow.model.lists import level_marked
+from mailflow.model.records import Group, Hold, Person, Post, Writer
+
+LONGEST = timedelta(days=30)
+"""After which a post that nobody decided about is given back to its author."""
+ABOUT_IT = ("moderation", "inquiry", "choose", "own_post", "private", "held")
+"""Questions about a held post; the first decision closes all of them."""
+
+
+def held(verdict: Verdict, rule: Rule, posting: Posting) -> tuple[Effect, ...]:
+    """The post waits for the list's moderators; its author is told and may take it back."""
+    group, facts = posting.group, posting.facts
+    hold = _hold(verdict, rule, posting)
+    told = _author_told(hold, group, posting)
+    if rule.name == "storm" and any(h.rule == "storm" and h.group == group.id for h in facts.matters.holds()):
+        # Whoever decides has been asked about the first of them; the others stand in OFFEN and in the digest.
+        return (Save(hold), *told)
+    return (Save(hold), *told, moderation_asked(hold, group, facts, posting.now, posting.letter.id))
+
+
+def author_asked(verdict: Verdict, rule: Rule, posting: Posting) -> tuple[Effect, ...]:
+    """The post waits for a word of its author, asked at the stored address: a forged one gets no further than its supposed author."""
+    hold, kind = _hold(verdict, rule, posting), kinds()[rule.asks]
+    if rule.asks == "private":
+        hold = replace(hold, state="asked", text="")
+    details = {key: value for key, value in verdict.details.items() if isinstance(value, str)}
+    asked = question(kind.name, hold.id, (hold.sender,), posting.now, posting.letter.id, days=kind.days, details=details)
+    context = _shown(hold, posting.group) | dict(verdict.details) | {"text": posting.letter.new_text[:FIRST_WORDS], "until": asked.expires}
+    return (Save(hold), Ask(asked, (to_author(rule.letter, hold, context),)))
+
+
+def _hold(verdict: Verdict, rule: Rule, posting: Posting) -> Hold:
+    letter, sender = posting.letter, posting.sender
+    return Hold(
+        id=posting.facts.next_number("M", Hold, posting.now),
+        group=posting.group.id,
+        letter=letter.id,
+        sender=sender.address if sender else letter.sender.address,
+        sender_name=sender.name if sender else letter.sender.name,
+        title=letter.subject_base,
+        text=letter.new_text[:FIRST_WORDS],
+        message_id=letter.message_id,
+        rule=rule.name,
+        reason=verdict.reason,
+        needs_our_name=needs_our_name(posting),
+        vouched=vouched(letter.proof),
+        language=letter.answer_in,
+        proof=letter.proof.told,
+        at=posting.now,
+    )
+
+
+def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
+    """The held post goes out; its author hears of it, unless they let it go themselves."""
+    author = facts.people.by_address(hold.sender)
+    confidential = "confidential" in (facts.lists.kind(group).level, level_marked(hold.text))
+    post = Post(
+        id=hold.message_id or f"<{hold.letter}@{facts.forum.addresses.domain}>",
+        group=group.id,
+        sender=hold.sender,
+        sender_name=hold.sender_name,
+        place=guests.place_of(author, facts),
+        subject=hold.title,
+        text="" if confidential else hold.text,
+        thread=hold.message_id,
+        level="confidential" if confidential else "",
+        at=now,
+        letter=hold.letter,
+    )
+    told = to_author("post/released", hold, _shown(hold, group), waits=waits)
+    return (
+        Supersede(hold.id),
+        Save(replace(hold, state="released", decided=now, decided_by=by)),
+        Save(post),
+        *closed_all(facts, hold.id, ABOUT_IT, "release", by, now),
+        _copies(post, hold, readers(group, facts, now), waits=waits),
+        *((told,) if waits else ()),
+    )
+
+
+def closed(hold: Hold, state: str, by: str, now: datetime) -> Hold:
+    """The post, come to an end."""
+    return replace(hold, state=state, decided=now, decided_by=by)
+
+
+def ended(hold: Hold, state: str, by: str, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """The post goes to nobody: discarded, withdrawn, or lapsed; whoever answers a question about it now hears so."""
+    return (Save(closed(hold, state, by, now)), *closed_all(facts, hold.id, ABOUT_IT, state, by, now))
+
+
+def lapsed(hold: Hold, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """Nobody has decided in time: its author hears it and can send the post again."""
+    group = facts.lists.get(hold.group)
+    told = (to_author("post/lapsed", hold, _shown(hold, group)),) if group and hold.sender else ()
+    return (*ended(hold, "lapsed", "", facts, now), *told)
+
+
+def writer(group: Group, address: str, treatment: str, facts: Facts) -> Writer:
+    """How posts of this address to the list are treated from now on."""
+    known = facts.lists.writer(group.id, (address,))
+    return Writer(id=f"{group.id}:{address}", version=known.version if known else 0, group=group.id, address=address, treatment=treatment)
+
+
+def to_author(template: str, hold: Hold, context: Mapping[str, object], *, waits: bool = False) -> Send:
+    """A letter to the author of a held post, as an answer to it, in its language."""
+    to = Mailbox(hold.sender, hold.sender_name)
+    return Send(template, to, context, hold.id, hold.message_id, waits, hold.language)
+
+
+def moderators(group: Group, facts: Facts) -> list[Person]:
+    """Who looks at a post that waits; what is written in a room is nobody's but its people's."""
+    speakers = [p for s in group.speakers if (p := facts.people.get(s))]
+    office = [] if group.kind == "room" and speakers else facts.people.staff()
+    return list({p.id: p for p in [*speakers, *office]}.values())
+
+
+def is_for_office(hold: Hold, facts: Facts) -> bool:
+    """Whether the office decides about it too."""
+    group = facts.lists.get(hold.group)
+    return group is None or not set(facts.people.staff()).isdisjoint(moderators(group, facts))
+
+
+def _author_told(hold: Hold, group: Group, posting: Posting) -> tuple[Effect, ...]:
+    deciders = [p.name for p in moderators(group, posting.facts)]
+    inside = posting.sender is not None
+    context = _shown(hold, group) | {"deciders": deciders if inside else []}
+    asked = question("held", hold.id, (hold.sender,), posting.now, posting.letter.id, days=kinds()["held"].days)
+    return (Ask(asked, (to_author("post/held", hold, context),)),) if hold.sender else ()
+
+
+def moderation_asked(hold: Hold, group: Group, facts: Facts, now: datetime, cause: str, news: str = "") -> Ask:
+    people = moderators(group, facts)
+    asked = question("moderation", hold.id, tuple(p.address for p in people), now, cause, days=kinds()["moderation"].days)
+    context = _shown(hold, group) | {"news": news}
+    return Ask(asked, tuple(Send("office/held_post", Mailbox(p.address, p.name), context | {"name": p.name}, hold.id) for p in people))
+
+
+def _shown(hold: Hold, group: Group) -> dict[str, object]:
+    return {
+        "case": hold.id,
+        "title": hold.title,
+        "group": group.name,
+        "address": group.address,
+        "author": hold.sender_name or hold.sender,
+        "author_address": hold.sender,
+        "name": hold.sender_name,
+        "reason": hold.reason,
+        "text": hold.text,
+        "at": hold.at,
+        "proof": hold.proof,
+    }
+
+
+def _copies(post: Post, hold: Hold, recipients: tuple[str, ...], *, waits: bool) -> Distribute:
+    over = known_as(post) if hold.needs_our_name else None
+    return Distribute(hold.letter, post.group, recipients, waits, over, hold.vouched, level=post.level, subject=post.subject)
+
+
+def needs_our_name(posting: Posting) -> bool:
+    """Whether copies with the author's own From would be refused: their domain asks for it, and no signature of theirs travels along.
+
+    No signature of the author's domain outlives a change of the body; where it holds and nobody told what the domain asks for,
+    it may be the only thing that lets copies arrive.
+    """
+    proof = posting.proof
+    if is_changed(posting) and proof.signed:
+        return proof.strict or not proof.policy_told
+    return proof.strict and not proof.signed
+
+
+def is_changed(posting: Posting) -> bool:
+    """Whether the copies say more or less than the letter; what is signed or locked as a whole stays as it was written."""
+    letter = posting.letter
+    whole = NOT_CHECKED in letter.defects or letter.is_locked
+    return not whole and (posting.kind.footer != "none" or letter.size > posting.kind.max_size_mb * 1_000_000)
+
+
+def vouched(proof: Proof) -> str:
+    """What was found out about a sender, the worth of earlier seals first; "" where no seal of ours may follow them."""
+    return f"arc={proof.chain}; {proof.results}".removesuffix("; ") if proof.chain else ""
+
+
+def known_as(post: Post) -> Mailbox:
+    """The author of a post, by a name that readers know."""
+    return Mailbox(post.sender, f"{post.sender_name} ({post.place})" if post.place else post.sender_name)
+
+
+def readers(group: Group, facts: Facts, now: datetime) -> tuple[str, ...]:
+    """Addresses that get posts of this list one by one today; the author is among them."""
+    return tuple(dict.fromkeys(facts.lists.reached_by(group.id, facts.today(now))))

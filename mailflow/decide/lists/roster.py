@@ -1,0 +1,103 @@
+"""Who is on a list: joining, the coordinator's yes, and a new group's way from proposal to list."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+from datetime import datetime
+
+from mailflow.decide.asking import kinds, question
+from mailflow.decide.command import Call, Done
+from mailflow.decide.lists import handover
+from mailflow.model.address import normal
+from mailflow.model.effects import Ask, Effect, Save, Send
+from mailflow.model.facts import Facts
+from mailflow.model.letter import Mailbox
+from mailflow.model.records import Group, Membership, Person
+
+SUPPORTERS = 3
+"""Counties that must want a new working group before it stands."""
+_SPELT_OUT = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"}
+
+
+def slug_of(name: str) -> str:
+    """What a list of this name is called in its address; "" if nothing of it can stand there."""
+    spelt = name.lower().translate(_SPELT_OUT)
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"^ag\s+", "", plain.strip())).strip("-")[:30]
+
+
+def group_named(call: Call) -> Group | Done:
+    said = str(call.order.args.get("group", ""))
+    group = call.facts.lists.get(said)
+    if group is None or group.state != "active":
+        groups = [{"name": g.name, "slug": g.id} for g in call.facts.lists.all() if g.kind == "workgroup"]
+        return Done("unknown_group", {"said": said, "groups": groups}, ok=False)
+    return group
+
+
+def person_meant(call: Call) -> Person | Done:
+    """Whom the order is about: the sender, or somebody the office names."""
+    address = normal(str(call.order.args.get("address", ""))) or call.letter.sender.address
+    person = call.facts.people.by_address(address)
+    if person is None or person.status == "left":
+        return Done("unknown_person", {"address": address}, ok=False)
+    return person
+
+
+def other_name(person: Person, call: Call) -> str:
+    """The person's name where the order is about somebody else than its sender."""
+    return "" if call.sender and call.sender.id == person.id else person.name
+
+
+def joined(group: Group, person: Person, now: datetime) -> tuple[Effect, ...]:
+    return (Save(Membership(id=f"{group.id}:{person.id}", group=group.id, person=person.id, since=now)),)
+
+
+def deciders(group: Group, facts: Facts) -> list[Person]:
+    """The group's Sprecher:innen where it has some and they decide, else the office."""
+    speakers = [p for s in group.speakers if (p := facts.people.get(s)) and p.status in {"member", "staff"}]
+    return speakers if speakers and facts.lists.kind(group).join == "coordinator" else facts.people.staff()
+
+
+def join_asked(group: Group, person: Person, call: Call) -> tuple[Effect, ...]:
+    people = deciders(group, call.facts)
+    details = {"person": person.id, "group": group.id}
+    about = f"{group.id}:{person.id}"
+    if any(q.kind == "join" and q.state == "open" for q in call.facts.questions.about(about)):
+        return ()
+    asked = question("join", about, tuple(p.address for p in people), call.now, call.letter.id, days=kinds()["join"].days, details=details)
+    context = {"who": person.name, "seat": person.seat, "role": person.role, "group": group.name}
+    asks = Ask(asked, tuple(Send("group/join_request", Mailbox(p.address, p.name), context | {"name": p.name}, about) for p in people))
+    named = context | {"speakers": [p.name for p in people]}
+    copied = handover.copies(group, call.facts, call.now)
+    return (asks, *(Send("group/join_copy", Mailbox(p.address, p.name), named | {"name": p.name}, about) for p in copied))
+
+
+def support_asked(group: Group, founder: Person, call: Call) -> tuple[Effect, ...]:
+    """Every member is asked once whether their county supports the proposal."""
+    effects: list[Effect] = []
+    for person in call.facts.people.members():
+        if person.id == founder.id:
+            continue
+        context = {
+            "name": person.name,
+            "group": group.name,
+            "topic": group.topic,
+            "founder": founder.name,
+            "seat": founder.seat,
+            "needed": SUPPORTERS,
+        }
+        asked = question("support", group.id, (person.address,), call.now, f"{call.letter.id}:{person.id}", days=kinds()["support"].days)
+        effects.append(Ask(asked, (Send("group/proposal", Mailbox(person.address, person.name), context, group.id),)))
+    return tuple(effects)
+
+
+def group_announced(group: Group, inside: Container[str], facts: Facts) -> tuple[Effect, ...]:
+    """Tells every member that a new group stands, and how to join it where they are not in it yet."""
+    context = {"group": group.name, "address": group.address, "topic": group.topic, "join": facts.forum.addresses.of("join", group.id)}
+    return tuple(
+        Send("group/founded", Mailbox(p.address, p.name), context | {"name": p.name, "inside": p.id in inside}, group.id)
+        for p in facts.people.members()
+    )

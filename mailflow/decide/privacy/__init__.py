@@ -1,0 +1,1 @@
+"""What people agreed to, and what they may ask of their data."""

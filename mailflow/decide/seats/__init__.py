@@ -1,0 +1,1 @@
+"""Who sits for a district, who follows, whether it is still right."""

@@ -1,0 +1,1 @@
+"""Answers to what was asked: numbers, invitations, items done."""

@@ -1,0 +1,1 @@
+"""Who applies, for which district, with what."""

@@ -1,0 +1,1 @@
+"""What machines write: notices, delivery reports, calendar objects."""

@@ -1,0 +1,1 @@
+"""What a person newly wrote, and what is quote, signature, disclaimer or banner."""

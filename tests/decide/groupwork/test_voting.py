@@ -1,0 +1,174 @@
+"""One vote a seat: who of its people counts, what an outcome is, what a secret vote keeps."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from conversation import Forum
+from sqlalchemy import select
+
+from mailflow.decide.ahead import facts_after
+from mailflow.decide.groupwork import voting
+from mailflow.model.effects import Save
+from mailflow.model.records import JournalEntry, Membership, Person, PersonAddress, Seat, Vote
+from mailflow.store import ledger
+from mailflow.store.records import SqlRecords
+from mailflow.store.tables import letters, mail
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+NELE = Person(id="P-0101", name="Nele Späth", address="spaeth@kreis-stade.example", seat="Landkreis Stade", joined=START)
+MARA, ILIAS = "mara.lindtner@kreis-stade.example", "ilias.bergfeld@lra-freising.example"
+AGNIESZKA, HENNING = "a.torbach@vogelsbergkreis.example", "quast@hochschule-demo.example"
+
+
+class Voting:
+    """The AG Sprache asked by its Sprecher; Stade has two people on it, Nele being the main person's deputy."""
+
+    def __init__(self, **settings) -> None:
+        self.forum = Forum(START)
+        with self.forum.app.store.writing(START) as tx:
+            mara = tx.records.all(Person, address=MARA)[0]
+            for record in (
+                NELE,
+                PersonAddress(id=NELE.address, person=NELE.id),
+                Membership(id=f"sprache:{NELE.id}", group="sprache", person=NELE.id, since=START),
+                Seat(id=NELE.seat, main=mara.id, deputy=NELE.id),
+            ):
+                tx.save(record)
+        lines = "".join(f"\n{label}: {value}" for label, value in settings.items())
+        order = f"ABSTIMMUNG AG Sprache\nFrage: Treffen im Mai?\nBis: 26.3.2027{lines}"
+        asked = self.forum.write(ILIAS, "mailflow@forum-test.example", order)
+        self.letters = self.answer(asked[0], ILIAS, "Ja")
+        self.forum.clock.advance(timedelta(minutes=15))
+
+    def answer(self, left, sender, text, **how):
+        return self.forum.write(sender, left.header("Reply-To"), text, **how)
+
+    def votes(self, sender, text, **how):
+        asked = next(left for left in self.letters if left.recipient == sender)
+        return self.answer(asked, sender, text, **how)
+
+    def result(self):
+        return [
+            left for left in self.forum.tick(datetime.fromisoformat("2027-03-28T12:00:00+02:00")) if "Ergebnis" in left.header("Subject")
+        ]
+
+
+@pytest.fixture
+def voting_of():
+    return Voting
+
+
+def test_of_two_people_of_one_seat_the_newest_word_counts_and_both_are_told(voting_of):
+    vote = voting_of()
+    vote.votes(MARA, "Dafür")
+    told = vote.votes(NELE.address, "Dagegen")
+    assert {left.recipient for left in told} == {MARA, NELE.address}
+    assert "ersetzt die von Mara Lindtner" in next(left.text for left in told if left.recipient == NELE.address)
+    text = vote.result()[0].text
+    assert "Nein: 1 (Landkreis Stade)" in text
+    assert "1 von 3 Landkreisen" in text
+
+
+def test_guests_are_not_asked_but_hear_the_result(voting_of):
+    vote = voting_of()
+    assert HENNING not in {left.recipient for left in vote.letters}
+    vote.votes(ILIAS, "dafür")
+    assert HENNING in {left.recipient for left in vote.result()}
+
+
+def test_equal_votes_decide_nothing(voting_of):
+    vote = voting_of()
+    vote.votes(ILIAS, "dafür")
+    vote.votes(AGNIESZKA, "dagegen")
+    vote.votes(MARA, "Ich enthalte mich")
+    assert "gleich verteilt" in vote.result()[0].text
+
+
+def test_a_secret_vote_is_counted_without_a_name_and_its_ballots_are_emptied(voting_of):
+    vote = voting_of(Geheim="ja")
+    vote.votes(ILIAS, "dafür")
+    text = vote.result()[0].text
+    assert "Ja: 1" in text
+    assert "Freising" not in text
+    with vote.forum.facts() as facts:
+        assert not any(q.answer or q.answered_by for q in facts.questions.about("A-2027-0001"))
+
+
+def test_whoever_reads_the_database_finds_in_no_secret_vote_who_voted_how(voting_of):
+    vote = voting_of(Geheim="ja")
+    vote.votes(ILIAS, "Wir sind dafür")
+    vote.votes(MARA, "dagegen")
+    vote.votes(MARA, "Ich enthalte mich")
+    vote.forum.deliver()
+    vote.result()
+    with vote.forum.app.store.reading() as c:
+        lines = [line for line in SqlRecords(c).all(JournalEntry) if line.kind == "Question"]
+        assert lines
+        assert not any((line.before or {}).get("answer") for line in lines)
+        assert all("dafür" not in raw.decode() for raw in c.scalars(select(letters.c.raw).where(letters.c.sender.in_([ILIAS, MARA]))))
+        noted = c.scalars(select(mail.c.raw).where(mail.c.kind == "vote/noted")).all()
+        assert noted == [b""] * 3, "our own receipts said it too"
+    with vote.forum.app.store.writing(vote.forum.clock.now(), cause="chain") as tx:
+        ledger.extend(tx.connection)
+        assert ledger.gaps(tx.connection) == [], "the journal says itself what was taken out"
+
+
+def test_an_open_vote_keeps_who_voted_how(voting_of):
+    vote = voting_of()
+    vote.votes(ILIAS, "Wir sind dafür")
+    vote.result()
+    with vote.forum.facts() as facts:
+        assert [q.answer for q in facts.questions.about("A-2027-0001") if q.answer] == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ("ja bitte 👍", "Ja: 1"),
+        ("Bin dagegen.", "Nein: 1"),
+        ("Ja, wenn es nichts kostet", ""),
+        ("Dafür?", ""),
+        ("ja/nein", ""),
+        ("z. K.", ""),
+    ],
+)
+def test_only_clear_words_are_a_vote(voting_of, said, counts):
+    vote = voting_of()
+    vote.votes(ILIAS, said)
+    assert (counts or "0 von 3") in vote.result()[0].text
+
+
+@pytest.mark.parametrize(
+    ("offered", "said", "counts"),
+    [
+        ("Montag, 7. Juni; Dienstag, 8. Juni", "Am liebsten Dienstag", "Dienstag, 8. Juni: 1"),
+        ("Montag, Dienstag oder Mittwoch", "Mittwoch passt mir am besten", "Mittwoch: 1"),
+        ("Stade; Celle", "Mir wäre Celle recht, Stade ist zu weit", "0 von 3"),
+        ("Stade; Celle", "Stade nicht", "0 von 3"),
+        ("Montag, 7. Juni; Dienstag, 8. Juni", "Juni passt", "0 von 3"),
+    ],
+)
+def test_an_answer_is_chosen_by_a_word_that_only_it_has(voting_of, offered, said, counts):
+    vote = voting_of(Antworten=offered)
+    vote.votes(ILIAS, said)
+    assert counts in vote.result()[0].text
+
+
+def test_a_forwarded_ballot_gives_its_holder_no_vote(voting_of):
+    vote = voting_of()
+    asked = next(left for left in vote.letters if left.recipient == ILIAS)
+    vote.answer(asked, "fremd@anderswo.example", "dafür")
+    assert "0 von 3" in vote.result()[0].text
+
+
+def test_too_few_votes_decide_nothing():
+    with Forum(START).facts() as facts:
+        kinds = {name: replace(kind, quorum=60) for name, kind in facts.forum.kinds.items()}
+        vote = Vote(id="A-2027-0001", group="wohnen", question="?", starter="", opened=START, until=date(2027, 3, 26))
+        facts = replace(facts, forum=replace(facts.forum, kinds=kinds))
+        asked = facts_after(facts, voting.opened(vote, facts, START))
+        ballots = asked.questions.about(vote.id)
+        said = facts_after(asked, [Save(replace(ballots[0], answer="yes"))])
+        assert voting.result(vote, said)["outcome"] == "too_few"
+        assert voting.result(vote, facts_after(said, [Save(replace(ballots[1], answer="yes"))]))["outcome"] == "yes"

@@ -1,0 +1,49 @@
+"""Will they come? tests/corpus/rsvp/said.txt, with companions and substitutes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mailflow.understand.answers.rsvp import rsvp_in
+
+ANSWERS = Path(__file__).parent.parent / "corpus" / "rsvp" / "said.txt"
+
+
+def _answers() -> Iterator[tuple[str, str]]:
+    wanted = ""
+    for line in ANSWERS.read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            wanted = line.removeprefix("== ")
+        elif line and not line.startswith("#"):
+            yield wanted, line
+
+
+@pytest.mark.parametrize(("wanted", "text"), list(_answers()))
+def test_what_people_answer(wanted, text):
+    answer, guests, name, address = (*wanted.split(", "), "", "", "")[:4]
+    found = rsvp_in(text)
+    assert (found.partstat or "unclear", found.guests, found.delegate_address) == (answer, int(guests), address)
+    assert name in found.delegate_name
+    assert bool(name) == bool(found.delegate_name)
+
+
+@pytest.mark.parametrize("text", ["muss passen", "ich passe diesmal"])
+def test_to_pass_is_not_to_fit(text):
+    assert rsvp_in(text).partstat == "DECLINED"
+    assert rsvp_in("passt").partstat == "ACCEPTED"
+
+
+def test_everything_else_of_the_letter_goes_to_the_organiser():
+    answer = rsvp_in("Komme gern, aber erst ab 11 (Zug).\nVegetarisch bitte, und ich bräuchte einen stufenlosen Zugang.")
+    assert answer.partstat == "ACCEPTED"
+    assert all(word in answer.comment for word in ("erst ab 11", "Vegetarisch", "stufenlosen"))
+
+
+def test_a_companion_is_no_substitute():
+    answer = rsvp_in("Ja, ich komme. Für die AG bringe ich Frau Eva Lang mit.")
+    assert (answer.partstat, answer.guests, answer.delegate_name) == ("ACCEPTED", 1, "")
+
+
+def test_an_empty_letter_is_no_answer():
+    assert rsvp_in("Guten Tag,\n") is None

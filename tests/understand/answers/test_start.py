@@ -1,0 +1,40 @@
+"""From when on an answer holds."""
+
+from datetime import date
+
+import pytest
+
+from mailflow.understand.answers.start import start_in
+
+TODAY = date(2027, 3, 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Gern, aber erst ab 12. April.", date(2027, 4, 12)),
+        ("Ja, ab 3. Mai", date(2027, 5, 3)),
+        ("Mache ich gerne, ab KW 18", date(2027, 5, 3)),
+        ("gerne, frühestens nach Pfingsten", date(2027, 5, 18)),
+        ("ja, aber erst nach Ostern", date(2027, 3, 30)),
+        ("gern, aber erst nach Weihnachten", date(2027, 12, 27)),
+        ("Ja, aber erst in der Karwoche", date(2027, 3, 22)),
+        ("yes, but only after 3 May", date(2027, 5, 3)),
+        ("12. April", date(2027, 4, 12)),
+        ("Gern!", None),
+        ("Ab und zu gern", None),
+    ],
+)
+def test_a_day_is_told_from_the_answer(text, day):
+    assert start_in(text, TODAY).day == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ja mach ich gern, aber erst nach den Osterferien", "Ja, aber erst im Mai", "gern, nicht vor dem Sommer", "Nach den Osterferien"],
+)
+def test_what_puts_off_without_a_day_is_named_and_taken_from_the_rest(text):
+    start = start_in(text, TODAY)
+    assert start.day is None
+    assert start.said
+    assert start.said not in start.rest

@@ -1,0 +1,58 @@
+"""The reply form of the Interessenbekundung, however it is answered."""
+
+import pytest
+
+from mailflow.understand.applications.interest import answers_to
+
+ASKED = ("Welche Themen beschäftigen Sie zurzeit am meisten?", "Was möchten Sie einbringen?", "Ist Ihre Amtsleitung einverstanden?")
+FORM = tuple((question, "") for question in ASKED)
+
+
+def test_numbered():
+    assert answers_to("Guten Tag,\n1. Wohnen\nund Sprache\n2) einen Leitfaden\n3: ja", FORM) == (
+        "Wohnen und Sprache",
+        "einen Leitfaden",
+        "ja",
+    )
+
+
+def test_below_the_repeated_questions():
+    text = "Welche Themen beschäftigen Sie zurzeit am meisten? Wohnen\n\nWas möchten Sie einbringen?\nEinen Leitfaden.\n\nIst Ihre Amtsleitung einverstanden?\nJa"
+    assert answers_to(text, FORM) == ("Wohnen", "Einen Leitfaden.", "Ja")
+
+
+def test_a_paragraph_each():
+    assert answers_to("Guten Tag,\n\nWohnen vor allem.\n\nEinen Leitfaden.\n\nJa.", FORM) == (
+        "Wohnen vor allem.",
+        "Einen Leitfaden.",
+        "Ja.",
+    )
+
+
+def test_one_free_paragraph_answers_the_first():
+    assert answers_to("Uns beschäftigt vor allem das Wohnen auf dem Land.", FORM) == (
+        "Uns beschäftigt vor allem das Wohnen auf dem Land.",
+        "",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Danke!", "Vielen Dank, ich melde mich nächste Woche.", "Guten Tag, ich bin bis Montag im Urlaub und antworte dann."]
+)
+def test_nothing(text):
+    assert answers_to(text, FORM) == ("", "", "")
+
+
+HALF = ((ASKED[0], "Wohnen"), (ASKED[1], ""), (ASKED[2], "Ja"))
+
+
+def test_prose_answers_what_is_still_open_and_nothing_else():
+    assert answers_to("Wir haben einen guten Leitfaden.", HALF) == ("", "Wir haben einen guten Leitfaden.", "")
+    assert answers_to("Einen Leitfaden.", HALF) == ("", "Einen Leitfaden.", "")
+    assert answers_to("Danke!", HALF) == ("", "", "")
+    assert answers_to("Was genau meinen Sie mit Einbringen?", HALF) == ("", "", "")
+
+
+def test_a_number_still_corrects_what_was_answered():
+    assert answers_to("1. Doch eher Sprachkurse", HALF) == ("Doch eher Sprachkurse", "", "")
