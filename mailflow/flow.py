@@ -141,7 +141,7 @@ def _indexed(house: House, now: datetime) -> None:
     """New posts into the archive's index, a few at a time; what is left waits for the next tick."""
     for _ in range(MOST_BATCHES):
         with house.store.writing(now, flush=False) as tx:
-            if search.extend(tx.connection, now) < search.AT_ONCE:
+            if search.extend(tx.connection) < search.AT_ONCE:
                 return
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Engine
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine
 
 from mailflow.store.engine import Database
+from mailflow.store.tables import is_compared, metadata
 
 
 def bring_up(database: Database) -> None:
@@ -38,3 +41,8 @@ def _blank() -> Database:
 
 def _driver(database: Database):
     return database.engine.raw_connection().driver_connection
+
+
+def differences(connection: Connection) -> list:
+    """What Alembic would still change in a store for it to have this program's tables."""
+    return compare_metadata(MigrationContext.configure(connection, opts={"include_name": is_compared}), metadata)

@@ -161,7 +161,7 @@ LETTERS: Mapping[str, Holding] = {
         ("recipient",),
         "blacken",
     ),
-    "postword": Holding((), ("word", "post")),
+    "postwords": Holding((), ("id", "post", "words")),
     "ledger": Holding((), ("n", "line", "hash")),
     "relay": Holding((), ("failures", "paused_until", "since", "reason", "minute", "in_minute", "day", "in_day")),
     "mark": Holding((), ("at", "text")),

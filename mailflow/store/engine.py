@@ -260,3 +260,5 @@ def _careful_sqlite(db: Any, _: object) -> None:
         db.execute(f"PRAGMA {pragma}")
     if db.execute("PRAGMA synchronous").fetchone()[0] != 2:
         raise StoreError("SQLite refuses synchronous=FULL; an acknowledged letter could be lost on a power cut")
+    if not db.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone():
+        raise StoreError("this Python's SQLite was built without FTS5, by which posts are found; use another Python or PostgreSQL")

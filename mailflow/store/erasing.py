@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, insert, or_, s
 from mailflow.model.personal import INVENTORY, Theirs, blackened, fingerprint, found
 from mailflow.model.records import Application, Erasure, Group, JournalEntry, PersonAddress, Post
 from mailflow.store import outbox as outbox_rows
+from mailflow.store import search
 from mailflow.store.store import Transaction
 from mailflow.store.tables import TABLES, letters, mail, outbox, row_of
 
@@ -44,6 +45,8 @@ def forget(theirs: Theirs, tx: Transaction, *, with_posts: bool) -> None:
                 c.execute(delete(table).where(here))
             else:
                 c.execute(update(table).where(here).values(row_of(blackened(record, theirs)) | {"version": record.version + 1}))
+                if kind is Post:
+                    search.leave_out(c, record.id)
             removed |= {record.id} if kind is not Group else set()
     _letters(theirs, c)
     tx.forget(theirs.owns)

@@ -89,6 +89,8 @@ class SqlRecords:
             self._connection.execute(_insert(table), row)
         elif self._connection.execute(_update(table), row | {"its_id": record.id, "its_version": record.version}).rowcount != 1:
             raise ConflictError(f"{type(record).__name__} {record.id}")
+        elif isinstance(record, Post):
+            search.leave_out(self._connection, record.id)
         self._read.pop(type(record), None)
         return before
 

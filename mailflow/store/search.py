@@ -1,44 +1,45 @@
-"""The archive by its words: an index that is made beside the path of letters, and asked with the asker's rights (ADR 12)."""
+"""The archive by its words: the database's own full text, asked with the asker's rights (ADR 12)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, cast, column, delete, exists, false, func, insert, or_, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from mailflow.model.finding import Wanted, wanted_in, words_of
 from mailflow.model.records import Post
-from mailflow.store import marks
-from mailflow.store.tables import TABLES, postwords
+from mailflow.store.tables import LEXEMES, POSTINDEX, TABLES, postwords
 
 posts = TABLES[Post]
-INDEXED = "indexed"
-AT_ONCE = 20
+_id = posts.alias().c.id
+AT_ONCE = 50
 """Posts put into the index in one transaction: the door waits meanwhile, a tenth of a second at most."""
 NEWEST = 100
-"""Posts that are read before the index is asked: words that many posts have would bring most of it into memory."""
-SETTLED = timedelta(minutes=10)
-_LAST = chr(0x10FFFF)
+"""Posts that are read before the index is asked, and fetched at a time after it: of those with a common word few are wanted."""
+LONGEST, ALL = 60, 250_000
+"""Characters of a word and of all words of a post: PostgreSQL takes 2 kB of a word and 1 MB together."""
+_postindex = table(POSTINDEX, column("rowid"), column(POSTINDEX))
+_Told = Post | Row[tuple[object, ...]]
 
 
-def extend(connection: Connection, now: datetime) -> int:
-    """Puts posts that are not there yet into the index; how many. The newest wait: another worker may still commit one from before them."""
-    new = connection.execute(_not_indexed(connection).where(posts.c.at < now - SETTLED).limit(AT_ONCE)).all()
-    rows = [{"word": word, "post": post.id} for post in new for word in sorted(_words(post))]
-    if rows:
-        connection.execute(insert(postwords), rows)
-    if new:
-        marks.put(connection, INDEXED, new[-1].at, new[-1].id)
+def extend(connection: Connection) -> int:
+    """Puts posts that are not there yet into the index, a few; how many."""
+    new = connection.execute(select(posts).where(_is_new()).limit(AT_ONCE)).all()
+    _put(connection, new)
     return len(new)
 
 
 def add(connection: Connection, post: Post) -> None:
-    """Puts one post into the index, however old it is."""
-    connection.execute(
-        insert(postwords), [{"word": word, "post": post.id} for word in sorted(told_of(post))] or [{"word": "", "post": post.id}]
-    )
+    """Puts one post into the index at once."""
+    _put(connection, [post])
+
+
+def leave_out(connection: Connection, post: str) -> None:
+    """Takes a post out that says something else now; the next tick puts it in again."""
+    connection.execute(delete(postwords).where(postwords.c.post == post))
 
 
 def found(connection: Connection, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Row[tuple[object, ...]]]:
@@ -46,42 +47,52 @@ def found(connection: Connection, query: str, readable: Mapping[str, datetime | 
     wanted = wanted_in(query)
     if not wanted.words or not readable:
         return []
-    newest = connection.execute(select(posts).where(_may_be_read(readable)).order_by(posts.c.at.desc()).limit(NEWEST)).all()
-    hits = [row for row in newest if _fits(row, wanted)]
+    may_be_read = select(posts).where(_may_be_read(readable)).order_by(posts.c.at.desc())
+    newest = connection.execute(may_be_read.limit(NEWEST)).all()
+    hits = [row for row in newest if fits(row, wanted)]
     if len(hits) >= most or len(newest) < NEWEST:
         return hits[:most]
-    indexed = select(posts).where(_may_be_read(readable))
-    for word in wanted.words:
-        begun = or_(*(and_(postwords.c.word >= beginning, postwords.c.word < beginning + _LAST) for beginning in word))
-        indexed = indexed.where(posts.c.id.in_(select(postwords.c.post).where(begun)))
-    rows = connection.execute(indexed.order_by(posts.c.at.desc()))
-    hits = list(islice((row for row in rows if _fits(row, wanted)), most))
-    hits += [row for row in connection.execute(_not_indexed(connection).where(_may_be_read(readable))) if _fits(row, wanted)]
-    return sorted({row.id: row for row in hits}.values(), key=lambda row: row.at, reverse=True)[:most]
+    indexed = may_be_read.where(posts.c.id.in_(_with_words(wanted, connection.dialect.name)))
+    hits = [hit for query in (indexed, may_be_read.where(_is_new())) for hit in _first(connection, query, wanted, most)]
+    return sorted(hits, key=lambda row: row.at, reverse=True)[:most]
 
 
-def fits(post: Post, wanted: Wanted) -> bool:
+def fits(post: _Told, wanted: Wanted) -> bool:
     return wanted.is_in(post.sender_name, f"{post.subject} {post.text}", f"{post.place} {post.group}")
 
 
-def told_of(post: Post) -> frozenset[str]:
+def _first(connection: Connection, query: Select[tuple[object, ...]], wanted: Wanted, most: int) -> list[Row[tuple[object, ...]]]:
+    with connection.execute(query.execution_options(yield_per=NEWEST)) as rows:
+        return list(islice((row for row in rows if fits(row, wanted)), most))
+
+
+def _put(connection: Connection, new: Iterable[_Told]) -> None:
+    if rows := [{"post": post.id, "words": _words(post)} for post in new]:
+        connection.execute(insert(postwords), rows)
+
+
+def _words(post: _Told) -> str:
     """The words by which a post is found: what it says, who wrote it and where it was posted."""
-    return words_of(" ".join((post.subject, post.text, post.sender_name, post.place, post.group)))
+    told = words_of(" ".join((post.subject, post.text, post.sender_name, post.place, post.group)))
+    return " ".join(sorted({word[:LONGEST] for word in told}))[:ALL]
 
 
-def _fits(row: Row[tuple[object, ...]], wanted: Wanted) -> bool:
-    return wanted.is_in(row.sender_name, f"{row.subject} {row.text}", f"{row.place} {row.group}")
+def _with_words(wanted: Wanted, dialect: str) -> Select[tuple[str]]:
+    """The ids of posts in the index that have a word with one of the beginnings of each word looked for."""
+    if dialect == "sqlite":
+        asked = _asked(wanted, '"{}"*', " AND ", " OR ")
+        return select(postwords.c.post).where(postwords.c.id.in_(select(_postindex.c.rowid).where(_postindex.c[POSTINDEX].match(asked))))
+    return select(postwords.c.post).where(LEXEMES.bool_op("@@")(cast(_asked(wanted, "'{}':*", " & ", " | "), TSQUERY)))
 
 
-def _words(row: Row[tuple[object, ...]]) -> frozenset[str]:
-    return words_of(" ".join((row.subject, row.text, row.sender_name, row.place, row.group)))
+def _asked(wanted: Wanted, begun: str, both: str, either: str) -> str:
+    """What is looked for in the database's own signs, which no word has: words are letters and digits."""
+    return both.join(f"({either.join(begun.format(beginning[:LONGEST]) for beginning in word)})" for word in wanted.words)
 
 
-def _not_indexed(connection: Connection) -> Select[tuple[object, ...]]:
-    """Posts behind the newest one in the index, in the order in which they were posted."""
-    last = marks.mark(connection, INDEXED)
-    query = select(posts).order_by(posts.c.at, posts.c.id)
-    return query.where(or_(posts.c.at > last.at, and_(posts.c.at == last.at, posts.c.id > last.text))) if last else query
+def _is_new() -> ColumnElement[bool]:
+    """Not in the index yet; found by ids alone, so that no other post is read."""
+    return posts.c.id.in_(select(_id).where(~exists().where(postwords.c.post == _id)))
 
 
 def _may_be_read(readable: Mapping[str, datetime | None]) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
+    DDL,
     JSON,
     BigInteger,
     Boolean,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     cast,
+    event,
     func,
     literal_column,
     select,
@@ -192,12 +194,40 @@ IS_OPEN = outbox.c.state.in_([literal_column(f"'{state}'") for state in OPEN])
 Index("ix_outbox_turn", outbox.c.priority, outbox.c.id, outbox.c.due, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 
 postwords = Table(
-    "postword",
+    "postwords",
     metadata,
-    Column("word", String, primary_key=True),
-    Column("post", String, ForeignKey("post.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("id", ANY_INTEGER, primary_key=True),
+    Column("post", String, ForeignKey("post.id", ondelete="CASCADE"), nullable=False, unique=True),
+    Column("words", String, nullable=False),
 )
-"""The words of posts, see `store.search`; made from the posts, they leave with them."""
+"""The words of a post, a blank between them; made from the posts, they leave with them (`store.search`).
+
+Rows are put in and taken out, never changed: the index would not hear of it.
+"""
+
+LEXEMES = func.array_to_tsvector(func.string_to_array(postwords.c.words, literal_column("' '")))
+"""The words as PostgreSQL's index has them, which no parser has looked at; written as in that index, or it would not be used."""
+POSTINDEX = "postindex"
+"""The index of `postwords`: each database's own, so no part of the metadata that Alembic compares or a backup copies."""
+_POSTINDEX = {
+    # SQLite, FTS5: external content, https://www.sqlite.org/fts5.html#external_content_tables
+    "sqlite": (
+        "CREATE VIRTUAL TABLE postindex USING fts5(words, content='postwords', content_rowid='id', tokenize='ascii', detail='none')",
+        "CREATE TRIGGER postindex_put AFTER INSERT ON postwords BEGIN INSERT INTO postindex(rowid, words) VALUES (new.id, new.words); END",
+        "CREATE TRIGGER postindex_taken AFTER DELETE ON postwords BEGIN "
+        "INSERT INTO postindex(postindex, rowid, words) VALUES ('delete', old.id, old.words); END",
+    ),
+    "postgresql": ("CREATE INDEX postindex ON postwords USING gin (array_to_tsvector(string_to_array(words, ' ')))",),
+}
+for _dialect, _statements in _POSTINDEX.items():
+    for _statement in _statements:
+        event.listen(postwords, "after_create", DDL(_statement).execute_if(dialect=_dialect))  # type: ignore[no-untyped-call]
+
+
+def is_compared(name: str | None, kind: str, parents: object) -> bool:
+    """Whether Alembic compares what stands in a database under this name (its `include_name`)."""
+    return not (name or "").startswith(POSTINDEX)
+
 
 ledger = Table(
     "ledger",

@@ -1,6 +1,8 @@
 """How the database is opened: where it must not lie, and that writers wait for their turn instead of failing."""
 
+import sqlite3
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,3 +55,18 @@ def test_eight_writers_at_once_all_get_their_turn(tmp_path):
     with database.reading() as connection:
         assert connection.execute(text("SELECT n FROM counter")).scalar_one() == 8 * times
     database.close()
+
+
+class WithoutFullText(sqlite3.Connection):
+    """As SQLite answers that was built without FTS5."""
+
+    def execute(self, sql, *parameters):
+        return super().execute(sql.replace("fts5", "no such module"), *parameters)
+
+
+def test_a_sqlite_without_full_text_is_refused_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr("sqlite3.dbapi2.connect", partial(sqlite3.connect, factory=WithoutFullText))
+    database = Database(f"sqlite:///{tmp_path}/m.db")
+    for attempt in (database.check, database.upgrade):
+        with pytest.raises(StoreError, match="built without FTS5"):
+            attempt()

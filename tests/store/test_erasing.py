@@ -54,6 +54,21 @@ def test_posts_stay_without_a_name_or_go(forum, text, kept):
     assert all(p.sender == p.sender_name == "" and p.place == "Landkreis Görlitz" for p in posts)
 
 
+@pytest.mark.parametrize(("text", "left"), [("LÖSCHUNG", ["patenschaften"]), ("LÖSCHUNG mit Beiträgen", [])])
+def test_their_posts_are_in_the_archive_s_index_without_their_name_or_not_at_all(forum, text, left):
+    assert in_postindex(forum) == ["feldhaus", "patenschaften"]
+    erased(forum, text)
+    forum.tick(START + timedelta(minutes=2))
+    assert in_postindex(forum) == left
+
+
+def in_postindex(forum) -> list[str]:
+    """Which of the two words SQLite's own index has."""
+    with forum.app.store.reading() as connection:
+        query = "SELECT count(*) FROM postindex WHERE postindex MATCH ?"
+        return [word for word in ("feldhaus", "patenschaften") if connection.exec_driver_sql(query, (word,)).scalar()]
+
+
 def test_their_raw_letters_are_gone_and_others_stay(forum):
     forum.write(OFFICE, COMMANDS, "OFFEN")
     erased(forum)

@@ -11,20 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from blank import differences
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, MetaData, Numeric, event, inspect, text
 
 import mailflow.store
 from mailflow.store.engine import Database
 from mailflow.store.schema import StoreError, upgrade
-from mailflow.store.tables import metadata
+from mailflow.store.tables import is_compared
 from tests.live.servers import postgres
 
 pytestmark = pytest.mark.proves("I10")
 FLEETING = {("person", "language"), ("outbox", "lease")}
 """Columns whose values an upgrade may drop: the program's own guess, and who had a row in hand."""
+MADE_ANEW = {"postword"}
+"""Tables that an upgrade may drop: the next ticks make from the posts what is in their place."""
 SCRIPTS = ScriptDirectory(str(Path(mailflow.store.__file__).parent / "migrations"))
 VERSIONS = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
 
@@ -53,7 +54,7 @@ def blank(version: str) -> bytes:
 def reflected(connection: Connection) -> MetaData:
     """The tables as they stand in the store, which this program's own need not be."""
     found = MetaData()
-    found.reflect(connection)
+    found.reflect(connection, only=lambda name, _: is_compared(name, "table", {}))
     return found
 
 
@@ -93,6 +94,8 @@ def test_a_store_of_any_earlier_version_keeps_what_it_holds(tmp_path, version):
     database.check()
     after = rows(database)
     for table, kept in before.items():
+        if table in MADE_ANEW:
+            continue
         for old, row in zip(kept, after[table], strict=True):
             lasting = {name: value for name, value in old.items() if (table, name) not in FLEETING}
             assert {name: row[name] for name in lasting} == lasting
@@ -111,14 +114,14 @@ def test_a_new_store_has_the_tables_that_the_program_knows(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/m.db")
     database.upgrade()
     with database.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert differences(connection) == []
     database.close()
 
 
 def rows(database: Database) -> dict[str, list[dict[str, Any]]]:
     """Every row of every table but Alembic's own."""
     with database.reading() as connection:
-        tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version"]
+        tables = [name for name in inspect(connection).get_table_names() if name != "alembic_version" and is_compared(name, "table", {})]
         return {t: [dict(row) for row in connection.execute(text(f'SELECT * FROM "{t}" ORDER BY 1')).mappings()] for t in tables}
 
 
@@ -154,7 +157,7 @@ def test_an_upgrade_cut_at_any_statement_is_undone_and_done_again(tmp_path):
         database = Database(f"sqlite:///{file}")
         database.upgrade()
         with database.reading() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert differences(connection) == []
             assert connection.scalar(text("SELECT state FROM inbox")) == "new"
         database.close()
 
@@ -202,7 +205,7 @@ def test_on_postgresql_too():
         database = Database(url)
         database.check()
         with database.reading() as connection:
-            assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+            assert differences(connection) == []
             assert connection.scalar(text("SELECT state FROM inbox")) == "new"
         database.close()
 

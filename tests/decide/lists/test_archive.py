@@ -109,7 +109,7 @@ def test_words_are_found_in_every_form_before_and_after_they_are_in_the_index(fo
     ):
         assert titles(forum, RENATE, words) == ["Straßenfest"], words
     with forum.app.store.reading() as connection:
-        assert bool(connection.exec_driver_sql("select count(*) from postword").scalar()) is indexed
+        assert bool(connection.exec_driver_sql("select count(*) from postwords").scalar()) is indexed
 
 
 def test_who_leaves_a_list_finds_nothing_of_it_any_more(forum):
