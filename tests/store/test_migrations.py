@@ -16,6 +16,7 @@ from blank import differences
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, MetaData, Numeric, event, inspect, text
 
 import mailflow.store
+from mailflow.store import search
 from mailflow.store.engine import Database
 from mailflow.store.schema import StoreError, upgrade
 from mailflow.store.tables import is_compared
@@ -115,6 +116,20 @@ def test_a_new_store_has_the_tables_that_the_program_knows(tmp_path):
     database.upgrade()
     with database.reading() as connection:
         assert differences(connection) == []
+    database.close()
+
+
+def test_posts_of_before_the_full_text_are_put_in_by_ticks(tmp_path):
+    database = Database(f"sqlite:///{tmp_path}/m.db")
+    as_of(database, "0029")
+    with database.writing() as connection:
+        connection.execute(text("UPDATE post SET text = 'Fahrdienst'"))
+        connection.execute(text("INSERT INTO mark (id, at, text) VALUES ('indexed', '2030-01-01', '')"))
+    database.upgrade()
+    with database.writing() as connection:
+        assert search.extend(connection) == 1
+        assert connection.scalar(text("SELECT count(*) FROM postindex WHERE postindex MATCH 'fahrdienst'")) == 1
+        assert not connection.scalar(text("SELECT count(*) FROM mark WHERE id = 'indexed'"))
     database.close()
 
 
