@@ -66,7 +66,7 @@ _HEARSAY = any_of(
     wrote, according to, (?:wir|ich) (?:werden?|wurden?) (?:\w+ ){0,3}gebeten, (?:werden|wurden|bin|sind) (?:wir|ich) (?:\w+ ){0,3}gebeten, (?:was|were|am|are|been) asked"""
 )
 _IRONY = any_of(
-    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz, ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, na klar, ja klar, yeah right, as if, joke, joking, kidding, sarcasm"
+    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz, ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, (?:na|ja) klar(?!\W+(?:bitte|gern|mach|nehm|sure|please)\w*), yeah right, as if, joke, joking, kidding, sarcasm"
 )
 _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 """A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""

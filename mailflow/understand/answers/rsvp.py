@@ -82,7 +82,7 @@ _NAME = rf"(?:{_TITLE}{{1,3}}{_CAP}(?:\s+{_CAP}){{0,2}}|{_CAP}(?:\s+{_CAP}){{1,2
 _BETWEEN = r"(?:[\s:,]+(?:[a-zäöüß]\S{0,20}|Ihnen|Euch|Kolleg\w+|Stellvertret\w+|Mitarbeiter\w*)){0,5}[\s:,]+"
 _INSTEAD = (
     re.compile(
-        rf"\b(?i:an meiner stelle|für mich|stattdessen|statt mir|dafür kommt|lasse mich von|vertreten werde ich von|statt meiner|als ersatz|als vertretung|vertretung|vertritt mich|vertreten durch|durch|schicke|entsende|es kommt|my colleague|represented by"
+        rf"\b(?i:an meiner stelle|für mich|stattdessen|statt mir|dafür kommt|lasse mich von|vertreten werde ich von|statt meiner|als ersatz|als vertretung|vertretung|vertritt mich|(?:mich|uns) vertritt|vertreten durch|durch|schicke|entsende|es kommt|my colleague|represented by"
         rf"|kommt|meine vertreter(?:in)?)\b{_BETWEEN}(?P<name>{_NAME})"
     ),
     re.compile(

@@ -188,6 +188,9 @@ def _left_behind(s: Signals) -> str:
     """Which notice of somebody who has left for good this is; whoever asks or thanks for something writes today."""
     said = [part.within(s.text, SHORT) for part in machines.LEFT_BEHIND]
     names_another = any(address.lower() != s.sender for address in _DEPUTY.findall(s.text[:SHORT]))
+    gone = machines.GONE.search(s.text[:SHORT])
+    if gone and names_another and gone["name"].lower() in s.sender.partition("@")[0]:
+        return "somebody else says so from the mailbox of whoever has gone"
     return said[0] if all(said) and names_another and not (_TALKS.search(s.text) or _WANTS.search(s.text)) else ""
 
 

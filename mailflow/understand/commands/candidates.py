@@ -11,7 +11,7 @@ from datetime import date
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.commands.arguments import with_groups_marked, words_of
-from mailflow.understand.commands.sayings import Saying, misspelt_in, sayings_in
+from mailflow.understand.commands.sayings import Saying, misspelt_in, sayings_in, unjumbled
 from mailflow.understand.commands.stretches import Stretch
 from mailflow.understand.wording import without_courtesies
 
@@ -55,6 +55,8 @@ def candidates(words: tuple[str, ...], stretch: Stretch, context: Context) -> li
         fitting = [s for s in fitting if "case" in s.command.takes]
     if fitting:
         return fitting
+    if (mended := unjumbled(words, context.vocabulary.commands)) != words:
+        return candidates(mended, stretch, context)
     meant = misspelt_in(words, context.commands(offered=True) or context.vocabulary.commands)
     return meant if len(meant) == 1 and (len(words) <= SHORTEST_SENTENCE or not meant[0].unexplained) else []
 

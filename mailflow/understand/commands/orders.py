@@ -66,7 +66,7 @@ _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: m
 _NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
 _IN_ONE_LINE = re.compile(r"^\W*\w+\s+(?P<who>[^:]{2,60}):\s+(?P<what>.{4,300}?),?\s+(?P<until>(?:bis|until|by)\s.{2,40})$", re.I)
 """A form with three values: "Aufgabe Höxter: Muster-Satzung schicken bis 15.4." """
-WEIGHED = {"condition", "doubt", "negation"}
+WEIGHED = {"condition", "doubt", "negation", "words"}
 """Why a sentence was not acted on that only weighs, where another one says what comes out."""
 _Doubt = tuple[str, str]
 """A line and why it is not acted on."""

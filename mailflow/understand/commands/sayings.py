@@ -47,6 +47,10 @@ class Saying:
         return len(self.unexplained), -len(self.matched), not self.official
 
 
+SHORTEST_JUMBLED = 7
+"""Letters of a word that a mixed-up one must be longer than; shorter ones are too like each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Element:
     """One thing a wish needs: a word among these, one that begins so, or a verb that may stand split."""
@@ -87,6 +91,24 @@ def sayings_in(words: tuple[str, ...], commands: tuple[CommandWords, ...], *, ph
     found = [best for command in commands if (best := _best(words, command, phrases))]
     outer = [s for s in found if not any(s.matched < other.matched for other in found)]
     return sorted(outer, key=Saying.rank)
+
+
+def unjumbled(words: tuple[str, ...], commands: tuple[CommandWords, ...]) -> tuple[str, ...]:
+    """The words, where the letters of a verb that joins or leaves a list are mixed up: "anmleden" is "anmelden"."""
+    return tuple(_verbs(commands).get(_letters(word), word) if len(word) > SHORTEST_JUMBLED else word for word in words)
+
+
+@lru_cache(8)
+def _verbs(commands: tuple[CommandWords, ...]) -> dict[str, str]:
+    wishes = (
+        element for command in commands if "group" in command.takes and not command.strict for wish in _wishes(command) for element in wish
+    )
+    return {_letters(verb): verb for element in wishes for verb in element.whole if len(verb) > SHORTEST_JUMBLED}
+
+
+def _letters(word: str) -> str:
+    """First and last letter, and those between in order of the alphabet: the same for a word whose inner letters are mixed up."""
+    return word[:1] + "".join(sorted(word[1:-1])) + word[-1:]
 
 
 def misspelt_in(words: tuple[str, ...], commands: tuple[CommandWords, ...]) -> list[Saying]:

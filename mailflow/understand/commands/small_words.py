@@ -17,6 +17,7 @@ betrifft betreffend betr hinsichtlich bezueglich bzgl hiermit hierzu dazu dafuer
 naechstmoeglichen zeitpunkt umgehend schnellstmoeglich baldmoeglichst unverzueglich somit deshalb deswegen daher hiesiger
 veranlassen vornehmen durchfuehren umsetzen einleiten
 entsprechend ungekuerzt unveraendert vollstaendig komplett mitglieder
+hingegen wiederum indes
 seite sicht stelle stellen machen macht mache meinerseits unsererseits thematisch inhaltlich fachlich
 fei bittschoen bittscheen
 bite bitt bittte votum entscheidung beschluss

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mailflow.understand.wording import doubt_in, folded
 
@@ -20,6 +21,7 @@ _CLAUSES = re.compile(
 )
 _KEEPS = re.compile(r"\b(?:bleib(?:e|en|t|ts)|behalten?|behalte|stays?|remains?|keep)\b(?! (?:bitte )?nicht\b)")
 """Says what is not to change."""
+_AS_LONG = re.compile(r"\W*(?:solange|so lange|soweit|as long as)\b", re.I)
 BARE_ANSWER = re.compile(r"\W*(?:ja|nein|ok|okay|jo|gern|gerne|passt|nicht|yes|no)\W*")
 _AWAY = re.compile(
     r"\b(?:ich bin|bin ich|bin|i am|i'm|i'll be)\b.{0,60}?\b(?:nicht (?:da|im buero|im haus|im dienst|erreichbar)|weg|im urlaub|unterwegs|ausser haus|out of (?:the )?office|away|on leave)\b"
@@ -180,7 +182,7 @@ INTRODUCES = re.compile(r"\b(?:hier|anbei|nun|jetzt|daher|deshalb|also|here|now)
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
 """What "nicht aufnehmen, sondern ablehnen" does not say."""
 _CONCLUDES = re.compile(
-    r"^\W*(?:im (?:ergebnis|fazit)|zusammenfassend|unter dem strich|unterm strich|alles in allem|nach alledem|insgesamt gesehen|in der gesamtschau|zusammengefasst|on balance|in conclusion|all in all|all things considered)\b,?\s*(?:(?:ist|sind|is)\s)?",
+    r"^\W*(?:im (?:ergebnis|fazit)|zusammenfassend|unter dem strich|unterm strich|alles in allem|nach alledem|insgesamt gesehen|in der gesamtschau|zusammengefasst|somit|demnach|daher|deshalb|deswegen|folglich|mithin|infolgedessen|therefore|hence|on balance|in conclusion|all in all|all things considered)\b,?\s*(?:(?:ist|sind|is)\s)?",
     re.I,
 )
 """What was weighed before ends here."""
@@ -237,7 +239,11 @@ ALL_OF_THEM = frozenset({"alle", "saemtlich", "saemtliche", "allesamt", "ausnahm
 def without_kept(sentence: str) -> str:
     """Without the clause that says what stays: "aus der AG A austragen, in der AG B bleibe ich"."""
     clauses = [c for c in _CLAUSES.split(sentence) if c.strip()]
-    left = [c for c in clauses if not _KEEPS.search(folded(c))]
+    left = [
+        c
+        for before, c in pairwise(["", *clauses])
+        if not _KEEPS.search(folded(c)) and not (_KEEPS.search(folded(before)) and _AS_LONG.match(c))
+    ]
     return sentence if not left or len(left) == len(clauses) else ", ".join(left)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from mailflow.understand.answers.rsvp import rsvp_in
 
-ANSWERS = Path(__file__).parent.parent / "corpus" / "rsvp" / "said.txt"
+ANSWERS = Path(__file__).parents[2] / "corpus" / "rsvp" / "said.txt"
 
 
 def _answers() -> Iterator[tuple[str, str]]:

@@ -162,7 +162,7 @@ FORMS = {
     "in a sentence": lambda c: f"wir vom Landratsamt {short_name(c)} möchten mitmachen",
     "one letter missing": lambda c: misspelt(c.name),
 }
-PAGE = Path(__file__).parents[2] / "docs" / "districts.md"
+PAGE = Path(__file__).parents[3] / "docs" / "districts.md"
 
 
 def outcome(county, said):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from letters import read
 
-SAID = Path(__file__).parent.parent / "corpus" / "machines"
+SAID = Path(__file__).parents[2] / "corpus" / "machines"
 
 
 def _letters(name: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from letters import read
 
-HEADS = Path(__file__).parent.parent / "corpus" / "quotes" / "heads.txt"
+HEADS = Path(__file__).parents[2] / "corpus" / "quotes" / "heads.txt"
 ENDS = HEADS.with_name("ends.txt")
 APPS = HEADS.with_name("apps.txt")
 ANSWER = "Gern, wir sind dabei.\nFrau Amsel schickt am Montag die Unterlagen."
