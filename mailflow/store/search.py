@@ -15,7 +15,7 @@ from mailflow.store.tables import LEXEMES, POSTINDEX, TABLES, postwords
 
 posts = TABLES[Post]
 _id = posts.alias().c.id
-AT_ONCE = 50
+AT_ONCE = 20
 """Posts put into the index in one transaction: the door waits meanwhile, a tenth of a second at most."""
 NEWEST = 100
 """Posts that are read before the index is asked, and fetched at a time after it: of those with a common word few are wanted."""

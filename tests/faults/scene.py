@@ -13,14 +13,12 @@ import sqlite3
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tests.deliver.relay import ScriptedRelay
 from tests.faults.gateways import Gateway, Gateways
-from tests.live.servers import ROOT, wait_for
+from tests.live.servers import ROOT, digests_due, wait_for
 from tests.receive.imap_server import ImapServer
 
 READERS, CONNECTIONS = 12, 4
@@ -35,11 +33,6 @@ def lasting_port() -> int:
         port = 20000 + secrets.randbelow(12000)
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
-
-
-def digests_due() -> datetime:
-    """Three days from now: none is written while a test is about something else, on whatever day it runs."""
-    return (datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=3)).replace(hour=9, minute=30)
 
 
 def seed(file: Path) -> None:

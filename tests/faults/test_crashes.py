@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.faults.scene import CONNECTIONS, OFFICE, READERS, Scene, digests_due, lasting_port, post
-from tests.live.servers import empty_database, wait_for
+from tests.faults.scene import CONNECTIONS, OFFICE, READERS, Scene, lasting_port, post
+from tests.live.servers import digests_due, empty_database, wait_for
 from tests.receive.imap_server import PASSWORD, imap_server
 
 pytestmark = pytest.mark.timeout(3600)

@@ -16,13 +16,20 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+def digests_due() -> datetime:
+    """Three days from now: none is written while a test is about something else, on whatever day it runs."""
+    return (datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(days=3)).replace(hour=9, minute=30)
 
 
 def need(program: str, *also: str) -> str:
@@ -86,6 +93,7 @@ def gateway(folder: Path, **settings: str) -> Iterator[tuple[int, int, subproces
         "MAILFLOW__SITE__DEMO": str(ROOT / "config" / "demo.json"),
         "MAILFLOW__OFFICE__COORDINATES_UNTIL": "",
         "MAILFLOW__LISTS__DELAYS": "false",
+        "MAILFLOW__DIGEST__WEEKDAY": f"{digests_due():%A}".lower(),
         **settings,
     }
     log = (folder / "gateway.log").open("w")
