@@ -43,7 +43,7 @@ def answered(forum, answer, address=JAN):
 
 def test_letters_that_come_back_again_and_again_are_told_to_the_office(forum):
     told = []
-    for day in range(0, 12, 4):
+    for day in range(0, 20, 4):
         forum.write(MARA, "forum@forum-test.example", f"Guten Tag, das ist Tag {day}.", f"Tag {day}")
         told += answered(forum, "undeliverable")
         forum.clock.advance(timedelta(days=4))
