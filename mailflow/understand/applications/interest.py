@@ -7,6 +7,8 @@ import re
 from mailflow.understand.wording import normal_words
 
 _NUMBER = re.compile(r"^\s*(?:frage|zu|antwort|nr\.?|question)?\s*\(?(\d{1,2})\s*[.):–-]\s*(.*)$", re.I)
+_NEXT = re.compile(r"[ \t]+(?=(?:frage|zu|antwort|nr\.?|question)\s*\d{1,2}\s*[.):–-]\s)", re.I)
+"""Where the next answer begins on the same line: "Zu 1: ... Zu 2: ..."."""
 _LABEL = re.compile(r"^\W*(?:\d{1,2}[.)]\s*)?([^\W\d][\w -]{2,30}):")
 _PROSE = 4
 """Words from which on a paragraph answers something, where several questions are open."""
@@ -31,7 +33,7 @@ def answers_to(text: str, form: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     A number or a repeated question says which one is answered; prose answers those that are still open.
     """
     questions = tuple(question for question, _ in form)
-    lines = [line.strip() for line in text.split("\n")[:2000]]
+    lines = [line.strip() for line in _NEXT.sub("\n", text).split("\n")[:2000]]
     found = _under(lines, questions)
     if any(found):
         return tuple(found)

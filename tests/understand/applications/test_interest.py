@@ -37,6 +37,11 @@ def test_one_free_paragraph_answers_the_first():
     )
 
 
+def test_numbered_on_one_line():
+    text = "Zu 1: Kurse im Betrieb, mit der VHS. Zu 2: Austausch zu § 9. Zu 3: halbe Stelle."
+    assert answers_to(text, FORM) == ("Kurse im Betrieb, mit der VHS.", "Austausch zu § 9.", "halbe Stelle.")
+
+
 @pytest.mark.parametrize(
     "text", ["Danke!", "Vielen Dank, ich melde mich nächste Woche.", "Guten Tag, ich bin bis Montag im Urlaub und antworte dann."]
 )
