@@ -55,6 +55,8 @@ class GroupCommit(Generic[T, R]):
             open_ = None not in group
             # Whoever no longer waits, a client that hung up, was told nothing and comes again. From here on nobody can step back.
             self._commit([pair for pair in group if pair and pair[1].set_running_or_notify_cancel()])
+            # Waiting for the next one must not keep the letters of this one in memory.
+            del group
 
     def _commit(self, group: list[tuple[T, Future[R]]]) -> None:
         try:
