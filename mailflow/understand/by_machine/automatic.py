@@ -39,6 +39,7 @@ _REDIRECTS = re.compile(
     r"\b(?:wenden|richten|schreiben|schicken|senden|nutzen|verwenden) sie\b.{0,80}?[\w.+-]+@|\b(?:contact|write to|use)\b.{0,60}?[\w.+-]+@",
     re.I | re.S,
 )
+_WITH_TITLE = re.compile(r"\b(?:herr|frau|mr|ms|mrs)\.?\s+((?:[\w-]{2,40}\s+){1,3})")
 _SPEAKS_AS_SOMEBODY = re.compile(r"\b(?:ich|meine[mnrs]?|i|i'm|my)\b", re.I)
 
 
@@ -177,7 +178,11 @@ def _by_text(s: Signals) -> tuple[str, str]:
         and not _TALKS.search(s.text)
     ):
         return "out_of_office", f"{absent}; {habit}"
-    if len(s.text) < SHORT and (moved := machines.CHANGED_ADDRESSES.within(s.text, SHORT)) and _only_redirects(s.text):
+    if (
+        len(s.text) < SHORT
+        and (moved := machines.CHANGED_ADDRESSES.within(s.text, SHORT))
+        and (_only_redirects(s.text) or _names_its_owner(s))
+    ):
         return "address_change", moved
     if len(s.text) < SHORT and (left := _left_behind(s)):
         return "address_change", left
@@ -188,15 +193,20 @@ def _left_behind(s: Signals) -> str:
     """Which notice of somebody who has left for good this is; whoever asks or thanks for something writes today."""
     said = [part.within(s.text, SHORT) for part in machines.LEFT_BEHIND]
     names_another = any(address.lower() != s.sender for address in _DEPUTY.findall(s.text[:SHORT]))
-    gone = machines.GONE.search(s.text[:SHORT])
-    if gone and names_another and gone["name"].lower() in s.sender.partition("@")[0]:
-        return "somebody else says so from the mailbox of whoever has gone"
     return said[0] if all(said) and names_another and not (_TALKS.search(s.text) or _WANTS.search(s.text)) else ""
 
 
 def _only_redirects(text: str) -> bool:
     """Nobody speaks of themselves: the reader is sent to another address, and nothing else is said."""
     return bool(_REDIRECTS.search(text)) and not _SPEAKS_AS_SOMEBODY.search(text) and not _TALKS.search(text)
+
+
+def _names_its_owner(s: Signals) -> bool:
+    """A mailbox that names its own person and another address, and speaks as nobody: "Herr Abt arbeitet nicht mehr bei uns"."""
+    named = {word for words in _WITH_TITLE.findall(s.text.lower()) for word in words.split()}
+    is_own = not named.isdisjoint(re.split(r"[._+-]", s.sender.partition("@")[0]))
+    elsewhere = any(address.lower() != s.sender for address in _DEPUTY.findall(s.text))
+    return is_own and elsewhere and not any(said.search(s.text) for said in (_SPEAKS_AS_SOMEBODY, _TALKS, _WANTS))
 
 
 def _challenges(s: Signals) -> str:

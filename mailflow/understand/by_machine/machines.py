@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from mailflow.understand.marks import Marks
 
 _TAG = r"\s*(?:\[[^\]]{1,40}\]\s*){0,2}"
@@ -288,11 +286,6 @@ CHANGED_ADDRESSES = Marks(
         r"(?:postfach|mailbox|adresse|address|account|konto)\b.{0,40}\b(?:wird|is)\b.{0,20}\b(?:nicht mehr|no longer|nicht länger)\b.{0,20}\b(?:gelesen|abgerufen|betreut|bearbeitet|genutzt|verwendet|read|monitored|used|checked)\b",
     ),
 )
-GONE = re.compile(
-    r"\b(?:herr|frau|mr|ms|mrs)\.?\s+(?:[\w-]+\s+){0,2}?(?P<name>[\w-]{3,40})\s[^.?!]{0,60}\b(?:nicht mehr|verlassen|ausgeschieden|ruhestand|no longer|has left|retired)\b",
-    re.I,
-)
-"""A colleague's notice in the mailbox of whoever has gone: "Herr Abt arbeitet nicht mehr bei uns"."""
 _MAILBOX = r"\b(?:diese|meine|this|my) (?:e-?mail-?)?(?:adresse|postfach|konto|mailbox|address|account)"
 LEFT_BEHIND = (
     Marks(
