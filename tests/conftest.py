@@ -1,4 +1,4 @@
-"""The order of the whole suite: files that wait for servers and kills are spread, so that no worker is left alone with them at the end."""
+"""The order of the whole suite: files that wait for servers and kills are spread, so that no worker is left alone with them at the end; and its garbage."""
 
 from __future__ import annotations
 

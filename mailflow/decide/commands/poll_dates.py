@@ -27,7 +27,7 @@ def shown(call: Call) -> Mapping[str, Any]:
     return {"survey": surveys.shown(survey, call.facts)} if survey else {}
 
 
-def group_of(call: Call) -> Group | None:
+def _group(call: Call) -> Group | None:
     """The group or room that is named, or the sender's only one; they have to be on its list, the office need not."""
     lists, named = call.facts.lists, (call.order.args.get("group"), *call.order.args.get("groups", ()))
     mine = {m.group for m in lists.of_person(call.sender.id)} if call.sender else set()
@@ -38,7 +38,7 @@ def group_of(call: Call) -> Group | None:
 def _survey(call: Call) -> tuple[Survey | None, list[str]]:
     """The poll that the labelled lines describe, or what is missing in them."""
     block: Mapping[str, str] = call.order.args.get("block", {})
-    group, dates, today = group_of(call), _dates(call), call.facts.today(call.now)
+    group, dates, today = _group(call), _dates(call), call.facts.today(call.now)
     until = date.fromisoformat(said) if (said := call.order.args.get("until")) else today + DAYS
     title = block.get("titel") or block.get("frage", "")
     missing = {

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from mailflow.decide.asking import kinds, question
-from mailflow.decide.lists.gathering import Turn
+from mailflow.decide.lists.gathering import Turn, ran_at
 from mailflow.model.deliveries import is_edition
 from mailflow.model.effects import Ask, Decision, Edition, Save, Send, Verdict
 from mailflow.model.facts import Facts
@@ -20,7 +19,7 @@ def begun(person: Person, wished: str, memberships: Iterable[Membership], facts:
     if not is_edition(wished):
         return ()
     new = [m for m in memberships if (m.delivery or person.delivery) != wished]
-    return tuple(_ran(_period(wished.split()[0], m), now, facts) for m in new)
+    return tuple(ran_at(_period(wished.split()[0], m), now, facts) for m in new)
 
 
 def readers(turn: Turn, facts: Facts) -> Iterator[tuple[Person, Membership, str]]:
@@ -47,13 +46,13 @@ def round_of(turn: Turn) -> str:
 
 def done(turn: Turn, facts: Facts) -> Decision:
     """Everybody has theirs; later ticks need not look who waits for one."""
-    return Decision(Verdict("accept", "editions"), (_ran(round_of(turn), turn.moment, facts),))
+    return Decision(Verdict("accept", "editions"), (ran_at(round_of(turn), turn.moment, facts),))
 
 
 def edition_for(person: Person, membership: Membership, form: str, turn: Turn, facts: Facts) -> Decision:
     """What came to the list since this reader's last edition, to be answered by number or post by post; none where nothing came."""
     about, group = period(turn, membership), facts.lists.get(membership.group)
-    ran, last = _ran(about, turn.moment, facts), facts.records.get(Period, about)
+    ran, last = ran_at(about, turn.moment, facts), facts.records.get(Period, about)
     begins = max(filter(None, (last.ran if last else turn.since, membership.since)))
     posts = [p for p in facts.archive.since(begins) if begins < p.at <= turn.moment and p.group == membership.group]
     if not posts or group is None or group.state != "active":
@@ -81,7 +80,3 @@ def edition_for(person: Person, membership: Membership, form: str, turn: Turn, f
         edition=Edition(group.id, form, shown),
     )
     return Decision(Verdict("accept", "edition"), (ran, Ask(asked, (send,))))
-
-
-def _ran(id: str, moment: datetime, facts: Facts) -> Save:
-    return Save(replace(facts.records.get(Period, id) or Period(id=id, ran=moment), ran=moment))

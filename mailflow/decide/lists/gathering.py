@@ -40,7 +40,7 @@ class Turn:
 
 def done(turn: Turn, facts: Facts) -> Decision:
     """Everybody has their letter; later ticks need not look who waits for one."""
-    return Decision(Verdict("accept", "gathered"), (_ran(turn.round, turn.moment, facts),))
+    return Decision(Verdict("accept", "gathered"), (ran_at(turn.round, turn.moment, facts),))
 
 
 def begun(person: Person, mode: str, facts: Facts, now: datetime) -> tuple[Save, ...]:
@@ -48,10 +48,11 @@ def begun(person: Person, mode: str, facts: Facts, now: datetime) -> tuple[Save,
     wished = {m.group: m.delivery for m in facts.lists.of_person(person.id)}
     if mode not in GATHERED or lists_by_mode(person, wished, (mode,)):
         return ()
-    return (_ran(f"posts:{person.id}:{mode}", now, facts),)
+    return (ran_at(f"posts:{person.id}:{mode}", now, facts),)
 
 
-def _ran(id: str, moment: datetime, facts: Facts) -> Save:
+def ran_at(id: str, moment: datetime, facts: Facts) -> Save:
+    """What is gathered under this name has been told up to this moment."""
     return Save(replace(facts.records.get(Period, id) or Period(id=id, ran=moment), ran=moment))
 
 
@@ -86,7 +87,7 @@ def letter_for(person: Person, lists: frozenset[str], turn: Turn, facts: Facts) 
     """The posts of these lists in one letter, to be answered by number; none where nothing came."""
     about, last = turn.period(person), facts.records.get(Period, turn.period(person))
     since = last.ran if last and turn.mode in GATHERED else turn.since
-    ran = _ran(about, turn.moment, facts)
+    ran = ran_at(about, turn.moment, facts)
     posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in lists]
     shown = [p for p in posts if p.level != "confidential"]
     if not posts:
