@@ -64,4 +64,5 @@ NASTY = [
     ids=["decision", "order", "application", "rsvp"],
 )
 def test_a_hundred_kilobytes_are_bounded_work(reading, pattern):
+    reading(written(pattern, to="anmeldung@forum.example"))  # a process's first letter also builds the tables of words
     assert calls(reading, written(repeated(pattern, BYTES), to="anmeldung@forum.example")) <= MOST_CALLS
