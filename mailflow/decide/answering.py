@@ -89,17 +89,19 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     if letter.proof.failed:
         refused = office.forged(letter, route.sender)
         return replace(refused, effects=(note, *struck, *refused.effects), understood=outcome)
-    told = _deputy_no_more(letter, question, facts, now) or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
+    told = _deputy_on_another_day(letter, question, facts, now) or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
     return Decision(Verdict("refuse", "not_asked"), (note, *struck, told), outcome)
 
 
-def _deputy_no_more(letter: Letter, question: Question, facts: Facts, now: datetime) -> Send | None:
-    """What a proven deputy hears whose days are over; None for anybody else."""
+def _deputy_on_another_day(letter: Letter, question: Question, facts: Facts, now: datetime) -> Send | None:
+    """What a proven deputy hears whose days are over or have not begun; None for anybody else."""
     if not letter.proof.level.reaches(Level.ALIGNED):
         return None
-    for person, until in facts.people.represented_before(letter.sender.address, facts.today(now)):
+    today = facts.today(now)
+    for person, named in facts.people.represented_on_other_days(letter.sender.address, today):
         if any(own in question.asked for own in facts.people.addresses(person)):
-            return Send("question/deputy_ended", letter.sender, {"who": person.name, "until": until}, in_reply_to=letter.message_id)
+            context = {"who": person.name, "since": named.since, "until": named.until, "is_over": named.until < today}
+            return Send("question/deputy_on_another_day", letter.sender, context, in_reply_to=letter.message_id)
     return None
 
 

@@ -66,7 +66,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
         "remove",
     ),
     r.PersonAddress: Holding(("person",), (), ("id", "person"), "remove"),
-    r.Delegation: Holding(("person", "address", "until"), (), ("person", "address"), "remove"),
+    r.Delegation: Holding(("person", "address", "since", "until"), (), ("person", "address"), "remove"),
     r.Consent: Holding(
         ("address", "request", "letter", "said", "proof", "ended_by"),
         ("purpose", "edition", "wording", "asked", "agreed", "ended"),

@@ -1,6 +1,6 @@
 """Deputies, shared mailboxes, letters sent for somebody else, and orders that need two people."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from conversation import Forum
@@ -90,17 +90,6 @@ def test_a_letter_sent_for_somebody_proves_nothing_until_they_named_the_sender(f
     named(forum)
     forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", "noch einmal", headers=FOR_MARA)
     assert delivery(forum, MARA) == "weekly"
-
-
-@pytest.mark.proves("D7")
-@pytest.mark.parametrize(("day", "counts"), [(15, True), (16, False)])
-def test_a_deputy_answers_for_whom_they_represent_until_the_last_day(forum, day, counts):
-    named(forum)
-    forum.clock.moment = START + timedelta(days=day, hours=-1)
-    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?")
-    forum.write(DEPUTY, reply(held, MARA), "freigeben")
-    with forum.facts() as facts:
-        assert (facts.matters.hold("M-2027-0001").state == "released") is counts
 
 
 @pytest.mark.proves("D7")

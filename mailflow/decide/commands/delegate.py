@@ -1,4 +1,4 @@
-"""VERTRETUNG: somebody else may answer and write for the sender until a day."""
+"""VERTRETUNG: somebody else may answer and write for the sender from a day, or at once, until another."""
 
 from __future__ import annotations
 
@@ -12,28 +12,33 @@ from mailflow.model.records import Delegation
 
 
 def run(call: Call) -> Done:
-    address, said = normal(str(call.order.args.get("address", ""))), call.order.args.get("until")
-    until = date.fromisoformat(str(said)) if said else None
+    address = normal(str(call.order.args.get("address", "")))
+    since, until = _day(call, "from"), _day(call, "until")
     if call.sender is None or not address or until is None or until < call.facts.today(call.now):
         return Done("delegate_how", {}, ok=False)
     id = f"{call.sender.id}:{address}"
     before = call.facts.records.get(Delegation, id)
-    named = Delegation(id=id, version=before.version if before else 0, person=call.sender.id, address=address, until=until)
-    context = {"who": call.sender.name, "seat": call.sender.seat, "until": until}
+    named = Delegation(id=id, version=before.version if before else 0, person=call.sender.id, address=address, since=since, until=until)
+    context = {"who": call.sender.name, "seat": call.sender.seat, "since": since, "until": until}
     deputy = call.facts.people.by_address(address)
     told = Send("office/deputy", Mailbox(address, deputy.name if deputy else ""), context, call.sender.id, waits=True)
-    return Done("delegate", {"address": address, "until": until}, (Save(named), told))
+    return Done("delegate", {"address": address, "since": since, "until": until}, (Save(named), told))
+
+
+def _day(call: Call, name: str) -> date | None:
+    said = call.order.args.get(name)
+    return date.fromisoformat(str(said)) if said else None
 
 
 COMMAND = Command(
     name="delegate",
     words=("VERTRETUNG", "DEPUTY"),
-    usage="VERTRETUNG name@kreis.example bis 21.08.2027",
-    usage_en="DEPUTY name@kreis.example until 2027-08-21",
+    usage="VERTRETUNG name@kreis.example vom 03.08. bis 21.08.2027",
+    usage_en="DEPUTY name@kreis.example from 2027-08-03 until 2027-08-21",
     help="lässt jemanden bis zu einem Tag für Sie antworten und schreiben",
     help_en="lets somebody answer and write for you until a day",
     who=Who.INSIDE,
     risk=Risk.MANY,
-    takes=("address", "until"),
+    takes=("address", "from", "until"),
     run=run,
 )

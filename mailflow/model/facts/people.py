@@ -31,7 +31,7 @@ class People(Part):
 
     def represented_by(self, address: str, day: date) -> list[Person]:
         """Whom this address may write for today, besides its owner."""
-        delegations = [d for d in self._records.all(Delegation, address=normal(address)) if day <= d.until]
+        delegations = [d for d in self._records.all(Delegation, address=normal(address)) if d.holds(day)]
         named = [p for d in delegations if (p := self.get(d.person)) and p.status != "left"]
         return [*named, *(p for p in self.main_of_seat(address) if p not in named)]
 
@@ -42,10 +42,10 @@ class People(Part):
         mains = [(s, self.get(s.main)) for s in (*self._records.all(Seat, mailbox=normal(address)), *deputised)]
         return [p for s, p in mains if p and p.status == "member" and p.seat == s.id]
 
-    def represented_before(self, address: str, day: date) -> list[tuple[Person, date]]:
-        """Whom this address wrote for, each with the last day; only what is over."""
-        over = [d for d in self._records.all(Delegation, address=normal(address)) if d.until < day]
-        return [(person, d.until) for d in over if (person := self.get(d.person))]
+    def represented_on_other_days(self, address: str, day: date) -> list[tuple[Person, Delegation]]:
+        """Whom this address may write for, but not on this day: not yet, or not any more."""
+        others = [d for d in self._records.all(Delegation, address=normal(address)) if not d.holds(day)]
+        return [(person, d) for d in others if (person := self.get(d.person))]
 
     def deputies(self, person: Person) -> list[Delegation]:
         """Whom the person named, whether their time is over or not."""

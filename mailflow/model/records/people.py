@@ -50,11 +50,17 @@ class PersonAddress(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation(Record):
-    """Somebody who may write for a person until a day; `id` is "person:address"."""
+    """Somebody who may write for a person from a day until another; `id` is "person:address"."""
 
     person: str
     address: str
+    since: date | None = None
+    """The first day; None: from when it was said."""
     until: date
+    """The last day."""
+
+    def holds(self, day: date) -> bool:
+        return day <= self.until and (self.since is None or self.since <= day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
