@@ -144,7 +144,7 @@ class App:
             timezone=settings.forum.timezone if ("forum", "timezone") in wins or not charter.timezone else charter.timezone,
             language=settings.forum.language,
             undo=timedelta(minutes=settings.forum.undo_minutes),
-            kinds=self._kinds,
+            kinds=self._site.kinds,
             counties=(*charter.counties, *self._site.counties),
             interest_questions=self._numbered_lines("_parts/interest_questions"),
             example_questions=self._numbered_lines("_parts/example_questions"),
@@ -171,7 +171,7 @@ class App:
         return records.get(Charter, "forum") or Charter(id="forum")
 
     def list_kinds(self) -> dict[str, ListKind]:
-        return self._kinds
+        return self._site.kinds
 
     @cached_property
     def _hands(self) -> Hands:
@@ -361,11 +361,6 @@ class App:
     @cached_property
     def _site(self) -> SiteFiles:
         return SiteFiles(Path(self.settings.site.folder) if self.settings.site.folder else None)
-
-    @cached_property
-    def _kinds(self) -> dict[str, ListKind]:
-        waits = self.settings.lists.delays and self.settings.forum.undo_minutes
-        return self._site.kinds if waits else {name: replace(kind, delay_minutes=0) for name, kind in self._site.kinds.items()}
 
     def _numbered_lines(self, part: str) -> Mapping[str, tuple[str, ...]]:
         return {language: self.templates.numbered(part, language) for language in LANGUAGES}

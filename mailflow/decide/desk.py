@@ -7,6 +7,7 @@ from typing import Any
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call
 from mailflow.decide.lists import holding
+from mailflow.decide.rules import RULES
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
 from mailflow.model.records import Question
@@ -48,6 +49,7 @@ def open_matters(facts: Facts) -> list[dict[str, Any]]:
             "until": None,
             "round": None,
             "author": h.sender_name or h.sender,
+            "waits_for_author": h.rule in RULES and bool(RULES[h.rule].asks),
         }
         for h in facts.matters.holds()
         if holding.is_for_office(h, facts)

@@ -106,7 +106,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
         ("mentor", "newcomer", "state", "begins", "introduced", "done"), ("application",), ("mentor", "newcomer"), "remove"
     ),
     r.Hold: Holding(
-        ("sender", "sender_name", "title", "text", "letter", "proof", "language", "vouched", "message_id"),
+        ("sender", "sender_name", "title", "text", "files", "letter", "proof", "language", "vouched", "message_id"),
         ("group", "rule", "reason", "state", "needs_our_name", "at", "decided", "decided_by"),
         ("sender",),
         "remove",

@@ -49,7 +49,7 @@ def own_letter(
     office = Mailbox(forum.addresses.of("office"), forum.name)
     reply = reply_to or forum.addresses.of("office")
     # A letter to many is about no matter that its reader could quote.
-    context = {"reply_address": reply, "about": "" if send.one_of_many else send.about} | dict(send.context)
+    context = {"name": send.to.name, "reply_address": reply, "about": "" if send.one_of_many else send.about} | dict(send.context)
     written = templates.letter_to_many if send.one_of_many else templates.letter
     rendered = written(send.template, context, send.language or None)
     headers = {"Auto-Submitted": "auto-replied" if send.in_reply_to else "auto-generated", "X-Auto-Response-Suppress": SUPPRESS}

@@ -188,8 +188,6 @@ class MailmanSection(Section):
 
 class ListsSection(Section):
     courier: Literal["embedded", "mailman"] = "embedded"
-    delays: bool = False
-    """Whether posts wait as long as their list's file says; they never do where `forum.undo_minutes` is 0."""
     mailman: MailmanSection = MailmanSection()
 
 

@@ -45,7 +45,7 @@ def site(tmp_path):
         for name, value in changed.items():
             text = re.sub(rf"^{name}\s*=\s*(?:\[[^]]*\]|.*)$", "", text, flags=re.M) + f"\n{name} = {value}\n"
         file.write_text(text, "utf-8")
-        return Forum(START, settings=Settings(store={"url": "sqlite://"}, lists={"delays": True}, site={"folder": str(tmp_path)}))
+        return Forum(START, settings=Settings(store={"url": "sqlite://"}, site={"folder": str(tmp_path)}))
 
     return made
 
@@ -118,14 +118,23 @@ def recall(forum, form):
 
 @pytest.mark.parametrize("form", RECALLS)
 def test_a_recall_of_outlook_stops_the_post_it_names(site, form):
-    forum = site()
+    forum = site(delay_minutes="5")
     forum.write(MARA, GROUP, "Die Planung für unsere Stellen", "Personal")
+    forum.write(MARA, GROUP, "Wer kommt?", "Treffen")
     forum.clock.advance(timedelta(minutes=2))
     [told] = recall(forum, form)
     assert told.header("Subject") in {"Gestoppt: »Personal«", "Stopped: “Personal”"}
     forum.clock.advance(timedelta(minutes=10))
     forum.deliver()
-    assert delivered_to(forum, RENATE) == 0
+    assert delivered_to(forum, RENATE) == 1
+
+
+def test_a_post_stopped_too_late_is_found_by_nobody(forum):
+    forum.write(MARA, GROUP, "Die Planung für unsere Stellen", "Personal")
+    forum.write(MARA, GROUP, "Stopp, falsche Liste!", "AW: Personal")
+    for order in ("SUCHE Planung", "THEMA Personal"):
+        [answer] = forum.write(RENATE, "mailflow@forum-test.example", order)
+        assert "unsere Stellen" not in answer.text
 
 
 @pytest.mark.parametrize("form", RECALLS)
@@ -176,6 +185,16 @@ def test_data_of_clients_goes_to_nobody(forum, text):
     with forum.facts() as facts:
         assert facts.matters.holds() == []
         assert facts.archive.since(START - timedelta(days=1)) == []
+
+
+def test_data_of_clients_reaches_no_moderator_either(forum):
+    left = forum.write(SAMIR, GROUP, "Frau A. M., geb. 03.04.1991, sucht eine Wohnung.", "Ein Fall")
+    assert [one.recipient for one in left] == [SAMIR]
+
+
+@pytest.mark.parametrize("text", ["Das bitte unter uns behalten: er geht.", "Das soll unter uns bleiben.", "Unter uns: er geht."])
+def test_words_that_keep_a_secret_are_asked_back(forum, text):
+    assert [one.recipient for one in forum.write(MARA, GROUP, text, "AW: Belegrechte")] == [MARA]
 
 
 @pytest.mark.parametrize(

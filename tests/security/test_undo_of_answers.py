@@ -27,7 +27,7 @@ FINAL = {
     "inquiry": "what is answered to the office joins the matter, and the next letter corrects it",
     "confirm": "what it runs is taken back as the order itself (test_undo); after a no the order can be given again",
     "guess": "what it runs is taken back as the order itself (test_undo)",
-    "own_post": "the author's own post leaves as one that nobody asked about; lists.delays makes all posts wait",
+    "own_post": "the author's own post leaves as one that nobody asked about; delay_minutes makes all posts wait",
     "example": "as with `own_post`; what is filled in before the whole is there is changed by the next letter",
     "private": "as with `own_post`",
 }

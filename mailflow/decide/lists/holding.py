@@ -37,7 +37,7 @@ def author_asked(verdict: Verdict, rule: Rule, posting: Posting) -> tuple[Effect
     """The post waits for a word of its author, asked at the stored address: a forged one gets no further than its supposed author."""
     hold, kind = _hold(verdict, rule, posting), kinds()[rule.asks]
     if rule.asks == "private":
-        hold = replace(hold, state="asked", text="")
+        hold = replace(hold, state="asked", text="", files=())
     details = {key: value for key, value in verdict.details.items() if isinstance(value, str)}
     asked = question(kind.name, hold.id, (hold.sender,), posting.now, posting.letter.id, days=kind.days, details=details)
     context = _shown(hold, posting.group) | dict(verdict.details) | {"text": posting.letter.new_text[:FIRST_WORDS], "until": asked.expires}
@@ -54,6 +54,7 @@ def _hold(verdict: Verdict, rule: Rule, posting: Posting) -> Hold:
         sender_name=sender.name if sender else letter.sender.name,
         title=letter.subject_base,
         text=letter.new_text[:FIRST_WORDS],
+        files=tuple(file.name for file in letter.attachments if file.name),
         message_id=letter.message_id,
         rule=rule.name,
         reason=verdict.reason,
@@ -161,6 +162,7 @@ def _shown(hold: Hold, group: Group) -> dict[str, object]:
         "name": hold.sender_name,
         "reason": hold.reason,
         "text": hold.text,
+        "files": list(hold.files),
         "at": hold.at,
         "proof": hold.proof,
     }

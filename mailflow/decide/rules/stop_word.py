@@ -4,10 +4,11 @@ A recall itself is never posted: where it names no post of its author's, whoever
 """
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from mailflow.decide.rule import Posting, Rule
-from mailflow.model.effects import Effect, Send, Undo, Verdict
+from mailflow.model.effects import Effect, Save, Send, Undo, Verdict
 from mailflow.model.letter import Letter, Level, Mailbox
 from mailflow.model.records import Post
 
@@ -36,9 +37,9 @@ def stopped(posting: Posting) -> Post | None:
     answered = archive.answered_by(letter.references)
     if answered and answered.group == posting.group.id and answered.sender in posting.addresses:
         return answered
-    newest = archive.newest_of(posting.addresses, posting.group.id, posting.now - LATEST)
-    named = not letter.recalls or (newest is not None and newest.subject in f"{letter.subject}\n{letter.new_text}")
-    return newest if named else None
+    lately = archive.newest_of(posting.addresses, posting.group.id, posting.now - LATEST)
+    named = f"{letter.subject}\n{letter.new_text}"
+    return next((post for post in lately if not letter.recalls or (post.subject and post.subject in named)), None)
 
 
 def verdict_on(posting: Posting) -> Verdict | None:
@@ -68,11 +69,12 @@ def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
         for p in people
         if p.address not in posting.addresses
     )
+    nobody_finds_it = Save(replace(post, text="", level="confidential"))
     readers = verdict.details["readers"]
     told = tuple(
         Send("office/wrong_list", Mailbox(p.address, p.name), context | {"readers": readers}, post.id) for p in posting.facts.people.staff()
     )
-    return (*asked, *told)
+    return (nobody_finds_it, *asked, *told)
 
 
 RULE = Rule("stop_word", verdict_on, reasons=("recall",), letter="post/stopped", besides=besides)

@@ -47,8 +47,10 @@ class Archive(Part):
     def has_posts_of(self, addresses: tuple[str, ...], group: str) -> bool:
         return bool(self._records.values(Post, ("id",), group=group, sender=list(addresses)))
 
-    def newest_of(self, addresses: tuple[str, ...], group: str, since: datetime) -> Post | None:
-        return max(self._records.all(Post, since=("at", since), group=group, sender=list(addresses)), key=lambda p: p.at, default=None)
+    def newest_of(self, addresses: tuple[str, ...], group: str, since: datetime) -> list[Post]:
+        """What these addresses posted to a list since then, the newest first."""
+        posts = self._records.all(Post, since=("at", since), group=group, sender=list(addresses))
+        return sorted(posts, key=lambda p: p.at, reverse=True)
 
     def by(self, sender: str) -> list[Post]:
         return self._records.all(Post, sender=sender)

@@ -59,6 +59,8 @@ class Hold(Record):
     sender_name: str = ""
     title: str = ""
     text: str = ""
+    files: tuple[str, ...] = ()
+    """Names of what travels with it."""
     message_id: str = ""
     rule: str = ""
     reason: str = ""
