@@ -6,7 +6,8 @@ from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Verdict
 
 _PRIVATE = re.compile(
-    r"\b(?:unter uns(?: gesagt| behalten| bleiben)?\b(?! \w+en)|unter vier augen|(?:nur|ausschließlich) (?:für|an) (?:dich|sie persönlich)\b"
+    r"\b(?:unter uns(?: gesagt| behalten| bleiben)?\b(?! \w+en)|unter vier augen"
+    r"|(?:nur|ausschließlich) (?:für|an) (?:dich|sie persönlich)\b"
     r"|(?:im|ganz) vertrauen gesagt"
     r"|nicht (?:für|an) (?:die|den) (?:liste|verteiler|gruppe)|nicht an alle|behalt\w* (?:das|es) (?:bitte )?für (?:dich|sich)"
     r"|nicht (?:weitersagen|weitererzählen)|just between (?:us|you and me)|(?:only )?for your eyes only|not for the list|off[- ]list)\b"
