@@ -67,6 +67,7 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
     if sender is None and (member := moving.known(understood.records[0], facts)):
         return moving.asked(member, letter, facts, now)
     effects: list[Effect] = []
+    read_too: tuple[Effect, ...] = ()
     taken = 0
     for record in understood.records:
         if first := _first_of(record, letter, facts):
@@ -78,7 +79,8 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
         said = onboarding.said_in(application, letter, now)
         agreed = consents.of_application(application, letter, facts, now)
         effects += [said, *agreed, *onboarding.asked_next(application, facts_after(facts, [said]), now, letter.id, letter.message_id)]
-    return Decision(Verdict("accept", "application"), tuple(effects))
+        read_too = read_too or registering.read_too(letter, application, facts, now)
+    return Decision(Verdict("accept", "application"), (*effects, *read_too))
 
 
 def _without_application(

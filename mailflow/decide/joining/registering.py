@@ -81,6 +81,15 @@ def _details(letter: Letter, facts: Facts, now: datetime) -> dict[str, Any]:
     return {"letter": letter.id, "by": letter.sender.address, "day": facts.today(now).isoformat(), "files": files}
 
 
+def read_too(letter: Letter, application: Application, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """What the office gets of a letter that asks something, since no form answers that; nothing where the dossier comes at once."""
+    comes_at_once = application.reached == "decision" and facts.forum.round_of(facts.today(now)) is None
+    words = " ".join(letter.new_text.split())
+    for question_of_form, _ in application.interest:
+        words = words.replace(question_of_form, "")
+    return shown_to_office(letter, facts) if "?" in words and not comes_at_once else ()
+
+
 def shown_to_office(letter: Letter, facts: Facts) -> tuple[Effect, ...]:
     """The letter as it came, to each of the office."""
     return tuple(Forward(letter.id, Mailbox(p.address, p.name)) for p in facts.people.staff())

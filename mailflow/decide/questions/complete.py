@@ -23,9 +23,9 @@ def answered(answer: Answer) -> Decision:
         return office.to_humans(answer.letter, answer.facts, (said, Save(better)))
     facts, news = facts_after(answer.facts, [said]), answer.letter.new_text if application.state == "decision" else ""
     next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id, news)
-    return Decision(
-        Verdict("accept", "completed"), (said, *consents.of_application(better, answer.letter, answer.facts, answer.now), *next_step)
-    )
+    agreed = consents.of_application(better, answer.letter, answer.facts, answer.now)
+    read_too = registering.read_too(answer.letter, better, answer.facts, answer.now)
+    return Decision(Verdict("accept", "completed"), (said, *agreed, *next_step, *read_too))
 
 
 KIND = Kind("complete", answered, days=60, completes=True, final=True, reminds_after=(timedelta(days=7), timedelta(days=14)))

@@ -9,7 +9,7 @@ from datetime import timedelta
 from mailflow.decide import office
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, Kind
-from mailflow.decide.joining import onboarding
+from mailflow.decide.joining import onboarding, registering
 from mailflow.decide.privacy import consents
 from mailflow.model.effects import Decision, Verdict
 from mailflow.model.facts import Facts
@@ -31,9 +31,9 @@ def answered(answer: Answer) -> Decision:
         return office.to_humans(answer.letter, answer.facts, (said,))
     facts = facts_after(answer.facts, [said])
     next_step = onboarding.asked_next(better, facts, answer.now, answer.letter.id, answer.letter.message_id)
-    return Decision(
-        Verdict("accept", "interest"), (said, *consents.of_application(better, answer.letter, answer.facts, answer.now), *next_step)
-    )
+    agreed = consents.of_application(better, answer.letter, answer.facts, answer.now)
+    read_too = registering.read_too(answer.letter, better, answer.facts, answer.now)
+    return Decision(Verdict("accept", "interest"), (said, *agreed, *next_step, *read_too))
 
 
 def form(asked: Question, facts: Facts) -> tuple[tuple[str, str], ...]:

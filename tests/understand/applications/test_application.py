@@ -421,6 +421,9 @@ def test_counties_that_the_register_lacks(said, name, state):
         ("Die Hinweise zum Datenschutz habe ich gelesen.", False),
         ("Zum Speichern meiner Daten haben Sie meine Zustimmung und meinen Segen.", True),
         ("In die Verarbeitung meiner Daten willige ich\nnicht ein.", False),
+        ("Einwilligung ok", True),
+        ("Ja zur Einwilligung", True),
+        ("Einwilligung ok, wenn unser Datenschutzbeauftragter zustimmt", False),
     ],
 )
 def test_consent_as_people_give_or_withhold_it(said, given):
