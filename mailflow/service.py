@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from mailflow import __version__, flow, maillog
 from mailflow.app import App
@@ -83,6 +84,11 @@ class Service:
             app.reader.close()
             app.database.close()
             maillog.stopped("mailflow")
+
+    @cached_property
+    def _house(self) -> flow.House:
+        """One for all threads: of two vocabularies, each letter would have to bring a child the one that it has not."""
+        return self.app.house()
 
     async def _serve(self) -> None:
         stop = asyncio.Event()
@@ -168,7 +174,7 @@ class Service:
             thread.join(timeout=30)
 
     def _read(self) -> None:
-        house, arrivals, began, found = self.app.house(), self.app.arrivals, time.monotonic(), False
+        house, arrivals, began, found = self._house, self.app.arrivals, time.monotonic(), False
 
         def read() -> bool:
             # Where one letter was, the next is claimed without looking first; an idle worker only looks, which takes no lock.
@@ -199,7 +205,7 @@ class Service:
         _safely("deliver", postman.finish)
 
     def _tick(self) -> None:
-        house = self.app.house()
+        house = self._house
         while not self._stop.is_set():
             if _safely("tick", lambda: len(flow.one_tick(house, self.app.clock.now()))):
                 self._outbox_nudge.set()
