@@ -25,9 +25,9 @@ from mailflow.store import inbox, outbox, pace
 from mailflow.store.outbox import Content, Delivery, Result
 from mailflow.store.store import Store, Transaction
 
-BATCH = 100
-_FEW = BATCH // 5
-"""Leased letters left at which more are leased."""
+_FEWEST_TOGETHER, _MOST_TOGETHER = 100, 500
+"""How many letters are leased and settled in one transaction: about as many as the relay takes in half a second, so that no answer
+waits longer behind letters to everybody."""
 _LATEST = 1.0
 """Seconds after which the database hears of a result, however few there are."""
 _SPARE = timedelta(minutes=2)
@@ -73,6 +73,7 @@ class Postman:
         self._take_a_name()
         self._leased: deque[tuple[Delivery, float]] = deque()
         self._under_way = self._written = 0
+        self._together = _FEWEST_TOGETHER
         self._results: list[Result] = []
         self._settled = monotonic()
         self._dry = False
@@ -90,7 +91,7 @@ class Postman:
         """
         self._write_down()
         if self._is_time_to_settle() if self._results else (not self._leased and self._is_due()):
-            self._settle_and_lease(BATCH)
+            self._settle_and_lease(self._together)
         self._hand_over()
         self._hear(seconds)
         return self._held()
@@ -134,7 +135,12 @@ class Postman:
     def _is_time_to_settle(self) -> bool:
         idle = not self._under_way and not self._leased
         late = self._monotonic() - self._settled >= _LATEST
-        return idle or late or bool(self._relay_trouble) or len(self._results) >= BATCH or (len(self._leased) < _FEW and not self._dry)
+        enough = len(self._results) >= self._together or (self._has_few() and not self._dry)
+        return idle or late or bool(self._relay_trouble) or enough
+
+    def _has_few(self) -> bool:
+        """Whether so little is left to hand over that more is to be leased."""
+        return len(self._leased) < self._together // 5
 
     def _is_due(self) -> bool:
         now = self._now()
@@ -153,10 +159,11 @@ class Postman:
                 outbox.settle(tx.connection, owner, left, now)
                 inbox.accept(tx.connection, [self._refused(r, now) for r in left if r.state == "failed" and _DEAD.search(r.reply)])
             self._note_relay(tx, results)
-            wanted = most if len(self._leased) < _FEW else 0
+            wanted = most if self._has_few() else 0
             fresh = self._lease(tx, wanted)
         self._dry = len(fresh) < wanted
         self._receipts.forget(dead)
+        self._together = self._taken_in_half_a_second(results)
         self._results, self._written, self._settled = [], 0, self._monotonic()
         self._receipts.clear()
         until = self._monotonic() + (outbox.LEASE - _SPARE).total_seconds()
@@ -164,6 +171,11 @@ class Postman:
         if fresh:
             maillog.leased(len(fresh))
         _log(results)
+
+    def _taken_in_half_a_second(self, results: Sequence[Result]) -> int:
+        """Within the limits of what is leased together."""
+        taken, seconds = sum(r.state == "delivered" for r in results), self._monotonic() - self._settled
+        return max(_FEWEST_TOGETHER, min(_MOST_TOGETHER, int(taken / max(seconds, 0.001) / 2)))
 
     def _refused(self, result: Result, now: datetime) -> inbox.Arrival:
         """A dead address told at once instead of by a bounce takes the same way: a letter to the return path."""

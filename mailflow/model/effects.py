@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from mailflow.model.forum import Retention
 from mailflow.model.letter import Attachment, Mailbox
+from mailflow.model.lists import Readership
 from mailflow.model.personal import Theirs
 from mailflow.model.records import Meeting, Post, Question, Record
 
@@ -117,11 +118,11 @@ class Forward:
 
 @dataclass(frozen=True, slots=True)
 class Distribute:
-    """One copy of a post to each recipient; `letter` is the inbox letter with the bytes."""
+    """One copy of a post to each reader who gets them one by one; `letter` is the inbox letter with the bytes."""
 
     letter: str
     group: str
-    recipients: tuple[str, ...]
+    readers: Readership
     waits: bool = False
     over: Mailbox | None = None
     """Its author, by a name that readers know, where copies have to leave in the list's name (DMARC)."""
@@ -134,7 +135,7 @@ class Distribute:
     """Both as in `Post`."""
 
     def __str__(self) -> str:
-        return f"Distribute(to {len(self.recipients)} of {self.group})"
+        return f"Distribute(to {len(self.readers.addressed)} of {self.group})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +148,13 @@ class Contribute:
     text: str
     in_reply_to: str
     message_id: str
-    recipients: tuple[str, ...]
+    readers: Readership
     over: Mailbox | None = None
     vouched: str = ""
     """Both as in `Distribute`."""
 
     def __str__(self) -> str:
-        return f"Distribute(to {len(self.recipients)} of {self.group})"
+        return f"Distribute(to {len(self.readers.addressed)} of {self.group})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,10 @@ class ListKind:
 
 @dataclass(frozen=True, slots=True)
 class Readership:
-    """How many read a list."""
+    """Who reads a list."""
 
+    addressed: tuple[str, ...]
+    """Addresses that get its posts one by one on the day that was asked about."""
     people: int
     """Guests not counted."""
     districts: int

@@ -26,7 +26,6 @@ from mailflow.model.effects import (
     Supersede,
     Undo,
 )
-from mailflow.model.facts.lists import Lists
 from mailflow.model.facts.people import People
 from mailflow.model.facts.questions import local_hash
 from mailflow.model.forum import Forum
@@ -167,15 +166,14 @@ def _put_post(
     level: str = "",
 ) -> None:
     group = _list(effect.group, tx)
-    readers = Lists(tx.records, hands.forum).readership(group.id)
-    body = compose.for_readers(raw, group, level, readers, left_out, hands.forum, hands.templates)
+    body = compose.for_readers(raw, group, level, effect.readers, left_out, hands.forum, hands.templates)
     copy, message_id, personal = compose.list_letter(
         body, group, hands.forum, effect.over, effect.vouched, effect.subject, is_changed=body is not raw
     )
     count = outbox.put(
         tx.connection,
         copy,
-        effect.recipients,
+        effect.readers.addressed,
         message_id=message_id,
         kind="post",
         about=group.id,

@@ -135,11 +135,8 @@ def waits(c: Connection, now: datetime) -> bool:
 
 def claim(c: Connection, now: datetime) -> Item | None:
     """The oldest new row that nobody reads, its attempt counted before anybody reads the letter."""
-    id = c.scalar(_OLDEST_TO_CLAIM, _at(now))
-    if id is None:
-        return None
-    c.execute(_CLAIM, {"row": id, "until": now + LEASE})
-    return item(c, id)
+    id = c.scalar(_CLAIM, _at(now) | {"until": now + LEASE})
+    return item(c, id) if id is not None else None
 
 
 def item(c: Connection, id: int) -> Item | None:
@@ -161,8 +158,13 @@ def _at(now: datetime) -> dict[str, datetime]:
 _IS_NEW = inbox.c.state == literal_column("'new'")
 _NOBODYS = or_(inbox.c.lease.is_(None), inbox.c.lease <= bindparam("now"), inbox.c.lease > bindparam("farthest"))
 _OLDEST = select(inbox.c.id).where(_IS_NEW, _NOBODYS).order_by(inbox.c.id).limit(1)
-_OLDEST_TO_CLAIM = _OLDEST.with_for_update(skip_locked=True)
-_CLAIM = update(inbox).where(inbox.c.id == bindparam("row")).values(attempts=inbox.c.attempts + 1, lease=bindparam("until"))
+_OLDEST_TO_CLAIM = _OLDEST.with_for_update(skip_locked=True).scalar_subquery()
+_CLAIM = (
+    update(inbox)
+    .where(inbox.c.id == _OLDEST_TO_CLAIM)
+    .values(attempts=inbox.c.attempts + 1, lease=bindparam("until"))
+    .returning(inbox.c.id)
+)
 _OURS = select(inbox.c.id).where(inbox.c.id == bindparam("row"), _IS_NEW, inbox.c.attempts == bindparam("attempt")).with_for_update()
 _FINISH = (
     update(inbox)

@@ -57,7 +57,8 @@ class SqlRecords:
     def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
         read, question = self._read[kind], (since, repr(equal))
         if question not in read:
-            read[question] = [record_of(kind, row) for row in self._rows(kind, (), since, equal)]
+            read[question] = found = [record_of(kind, row) for row in self._rows(kind, (), since, equal)]
+            read |= {record.id: record for record in found}
         return list(read[question])
 
     def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:

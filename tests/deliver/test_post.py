@@ -248,6 +248,24 @@ def test_one_bad_recipient_in_a_thousand():
     assert relay.most_open <= 4
 
 
+@pytest.mark.parametrize(("seconds", "at_once"), [(0.05, range(101, 121)), (0.0001, range(400, 601))])
+def test_as_many_are_leased_as_the_relay_takes_in_half_a_second_and_never_fewer_than_a_hundred(seconds, at_once):
+    clock, leased = {"now": 0.0}, []
+
+    def script(phase, number, to):
+        clock["now"] += seconds if phase == "dot" else 0
+        if phase == "dot" and number % 50 == 0:
+            leased.append(Counter(house.states().values())["leased"])
+
+    with scripted_relay(script) as relay:
+        house = House(relay.url, monotonic=lambda: clock["now"])
+        house.courier.monotonic = lambda: clock["now"]
+        house.put(*[f"p{n}@x.example" for n in range(1200)])
+        house.deliver()
+    assert len(relay.taken) == 1200
+    assert max(leased) in at_once
+
+
 @pytest.mark.proves("F3")
 def test_no_copy_names_another_recipient():
     with scripted_relay() as relay:

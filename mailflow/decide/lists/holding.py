@@ -13,7 +13,7 @@ from mailflow.model.effects import Ask, Distribute, Effect, Save, Send, Supersed
 from mailflow.model.facts import Facts
 from mailflow.model.facts.archive import FIRST_WORDS
 from mailflow.model.letter import NOT_CHECKED, Mailbox, Proof
-from mailflow.model.lists import level_marked
+from mailflow.model.lists import Readership, level_marked
 from mailflow.model.records import Group, Hold, Person, Post, Writer
 
 LONGEST = timedelta(days=30)
@@ -168,9 +168,9 @@ def _shown(hold: Hold, group: Group) -> dict[str, object]:
     }
 
 
-def _copies(post: Post, hold: Hold, recipients: tuple[str, ...], *, waits: bool) -> Distribute:
+def _copies(post: Post, hold: Hold, to: Readership, *, waits: bool) -> Distribute:
     over = known_as(post) if hold.needs_our_name else None
-    return Distribute(hold.letter, post.group, recipients, waits, over, hold.vouched, level=post.level, subject=post.subject)
+    return Distribute(hold.letter, post.group, to, waits, over, hold.vouched, level=post.level, subject=post.subject)
 
 
 def needs_our_name(posting: Posting) -> bool:
@@ -202,6 +202,6 @@ def known_as(post: Post) -> Mailbox:
     return Mailbox(post.sender, f"{post.sender_name} ({post.place})" if post.place else post.sender_name)
 
 
-def readers(group: Group, facts: Facts, now: datetime) -> tuple[str, ...]:
-    """Addresses that get posts of this list one by one today; the author is among them."""
-    return tuple(dict.fromkeys(facts.lists.reached_by(group.id, facts.today(now))))
+def readers(group: Group, facts: Facts, now: datetime) -> Readership:
+    """Who reads posts of this list today; the author is among them."""
+    return facts.lists.readership(group.id, facts.today(now))

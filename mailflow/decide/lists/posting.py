@@ -49,8 +49,8 @@ def distributed(posting: Posting, *, waits: bool) -> tuple[Effect, ...]:
     saved = () if facts.archive.post(post.id) else (Save(post),)
     files = too_large.left_out(posting)
     over = holding.known_as(post) if holding.needs_our_name(posting) else None
-    recipients = holding.readers(group, facts, posting.now)
-    copies = Distribute(letter.id, group.id, recipients, waits, over, holding.vouched(letter.proof), files, post.level, post.subject)
+    readers = holding.readers(group, facts, posting.now)
+    copies = Distribute(letter.id, group.id, readers, waits, over, holding.vouched(letter.proof), files, post.level, post.subject)
     return (*saved, copies, *((_files_kept(posting, files),) if files else ()), *_group_offered(posting, post))
 
 

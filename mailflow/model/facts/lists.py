@@ -44,24 +44,21 @@ class Lists(Part):
     def roster(self, slug: str) -> list[Membership]:
         return self._records.all(Membership, group=slug)
 
-    def reached_by(self, slug: str, day: date) -> list[str]:
-        """Addresses that get posts of this list one by one on that day."""
+    def readership(self, slug: str, day: date) -> Readership:
+        """Who reads this list, whatever way its posts come to them, and to whom they go one by one on that day."""
         own = dict(self._records.values(Membership, ("person", "delivery"), group=slug))
-        fields = ("id", "address", "status", "delivery", "paused_from", "paused_until")
-        return [
-            address
-            for id, address, status, usual, since, until in self._records.values(Person, fields, id=list(own))
-            if status in INSIDE and (own[id] or usual) == "single" and not is_away(day, since, until)
-        ]
-
-    def readership(self, slug: str) -> Readership:
-        """Who reads this list, whatever way its posts come to them."""
-        on = [person for (person,) in self._records.values(Membership, ("person",), group=slug)]
-        found = self._records.values(Person, ("status", "seat"), id=on)
-        inside = [(status, seat) for status, seat in found if status in INSIDE]
-        guests = sum(status == "guest" for status, _ in inside)
-        seats = {seat for status, seat in inside if status == "member" and seat}
-        return Readership(len(inside) - guests, len(seats), guests)
+        fields = ("id", "address", "status", "seat", "delivery", "paused_from", "paused_until")
+        addressed, seats, guests, people = [], set(), 0, 0
+        for id, address, status, seat, usual, since, until in self._records.values(Person, fields, id=list(own)):
+            if status not in INSIDE:
+                continue
+            guests += status == "guest"
+            people += status != "guest"
+            if status == "member" and seat:
+                seats.add(seat)
+            if (own[id] or usual) == "single" and not is_away(day, since, until):
+                addressed.append(address)
+        return Readership(tuple(dict.fromkeys(addressed)), people, len(seats), guests)
 
     def memberships(self) -> list[Membership]:
         return self._records.all(Membership)
