@@ -21,6 +21,7 @@ from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
 from mailflow.model.address import Addresses, normal
 from mailflow.model.facts import Facts
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.forum import Forum, Retention
 from mailflow.model.lists import ListKind
 from mailflow.model.records import RECORDS, Charter, Group, Person, PersonAddress
@@ -36,7 +37,7 @@ from mailflow.receive.reader import Reader
 from mailflow.settings import WEEKDAYS, Settings, SettingsError
 from mailflow.settings.site_files import SiteFiles
 from mailflow.settings.standing import missing
-from mailflow.store import inbox, marks, outbox, register
+from mailflow.store import erasing, inbox, marks, outbox, register
 from mailflow.store.commits import GroupCommit
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
@@ -108,7 +109,13 @@ class App:
         return Seal(self.keys[-1], of, self.forum().addresses.reply)
 
     @property
-    def fingerprint(self) -> str:
+    def fingerprints(self) -> Fingerprints:
+        """By which the erased are known again."""
+        keys, file = self.keys, self.key_file()
+        return Fingerprints(keyfile.of_erased(file) if file and file.exists() else keys[-1])
+
+    @property
+    def key_fingerprint(self) -> str:
         """By which a backup says which key file it belongs to; "" while there is no key file."""
         file = self.key_file()
         return keyfile.fingerprint(file) if file and file.exists() else ""
@@ -176,7 +183,8 @@ class App:
     @cached_property
     def _hands(self) -> Hands:
         forum = self.forum()
-        return Hands(forum, self.templates.forgiving().with_common(common_context(forum)), self.keys, self.seal("leaving"))
+        templates = self.templates.forgiving().with_common(common_context(forum))
+        return Hands(forum, templates, self.keys, self.seal("leaving"), self.fingerprints)
 
     def hands(self) -> Hands:
         """What performing needs, for the forum as it is now."""
@@ -257,6 +265,7 @@ class App:
             with self.store.writing(self.clock.now()) as tx:
                 marks.put_once(tx.connection, marks.BEGUN, tx.now)
                 marks.put(tx.connection, marks.KEY, tx.now, keyfile.name_of(self.keys[-1]))
+                erasing.carry_over(tx.connection, self.fingerprints)
 
     @property
     def has_post_room(self) -> bool:

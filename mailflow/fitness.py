@@ -23,7 +23,7 @@ from mailflow.receive.authentication import Names, NoAnswerError
 from mailflow.receive.imap import greeting
 from mailflow.receive.reading import can_be_asked_about
 from mailflow.settings import SettingsError
-from mailflow.store import ledger, marks
+from mailflow.store import erasing, ledger, marks
 from mailflow.store.schema import StoreError
 
 
@@ -89,10 +89,20 @@ def _key(app: App) -> Iterator[Finding]:
         return
     if _is_sealed(app):
         yield _secret("key file", file, lambda: keyfile.kept(file, app.sealing_key()))
+        yield from _erased(app)
     elif file.exists():
         yield _secret("key file", file, lambda: keyfile.keys_in(file))
     else:
         yield Finding("warning", f"key file {file} is not there yet; the first start makes one, keep a copy of it apart from the backups")
+
+
+def _erased(app: App) -> Iterator[Finding]:
+    """Whether everybody who was erased would be known again."""
+    with contextlib.suppress(SettingsError, StoreError), app.store.reading() as connection:
+        prints = app.fingerprints
+        if strange := sum(not prints.tell(prints.keyed(id)) for id, _, _ in erasing.remembered(connection)):
+            mend = "a backup or an import may bring them back; put that key file there, or look through the office's letters »Löschung«"
+            yield Finding("warning", f"{strange} fingerprints of the erased were made with a key that is gone: {mend}")
 
 
 def _signing(app: App) -> Iterator[Finding]:

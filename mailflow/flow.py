@@ -131,7 +131,7 @@ def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]
         with house.store.writing(now) as tx:
             ledger.extend(tx.connection)
             if house.register:
-                register.extend(house.register, erasing.remembered(tx.connection))
+                register.extend(house.register, erasing.remembered(tx.connection), house.hands().prints)
         _indexed(house, now)
     maillog.ticked(0 if dry_run else len(done))
     return [job.key for job in done]

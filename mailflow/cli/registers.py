@@ -71,7 +71,7 @@ def people_import(ctx: click.Context, file: Path, dry_run: bool) -> None:
     """Take people from a CSV or XLSX file. Example: mailflow people import --dry-run people.csv"""
     app = standing_store(ctx)
     with app.facts() as facts:
-        plan = people_file.plan(file, facts)
+        plan = people_file.plan(file, facts, app.fingerprints)
     for line in plan.lines():
         click.echo(line)
     if not dry_run:
@@ -161,7 +161,7 @@ def groups_import(ctx: click.Context, slug: str, file: Path, status: str | None,
         group = facts.lists.get(slug)
         if group is None:
             fail(f"there is no list {slug}")
-        plan = rosters.plan(file, group, facts, status or "")
+        plan = rosters.plan(file, group, facts, status or "", app.fingerprints)
     cause = f"groups import {slug} {file.name}"
     with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
         if undo:

@@ -13,6 +13,7 @@ import click
 
 from mailflow import keyfile
 from mailflow.cli.terminal import app_of, as_json, fail, show, standing_store
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.store import backup as backups
 from mailflow.store import register
 from mailflow.watch import Watch
@@ -27,7 +28,7 @@ def backup(ctx: click.Context, file: Path) -> None:
     with app.store.reading() as connection:
         total = backups.rows(connection)
     with _progress(total, "rows") as told:
-        size = backups.write(app.database, file, app.clock.now(), app.fingerprint, told)
+        size = backups.write(app.database, file, app.clock.now(), app.key_fingerprint, told)
     click.echo(f"{file}: {size / 1e6:.1f} MB")
     if key := app.key_file():
         erased = register.place(app.settings.privacy.register_file, app.database)
@@ -54,8 +55,10 @@ def restore(ctx: click.Context, file: Path, replace: bool, erased: Path | None) 
         known = register.read(there) if there else []
     except ValueError as e:
         fail(str(e))
+    key = app.key_file()
+    prints = Fingerprints(keyfile.of_erased(key)) if key and key.exists() else None
     with _progress(0, "rows") as told:
-        restored = backups.restore(app.database, file, app.clock.now(), replace=replace, erased=known, told=told)
+        restored = backups.restore(app.database, file, app.clock.now(), replace=replace, erased=known, prints=prints, told=told)
     click.echo(f"restored as of {restored.point:%Y-%m-%d %H:%M} UTC; erased again: {restored.erased}")
     if there is None:
         click.echo(
@@ -63,8 +66,14 @@ def restore(ctx: click.Context, file: Path, replace: bool, erased: Path | None) 
             "If another machine or an older disk has one, restore once more with --replace --erased FILE",
             err=True,
         )
-    if restored.key != app.fingerprint:
-        click.echo(f"warning: {app.key_file()} is not the key file this backup belongs to; put that there before you start", err=True)
+    if restored.unknown:
+        click.echo(
+            f"warning: {restored.unknown} fingerprints of the erased were made with another key than {key} holds: they may be back. "
+            "Put the key file of that forum there and restore once more with --replace",
+            err=True,
+        )
+    if restored.key != app.key_fingerprint:
+        click.echo(f"warning: {key} is not the key file this backup belongs to; put that there before you start", err=True)
     click.echo(f"Nothing leaves until: mailflow release ({restored.held_back} letters may have left before: mailflow queue list)")
 
 

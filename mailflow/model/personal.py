@@ -6,12 +6,12 @@ A column that is missing here fails `tests/model/test_personal.py`: whoever adds
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mailflow.model import records as r
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.intent import ApplicationRecord
 from mailflow.model.records import Record
 from mailflow.model.store import Records
@@ -209,14 +209,14 @@ def _told(record: Record) -> dict[str, Any]:
 _NOT_TOLD = ("version", "orders", "details", "before", "address_hash", "vouched", "after_version")
 
 
-def blackened(record: Record, theirs: Theirs) -> Record:
+def blackened(record: Record, theirs: Theirs, prints: Fingerprints) -> Record:
     """The record without what it tells of this person."""
     match record:
         case r.Seat():
             main, deputy, mailbox = ("" if theirs.owns(value) else value for value in (record.main, record.deputy, record.mailbox))
             return replace(record, main=main, deputy=deputy, mailbox=mailbox)
         case r.Consent():
-            whose = fingerprint(record.address)
+            whose = prints.of(record.address)
             id = f"{record.purpose}:{record.edition}:{whose}"
             return replace(record, id=id, address=whose, request="", letter="", said="", proof="", ended_by="")
         case r.Group():
@@ -252,8 +252,3 @@ def _blackened_application(application: r.Application) -> r.Application:
     return replace(
         application, state=state, sender="", sender_name="", record=county, interest=(), registration=None, reason="", deferred_until=None
     )
-
-
-def fingerprint(address: str) -> str:
-    """By which an erased address is known again without being kept."""
-    return hashlib.sha256(f"erased:{address}".encode()).hexdigest()

@@ -28,6 +28,7 @@ from mailflow.model.effects import (
 )
 from mailflow.model.facts.people import People
 from mailflow.model.facts.questions import local_hash
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment
 from mailflow.model.records import Group, Question, SentLetter
@@ -52,6 +53,8 @@ class Hands:
     """Newest first: new secrets come from the first, the others keep older ones alive."""
     leaving: Seal
     """Closes the reply addresses of letters that wait in the outbox."""
+    prints: Fingerprints
+    """By which the erased are known again."""
 
     @property
     def key(self) -> bytes:
@@ -97,11 +100,11 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
         case Delivered(delivery, state, status):
             outbox.report(tx.connection, int(delivery), "failed" if state == "bounced" else "delivered", status, tx.now)
         case Erase(theirs, with_posts):
-            erasing.erase(theirs, tx, with_posts=with_posts)
+            erasing.erase(theirs, tx, hands.prints, with_posts=with_posts)
         case EmptyBallots(vote):
             secrecy.empty_ballots(vote, tx)
         case Purge(retention, told):
-            counts = purge(tx, retention)
+            counts = purge(tx, retention, hands.prints)
             for send in told if any(counts.values()) else ():
                 _send(replace(send, context={**send.context, "counts": counts}), tx, hands)
         case _:

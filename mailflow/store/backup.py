@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, create_engine, delete, exists, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.store import erasing, holding, inbox, marks
 from mailflow.store.engine import Database
 from mailflow.store.schema import StoreError, bring_up, schema_of, stamp
@@ -43,6 +44,8 @@ class Restored:
     held_back: int
     erased: int
     """How many people were erased again."""
+    unknown: int
+    """How many of the erased nobody can be known by here, because another key made their fingerprints."""
 
 
 def rows(c: Connection) -> int:
@@ -78,11 +81,13 @@ def restore(
     *,
     replace: bool = False,
     erased: Iterable[erasing.Erased] = (),
+    prints: Fingerprints | None = None,
     told: Told = lambda n: None,
 ) -> Restored:
     """Loads a backup into an empty store (or instead of what it holds) in one transaction, and holds everything that would leave.
 
     `erased` are those whom a register names (`store.register`): with whoever this store remembers, they are erased again.
+    Without `prints`, whose key lies in the key file, nobody can be known again.
     """
     room = database.file.parent if database.file else None
     with tempfile.TemporaryDirectory(dir=room) as folder, _readable(file, Path(folder)) as copy, database.writing() as connection:
@@ -93,24 +98,27 @@ def restore(
         if not replace and any(connection.scalar(select(exists(select(t)))) for t in metadata.sorted_tables if t is not marks_table):
             raise StoreError("the store already holds a forum; --replace gives it up for the backup")
         known = [*erasing.remembered(connection), *erased]
+        if prints:
+            known = [(prints.keyed(id), at, posts) for id, at, posts in known]
         for table in reversed(metadata.sorted_tables):
             connection.execute(delete(table))
         _copy(copy, connection, told)
-        again = _erase_again(known, connection, now)
+        again = _erase_again(known, connection, now, prints)
         connection.execute(delete(marks_table).where(marks_table.c.id.not_in(_KEPT_MARKS)))
         inbox.give_back(connection)
         # Not only what is older than the backup: clocks differ, and writing one takes its time.
         held_back = holding.hold(connection, now, f"restored from a backup of {point.at:%Y-%m-%d %H:%M} UTC", holding.EVERYTHING)
         _leave_a_gap(connection, now)
         _continue_numbers(connection)
-    return Restored(*point, held_back, again)
+    unknown = [id for id in {id for id, _, _ in known} if not (prints and prints.tell(id))]
+    return Restored(*point, held_back, again, len(unknown))
 
 
-def _erase_again(erased: list[erasing.Erased], c: Connection, now: datetime) -> int:
+def _erase_again(erased: list[erasing.Erased], c: Connection, now: datetime, prints: Fingerprints | None) -> int:
     """Whoever was erased since the backup was made stays erased; returns how many people that were."""
     tx = Transaction(c, now, cause=f"restore:{now.isoformat()}")
     erasing.remember(erased, c)
-    count = erasing.erase_again(erased, tx)
+    count = erasing.erase_again(erased, tx, prints) if prints else 0
     tx.write_journal()
     return count
 

@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 from mailflow.model.address import normal
 from mailflow.model.deliveries import DELIVERIES
 from mailflow.model.facts import Facts
-from mailflow.model.personal import fingerprint
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.records import Erasure, Membership, Person, PersonAddress, Record
 from mailflow.model.table import csv_of, harmless
 
@@ -75,7 +75,7 @@ def exported(facts: Facts, output: Path | None) -> bytes:
     return data
 
 
-def plan(file: Path, facts: Facts) -> Plan:
+def plan(file: Path, facts: Facts, prints: Fingerprints) -> Plan:
     """Compares the file with the forum: new, changed, conflicting and unreadable rows."""
     planned, seen = Plan(), set[str]()
     next_number = int(facts.people.next_id()[2:])
@@ -92,7 +92,7 @@ def plan(file: Path, facts: Facts) -> Plan:
             planned.problem("unreadable", f"row {number}: {column} is one of {', '.join(_ALLOWED[column])}, got {row[column]!r}")
         elif unknown := [g for g in row.get("groups", "").split() if facts.lists.get(g) is None]:
             planned.problem("unreadable", f"row {number}: there is no list {unknown[0]!r}")
-        elif facts.records.get(Erasure, fingerprint(address)):
+        elif facts.records.get(Erasure, prints.of(address)):
             planned.problem("conflicting", f"row {number}: whoever had {address} was erased at their own wish; they can apply anew")
         else:
             seen.add(address)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.store.engine import Database
 from mailflow.store.erasing import Erased
 
@@ -39,15 +40,15 @@ def read(file: Path) -> list[Erased]:
     return found
 
 
-def extend(file: Path, erased: Iterable[Erased]) -> None:
+def extend(file: Path, erased: Iterable[Erased], prints: Fingerprints) -> None:
     """Adds whom the file does not name yet; it is there whole, before or after, and readable by its owner only."""
     file.parent.mkdir(parents=True, exist_ok=True)
     with _alone_in(file.parent):
-        known = read(file) if file.exists() else []
-        ids = {id for id, _, _ in known}
-        new = [one for one in erased if one[0] not in ids]
-        if new or not file.exists():
-            _write(file, [*known, *new])
+        there = read(file) if file.exists() else None
+        named = {prints.keyed(id): (at, posts) for id, at, posts in there or ()}
+        every = [(id, at, posts) for id, (at, posts) in ({id: (at, posts) for id, at, posts in erased} | named).items()]
+        if there is None or sorted(every) != sorted(there):
+            _write(file, every)
 
 
 def _write(file: Path, erased: Iterable[Erased]) -> None:

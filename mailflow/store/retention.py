@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, delete, exists, func, select, update
 
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.forum import Retention
 from mailflow.model.personal import Theirs
 from mailflow.model.records import (
@@ -35,7 +36,7 @@ _consents = TABLES[Consent]
 _sent, _questions = TABLES[SentLetter], TABLES[Question]
 
 
-def purge(tx: Transaction, retention: Retention) -> dict[str, int]:
+def purge(tx: Transaction, retention: Retention, prints: Fingerprints) -> dict[str, int]:
     """Deletes and returns how many of what: held, applications, answers, guests, members, consents, deliveries, letters."""
     c, now = tx.connection, tx.now
 
@@ -51,7 +52,7 @@ def purge(tx: Transaction, retention: Retention) -> dict[str, int]:
             )
         ).rowcount,
         "guests": _of_guests(c, before(retention.guests).date()),
-        "members": _of_members(tx, before(retention.members).date()),
+        "members": _of_members(tx, before(retention.members).date(), prints),
         "consents": c.execute(delete(_consents).where(_consents.c.ended < before(retention.consents))).rowcount,
         "deliveries": _of_deliveries(c, before(retention.deliveries)),
         "letters": _of_letters(c, before(retention.letters)),
@@ -101,7 +102,7 @@ def _of_guests(c: Connection, before: date) -> int:
     return c.execute(delete(_guests).where(_guests.c.id.in_(gone))).rowcount
 
 
-def _of_members(tx: Transaction, before: date) -> int:
+def _of_members(tx: Transaction, before: date, prints: Fingerprints) -> int:
     """Who left in a year that is over so long; their posts stay without a name, and nothing keeps them from coming back."""
     left = list(tx.records.all(Person, status="left"))
     for person in (p for p in left if p.left_on is None):  # a seed, a table or the settings said that they have left, not since when
@@ -109,7 +110,7 @@ def _of_members(tx: Transaction, before: date) -> int:
     gone = [p for p in left if p.left_on and p.left_on < before.replace(month=1, day=1)]
     for person in gone:
         addresses = {person.address, *(a.id for a in tx.records.all(PersonAddress, person=person.id))}
-        erasing.forget(Theirs(tuple(sorted(addresses)), person.id), tx, with_posts=False)
+        erasing.forget(Theirs(tuple(sorted(addresses)), person.id), tx, prints, with_posts=False)
     return len(gone)
 
 

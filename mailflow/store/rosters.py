@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mailflow.model.address import normal
 from mailflow.model.facts import Facts
-from mailflow.model.personal import fingerprint
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.records import Erasure, Group, Membership, Person, PersonAddress
 from mailflow.store.people import Plan, text_in
 
@@ -28,7 +28,7 @@ class Subscriber:
     delivery: str = ""
 
 
-def plan(file: Path, group: Group, facts: Facts, status: str) -> Plan:
+def plan(file: Path, group: Group, facts: Facts, status: str, prints: Fingerprints) -> Plan:
     """What the export would change here. `status` is what those become whom the forum does not know; with "" they stay out."""
     planned, seen = Plan(), set[str]()
     next_number = int(facts.people.next_id()[2:])
@@ -41,7 +41,7 @@ def plan(file: Path, group: Group, facts: Facts, status: str) -> Plan:
         if (person.id if person else address) in seen:
             continue
         seen.add(person.id if person else address)
-        if person is None and facts.records.get(Erasure, fingerprint(address)):
+        if person is None and facts.records.get(Erasure, prints.of(address)):
             planned.problem("conflicting", f"whoever had {address} was erased at their own wish; they can apply anew")
         elif person is None and not status:
             planned.problem("unknown", f"{address} is nobody here yet")

@@ -68,10 +68,11 @@ class Transaction:
         )
         self._journal.append(entry)
 
-    def forget(self, is_theirs: Callable[[object], bool]) -> None:
+    def forget(self, is_theirs: Callable[[object], bool], renamed: Callable[[str], str]) -> None:
         """Nobody is named in what this transaction has noted so far, and nothing read before is believed any more."""
         if is_theirs(self.actor):
             self.actor = ""
+        self._journal = [replace(e, about=renamed(e.about), record=renamed(e.record)) for e in self._journal]
         self._journal = [replace(e, actor="", text="", before=None) if is_theirs(e.actor) else e for e in self._journal]
         self.records = SqlRecords(self.connection)
 

@@ -1,5 +1,6 @@
 """Who was erased is nowhere any more, the journal's chain still holds, and no backup or import brings them back (domain: Art. 17)."""
 
+import hashlib
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,9 +11,11 @@ from click.testing import CliRunner
 from conversation import Forum
 from sqlalchemy import select
 
+from mailflow import fitness, keyfile
 from mailflow.cli import main
+from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.personal import INVENTORY, Theirs, found
-from mailflow.model.records import Group, Membership, Person, Post
+from mailflow.model.records import Consent, Erasure, Group, JournalEntry, Membership, Person, PersonAddress, Post
 from mailflow.settings import Settings
 from mailflow.store import backup, ledger, people, register
 from mailflow.store.engine import Database
@@ -25,13 +28,23 @@ SAMIR, OFFICE, COMMANDS = "s.feldhaus@landkreis-goerlitz.example", "amsel@traege
 
 @pytest.fixture
 def forum(tmp_path):
-    forum = Forum(START, settings=Settings(store={"url": f"sqlite:///{tmp_path}/forum.db"}))
+    return forum_in(tmp_path)
+
+
+def forum_in(folder) -> Forum:
+    """A forum with a key file and a post of the person's."""
+    forum = Forum(START, settings=Settings(store={"url": f"sqlite:///{folder}/forum.db"}))
+    del forum.app.__dict__["keys"]
     forum.write(SAMIR, "ag-ehrenamt@forum-test.example", "Wer hat Erfahrung mit Patenschaften?", "Patenschaften")
     forum.tick(START + timedelta(minutes=1))
     return forum
 
 
 def erased(forum, text="LÖSCHUNG"):
+    confirmed(forum, text)
+
+
+def confirmed(forum, text):
     [asked] = forum.write(SAMIR, COMMANDS, text)
     forum.write(SAMIR, asked.header("Reply-To"), "JA")
 
@@ -43,6 +56,49 @@ def test_nothing_is_found_of_who_was_erased(forum):
         left = [r for kind in INVENTORY for r in found(kind, Theirs((SAMIR,), "P-0006"), facts.records)]
         assert {type(r).__name__ for r in left} <= {"SentLetter"}, "nothing but the answer itself"
         assert not facts.records.all(Membership, person="P-0006")
+
+
+def test_no_number_of_a_question_a_period_or_a_line_of_the_journal_names_them(forum):
+    """Consents, guests, invitations are known by an address: it is in the number of each line about them. A namesake's lines stay."""
+    namesake = f"x.{SAMIR}"
+    with forum.app.store.writing(forum.clock.now(), cause="settings") as tx:
+        person = Person(id="P-0900", name="Ina Feldhaus", address=namesake, status="member", seat="Landkreis Görlitz")
+        tx.save(person)
+        tx.save(PersonAddress(id=namesake, person=person.id))
+    forum.write(
+        OFFICE,
+        "termine@forum-test.example",
+        f"Titel: Treffen\nBeginn: 20.05.2027 10:00\nEnde: 20.05.2027 12:00\nAn: {SAMIR}, {namesake}",
+        "Treffen",
+    )
+    confirmed(forum, "EINWILLIGUNG Kontaktliste")
+    forum.tick(START + timedelta(minutes=2))
+    lines = lines_about(forum, namesake)
+    assert lines
+    assert whole(SAMIR, texts_of(forum))
+    erased(forum)
+    forum.tick(START + timedelta(minutes=3))
+    answer = {("sentletter", "to"), ("outbox", "recipient")}
+    assert {place for place, text in texts_of(forum) if SAMIR in text.replace(namesake, "")} <= answer
+    assert lines_about(forum, namesake) == lines
+    with forum.app.store.reading() as connection:
+        assert ledger.gaps(connection) == []
+
+
+def lines_about(forum, address) -> list[str]:
+    with forum.facts() as facts:
+        return [line.what for line in facts.records.all(JournalEntry) if line.record == address]
+
+
+def texts_of(forum) -> list[tuple[tuple[str, str], str]]:
+    """Everything in the store but letters as they came and left, each with table and column."""
+    with forum.app.store.reading() as connection:
+        rows = [(table.name, row) for table in metadata.sorted_tables for row in connection.execute(select(table)).mappings()]
+    return [((table, name), str(value)) for table, row in rows for name, value in row.items() if not isinstance(value, bytes)]
+
+
+def whole(address, texts) -> bool:
+    return any(text.endswith(f":{address}") for _, text in texts)
 
 
 @pytest.mark.parametrize(("text", "kept"), [("LÖSCHUNG", True), ("LÖSCHUNG mit Beiträgen", False)])
@@ -96,7 +152,7 @@ def test_who_was_erased_stays_erased_when_an_older_backup_is_restored(forum, tmp
     forum.tick(START + timedelta(minutes=2))
     backup.write(forum.app.database, tmp_path / "b", forum.clock.now(), "key")
     erased(forum, "LÖSCHUNG mit Beiträgen")
-    backup.restore(forum.app.database, tmp_path / "b", forum.clock.now() + timedelta(hours=1), replace=True)
+    backup.restore(forum.app.database, tmp_path / "b", forum.clock.now() + timedelta(hours=1), replace=True, prints=forum.app.fingerprints)
     with forum.app.store.reading() as connection:
         records = SqlRecords(connection)
         assert records.get(Person, "P-0006") is None
@@ -107,12 +163,16 @@ def test_who_was_erased_stays_erased_when_an_older_backup_is_restored(forum, tmp
 
 def test_an_import_does_not_bring_them_back(forum, tmp_path):
     erased(forum)
-    table = tmp_path / "people.csv"
+    assert is_refused(forum, tmp_path)
+
+
+def is_refused(forum, folder) -> bool:
+    """Whether an import names the person among its problems and takes nobody in."""
+    table = folder / "people.csv"
     table.write_text(f"name;address\nSamir Feldhaus;{SAMIR}\n")
     with forum.facts() as facts:
-        plan = people.plan(table, facts)
-    assert plan.problems == 1
-    assert plan.records == []
+        plan = people.plan(table, facts, forum.app.fingerprints)
+    return plan.problems == 1 and plan.records == []
 
 
 def test_a_group_keeps_its_other_speakers(forum):
@@ -133,7 +193,8 @@ def test_a_restore_on_another_machine_erases_again_whom_the_register_names(forum
     other.mkdir()
     if register_comes_along:
         shutil.copy(tmp_path / "forum.erased", other / "forum.erased")
-    told = CliRunner().invoke(main, ["restore", str(tmp_path / "b")], env={"MAILFLOW__STORE__URL": f"sqlite:///{other}/forum.db"})
+        shutil.copy(tmp_path / "forum.key", other / "forum.key")
+    told = CliRunner().invoke(main, ["restore", str(tmp_path / "b")], env=store_in(other))
     assert told.exit_code == 0, told.output
     assert ("erased again: 1" in told.output) == register_comes_along
     assert ("there is no register of the erased" in told.output) == (not register_comes_along)
@@ -152,8 +213,91 @@ def test_the_register_names_nobody_and_is_read_by_its_owner_only(forum, tmp_path
     assert [one[2] for one in register.read(file)] == [False]
 
 
+def test_a_stolen_store_and_register_confirm_no_guess_of_an_address(tmp_path):
+    """Of two forums in which the same person was, nothing is alike that could have been made from the address alone."""
+    kept = []
+    for name in ("one", "other"):
+        forum = forum_in(tmp_path / name)
+        confirmed(forum, "EINWILLIGUNG Kontaktliste")
+        erased(forum)
+        forum.tick(forum.clock.now() + timedelta(minutes=1))
+        known = what_is_kept_of_the_erased(forum)
+        assert len(known) == 2, "whom nobody brings back, and whose consent it was"
+        kept.append(known | {one[0] for one in register.read(tmp_path / name / "forum.erased")})
+    assert not kept[0] & kept[1]
+
+
+def what_is_kept_of_the_erased(forum) -> set[str]:
+    with forum.facts() as facts:
+        return {one.id for one in facts.records.all(Erasure)} | {one.id for one in facts.records.all(Consent)}
+
+
+def keyless(address: str) -> str:
+    """As earlier versions knew an erased address again."""
+    return hashlib.sha256(f"erased:{address}".encode()).hexdigest()
+
+
+@pytest.fixture
+def upgraded(forum, tmp_path):
+    """A forum whose earlier version erased somebody, after its first start with this one."""
+    backup.write(forum.app.database, tmp_path / "b", forum.clock.now(), "key")
+    confirmed(forum, "EINWILLIGUNG Kontaktliste")
+    erased(forum)
+    of_before = keyless(SAMIR)
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        [known], [consent] = tx.records.all(Erasure), tx.records.all(Consent)
+        tx.connection.execute(metadata.tables["erasure"].update().values(id=of_before))
+        tx.connection.execute(metadata.tables["consent"].update().values(id=f"contacts::{of_before}", address=of_before))
+    (tmp_path / "forum.erased").write_text(f"{START.isoformat()} without-posts {of_before}\n")
+    forum.app.prepare()
+    forum.tick(forum.clock.now() + timedelta(minutes=1))
+    assert what_is_kept_of_the_erased(forum) == {known.id, consent.id}
+    return forum
+
+
+def test_who_was_erased_by_an_earlier_version_is_known_again_and_confirmed_to_nobody(upgraded, tmp_path):
+    assert keyless(SAMIR) not in (tmp_path / "forum.erased").read_text()
+    assert len(register.read(tmp_path / "forum.erased")) == 1
+    restored = backup.restore(upgraded.app.database, tmp_path / "b", upgraded.clock.now(), replace=True, prints=upgraded.app.fingerprints)
+    assert (restored.erased, restored.unknown) == (1, 0)
+
+
+def test_a_backup_and_a_register_of_an_earlier_version_erase_again(forum, tmp_path):
+    backup.write(forum.app.database, tmp_path / "b", forum.clock.now(), "key")
+    (tmp_path / "forum.erased").write_text(f"{START.isoformat()} without-posts {keyless(SAMIR)}\n")
+    told = CliRunner().invoke(main, ["restore", "--replace", str(tmp_path / "b")], env=store_in(tmp_path))
+    assert "erased again: 1" in told.output
+
+
+def test_dropped_keys_leave_the_erased_known(forum, tmp_path):
+    forum.app.prepare()
+    erased(forum)
+    for _ in range(2):
+        forum.app.drop_keys()
+        keyfile.rotate(tmp_path / "forum.key")
+    assert is_refused(forum, tmp_path)
+
+
+def test_without_the_key_a_restore_and_a_check_say_that_nobody_is_known_again(forum, tmp_path):
+    forum.app.prepare()
+    backup.write(forum.app.database, tmp_path / "b", forum.clock.now(), "key")
+    erased(forum)
+    forum.tick(forum.clock.now() + timedelta(minutes=1))
+    (tmp_path / "forum.key").unlink()
+    del forum.app.__dict__["keys"]
+    forum.app.drop_keys()
+    assert [one for one in fitness.findings(forum.app) if one.state == "warning" and "fingerprints of the erased" in one.text]
+    told = CliRunner().invoke(main, ["restore", "--replace", str(tmp_path / "b")], env=store_in(tmp_path))
+    assert "erased again: 0" in told.output
+    assert "1 fingerprints of the erased were made with another key" in told.output
+
+
+def store_in(folder) -> dict[str, str]:
+    return {"MAILFLOW__STORE__URL": f"sqlite:///{folder}/forum.db"}
+
+
 def test_of_many_who_write_the_register_at_once_none_drops_what_another_adds(tmp_path):
     file = tmp_path / "forum.erased"
     with ThreadPoolExecutor(8) as processes:
-        list(processes.map(lambda n: register.extend(file, [(f"id{n}", START, False)]), range(24)))
+        list(processes.map(lambda n: register.extend(file, [(f"id{n}", START, False)], Fingerprints(b"key")), range(24)))
     assert {id for id, _, _ in register.read(file)} == {f"id{n}" for n in range(24)}

@@ -30,7 +30,7 @@ def test_no_cell_is_a_formula_and_everything_comes_back(forum, tmp_path, ending)
     file = tmp_path / f"people.{ending}"
     with forum.facts() as facts:
         people.exported(facts, file)
-        again = people.plan(file, facts)
+        again = people.plan(file, facts, forum.app.fingerprints)
     assert [row for row in again.rows if row[0] != "same"] == []
     if ending == "csv":
         rows = csv.reader(io.StringIO(file.read_text("utf-8-sig"), newline=""), delimiter=";")
@@ -46,7 +46,7 @@ def test_the_language_somebody_is_written_to_in_comes_in_and_goes_out(forum, tmp
         "Name;E-Mail;Sprache;delivery\nPat Miller;pat@x.example;en;weekly\nLou;lou@x.example;fr;\nMo;mo@x.example;;manchmal\n", "utf-8"
     )
     with forum.facts() as facts:
-        planned = people.plan(table, facts)
+        planned = people.plan(table, facts, forum.app.fingerprints)
     assert [(record.language, record.delivery) for record in planned.records if isinstance(record, Person)] == [("en", "weekly")]
     assert [text for state, text in planned.rows if state == "unreadable"] == [
         "row 3: language is one of de, en, got 'fr'",

@@ -57,7 +57,7 @@ class Period(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure(Record):
-    """Somebody was erased; `id` is `personal.fingerprint` of an address, so that no import and no old backup brings them back."""
+    """Somebody was erased; `id` is `Fingerprints.of` an address, so that no import and no old backup brings them back."""
 
     at: datetime
     with_posts: bool = False
