@@ -92,7 +92,6 @@ def gateway(folder: Path, **settings: str) -> Iterator[tuple[int, int, subproces
         "MAILFLOW__WEB__LISTEN": f"127.0.0.1:{web}",
         "MAILFLOW__SITE__DEMO": str(ROOT / "config" / "demo.json"),
         "MAILFLOW__OFFICE__COORDINATES_UNTIL": "",
-        "MAILFLOW__LISTS__DELAYS": "false",
         "MAILFLOW__DIGEST__WEEKDAY": f"{digests_due():%A}".lower(),
         **settings,
     }
