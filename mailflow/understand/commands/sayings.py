@@ -88,7 +88,8 @@ def _split(words: tuple[str, ...], stems: frozenset[str], particle: str) -> froz
 
 def sayings_in(words: tuple[str, ...], commands: tuple[CommandWords, ...], *, phrases: bool) -> list[Saying]:
     """The best saying of each command that is said, the best explained first; of nested ones the longer."""
-    found = [best for command in commands if (best := _best(words, command, phrases))]
+    possible = [command for command in commands if not (needed := _needed(command)) or not needed.isdisjoint(words)]
+    found = [best for command in possible if (best := _best(words, command, phrases))]
     outer = [s for s in found if not any(s.matched < other.matched for other in found)]
     return sorted(outer, key=Saying.rank)
 
@@ -186,6 +187,20 @@ def _single_words(command: CommandWords) -> tuple[str, ...]:
 @lru_cache(256)
 def _wishes(command: CommandWords) -> tuple[tuple[_Element, ...], ...]:
     return tuple(tuple(_element(e) for e in wish.split()) for wish in command.wishes)
+
+
+@lru_cache(256)
+def _needed(command: CommandWords) -> frozenset[str]:
+    """Words of which one stands in whatever says the command; empty where the beginning of some word may do."""
+    literals = frozenset(literal[0] for literal in _literals(command, True))
+    wishes = [_needed_by(wish) for wish in _wishes(command)]
+    return literals.union(*wishes) if all(wishes) else frozenset()
+
+
+def _needed_by(wish: tuple[_Element, ...]) -> frozenset[str]:
+    """Words of which one stands in whatever says the wish: those of its first element that needs whole words."""
+    element = next((e for e in wish if not e.starts), None)
+    return element.whole | element.firsts | {particle for _, particle in element.split} if element else frozenset()
 
 
 def _element(written: str) -> _Element:
