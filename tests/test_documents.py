@@ -16,7 +16,13 @@ from mailflow.decide.joining.states import STATES
 from mailflow.settings import Settings, settings_from
 
 ROOT = Path(__file__).parent.parent
-WHO = {Who.ANYONE: "alle", Who.INSIDE: "Mitglieder", Who.MODERATOR: "Programmbüro, Sprecher:innen", Who.STAFF: "Programmbüro"}
+WHO = {
+    Who.ANYONE: "alle",
+    Who.INSIDE: "Mitglieder",
+    Who.FELLOW: "Programmbüro, Mitglieder der Gruppe",
+    Who.MODERATOR: "Programmbüro, Sprecher:innen",
+    Who.STAFF: "Programmbüro",
+}
 HANDBOOK = ROOT / "docs" / "handbuch.md"
 
 

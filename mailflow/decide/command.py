@@ -20,6 +20,8 @@ class Who(StrEnum):
     ANYONE = "anyone"
     INSIDE = "inside"
     """Members, guests and staff."""
+    FELLOW = "fellow"
+    """Staff, or a member on the list of the group in question."""
     STAFF = "staff"
     MODERATOR = "moderator"
     """Staff, or Sprecher:in of the group in question."""

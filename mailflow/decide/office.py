@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from textwrap import shorten
@@ -16,7 +16,7 @@ from mailflow.model.effects import Ask, Decision, Distribute, Effect, Forward, N
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter, Level, Mailbox, Proof
-from mailflow.model.records import Person, Question
+from mailflow.model.records import Group, Person, Question
 
 LONGEST_SUBJECT = 90
 """Characters of an order that can head the letter about it."""
@@ -81,10 +81,10 @@ def asked_back(letter: Letter, orders: Orders) -> Decision:
 
 def commands_for(sender: Person | None, facts: Facts) -> list[Command]:
     """What this person may be told about in the help letter: what they may do."""
-    rank = {None: 0, "left": 0, "guest": 1, "member": 1, "staff": 3}[sender.status if sender else None]
-    if rank == 1 and sender and any(sender.id in group.speakers for group in facts.lists.all()):
-        rank = 2
-    needed = {Who.ANYONE: 0, Who.INSIDE: 1, Who.MODERATOR: 2, Who.STAFF: 3}
+    rank = {None: 0, "left": 0, "guest": 1, "member": 2, "staff": 4}[sender.status if sender else None]
+    if rank in {1, 2} and sender and any(sender.id in group.speakers for group in facts.lists.all()):
+        rank = 3
+    needed = {Who.ANYONE: 0, Who.INSIDE: 1, Who.FELLOW: 2, Who.MODERATOR: 3, Who.STAFF: 4}
     return sorted((c for c in COMMANDS.values() if needed[c.who] <= rank), key=lambda c: c.usage)
 
 
@@ -102,11 +102,23 @@ def _may(call: Call) -> bool:
             return inside
         case Who.STAFF:
             return call.is_staff
+        case Who.FELLOW:
+            return call.is_staff or (inside and _is_theirs(call, _has_member))
         case Who.MODERATOR:
-            return call.is_staff or (inside and _moderates(call))
+            return call.is_staff or (inside and _is_theirs(call, _has_speaker))
 
 
-def _moderates(call: Call) -> bool:
+def _has_speaker(group: Group, person: Person, _: Facts) -> bool:
+    return person.id in group.speakers
+
+
+def _has_member(group: Group, person: Person, facts: Facts) -> bool:
+    on_it = group.kind in {"workgroup", "room"} and person.status == "member" and facts.lists.membership(group.id, person.id) is not None
+    return on_it or person.id in group.speakers
+
+
+def _is_theirs(call: Call, has: Callable[[Group, Person, Facts], bool]) -> bool:
+    """Whether every group that the order is about has its sender in this way, or the meeting is their own."""
     assert call.sender is not None  # asked only of people inside
     case = str(call.order.args.get("case", ""))
     hold, meeting = call.facts.matters.hold(case), call.facts.matters.meeting(case)
@@ -114,8 +126,8 @@ def _moderates(call: Call) -> bool:
     # A matter that does not exist costs the same look as one of somebody else's (faults.md F5).
     named = [call.order.args["group"]] if call.order.args.get("group") else call.order.args.get("groups", () if meeting else ("",))
     groups = [hold.group] if hold else named
-    spoken_for = [g is not None and call.sender.id in g.speakers for g in map(call.facts.lists.get, groups)]
-    return (bool(spoken_for) or own) and all(spoken_for)
+    theirs = [g is not None and has(g, call.sender, call.facts) for g in map(call.facts.lists.get, groups)]
+    return (own if meeting else bool(theirs)) and all(theirs)
 
 
 def _unproven(calls: Sequence[Call], proof: Proof) -> bool:

@@ -16,9 +16,11 @@ def run(call: Call) -> Done:
     wished, told = delivery(mode, form), {"mode": mode, "form": form}
     began = gathering.begun(call.sender, wished, call.facts, call.now)
     if slug == "*":
-        followers = [m for m in call.facts.lists.of_person(call.sender.id) if not m.delivery]
+        memberships = call.facts.lists.of_person(call.sender.id)
+        followers = [m for m in memberships if not m.delivery]
+        others = [{"name": g.name, "mode": m.delivery} for m in memberships if m.delivery and (g := call.facts.lists.get(m.group))]
         began += editions.begun(call.sender, wished, followers, call.facts, call.now)
-        return Done("digest", told | {"group": ""}, (Save(replace(call.sender, delivery=wished)), *began))
+        return Done("digest", told | {"group": "", "others": others}, (Save(replace(call.sender, delivery=wished)), *began))
     group = roster.group_named(call)
     if isinstance(group, Done):
         return group
@@ -26,7 +28,7 @@ def run(call: Call) -> Done:
     if membership is None:
         return Done("not_on", {"group": group.name}, ok=False)
     began += editions.begun(call.sender, wished, (membership,), call.facts, call.now)
-    return Done("digest", told | {"group": group.name}, (Save(replace(membership, delivery=wished)), *began))
+    return Done("digest", told | {"group": group.name, "others": []}, (Save(replace(membership, delivery=wished)), *began))
 
 
 STOPPED = (

@@ -15,8 +15,10 @@ def run(call: Call) -> Done:
         return Done("found_what", {}, ok=False)
     if (there := call.facts.lists.get(slug)) and there.state == "closed" and there.kind == "workgroup":
         return _opened_again(there, call)
+    if there and there.state == "proposed" and call.sender and call.sender.status == "member":
+        return Done("group_supported", *roster.supported(there, call.sender, call.facts, call.now))
     if there:
-        return Done("group_there", {"group": there.name, "address": there.address}, ok=False)
+        return Done("group_there", {"group": there.name, "address": there.address, "slug": there.id}, ok=False)
     kind = call.facts.forum.kinds["workgroup"]
     founder = call.sender.id if call.sender and call.sender.status in {"member", "guest"} else ""
     group = Group(

@@ -12,9 +12,15 @@ def run(call: Call) -> Done:
     return Done("resume", {"mode": call.sender.delivery}, (Save(replace(call.sender, paused_from=None, paused_until=None)),))
 
 
+MAILS = "mails/e-mails/emails/mail/post/beiträge/nachrichten/zustellung"
+
 COMMAND = Command(
     name="resume",
     words=("WEITER", "RESUME"),
+    wishes=(
+        "pause/break beenden/beend*/auf~heben/auf~gehoben/ab~brechen/vorbei/zu_ende/zuende/um/end/over/ended",
+        f"wieder {MAILS} schick*/send*/bekommen/erhalten/zustellen/be~liefern",
+    ),
     usage="WEITER",
     usage_en="RESUME",
     help="beendet die Pause",

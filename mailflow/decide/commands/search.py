@@ -56,7 +56,7 @@ def _where(call: Call, asker: Person) -> Mapping[str, datetime | None]:
 
 COMMAND = Command(
     name="search",
-    words=("SUCHE", "SUCHEN", "SEARCH", "FIND"),
+    words=("SUCHE", "SUCHEN", "FINDE", "SEARCH", "FIND"),
     usage="SUCHE Fahrdienst seit Januar",
     usage_en="SEARCH transport since January",
     help="findet Beiträge Ihrer Listen; Sie bekommen die zehn neuesten mit Datum",

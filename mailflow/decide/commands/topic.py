@@ -19,13 +19,14 @@ MOST = 30
 
 
 _PROPOSES = re.compile(r"\W*(?:thema|topic)\s*:\s*\w", re.I)
+_LEAVES = re.compile(r"\W*(?:zurück\w*|dagegen|nein|withdraw\w*|no)\W*", re.I)
 _SUPPORTS = re.compile(r"\W*(?:dafür|\+\s?1|ja|unterstütz\w*|yes|support)\W*", re.I)
 
 
 def run(call: Call) -> Done:
     said = str(call.order.args.get("name", ""))
     if (number := topics.NUMBER.search(said)) and (topic := call.facts.matters.topic(number[0])) and _is_member(call):
-        return _supported(topic, call) if _SUPPORTS.fullmatch(said.replace(number[0], "")) else _page(topic, call)
+        return _about(topic, said.replace(number[0], ""), call)
     if _PROPOSES.match(call.order.words) and not number and _is_member(call):
         return _proposed(said, call)
     return _conversation(call)
@@ -39,6 +40,13 @@ def _proposed(title: str, call: Call) -> Done:
     assert call.sender is not None  # _is_member
     topic = topics.proposed(title, call.sender, call.facts, call.now)
     return Done("topic_new", topics.shown(topic, call.facts), (Save(topic),))
+
+
+def _about(topic: Topic, said: str, call: Call) -> Done:
+    assert call.sender is not None  # _is_member
+    if _LEAVES.fullmatch(said):
+        return Done("topic_left", topics.shown(topic, call.facts), topics.left(topic, call.sender))
+    return _supported(topic, call) if _SUPPORTS.fullmatch(said) else _page(topic, call)
 
 
 def _supported(topic: Topic, call: Call) -> Done:
@@ -107,8 +115,8 @@ COMMAND = Command(
     words=("THEMA", "TOPIC"),
     usage="THEMA Fahrdienst, THEMA: neues Thema oder THEMA T-17",
     usage_en="TOPIC transport, TOPIC: new topic or TOPIC T-17",
-    help="schickt ein ganzes Gespräch; mit Doppelpunkt: schlägt ein Thema vor; T-17: zeigt alles dazu; T-17 dafür: unterstützt es",
-    help_en="sends all posts of a conversation; with a colon it proposes a topic; T-17 shows all that belongs to it, T-17 +1 supports it",
+    help="schickt ein Gespräch; mit Doppelpunkt: schlägt ein Thema vor; T-17: zeigt alles dazu; T-17 dafür: unterstützt es; T-17 zurück",
+    help_en="sends a conversation; with a colon proposes a topic; T-17 shows all about it, T-17 +1 supports it, T-17 withdraw ends that",
     who=Who.INSIDE,
     risk=Risk.OWN,
     takes=("name",),

@@ -19,7 +19,9 @@ def run(call: Call) -> Done:
         return Done("not_on", {"group": group.name}, ok=False)
     if call.facts.lists.kind(group).leave == "nobody" and not call.is_staff:
         return Done("stays_on", {"group": group.name}, ok=False)
-    return Done("unsubscribe", {"groups": [group.name], "kept": [], "who": roster.other_name(person, call)}, (Remove(membership),))
+    who = roster.other_name(person, call)
+    speaks = [group.name] if not who and person.id in group.speakers else []
+    return Done("unsubscribe", {"groups": [group.name], "kept": [], "who": who, "speaks": speaks}, (Remove(membership),))
 
 
 def _everything(call: Call, person: str) -> Done:
@@ -28,7 +30,9 @@ def _everything(call: Call, person: str) -> Done:
     kept = [g.name for _, g in memberships if call.facts.lists.kind(g).leave == "nobody"]
     if not left:
         return Done("stays_on", {"group": ", ".join(kept)}, ok=False)
-    return Done("unsubscribe", {"groups": [g.name for _, g in left], "kept": kept, "who": ""}, tuple(Remove(m) for m, _ in left))
+    speaks = [g.name for _, g in left if person in g.speakers]
+    told = {"groups": [g.name for _, g in left], "kept": kept, "who": "", "speaks": speaks}
+    return Done("unsubscribe", told, tuple(Remove(m) for m, _ in left))
 
 
 LEAVE = (

@@ -45,6 +45,11 @@ def supported(topic: Topic, by: Person, facts: Facts, now: datetime) -> tuple[To
     return ripe, (Save(ripe), founding.offered(ripe.title, ripe.id, people, "topic/ripe", shown(ripe, facts), now))
 
 
+def left(topic: Topic, by: Person) -> tuple[Effect, ...]:
+    """Somebody supports it no more; whoever proposed it may go too, it stays for the others."""
+    return (Save(replace(topic, supporters=tuple(id for id in topic.supporters if id != by.id))),) if by.id in topic.supporters else ()
+
+
 def supporters(topic: Topic, facts: Facts) -> list[Person]:
     return [p for id in topic.supporters if (p := facts.people.get(id)) and p.status != "left"]
 

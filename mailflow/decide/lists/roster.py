@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Done
@@ -55,6 +57,20 @@ def joined(group: Group, person: Person, now: datetime) -> tuple[Effect, ...]:
     return (Save(Membership(id=f"{group.id}:{person.id}", group=group.id, person=person.id, since=now)),)
 
 
+def welcome(group: Group, person: Person, facts: Facts) -> Send:
+    """What somebody new to a group needs to know of it."""
+    context = {
+        "group": group.name,
+        "slug": group.id,
+        "address": group.address,
+        "topic": group.topic,
+        "speakers": [p.name for p in handover.speakers(group, facts)],
+        "archive": facts.lists.kind(group).archive,
+        "leave": facts.forum.addresses.of("leave", group.id),
+    }
+    return Send("group/joined", Mailbox(person.address, person.name), context)
+
+
 def deciders(group: Group, facts: Facts) -> list[Person]:
     """The group's Sprecher:innen where it has some and they decide, else the office."""
     speakers = [p for s in group.speakers if (p := facts.people.get(s)) and p.status in {"member", "staff"}]
@@ -92,6 +108,20 @@ def support_asked(group: Group, founder: Person, call: Call) -> tuple[Effect, ..
         asked = question("support", group.id, (person.address,), call.now, f"{call.letter.id}:{person.id}", days=kinds()["support"].days)
         effects.append(Ask(asked, (Send("group/proposal", Mailbox(person.address, person.name), context, group.id),)))
     return tuple(effects)
+
+
+def supported(group: Group, by: Person | None, facts: Facts, now: datetime) -> tuple[dict[str, Any], tuple[Effect, ...]]:
+    """(how a proposed group stands, effects) once `by` supports it; with enough counties it stands and its supporters are on it."""
+    supporters = {p.id: p for m in facts.lists.roster(group.id) if (p := facts.people.get(m.person))}
+    effects: tuple[Effect, ...] = ()
+    if by and by.id not in supporters:
+        effects, supporters = joined(group, by, now), supporters | {by.id: by}
+    seats = len({p.seat or p.id for p in supporters.values()})
+    stands = group.state == "proposed" and seats >= SUPPORTERS
+    if stands:
+        effects += (Save(replace(group, state="active")), *group_announced(group, supporters, facts))
+    told = {"group": group.name, "seats": seats, "needed": SUPPORTERS, "stands": stands or group.state == "active"}
+    return told, effects
 
 
 def group_announced(group: Group, inside: Container[str], facts: Facts) -> tuple[Effect, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from mailflow.decide import desk, office, taking_back
 from mailflow.decide.asking import Answer, Kind, kinds
 from mailflow.decide.groupwork import meetings, topics
-from mailflow.decide.groupwork.contributing import contributed
+from mailflow.decide.groupwork.contributing import contributed, objection
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.intent import Choice, Order, Reading, Rsvp
 from mailflow.model.letter import Letter
@@ -21,9 +21,10 @@ def answered(answer: Answer) -> Decision:
     for choice in answer.reading.choices:
         item = items.get(str(choice.number))
         decision, word = _chosen(answer, choice, item) if item else (NOTHING, "unknown_number")
+        why = {"reason": decision.verdict.reason, **decision.verdict.details} if word == "not_posted" else {}
         effects += [rest for e in decision.effects if (rest := _without_receipt(e, letter))]
         until = decision.undoable_until or until
-        lines.append({"number": choice.number, "text": choice.text, "word": word})
+        lines.append({"number": choice.number, "text": choice.text, "word": word, **why})
     context = {"lines": lines, "undo_until": until, "others_wait": True}
     receipt = Send("digest/noted", letter.sender, context, answer.question.about, letter.message_id)
     told = Ask(office.undo_question(letter.sender, until, letter, answer.now), (receipt,)) if until else receipt
@@ -65,8 +66,10 @@ def _to_meeting(answer: Answer, choice: Choice, number: str) -> tuple[Decision, 
 
 def _to_topic(answer: Answer, choice: Choice, number: str) -> tuple[Decision, str]:
     topic = answer.facts.matters.topic(number)
-    if topic is None or answer.sender is None or choice.said != "yes":
+    if topic is None or answer.sender is None or choice.said is None:
         return NOTHING, "unclear"
+    if choice.said == "no":
+        return Decision(Verdict("accept", "not_supported"), topics.left(topic, answer.sender)), "not_supported"
     _, effects = topics.supported(topic, answer.sender, answer.facts, answer.now)
     return Decision(Verdict("accept", "supported"), effects), "supported"
 
@@ -77,6 +80,8 @@ def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decisio
     group = facts.lists.get(post.group) if post else None
     if post is None or group is None or person is None or not choice.text.strip():
         return NOTHING, "unclear"
+    if verdict := objection(person, group, post.subject, choice.text, answer.letter, facts, answer.now):
+        return Decision(verdict), "not_posted"
     posted = contributed(person, group, post.subject, choice.text, answer.letter, choice.number, facts, answer.now, answers=post)
     return Decision(Verdict("accept", "posted"), posted), "posted"
 

@@ -24,9 +24,11 @@ def answered(answer: Answer) -> Decision:
     if answer.reading.said == "no":
         told = Send("group/join_declined", Mailbox(person.address, person.name), context)
         return Decision(Verdict("accept", "declined"), (settled, noted, told))
-    welcome = Send("group/joined", Mailbox(person.address, person.name), context)
     there = facts.lists.membership(group.id, person.id)
-    return Decision(Verdict("accept", "joined"), (settled, *(() if there else roster.joined(group, person, answer.now)), noted, welcome))
+    return Decision(
+        Verdict("accept", "joined"),
+        (settled, *(() if there else roster.joined(group, person, answer.now)), noted, roster.welcome(group, person, facts)),
+    )
 
 
 ANSWERS = {"yes": (*YES, "aufnehmen", "beitreten", "willkommen"), "no": (*NO, "ablehnen")}

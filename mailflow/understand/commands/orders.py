@@ -14,7 +14,7 @@ from typing import Any
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
-from mailflow.understand.commands.agreement import DECISIONS, agreed, differing_taken_back
+from mailflow.understand.commands.agreement import DECISIONS, agreed, differing_taken_back, silenced
 from mailflow.understand.commands.arguments import addresses_in, arguments_of, groups_in
 from mailflow.understand.commands.candidates import HARMLESS, Context, says_command
 from mailflow.understand.commands.clauses import Read, reads_of
@@ -157,7 +157,7 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
             taken = i + 1 + block_in(below)[1]
     if orders and all(o.intent in {"reject", "discard"} for o in orders):
         unclear = [(line, why) for line, why in unclear if not _explains_refusal(line, context)]
-    meant = [o for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]
+    meant = [silenced(o, letter.new_text) for o in orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]
     return agreed(_away_once(meant), unclear, prose)
 
 

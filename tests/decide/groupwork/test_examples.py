@@ -59,3 +59,11 @@ def test_an_empty_answer_shows_the_form_again(forum):
 def test_a_guest_sends_none(forum):
     [answer] = forum.write(GUEST, COMMANDS, "PRAXISBEISPIEL EINREICHEN")
     assert "Mitglieder an das ganze Forum" in answer.text
+
+
+def test_data_of_clients_in_an_example_is_neither_kept_nor_sent(forum):
+    address = form(forum)
+    [refused] = forum.write(BIRTE, address, WHOLE.replace("Schulung.", "Frau A. M., geb. 03.04.1991, wurde geschult."))
+    assert "ein Geburtsdatum" in refused.text
+    [missing] = forum.write(BIRTE, address, "Aufwand: Eine halbe Stelle.")
+    assert missing.header("Subject").startswith("Es fehlen noch 4 Antworten")

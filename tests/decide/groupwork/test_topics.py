@@ -1,5 +1,6 @@
 """Topics: who proposes and supports them, what a page shows, and when a group is offered."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -33,6 +34,25 @@ def test_each_district_counts_once_and_the_third_brings_the_offer(forum):
     offered = [one for one in forum.write(SAMIR, COMMANDS, "THEMA T-1 dafür") if OFFER in one.header("Subject")]
     assert {one.recipient for one in offered} == {MARA, RENATE, SAMIR}
     assert not [one for one in forum.write(BIRTE, COMMANDS, "THEMA T-1 dafür") if OFFER in one.header("Subject")]
+
+
+@pytest.mark.parametrize("words", ["THEMA T-1 zurück", "THEMA T-1 zurückziehen"])
+def test_support_can_be_taken_back(forum, words):
+    forum.write(RENATE, COMMANDS, "THEMA T-1 dafür")
+    [left] = forum.write(RENATE, COMMANDS, words)
+    assert "nicht mehr" in left.text
+    assert len(topic(forum).supporters) == 1
+
+
+def test_support_is_taken_back_by_number_and_under_the_page(forum):
+    forum.write(RENATE, COMMANDS, "THEMA T-1 dafür")
+    digest = next(one for one in forum.tick(FRIDAY) if one.recipient == RENATE)
+    [number] = re.findall(r"^(\d+)\. .*Wohnsitzauflage", digest.text, re.M)
+    forum.write(RENATE, digest.header("Reply-To"), f"{number} nein")
+    assert len(topic(forum).supporters) == 1
+    [page] = forum.write(MARA, COMMANDS, "THEMA T-1")
+    forum.write(MARA, page.header("Reply-To"), "nein, nicht mehr")
+    assert topic(forum).supporters == ()
 
 
 def test_one_supporter_s_no_leaves_the_others_asked(forum):

@@ -67,6 +67,16 @@ def test_answers_by_number_reach_meeting_thread_and_question(digest):
     assert len([one for one in left if one.recipient == RENATE and one not in posts]) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "why"), [("Frau A. M., geb. 03.04.1991, sucht auch.", "ein Geburtsdatum"), ("Nur unter uns: er geht.", "nur für eine Person")]
+)
+def test_the_rules_of_the_list_hold_for_answers_by_number_too(digest, text, why):
+    left = digest.write(RENATE, digest.letter.header("Reply-To"), f"3: {text}")
+    assert [one.recipient for one in left] == [RENATE]
+    assert "ging nicht an die Liste" in left[0].text
+    assert why in left[0].text
+
+
 def test_somebody_else_s_digest_gives_no_power(digest):
     left = digest.write("fremd@x.example", digest.letter.header("Reply-To"), "3: Werbung")
     assert {one.recipient for one in left} == {"fremd@x.example", RENATE}, "a neutral no, and a word to whose letter it was"

@@ -1,0 +1,53 @@
+"""Who is on a list: what newcomers are told, and what holds for whoever speaks for a group."""
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+MARA, RENATE, SAMIR = "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example", "s.feldhaus@landkreis-goerlitz.example"
+BIRTE, COMMANDS = "integration@kreis-dithmarschen.example", "mailflow@forum-test.example"
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+def test_whoever_speaks_for_a_group_stays_so_off_its_list_and_comes_back_without_asking_anybody(forum):
+    [left] = forum.write(MARA, COMMANDS, "VERLASSEN AG Wohnen")
+    assert "Sprecher:in von AG Wohnen bleiben Sie" in left.text
+    [back] = forum.write(MARA, COMMANDS, "BEITRETEN AG Wohnen")
+    assert "Sie gehören jetzt zu AG Wohnen" in back.text
+
+
+def test_a_way_for_all_lists_names_those_that_keep_their_own(forum):
+    forum.write(MARA, COMMANDS, "ZUSTELLUNG AG Wohnen wöchentlich")
+    [told] = forum.write(MARA, COMMANDS, "ZUSTELLUNG täglich")
+    assert "Eigens eingestellt bleibt: AG Wohnen (wöchentlich)." in told.text
+
+
+def test_whoever_proposes_what_is_proposed_supports_it(forum):
+    for who in (SAMIR, BIRTE, RENATE):
+        [confirm] = forum.write(who, COMMANDS, "AG GRÜNDEN: Fachkräfte")
+        left = forum.write(who, confirm.header("Reply-To"), "ja")
+    with forum.facts() as facts:
+        assert facts.lists.get("fachkraefte").state == "active"
+    assert any("Sie ist jetzt gegründet." in one.text for one in left)
+
+
+def test_whoever_proposes_what_stands_hears_how_to_join(forum):
+    [told] = forum.write(SAMIR, COMMANDS, "AG GRÜNDEN: Wohnen")
+    assert "BEITRETEN wohnen" in told.text
+
+
+def test_a_member_invites_their_own_group_and_no_other(forum):
+    form = "EINLADEN\nTitel: Treffen\nAn: {}\nBeginn: 01.06.2027 10:00\nOrt: online"
+    [confirm] = forum.write(RENATE, COMMANDS, form.format("AG Wohnen"))
+    invited = forum.write(RENATE, confirm.header("Reply-To"), "JA")
+    assert {one.recipient for one in invited if "Einladung" in one.header("Subject")} >= {MARA, BIRTE}
+    for groups in ("AG Sprache", "AG Wohnen, AG Sprache", "Forum"):
+        assert not [one for one in forum.write(RENATE, COMMANDS, form.format(groups)) if "bestätigen" in one.header("Subject")]
+    [denied] = forum.write(BIRTE, COMMANDS, form.format("AG Wohnen").replace("EINLADEN", "EINLADEN T-2027-0001"))
+    assert "bestätigen" not in denied.header("Subject"), "it is Renate's"
