@@ -39,8 +39,10 @@ class _Ahead:
         now = [r for (k, _), r in self._changed.items() if k is kind and r is not None and _fits(r, since, equal)]
         return sorted([*before, *now], key=lambda r: r.id)  # type: ignore[list-item]
 
-    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
-        return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=None, **equal)]
+    def values(
+        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, datetime] | None = None, **equal: object
+    ) -> list[tuple[Any, ...]]:
+        return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=since, **equal)]
 
     def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
         """Out of the archive as it was: no order adds to it and looks for that."""

@@ -17,6 +17,7 @@ from mailflow.decide.privacy import consents
 from mailflow.decide.seats import stocktaking, succession
 from mailflow.model.effects import Ask, Decision, Purge, Save, Send, Verdict
 from mailflow.model.facts import Facts
+from mailflow.model.facts.questions import Appointment
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Guest, Hold, Introduction, Period, Person, Question
 
@@ -134,10 +135,12 @@ def _returns(facts: Facts, now: datetime) -> Iterator[Due]:
     today = facts.today(now)
     if _morning(today, facts) > now:
         return
-    for person in gathering.back_from_pause(today - timedelta(days=1), facts):
+    back = gathering.back_from_pause(today - timedelta(days=1), facts)
+    had = facts.ran_since(_morning(today, facts)) if back else frozenset()
+    for person in back:
         since = _morning(person.paused_from or today - MOST_CAUGHT_UP, facts)
         turn = Turn("pause", today, _morning(today, facts), since)
-        if turn.period(person) not in facts.ran_since(turn.moment):
+        if turn.period(person) not in had:
             yield Due(turn.period(person), partial(gathering.letter_for, person, gathering.lists_of(person, facts), turn))
 
 
@@ -273,15 +276,19 @@ def _lapsed(hold: Hold, now: datetime, facts: Facts) -> Decision:
 
 
 def _questions(facts: Facts, now: datetime) -> Iterator[Due]:
-    for question in facts.questions.open():
-        kind = kinds()[question.kind]
-        if question.expires and question.expires <= now and not kind.gathered:
-            yield Due(f"expired:{question.id}", partial(_expired, question, now))
-        elif question.answered is None and (owed_since := _reminder_owed(question, kind, now)):
-            yield Due(f"reminder:{question.id}:{owed_since.date()}", partial(_reminder, question, now))
+    for times in facts.questions.appointed():
+        kind = kinds()[times.kind]
+        if times.expires and times.expires <= now and not kind.gathered:
+            key, work = f"expired:{times.id}", _expired
+        elif times.answered is None and (owed_since := _reminder_owed(times, kind, now)):
+            key, work = f"reminder:{times.id}:{owed_since.date()}", _reminder
+        else:
+            continue
+        if question := facts.questions.get(times.id):
+            yield Due(key, partial(work, question, now))
 
 
-def _reminder_owed(question: Question, kind: Kind, now: datetime) -> datetime | None:
+def _reminder_owed(question: Appointment, kind: Kind, now: datetime) -> datetime | None:
     """Since when a reminder has been due that was not sent; after a pause of the house the newest stands for all."""
     moments = [question.opened + after for after in kind.reminds_after]
     moments += [question.expires - before for before in kind.reminds_before if question.expires]

@@ -23,7 +23,9 @@ class Records(Protocol):
         """
         ...
 
-    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
+    def values(
+        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, datetime] | None = None, **equal: object
+    ) -> list[tuple[Any, ...]]:
         """Only these fields of what `all` would return: thousands of whole records would need much room."""
         ...
 

@@ -61,8 +61,10 @@ class SqlRecords:
             read |= {record.id: record for record in found}
         return list(read[question])
 
-    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self._rows(kind, fields, None, equal)]
+    def values(
+        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, datetime] | None = None, **equal: object
+    ) -> list[tuple[Any, ...]]:
+        return [tuple(row) for row in self._rows(kind, fields, since, equal)]
 
     def _rows(
         self, kind: type[Record], fields: tuple[str, ...], since: tuple[str, datetime] | None, equal: Mapping[str, object]
@@ -156,8 +158,10 @@ class MemoryRecords:
                 fitting.append(record)
         return fitting  # type: ignore[return-value]
 
-    def values(self, kind: type[Record], fields: tuple[str, ...], /, **equal: object) -> list[tuple[Any, ...]]:
-        return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=None, **equal)]
+    def values(
+        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, datetime] | None = None, **equal: object
+    ) -> list[tuple[Any, ...]]:
+        return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=since, **equal)]
 
     def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
         return found_among(self.all(Post), query, readable, most)

@@ -145,21 +145,20 @@ def test_a_hundred_thousand_bodies_arrive_as_they_left():
 def test_eight_workers_empty_an_outbox_of_ten_thousand_and_nobody_gets_two(scene, database, capsys):
     stage = scene(database, 8)
     readers = [f"r{n}@kreis.example" for n in range(10_000)]
-    store = Store(Database(stage.url))
-    store.database.upgrade()
+    # A store with letters in it but no key is one whose key was lost: the first gateway makes it.
+    stage.start()
+    store, began = Store(Database(stage.url)), time.monotonic()
     with store.writing(datetime.now(UTC)) as tx:
         letter = {"message_id": "<eins@f.example>", "kind": "post", "about": "ag", "cause": "l", "now": tx.now}
         outbox.put(tx.connection, b"Subject: x\r\nMessage-ID: <eins@f.example>\r\n\r\nHallo\r\n", readers, **letter)
     store.database.close()
-    began = time.monotonic()
-    stage.start()
     wait_for(lambda: not stage.open_rows(), 300, "an empty outbox")
     seconds = time.monotonic() - began
     assert Counter(taken.recipient for taken in stage.relay.taken) == Counter(readers)
     owners = stage.rows("SELECT count(DISTINCT owner) FROM outbox")[0][0]
     assert owners > 1, "the work was shared"
     with capsys.disabled():
-        print(f"\n10,000 letters by {owners} workers in {seconds:.0f} seconds with their start: each once")
+        print(f"\n10,000 letters by {owners} workers in {seconds:.0f} seconds: each once")
 
 
 @pytest.mark.proves("I11")

@@ -60,7 +60,7 @@ class Facts:
         return self.records.get(Period, period) is not None
 
     def ran_since(self, moment: datetime) -> frozenset[str]:
-        return frozenset(period.id for period in self.records.all(Period, since=("ran", moment)))
+        return frozenset(id for (id,) in self.records.values(Period, ("id",), since=("ran", moment)))
 
     def last_run(self, beginning: str, since: datetime, *, but_for: str) -> datetime | None:
         """When the newest period ran whose name begins so and does not end with `but_for`; None if none since then."""

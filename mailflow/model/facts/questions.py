@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
 from mailflow.model.facts.part import Part
 from mailflow.model.records import Question, SentLetter
+
+
+class Appointment(NamedTuple):
+    """What the clock looks at of a question."""
+
+    id: str
+    kind: str
+    opened: datetime
+    expires: datetime | None
+    answered: datetime | None
+    reminded: datetime | None
 
 
 class Questions(Part):
@@ -28,7 +41,11 @@ class Questions(Part):
         return self._records.get(SentLetter, message_id)
 
     def open(self, kind: str = "") -> list[Question]:
-        return [q for q in self._records.all(Question, state="open") if kind in ("", q.kind)]
+        return self._records.all(Question, state="open", kind=kind) if kind else self._records.all(Question, state="open")
+
+    def appointed(self) -> list[Appointment]:
+        """The times of every open question: after each weekly overview there is one for each of its readers."""
+        return [Appointment(*row) for row in self._records.values(Question, Appointment._fields, state="open")]
 
     def answered(self, kind: str) -> list[Question]:
         return self._records.all(Question, kind=kind, state="answered")
