@@ -24,6 +24,7 @@ from mailflow.understand.applications.interest import answers_to
 from mailflow.understand.applications.purpose import backs_out
 from mailflow.understand.commands.orders import orders_in
 from mailflow.understand.parse import letter_from_bytes
+from mailflow.understand.reach import undecided, within_reach
 from mailflow.understand.when.dates import date_in, moment_in
 from mailflow.understand.wording import answer_in
 
@@ -43,9 +44,15 @@ def read(raw: bytes, envelope: Envelope, vocabulary: Vocabulary, asked: Asked | 
 def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date) -> Reading:
     """Reads the new words of a letter as far as the question it answers, or the address it went to, lets them mean something."""
     if letter.automatic or letter.bounce:
-        return Reading(application=_advertising(letter, vocabulary) if asked.applies else None)
+        return Reading(application=_advertising(within_reach(letter), vocabulary) if asked.applies else None)
     if asked.post and len(letter.new_text) >= LONGEST_NOTE:
         return Reading()
+    if (near := within_reach(letter)).new_text != letter.new_text:
+        return replace(undecided(_read_whole(near, vocabulary, asked, today)), form=_form(letter, asked))
+    return _read_whole(near, vocabulary, asked, today)
+
+
+def _read_whole(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date) -> Reading:
     orders = orders_in(letter, vocabulary, today, offered=asked.offered, case=asked.case, group=asked.group)
     if asked.record and not orders.orders and len(letter.new_text) < LONGEST_NOTE and backs_out(letter.new_text):
         orders = Orders((Order("withdraw", words=letter.new_text),))
@@ -54,7 +61,7 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
         orders=replace(orders, orders=tuple(_with_block(o, letter, vocabulary, today) for o in orders.orders)),
         application=_application(letter, vocabulary, asked),
         completed=_completed(letter, vocabulary, asked),
-        form=answers_to(apart(letter.new_text)[1] if asked.record else letter.new_text, asked.form) if asked.form else (),
+        form=_form(letter, asked),
         rsvp=rsvp_in(letter.new_text) if asked.rsvp else None,
         choices=tuple(_weighed(c, asked, vocabulary) for c in choices_in(letter.new_text)) if asked.numbered else (),
         said=answer_in(start.rest, asked.answers) if asked.answers else None,
@@ -63,6 +70,11 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
         puts_off=start.said,
         ticked=ticked_in(letter.new_text, asked.items) if asked.items else (),
     )
+
+
+def _form(letter: Letter, asked: Asked) -> tuple[str, ...]:
+    """The answers to a form, which are kept as they were written, however long."""
+    return answers_to(apart(letter.new_text)[1] if asked.record else letter.new_text, asked.form) if asked.form else ()
 
 
 def _application(letter: Letter, vocabulary: Vocabulary, asked: Asked) -> Application | None:

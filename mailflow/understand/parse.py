@@ -37,6 +37,7 @@ from mailflow.understand.decoding.subject import is_forwarded, subject_base
 from mailflow.understand.decoding.tnef import is_broken, is_recall, is_tnef, tnef_attachments, tnef_lines
 from mailflow.understand.language import is_sure, language_of
 from mailflow.understand.proof import proof_of
+from mailflow.understand.reach import in_reach
 from mailflow.understand.segments.body import body_of
 from mailflow.understand.sheet import Line
 
@@ -197,7 +198,7 @@ def _signals(message: Message, letter: Letter, vocabulary: Vocabulary) -> Signal
         envelope_sender=letter.envelope.sender,
         sender=letter.sender.address,
         subject=letter.subject,
-        text="\n".join((letter.new_text, letter.signature)),
+        text=in_reach("\n".join((letter.new_text, letter.signature))),
         own_lists=tuple(g.address.replace("@", ".").lower() for g in vocabulary.groups),
         is_success_report=letter.bounce is not None and letter.bounce.reason == SUCCESS,
         has_attachment=bool(letter.attachments),

@@ -16,7 +16,7 @@ from mailflow.understand.marks import Marks
 from mailflow.understand.segments import footers, quote_heads
 from mailflow.understand.wording import normal_words
 
-BYTES = 100_000
+BYTES = 40_000
 MOST_CALLS_PER_LINE = 400
 NASTY = {
     "attributions that never end": "Am ",
@@ -61,7 +61,7 @@ def test_five_times_the_letter_is_five_times_the_work(pattern):
     part, whole = repeated(pattern, BYTES // 5), repeated(pattern, BYTES)
     few, many = calls(plain, part), calls(plain, whole)
     assert many <= 5.5 * few + 2000
-    assert many <= MOST_CALLS_PER_LINE * (whole.count("\n") + 200)
+    assert many <= MOST_CALLS_PER_LINE * (whole.count("\n") + 80)
 
 
 @pytest.mark.parametrize("pattern", PAGES)

@@ -1,4 +1,4 @@
-"""Reads nasty letters and prints, for every pattern with an endless repeat, the longest text it was shown.
+"""Reads nasty letters and prints, for every pattern with an endless repeat, the longest text it was shown: in reading, in finding the meaning.
 
 A program of its own (`python watched_patterns.py`), because a pattern has to be watched from when it is made.
 """
@@ -77,14 +77,13 @@ def letters(nasty: list[str]) -> Iterator[str]:
 def main() -> None:
     watch_patterns_of_mailflow()
     sys.path[:0] = [str(Path(__file__).parent)]
-    from letters import ADMISSION, TODAY, plain, read, vocabulary, written
+    from letters import TODAY, plain, read, vocabulary, written
+    from test_meaning_work import ASKED
     from test_meaning_work import NASTY as MEANT
     from test_work import NASTY, PAGES
 
-    from mailflow.understand.commands.orders import orders_in
+    from mailflow.understand.intent import reading_of
 
-    for text in letters(MEANT):
-        orders_in(written(text), vocabulary=vocabulary(), today=TODAY, offered=ADMISSION, case="F-2027-0031")
     for text in letters(list(NASTY.values())):
         plain(text)
         head = text[:LINE]
@@ -92,7 +91,12 @@ def main() -> None:
         read(f"From: mailer-daemon@b.example\nSubject: Undeliverable\n\n{text}"[: 4 * LINE])
     for page in PAGES:
         read(f"From: a@b.example\nContent-Type: text/html\n\n<html><body>{page * (LINE // len(page))}")
-    print(json.dumps(shown))
+    reading = dict(shown)
+    shown.clear()
+    for text in letters(MEANT):
+        for asked in ASKED.values():
+            reading_of(written(text), vocabulary(), asked, TODAY)
+    print(json.dumps({"reading": reading, "meaning": {pattern: length for pattern, length in shown.items() if pattern not in reading}}))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ _CORRECTS = re.compile(
     r"\b(?:korrektur|korrigier\w*|richtig(?:e[rsn]?)? (?:ist|lautet|wäre)|(?:lautet|ist) richtig|muss (?:es )?(?:heißen|lauten)|zahlendreher|\w*(?:nummer|durchwahl|adresse|mail)\b[^.!?]{0,30}\b(?:ist|lautet|heißt) (?:jetzt|nun|inzwischen|ab sofort|seit \w+|künftig)|(?:jetzt|nun|künftig|inzwischen|ab sofort|stattdessen|danach|neuerdings)\b[^.!?]{0,40}\bunter|gültig ist|(?:gilt|gelten) (?:nur noch|jetzt|nun|ab sofort|künftig|stattdessen)|nur noch (?:diese|die folgende|unter)|hat sich geändert|statt(?:dessen)? (?:bitte|der|die)\b|is now|use (?:this|the following|only)|tippfehler|(?:neue|aktuelle|richtige|geänderte)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse)|(?:new|current) (?:phone )?(?:number|address)|(?:alte|falsche|veraltete|frühere|old|wrong|outdated)\w* (?:\w+ ){0,2}(?:telefon|durchwahl|ruf|mobil|handy)?(?:nummer|durchwahl|adresse|mailadresse|e-mail-adresse|number|address)|correction|correct (?:is|number))\b",
     re.I,
 )
-LONGEST_PROSE = 8000
 _BOTH = re.compile(
     r"\b(?:beide[nrs]?|zwei|both|two)\s(?:\w+\s){0,2}(?:land)?(?:kreise?n?|counties|districts)\b|\b(?:melde|beantrage|bewerbe|vertrete)\w*\s[^.!?]{0,20}\bbeide\b",
     re.I,
@@ -89,9 +88,9 @@ def _several(source: Source, vocabulary: Vocabulary) -> list[Source]:
 
 def _both_in(source: Source, vocabulary: Vocabulary) -> list[str]:
     """The two counties of a letter that applies for "beide Landkreise" in prose; [] in any other."""
-    if source.fields.get("landkreis") or not _BOTH.search(source.text[:LONGEST_PROSE]):
+    if source.fields.get("landkreis") or not _BOTH.search(source.text):
         return []
-    named = dict.fromkeys(counties_named(applicants_in(without_places(source.text[:LONGEST_PROSE])), vocabulary.counties))
+    named = dict.fromkeys(counties_named(applicants_in(without_places(source.text)), vocabulary.counties))
     return list(named) if len(named) == 2 else []
 
 
@@ -129,7 +128,7 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
 def _about(name: str, text: str) -> str:
     """The sentence that names the person with what belongs to them, where the letter tells of several."""
     last = name.rpartition(" ")[2]
-    return next((s[s.find(last) :] for s in sentences(text[:20000]) if last and last in s and contact.phone_in(s[s.find(last) :])), "")
+    return next((s[s.find(last) :] for s in sentences(text) if last and last in s and contact.phone_in(s[s.find(last) :])), "")
 
 
 def corrections_in(text: str) -> list[str]:

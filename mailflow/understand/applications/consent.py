@@ -37,7 +37,7 @@ _TICKED = re.compile(r"(?:[\[(]\s*[xX]\s*[\])]|☒|☑|✓|✔)\s*(?P<text>.{0,1
 def consent_in(text: str) -> bool | None:
     """True if given, False if refused or put off, None if nothing was said about it."""
     said: bool | None = None
-    for sentence in sentences(_CONSENT_LINE.sub("\n\n", _BOX_LINE.sub("\n\n", text[:60000]))):
+    for sentence in sentences(_CONSENT_LINE.sub("\n\n", _BOX_LINE.sub("\n\n", text))):
         ticked = _TICKED.search(sentence)
         if ticked and _ABOUT.search(sentence):
             chosen = _ticked_in(sentence)

@@ -105,7 +105,7 @@ def deputy_in(text: str) -> str:
 
 def name_and_role(text: str) -> tuple[str, str]:
     """The person named in prose, and their function if it stands beside the name."""
-    flat = re.sub(r"[ \t]+", " ", text[:20000])
+    flat = re.sub(r"[ \t]+", " ", text)
     for pattern in _INTRODUCED:
         if found := pattern.search(flat):
             if _is_only_a_role(found["name"]):
@@ -137,7 +137,7 @@ def _without_role(before: str, name: str) -> tuple[str, str]:
 
 def role_beside(text: str, name: str) -> str:
     """The function that stands behind a known name: "Friedbert Kunze, Referatsleiter Ordnung und Migration, Telefon ..."."""
-    for found in re.finditer(re.escape(name), text[:20000]) if name else ():
+    for found in re.finditer(re.escape(name), text) if name else ():
         after = _AFTER_NAME.match(text[found.end() :])
         if after is None or not _is_role(after["role"]):
             continue
@@ -148,7 +148,7 @@ def role_beside(text: str, name: str) -> str:
 
 def role_in(text: str) -> str:
     """The function somebody says of themselves, else the first words that name one."""
-    flat = re.sub(r"[ \t]+", " ", text[:20000])
+    flat = re.sub(r"[ \t]+", " ", text)
     if found := _BARE_BIN.search(flat):
         return clean_role(found["role"])
     if works := re.search(

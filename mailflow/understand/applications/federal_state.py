@@ -45,10 +45,10 @@ def state_of(value: str) -> str:
 
 def state_in(text: str) -> str:
     """The first one that prose gives for the writer: "(Hessen)", "in Hessen", "Freistaat Bayern", "der hessische Landkreis"."""
-    for found in _NAMED.finditer(text[:20_000]):
+    for found in _NAMED.finditer(text):
         if _BEFORE.search(text[max(0, found.start() - 20) : found.start()]):
             return _name(found)
-    adjective = _OF_A_COUNTY.search(text[:20_000])
+    adjective = _OF_A_COUNTY.search(text)
     return _name(adjective) if adjective else ""
 
 

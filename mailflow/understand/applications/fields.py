@@ -37,7 +37,7 @@ _FRAMED = re.compile(
 """A row of a table drawn with strokes, or a label in brackets."""
 _IN_A_VALUE = re.compile(r"\([^)]*$|\b0\d{2}")
 """A colon inside brackets, or behind a telephone number, belongs to the value: "Telefon 030 23125 (privat: ...)"."""
-_COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _LABELS.items()}
+_ANY_LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _LABELS.items()), re.I)
 _BESIDE = re.compile(r"(?:[,;.|/]|\s[–-])\s+(?=(?P<label>[^\W\d_][^,;:?|/]{1,40}?)\s?:\s?\S)")
 """Where a further label may begin on the same line: "Name: Eva Beispiel, Funktion: Leitung"."""
 _POSSESSIVE = re.compile(r"^(?:ihre?|meine?|unsere?|eure?|der|die|das|your|my|our)\s+", re.I)
@@ -173,4 +173,5 @@ def _label(text: str) -> str:
 
 
 def _field_of(text: str) -> str:
-    return next((name for name, pattern in _COMPILED.items() if pattern.fullmatch(text)), "")
+    named = _ANY_LABEL.fullmatch(text)
+    return (named.lastgroup or "") if named else ""

@@ -49,7 +49,7 @@ _MEMBER = re.compile(r"mitglied|beitritt|beitreten|aufnahme|aufnehmen|membership
 def institution_in(text: str) -> tuple[str, str]:
     """(name, guest kind) of the institution named first, in the order of how telling the words are; "" if none."""
     for kind, pattern in _KINDS:
-        for found in pattern.finditer(text[:20000]):
+        for found in pattern.finditer(text):
             name = re.sub(r"\s+(?:und|and|im|in|der|des|the|für|of|for|möchte|beantragt|bittet)$", "", found[0].strip(" .,;"))
             if kind == "landkreistag":
                 name = re.sub(r"Landkreistag(?:e?s)\b", "Landkreistag", name)

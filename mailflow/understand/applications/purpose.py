@@ -124,7 +124,7 @@ def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) 
         return Purpose.ASKS
     if _only_thanks(text):
         return Purpose.THANKS
-    wishes = bool(_APPLIES.search(whole[:8000]))
+    wishes = bool(_APPLIES.search(whole))
     if any(s.endswith("?") and _ASKS.search(s) for s in sentences(whole)) and not (wishes and names_county) and not letter.attachments:
         return Purpose.ASKS
     if wishes or (_SUBJECT.search(subject) and (letter.attachments or names_county or fields)):

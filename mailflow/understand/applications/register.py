@@ -151,14 +151,10 @@ def _kind_in(words: list[str]) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [_plain(w) for w in _WORD.findall(text)]
-
-
-def _plain(word: str) -> str:
-    word = word.casefold()
+    plain = text.casefold()
     for a, b in _SPELT:
-        word = word.replace(a, b)
-    return word
+        plain = plain.replace(a, b)
+    return _WORD.findall(plain)
 
 
 @lru_cache(maxsize=8)

@@ -10,6 +10,7 @@ from mailflow.model.letter import Letter
 from mailflow.understand.applications.consent import consent_in, consent_of
 from mailflow.understand.applications.fields import labelled, whole_name
 from mailflow.understand.decoding.attachments import MAIL
+from mailflow.understand.reach import in_reach
 from mailflow.understand.segments.body import MARKED
 
 LONGEST_NOTE = 400
@@ -47,7 +48,7 @@ def source_of(letter: Letter) -> Source:
         fields = {**labelled(attachment.text), **fields}
     if len(texts) > 1:
         fields = {**labelled("\n".join(texts)), **fields}
-    return Source("\n\n".join(t for t in texts if t.strip()), whole_name(fields), letter.quote)
+    return Source(in_reach("\n\n".join(t for t in texts if t.strip())), whole_name(fields), letter.quote)
 
 
 def answered_in(letter: Letter) -> dict[str, str]:

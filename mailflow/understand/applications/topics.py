@@ -58,7 +58,7 @@ def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     if value:
         return _split(value)
     found: list[str] = []
-    for sentence in sentences(text[:20000]):
+    for sentence in sentences(text):
         if not _ABOUT.search(sentence):
             continue
         for listed in _LIST.finditer(sentence[:400]):
@@ -73,7 +73,7 @@ def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def groups_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Slugs of the working groups a text names; a bare alias counts only in a list of topics."""
-    words = normal_words(text[:20000])
+    words = normal_words(text)
     short = len(words.split()) <= 30
     found = []
     for group in vocabulary.groups:
@@ -92,7 +92,7 @@ def groups_in(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 def motivation_in(text: str) -> str:
     """The sentences that say why, in their order; where none says so, what else the letter tells of the applicant's own work."""
-    spoken = [s for s in _with_labels(sentences(text[:20000])) if len(s.split()) >= 3 and not is_promised(s.rpartition(":")[2])]
+    spoken = [s for s in _with_labels(sentences(text)) if len(s.split()) >= 3 and not is_promised(s.rpartition(":")[2])]
     why = [
         s
         for s in spoken

@@ -96,7 +96,8 @@ def sayings_in(words: tuple[str, ...], commands: tuple[CommandWords, ...], *, ph
 
 def unjumbled(words: tuple[str, ...], commands: tuple[CommandWords, ...]) -> tuple[str, ...]:
     """The words, where the letters of a verb that joins or leaves a list are mixed up: "anmleden" is "anmelden"."""
-    return tuple(_verbs(commands).get(_letters(word), word) if len(word) > SHORTEST_JUMBLED else word for word in words)
+    verbs = _verbs(commands)
+    return tuple(verbs.get(_letters(word), word) if len(word) > SHORTEST_JUMBLED else word for word in words)
 
 
 @lru_cache(8)
@@ -116,9 +117,9 @@ def misspelt_in(words: tuple[str, ...], commands: tuple[CommandWords, ...]) -> l
     """Commands whose official word stands there with one typing error."""
     found = []
     for command in commands:
-        places = [i for i, w in enumerate(words) for wanted in _single_words(command) if w != wanted and near(w, wanted)]
+        places = [i for wanted in _single_words(command) for i, w in enumerate(words) if w != wanted and near(w, wanted)]
         if places:
-            found.append(_saying(command, frozenset(places[:1]), words, official=True, misspelt=True))
+            found.append(_saying(command, frozenset({min(places)}), words, official=True, misspelt=True))
     return found
 
 

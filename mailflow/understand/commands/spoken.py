@@ -14,7 +14,7 @@ from mailflow.understand.commands.stretches import CASE, numbered
 from mailflow.understand.commands.switching import out_and_in
 from mailflow.understand.wording import doubt_in, normal_words, sentences, unwrapped
 
-MOST_LINES, LONGEST_LINE = 400, 2000
+LONGEST_LINE = 2000
 LONGEST_ITEM = 6
 """Words of an item below "bitte aufnehmen:"; more is a sentence of its own."""
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*(?P<item>\S.*)")
@@ -43,7 +43,7 @@ def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     if _is_reaction(letter):
         return []
     own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
-    whole = [_AS_TYPED.sub(_full_number, line[:LONGEST_LINE]) for line in unwrapped(letter.new_text.split("\n")[:MOST_LINES])]
+    whole = [_AS_TYPED.sub(_full_number, line[:LONGEST_LINE]) for line in unwrapped(letter.new_text.split("\n"))]
     lines = [
         said
         for line in _with_items(_with_case_above(whole, vocabulary), vocabulary)
