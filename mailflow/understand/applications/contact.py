@@ -16,7 +16,7 @@ ROLE_WORD = (
     r"fachkraft|assisten[tz](?:in)?|geschäftsführ(?:er|erin|ung)|berater(?:in)?|lots(?:e|in)|amtsleiter(?:in)?|professor(?:in)?|researcher|officer|coordinator|director|head|lecturer|mitarbeiter(?:in)?|"
     r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|sozialarbeiter(?:in)?|beigeordnete[rn]?|verwaltungskraft|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?|fellow|scientist|associate|assistant|advisor|adviser)(?!\w))"
 )
-_ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|und|mit|dienstlich|im)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,4}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|und|von)\b|[,.;(\n]|$))?"
+_ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|mit|dienstlich)\b|und\s[a-zäöü]|and\s(?:i|we|am|would|work|want|have|my)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,5}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|von)\b|\s(?:und|and)\s[a-zäöü]|[,.;(\n]|$))?"
 _INTRODUCED = (
     re.compile(
         rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus))?\s*(?i:ist|wird|wäre|bleibt|heißt|is|will be|:|=|-)(?i:\s(?:in beiden fällen|für beide|jeweils|derzeit|weiterhin))?\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
@@ -38,6 +38,9 @@ _INTRODUCED = (
     re.compile(
         rf"\b(?i:benannt|entsandt|nominiert|delegiert|vorgeschlagen|gemeldet|named|nominated)\s(?i:wird|werden|wurde|ist|is)(?:\s(?i:hiermit|von uns|ihnen|dafür|dazu|als \w+))*\s(?i:{_TITLES})(?P<name>{NAME})"
     ),
+    re.compile(
+        rf"\b(?i:an|durch)\s(?i:unsere?n?|meine?n?|den|die)\s(?P<role>[^,.\n]{{4,60}}?),?\s(?i:herrn|frau)\s(?i:{_TITLES})(?P<name>{NAME})(?=\s*[,(.])"
+    ),
     re.compile(rf"(?i:\b(?:dort|bei uns|im haus|hier))\s(?i:frau|herrn?)\s(?i:{_TITLES})(?P<name>{NAME})"),
     re.compile(
         rf"(?i:\b(?:unser|mein)[enr]*)\s(?i:neue[rn]?\s)?(?P<role>[\wäöüßÄÖÜ -]{{4,60}}?)\s(?i:{_TITLES})(?P<name>{NAME})(?=\s(?:bat|hat|möchte|wird|würde|soll)\b)"
@@ -55,13 +58,20 @@ _DEPUTY = re.compile(
     rf"\s+(?P<name>(?i:{_TITLES})(?:{NAME}|{_WORD}))"
 )
 _BARE_BIN = re.compile(
-    rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})", re.M
+    rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:selbst |als |dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})",
+    re.M,
 )
 _PLACE_BEHIND = re.compile(
     r"\s(?:of|for|at|in|from|vom|von|beim|im|des)\s(?:the\s)?(?:landkreise?s?|kreise?s?|county|district)\b.*$|\s(?:zwei|beide|mehrere|zweier|beider|mehrerer)\s(?:land)?kreise?r?\b.*$|\s(?:aus|from)\s(?:dem\s|der\s)?[A-ZÄÖÜ][\wäöüß-]{2,30}$|\s(?:and|und)$",
     re.I | re.S,
 )
 """The county is no part of the function."""
+_POST = r"(?!(?:Gast|Gäste|Mitglied|Ansprech|Kontakt|Vertret|Teilnehm|Partner|Nachbar|Mitstreiter|Bewerber|Antragsteller)\w*)[A-ZÄÖÜ][\wäöüß-]{2,40}(?:in|er|ent|or|ist|ant|är|eur|oge|at|chef|kraft)"
+_HOLDS = re.compile(
+    rf"\b[Aa]ls\s({_POST})\b(?!\s[A-ZÄÖÜ])(?=[^.!?]{{0,60}}\bich\b)|\b(?:ich|mich)\b[^.!?]{{0,60}}\bals\s({_POST})\b(?!\s[A-ZÄÖÜ])"
+    rf"|\b[Bb]in\s(?:ich\s)?(?:dort|hier|bei uns|da|selbst)\s({_POST})\b(?!\s[A-ZÄÖÜ])"
+)
+"""A function that no list knows, by the place of the word: "Als Kreisdirektorin habe ich ...", "ich bin dort Schriftführerin"."""
 _THIRD = {
     "koordiniere": "Koordiniert", "leite": "Leitet", "verantworte": "Verantwortet", "betreue": "Betreut", "steuere": "Steuert",
 }  # fmt: skip
@@ -85,6 +95,9 @@ _AFTER_NAME = re.compile(
     r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100}?)(?=\s(?:und|and)\s(?:zuständig|verantwortlich|responsible|erreichbar|zu erreichen)\b|[,;()\n.!?]|$)"
 )
 _CONTACT_WORD = re.compile(r"(?:tel|telefon|mobil|handy|fax|phone|e-?mail|mail|durchwahl)\b", re.I)
+_TELLS = re.compile(r"(?:sie|er|ich|wir|es|bitte|nur|am besten|mo|di|mi|do|fr|she|he|i|we|please|only)\b", re.I)
+_NEXT_SENTENCE = re.compile(r"(?<=\d)\)?[.!]\s+(?=[A-ZÄÖÜ])")
+"""Behind a telephone number somebody goes on writing."""
 _HOW_TO_REACH = re.compile(r"[\s,(]*(?:tel|telefon|mobil|phone|e-?mail|[\w.+-]{1,64}@|\+?0\d)", re.I)
 """Behind a name and what follows it: that is their function, whatever it is called."""
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
@@ -164,11 +177,14 @@ def role_in(text: str) -> str:
         return f"Zuständig für {charge['what']}"
     if named := re.search(rf"(?<![\w-]){_ROLE}", flat):
         return clean_role(named[0])
+    if holds := _HOLDS.search(flat):
+        return clean_role(next(filter(None, holds.groups())))
     return ""
 
 
 def split_contact(value: str) -> tuple[str, str, str, str]:
     """(name, role, email, phone) of "Petra Vogt, Amtsleiterin Soziales, p.vogt@x.example, 0221 4710 190"."""
+    value = _NEXT_SENTENCE.split(value)[0]
     email = email_in(value)
     phone = phone_in(value)
     rest = _PHONE.sub(" ", _EMAIL.sub(" ", value))
@@ -178,7 +194,12 @@ def split_contact(value: str) -> tuple[str, str, str, str]:
     name = clean_name(parts[0]) if parts else ""
     if len(parts) > 1 and len(parts[0].split()) == 1 and len(parts[1].split()) == 1 and not re.search(ROLE_WORD, parts[1], re.I):
         return clean_name(f"{parts[1]} {parts[0]}"), clean_role(parts[2] if len(parts) > 2 else ""), email, phone
-    return name, clean_role(parts[1] if len(parts) > 1 else ""), email, phone
+    return name, clean_role(next(filter(_names_post, parts[1:]), "")), email, phone
+
+
+def _names_post(part: str) -> bool:
+    """A function is a noun; when somebody is best called, or a sentence about them, is none."""
+    return bool(re.search(ROLE_WORD, part, re.I)) or (part[:1].isupper() and not _CONTACT_WORD.match(part) and not _TELLS.match(part))
 
 
 def clean_name(name: str) -> str:
@@ -210,7 +231,7 @@ def clean_role(role: str) -> str:
         role.strip(" .,;:–-"),
         flags=re.I,
     )
-    role = _PLACE_BEHIND.sub("", re.sub(r"^(?:ich|wir)\s.{0,60}?\bals\s+", "", role, flags=re.I))
+    role = _PLACE_BEHIND.sub("", re.sub(r"^(?:\w+\s)?(?:ich|wir)\s.{0,60}?\bals\s+", "", role, flags=re.I))
     return role[:1].upper() + role[1:] if role else ""
 
 

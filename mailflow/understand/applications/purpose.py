@@ -77,7 +77,7 @@ _NOT_YET = re.compile(
 )
 """Says in so many words that this letter applies for nothing yet."""
 _SELLS = re.compile(
-    r"rabatt|\d ?%|\bspar(?:t|en)\b|nur bis (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|zum)\b|jetzt (?:anmelden|kaufen|bestellen)|zahlen nur|frühbucher|sonderangebot|jetzt (?:sichern|buchen|anmelden!)|nur noch \d+ plätze|newsletter abbestellen|(?:€|euro)\b.{0,30}(?:im jahr|pro|statt|netto|zzgl|monatlich)|\bfür nur\b|keine (?:angebote|werbung|mails) mehr|jetzt (?:antrag stellen|starten|registrieren)|hier klicken|exklusiv\w*|aktionspreis|gratis\b|messerabatt|ihr (?:preis|vorteil)|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|discount|special offer|seo\b|marketing",
+    r"rabatt|\d ?%|\bspar(?:t|en)\b|nur bis (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|zum)\b|jetzt (?:anmelden|kaufen|bestellen)|zahlen nur|frühbucher|sonderangebot|jetzt (?:\w+ )?(?:sichern|buchen|anmelden!)|nur noch \d+ plätze|\babbestellen\b|\bunsubscribe\b|\d\s?(?:€|eur\b|euro\b)|\bfür nur\b|keine (?:angebote|werbung|mails) mehr|jetzt (?:antrag stellen|starten|registrieren)|hier klicken|exklusiv\w*|aktionspreis|gratis\b|messerabatt|ihr (?:preis|vorteil)|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|discount|special offer|seo\b|marketing",
     re.I,
 )
 

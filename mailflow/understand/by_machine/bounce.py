@@ -137,8 +137,8 @@ def _groups(part: Message) -> list[Message]:
 def _from_blocks(blocks: list[dict[str, str]], verp: str) -> list[FailedRecipient]:
     failed = []
     for block in blocks:
-        named = block.get("original-recipient") or block.get("final-recipient", "")
-        address = normal(named.partition(";")[2]) or normal(named)
+        named = (block.get(field, "") for field in ("original-recipient", "final-recipient"))
+        address = next((a for said in named if (a := normal(said.rpartition(";")[2]))), "")
         if verp and len(blocks) == 1:
             address = verp
         status = _STATUS.search(block.get("status", "")) or _STATUS.search(block.get("diagnostic-code", ""))

@@ -35,7 +35,7 @@ REPORT_SUBJECTS = Marks(
 HELD = Marks(
     (
         "NoSpamProxy, town halls: Ihre E-Mail an ... wurde angehalten, where the subject says less",
-        r"\b(?:ihre|your) (?:e-?mail|nachricht|mail|message) (?:an|to) \S{1,70}@\S{3,70} (?:\([^()]{0,160}\) )?(?:wurde|wird|ist|befindet|liegt|was|is|has been)\b.{0,60}\b(?:angehalten|zurückgestellt|zurückgehalten|quarantäne|quarantined?|held|on hold)\b",
+        r"\b(?:ihre|your) (?:e-?mail|nachricht|mail|message) (?:[\"„“»'(].{1,160}?[\"“”«')] )?(?:an|to) \S{1,70}@\S{3,70} (?:[\"„“»'(].{0,160}?[\"“”«')] )?(?:wurde|wird|ist|befindet|liegt|was|is|has been)\b.{0,60}\b(?:angehalten|zurückgestellt|zurückgehalten|quarantäne|quarantined?|held|on hold)\b",
     ),
 )
 """The letter is kept somewhere between, to be looked at by people there."""

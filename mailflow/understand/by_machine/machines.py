@@ -8,6 +8,8 @@ _TAG = r"\s*(?:\[[^\]]{1,40}\]\s*){0,2}"
 _ABSENT = r"(?:nicht (?:im (?:büro|buero|haus|dienst|amt)|da|vor ort|erreichbar|am (?:arbeits)?platz)|außer haus|ausser haus|abwesend|auf (?:einer )?(?:dienstreise|fortbildung|tagung|schulung|klausur|kur|reisen)|out of (?:the |my )?office|away)"
 
 _HOUSE = r"(?:büro|geschäftsstelle|rathaus|kreishaus|verwaltung|dienststelle|amt|einrichtung|beratungsstelle|stelle|zentrum|haus)"
+_WHOSE = rf"(?:unsere?|das|die) \w{{0,20}}{_HOUSE}(?: (?:de[rs]|von) (?:\w{{2,30}} )?\w{{2,30}})?"
+"""The house, and of whom."""
 
 _DEVICE = r"(?:gerät|nas|server|router|fritz!?box|drucker|system|telefonanlage|anlage|diskstation|usv|firewall|device|printer|ups)\b"
 
@@ -47,7 +49,7 @@ MAYBE_ABSENCE_SUBJECTS = Marks(
 ABSENCES = Marks(
     (
         "notices in German: Ich bin ... nicht im Büro / verreist / in Elternzeit",
-        rf"\b(?:ich (?:bin|befinde mich)|wir sind|bin ich|sind wir|(?:unsere?|das|die) {_HOUSE} (?:ist|bleibt)|(?:ist|bleibt) (?:unsere?|das|die) {_HOUSE})\b[^?!]{{0,100}}\b(?:{_ABSENT}|im urlaub|im mutterschutz|in elternzeit|in mutterschutz|im krankenstand|erkrankt|krank(?:geschrieben)?|verreist|beurlaubt|unterwegs|in (?:den )?ferien|geschlossen|nicht besetzt|auf kur|wandern)\b",
+        rf"\b(?:ich (?:bin|befinde mich)|wir sind|bin ich|sind wir|{_WHOSE} (?:ist|bleibt)|(?:ist|bleibt) {_WHOSE})\b[^?!]{{0,100}}\b(?:{_ABSENT}|im urlaub|im mutterschutz|in elternzeit|in mutterschutz|im krankenstand|erkrankt|krank(?:geschrieben)?|verreist|beurlaubt|unterwegs|in (?:den )?ferien|geschlossen|nicht besetzt|auf kur|wandern)\b",
     ),
     (
         "notices in English: I am out of the office",
@@ -248,7 +250,8 @@ CHALLENGE_PARTS = (
     Marks(
         (
             "any wording: your letter waits",
-            rf"{_YOURS}.{{0,160}}\b(?:wartet|liegt|steht|(?:zurück|an|auf)gehalten|warteschleife|zwischengespeichert|zurückgestellt|noch nicht|nicht sofort|hold|held|waiting|waits|pending|queued|not (?:yet )?(?:been )?delivered|parked)\b",
+            rf"\b(?:dann|danach|anschließend|daraufhin|hinterher|erst|sobald|then|after (?:that|this)|afterwards|once)\b.{{0,60}}{_YOURS}"
+            rf"|{_YOURS}.{{0,160}}\b(?:wartet|liegt|steht|(?:zurück|an|auf)gehalten|warteschleife|zwischengespeichert|zurückgestellt|noch nicht|nicht sofort|hold|held|waiting|waits|pending|queued|not (?:yet )?(?:been )?delivered|parked)\b",
         ),
     ),
     Marks(

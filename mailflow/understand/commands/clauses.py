@@ -12,6 +12,7 @@ from itertools import islice
 
 from mailflow.model.vocabulary import CommandWords
 from mailflow.understand.commands.arguments import groups_in
+from mailflow.understand.commands.backing import backs
 from mailflow.understand.commands.candidates import HARMLESS, Context, candidates, only_agrees
 from mailflow.understand.commands.describing import without_description
 from mailflow.understand.commands.person import is_only_about_mentoring
@@ -26,6 +27,7 @@ from mailflow.understand.commands.turns import (
     ASKS_KINDLY,
     BOTH,
     CHANGES_IT,
+    DEPUTISES,
     FOR_SOMEBODY,
     HAS_HAPPENED,
     HOW,
@@ -144,12 +146,15 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
     found = parts[at]
     assert found.saying
     mere = found.saying.command.strict and _only_consents(found.saying)
-    if _implied_group(found.saying, context.words(stretch.text), context) and not REQUEST.search(folded(found.text)):
+    asks = bool(REQUEST.search(folded(found.text)))
+    if _implied_group(found.saying, context.words(stretch.text), context) and not asks:
         return Read(text=stretch.text)
     for i, (clause, part) in enumerate(zip(clauses, parts, strict=True)):
         if part.saying and part.saying.command != found.saying.command:
             return Read(why="several", text=stretch.text)
         if "reason" in found.saying.command.takes and _REFUSES.fullmatch(clause):
+            continue
+        if i < at and asks and backs(clause, found.saying.command.name, context):
             continue
         explains = not found.saying.command.strict or (
             "reason" in found.saying.command.takes and (i > at or len(clause.split()) > 2 or _NO_SUCH.match(clause))
@@ -317,6 +322,7 @@ def _is_for_another(saying: Saying, words: tuple[str, ...], text: str) -> bool:
     takes = set(saying.command.takes)
     if saying.command.strict or saying.command.name in HARMLESS or ("{address}" in words and "address" in takes):
         return False
+    text = text if "{address}" in words else DEPUTISES.sub("", text)
     named = FOR_SOMEBODY.search(text)
     if named and normal_words(named["name"]) in saying.unexplained and not OF_MYSELF.search(folded(text)):
         return True

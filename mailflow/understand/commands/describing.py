@@ -11,7 +11,7 @@ import re
 
 from mailflow.understand.wording import doubt_in, folded
 
-_MATTER = (
+MATTER = (
     r"(?:\w*[Aa]ntrag(?:e?s)?|[Aa]nträge|\w*[Bb]ewerbung|[Aa]nmeldung|[Aa]ufnahme|[Mm]itgliedschaft|\w*[Bb]eitrag(?:e?s)?|\w*[Aa]ufruf(?:e?s)?|\w*[Hh]inweis(?:es)?"
     r"|\w*[Ee]inladung|\w*[Aa]nfrage|\w*[Aa]nkündigung|\w*[Aa]usschreibung|\w*[Uu]mfrage|[Tt]ext(?:es)?|[Nn]achricht|E-?[Mm]ail|[Mm]ail|[Pp]ost|[Nn]ewsletter|[Ii]nfos?"
     r"|application|request|post|message|[Ll]andkreis(?:es)?|[Kk]reis(?:es)?)"
@@ -25,7 +25,7 @@ _ADJECTIVE = r"(?:[a-zäöüß]{3,30}(?:e|en|er|es|em))"
 _NOUN = r"(?:(?:Dr|Prof|Dipl)\.|[A-ZÄÖÜ][\w'’-]*)"
 _PHRASE = rf"(?:{_ARTICLE}\s)?(?:{_ADJECTIVE}\s){{0,2}}{_NOUN}(?:\s{_NOUN}){{0,4}}(?:\s(?:und|and)\s{_NOUN})?"
 _ATTRIBUTES = re.compile(
-    rf"\b(?P<matter>{_MATTER})(?P<told>(?:\s(?:{_PREPOSITION}\s{_PHRASE}|{_GENITIVE}\s{_PHRASE}|{_NOUN}(?:\s{_NOUN}){{0,3}})){{1,3}})"
+    rf"\b(?P<matter>{MATTER})(?P<told>(?:\s(?:{_PREPOSITION}\s{_PHRASE}|{_GENITIVE}\s{_PHRASE}|{_NOUN}(?:\s{_NOUN}){{0,3}})){{1,3}})"
 )
 _ADJECTIVES = re.compile(
     rf"\b(?P<before>{_ARTICLE}\s)?(?P<told>(?:(?:sehr|wirklich|ganz|so|really|very|[a-zäöüß]{{3,20}}(?:ig|lich|ell|isch))\s){{0,2}}(?:{_ADJECTIVE},?\s){{1,2}})(?={_NOUN})"

@@ -16,6 +16,7 @@ from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.commands.agreement import DECISIONS, agreed, differing_taken_back, silenced
 from mailflow.understand.commands.arguments import addresses_in, arguments_of, groups_in
+from mailflow.understand.commands.backing import backs
 from mailflow.understand.commands.candidates import HARMLESS, Context, says_command
 from mailflow.understand.commands.clauses import Read, reads_of
 from mailflow.understand.commands.form import block_in
@@ -51,6 +52,7 @@ from mailflow.understand.commands.turns import (
     as_request,
     concludes,
     told_in_passing,
+    without_absence,
     without_kept,
     without_preamble,
 )
@@ -146,6 +148,8 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
             doubts = [(sentence, "question")]
         if found and not doubts and concludes(sentence):
             unclear = [(line, why) for line, why in unclear if why not in WEIGHED]
+        if len(found) == 1 and not doubts and REQUEST.search(folded(sentence)):
+            unclear = [(line, why) for line, why in unclear if not backs(line, found[0].intent, context)]
         if found and _about_the_same(unclear, sentence, lines[i - 1], context):
             found, doubts = [], [(sentence, "who")]
         prose += [] if found or doubts else [sentence]
@@ -225,7 +229,9 @@ def _takes_back(sentence: str) -> bool:
     words = folded(sentence)
     if is_only_about_mentoring(sentence):
         return False
-    return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (len(words.split()) <= 4 and doubt_in(sentence) not in {"", "ours"})
+    return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (
+        len(words.split()) <= 4 and doubt_in(without_absence(sentence)) not in {"", "ours"}
+    )
 
 
 def _limits(sentence: str, orders: list[Order]) -> bool:

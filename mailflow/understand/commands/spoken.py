@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.commands.arguments import groups_in
+from mailflow.understand.commands.describing import MATTER
 from mailflow.understand.commands.naming import numbered_by
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.stretches import CASE, numbered
@@ -29,6 +30,12 @@ _AS_TYPED = re.compile(r"(?<![\w-])(?P<kind>[A-Z])[ -]?(?P<year>20\d{2})[ /-]0{0
 """The number of a matter with other strokes, or without its noughts: "A 2027 0001", "A-2027-1"."""
 _POSTSCRIPT = re.compile(r"^\W*(?:(?:PS|Ps|NB|P\.\s?S\.?|N\.\s?B\.?)(?![\w-])|(?:Nachtrag|Nachsatz|Postskriptum)\b(?=\s*[:.–-]))[\s:.,–-]*")
 """In front of an afterthought, which speaks of the letter above as any other sentence does."""
+_ELSEWHERE = re.compile(r"(?:wer|wo|wann|wohin|woher|who|where|when)\b[^?]{3,120}\?\W*", re.I)
+_OF_THE_MATTER = re.compile(
+    rf"\b(?:{MATTER}|\w*(?:[Uu]nterlag|[Ee]inwillig|[Uu]nterschrift|[Nn]achweis|[Ff]ormular|[Mm]itglied|[Mm]entor|[Pp]rüf|[Ee]ntscheid|[Bb]eschluss|[Aa]nhang|[Aa]nlage|[Aa]nsprech)\w*"
+    r"|(?:[Dd](?:as|ie|er|en|enen|avon|azu|aran|avor)|[Ss]ie|[Ee]r|[Ee]s|ihn|ihm|they|them|that|this|he|she|it)(?! [A-ZÄÖÜ]))\b"
+)
+"""What a question may be about that speaks of what was just decided: its name, what belongs to it, a pronoun."""
 _REACTED = re.compile(
     r"(?m)^[^\n]{2,80}\b(?:hat (?:[^\n]{3,40} )?reagiert|reagierte|reacted (?:to|with|via)|mag (?:ihre|deine) nachricht|liked your message)\b[^\n]*",
     re.I,
@@ -48,7 +55,7 @@ def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
         said
         for line in _with_items(_with_case_above(whole, vocabulary), vocabulary)
         for s in ([line] if numbered(line) else sentences(line))
-        for said in out_and_in(_POSTSCRIPT.sub("", s), vocabulary)
+        for said in out_and_in(_without_postscript(s), vocabulary)
     ]
     lines = numbered_by(letter.quote, lines)
     spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own and not _SEE_SUBJECT.fullmatch(s))]
@@ -57,6 +64,13 @@ def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     place = next((d.place for r in letter.envelope.recipients if (d := vocabulary.addresses.destination(r))), "")
     subject = _NO_TEXT.sub("", letter.subject_base)
     return [subject] if place in {"commands", "request", "case"} and subject else []
+
+
+def _without_postscript(sentence: str) -> str:
+    """The sentence without a P.S. in front; "" for one that asks who or where about something else ("PS: Wer hat die Kaffeekasse?")."""
+    said = _POSTSCRIPT.sub("", sentence)
+    aside = said != sentence and _ELSEWHERE.fullmatch(said) and not _OF_THE_MATTER.search(said)
+    return "" if aside else said
 
 
 def _is_reaction(letter: Letter) -> bool:

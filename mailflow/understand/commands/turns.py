@@ -26,7 +26,10 @@ BARE_ANSWER = re.compile(r"\W*(?:ja|nein|ok|okay|jo|gern|gerne|passt|nicht|yes|n
 _AWAY = re.compile(
     r"\b(?:ich bin|bin ich|bin|i am|i'm|i'll be)\b.{0,60}?\b(?:nicht (?:da|im buero|im haus|im dienst|erreichbar)|weg|im urlaub|unterwegs|ausser haus|out of (?:the )?office|away|on leave)\b"
     r"|\b(?:komme|kann|lese|erreiche)\b.{0,20}\bnicht (?:an|in|ins|ran|mehr|dran)\b.{0,40}?\b\w*(?:postfach|mails?|buero|rechner|computer|laptop|telefon)\b"
+    r"|\b(?:(?:kann|koennen|darf)(?: (?!dazu|darueber|davon|das|es|hierzu)\w+){0,3}? (?:nicht|kaum|schlecht)|can't|cannot|can not)(?: \w+){0,2}? (?:reden|sprechen|telefonieren|tippen|schreiben|rangehen|talk|speak|phone|type|write)\b"
+    r"|\bhabe (?:\w+ ){0,2}?kein\w* (?:\w+ )?(?:hand|zeit|netz|empfang|tastatur|stimme)\b"
 )
+"""The writer cannot be reached, or cannot write more."""
 _ASKED_FOR = re.compile(
     r"(?<=\b)(?<!\bwir )\s(?:wird|werde)(?: (?:höflich|freundlich|herzlich|hiermit|daher|deshalb|somit))* (?:gebeten|ersucht)\b|\serbeten\b",
     re.I,
@@ -217,6 +220,8 @@ FOR_SOMEBODY = re.compile(
 OF_MYSELF = re.compile(r"\b(?:ich|mich|mir|mein\w*|wir|uns|unser\w*|i|i'm|me|my|we|us|our)\b")
 ME = re.compile(r"\b(?:mich|uns|me|us)\b")
 """The writer is whom something is done to."""
+DEPUTISES = re.compile(r"(?<=\w)[\s,;.:(–-]+(?:(?:meine|unsere|in|die|es|my) )?(?:(?:stell)?vertret\w+|deputy|cover)\b[^;!?]*$", re.I)
+"""Behind an absence: who stands in for the writer is not who is away."""
 I_MYSELF = re.compile(r"\b(?:ich|mich|bin|i|i'm|me|am)\b")
 """The writer is meant, whoever stands in for them."""
 _TOLD = re.compile(r"\b(?:bin ich|ich bin|i am|i'm|i will be|i'll be)\b")

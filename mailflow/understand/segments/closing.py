@@ -231,8 +231,8 @@ def _is_sentence(line: str) -> bool:
 
 
 def _lists(line: str) -> bool:
-    """An item of a list: a bullet, a number, or the number of a matter."""
-    return bool(re.match(r"\s*(?:[-*•]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}\b)", line))
+    """An item of a list: a bullet, a number, or anything about a numbered matter."""
+    return bool(re.match(r"\s*(?:[-*•]|\d{1,2}[.)])|.{0,80}\b[A-Z]-\d{4}-\d{4}\b", line))
 
 
 def _speaks(line: str) -> bool:

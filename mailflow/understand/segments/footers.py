@@ -188,15 +188,17 @@ BANNERS = Marks(
 )
 """A warning that a gateway put into the letter; nobody wrote it."""
 
-_THIS = r"(?:diese(?:r|s)? (?:e-?mail|nachricht|mail|mitteilung|schreiben|elektronische nachricht)|die information(?:en)? in dieser (?:e-?mail|nachricht)|der inhalt dieser (?:e-?mail|nachricht))"
+_LETTER = r"(?:e-?mail|nachricht|mail|mitteilung|schreiben|elektronischen? nachricht)"
+_THIS = rf"(?:diese(?:r|s)? {_LETTER}|die (?:in dieser {_LETTER} (?:\w+ )?)?informationen?(?: in dieser {_LETTER})?|der inhalt diese[rs] {_LETTER})"
+_HEADING = r"(?:(?:wichtiger |rechtlicher )?\w{0,20}(?:hinweis|vertraulichkeit|vermerk|ausschluss|erklärung|klausel|notiz)\s*[:!–-]\s*)?"
 DISCLAIMERS = Marks(
     (
         "authorities: Diese E-Mail enthält vertrauliche Informationen",
-        rf"\s*[*_\W]{{0,6}}(?:(?:wichtiger )?(?:hinweis|vertraulichkeit|vertraulichkeitshinweis)\s*[:!]\s*)?{_THIS}(?: (?:und|sowie|einschließlich|samt) .{{0,80}}?)?,? (?:enthält|enthalten|enthaelt|kann|können|ist|sind|einschließlich)\b.{{0,160}}?(?:vertraulich|rechtlich geschützt|ausschließlich|nur für|adressat|empfänger|geschützte)",
+        rf"\s*[*_\W]{{0,6}}{_HEADING}{_THIS}(?: (?:und|sowie|einschließlich|samt) .{{0,80}}?)?,? (?:enthält|enthalten|enthaelt|kann|können|ist|sind|einschließlich)\b.{{0,160}}?(?:vertraulich|rechtlich geschützt|ausschließlich|nur für|adressat|empfänger|geschützte)",
     ),
     (
         "English: This e-mail may contain confidential information",
-        r"\s*[*_]{0,3}(?:this|the information in this|the contents? of this) (?:e-?mail|message|communication)(?:,? (?:and|including) .{0,80}?)?,? (?:contains|may contain|is|are|and)\b.{0,120}?(?:confidential|privileged|intended|solely|disclaimer)",
+        r"\s*[*_]{0,3}(?:(?:this|the information (?:contained )?in this|the contents? of this) (?:e-?mail|message|communication)|the information (?:contained )?herein)(?:,? (?:and|including) .{0,80}?)?,? (?:contains|may contain|is|are|and)\b.{0,120}?(?:confidential|privileged|intended|solely|disclaimer)",
     ),
     (
         "headings of disclaimers",

@@ -462,3 +462,46 @@ def test_a_deputy_who_writes_takes_part_too():
         "Der Kreis Höxter möchte beitreten. Ich bin die Vertretung. Ansprechpartnerin ist Eva Lang, Leiterin Sozialamt.", name="Jan Kurz"
     )
     assert "on_behalf" not in found.flags
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ("Ansprechpartnerin bin ich selbst als Dezernentin für Jugend und Soziales.", "Dezernentin für Jugend und Soziales"),
+        ("Ich bin Referentin für Integration und Ehrenamt und möchte gern mitmachen.", "Referentin für Integration und Ehrenamt"),
+        ("Als Kreisdirektorin habe ich das Thema an mich gezogen.", "Kreisdirektorin"),
+        ("Ich bin dort Schriftführerin; wir freuen uns.", "Schriftführerin"),
+        ("Mitarbeiten möchte ich selbst als Integrationsbeauftragte.", "Integrationsbeauftragte"),
+        ("Ansprechpartnerin: Lea Muster, Tel. 05271 965-12. Sitze im Zug, Rest später.", ""),
+        ("Ansprechpartnerin: Lea Muster, 05271 965-12, vormittags am besten.", ""),
+        ("Als Gast möchte ich erst einmal zuhören.", ""),
+    ],
+)
+def test_a_function_in_prose(told, role):
+    [record] = applied(f"Wir beantragen für den Kreis Höxter die Mitgliedschaft im Forum. {told}").records
+    assert record.role == role
+
+
+@pytest.mark.parametrize(
+    ("said", "consents"),
+    [
+        ("I have read the privacy notice and consent to the processing of my data.", True),
+        ("We have read and accept the privacy notice.", True),
+        ("I have read the privacy notice but do not consent to the processing of my data.", False),
+        ("I have read the privacy notice.", False),
+    ],
+)
+def test_consent_in_english_goes_on_behind_an_and(said, consents):
+    [record] = applied(f"We would like to join the Forum as members for Kreis Höxter.\n\n{said}").records
+    assert record.consent_given is consents
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Werden Sie jetzt Premium-Mitglied und sichern Sie Ihrem Landkreis den Vorsprung. Nur 49 € im Monat.\nNewsletter abbestellen",
+        "Anmeldung offen!\n\nIn unserem Intensivkurs lernen Landkreise, wie sie Fördermittel sichern. Nur 490 EUR.\n\nAbbestellen",
+    ],
+)
+def test_a_price_and_a_way_out_of_the_list_sell_something(body):
+    assert applied(body, subject="Jetzt Mitgliedschaft sichern").flags == ("spam",)

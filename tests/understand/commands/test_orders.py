@@ -241,3 +241,14 @@ def test_an_unknown_line_casts_no_doubt_on_a_decision():
 def test_a_group_that_does_not_exist_stands_for_no_other(text, intent, group):
     [order] = orders_in(written(text), vocabulary(), TODAY).orders
     assert (order.intent, order.args["group"]) == (intent, group)
+
+
+@pytest.mark.parametrize("said", ["Im Urlaub bis 3.9. Vertretung Frau Huber.", "Elternzeit bis 3.9., vertreten durch Herrn Ott"])
+def test_who_stands_in_is_not_who_is_away(said):
+    [order] = orders_in(written(said), vocabulary(), TODAY).orders
+    assert (order.intent, order.args["until"]) == ("vacation", "2027-09-03")
+
+
+@pytest.mark.parametrize("said", ["Frau Huber ist im Urlaub bis 3.9., Vertretung Herr Ott", "Vertretung Frau Huber ist im Urlaub bis 3.9."])
+def test_another_who_is_away_is_asked_about(said):
+    assert orders_in(written(said), vocabulary(), TODAY).orders == ()

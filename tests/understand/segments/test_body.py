@@ -48,6 +48,24 @@ def test_signature_disclaimer_and_app_line_are_not_new():
     assert plain(f"{NEW}\n\nVon meinem iPhone gesendet\n").new_text == NEW
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "HAFTUNGSHINWEIS: Diese Mitteilung ist ausschließlich für den Adressaten bestimmt und kann Amtsgeheimnisse enthalten. Wenn Sie sie irrtümlich erhalten haben, benachrichtigen Sie bitte die absendende Stelle.",
+        "Rechtlicher Hinweis - Der Inhalt dieser E-Mail ist vertraulich. Jede unbefugte Weitergabe ist untersagt.",
+        "Die in dieser E-Mail enthaltenen Informationen sind vertraulich und ausschließlich für den Empfänger bestimmt.",
+        "The information contained herein is confidential and meant solely for the named recipient.",
+    ],
+)
+def test_a_note_of_the_office_is_not_new_whatever_its_heading(note):
+    assert plain(f"{NEW}\n\n{note}").new_text == NEW
+
+
+def test_orders_one_below_the_other_are_no_address_card():
+    orders = "genehmigen A-2027-0001\nablehnen A-2027-0002: keine kommunale Stelle\nverwerfen M-2027-0003: Reklame"
+    assert plain(f"Guten Morgen,\n\n{orders}\n\nHB").new_text == f"Guten Morgen,\n\n{orders}\n\nHB"
+
+
 def test_a_postscript_is_new():
     letter = plain(f"{NEW}\n\nViele Grüße\nAnna\n\nP.S. Die Vorlage kommt morgen.\n")
     assert "Die Vorlage kommt morgen." in letter.new_text
