@@ -234,6 +234,8 @@ def _votes(facts: Facts, now: datetime) -> Iterator[Due]:
     for vote in facts.matters.votes():
         if voting.counted_at(vote.until, facts) <= now:
             yield Due(f"vote:{vote.id}", partial(papers.counted if vote.about else voting.counted, vote, now))
+    for vote in voting.forgettable(facts, now):
+        yield Due(f"forget:{vote.id}", partial(voting.forgotten, vote))
 
 
 def _surveys(facts: Facts, now: datetime) -> Iterator[Due]:

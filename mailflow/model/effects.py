@@ -213,7 +213,7 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class EmptyBallots:
-    """Forgets who answered what in a secret vote that is counted, in the journal and in letters too."""
+    """Forgets who answered what in a secret vote that is over, in the journal and in letters too."""
 
     vote: str
 

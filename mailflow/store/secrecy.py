@@ -1,4 +1,4 @@
-"""A secret vote that is counted: who voted how goes from records, journal and letters; the count stays, and who did not vote."""
+"""A secret vote that is counted or withdrawn: who voted how goes from records, journal and letters; a count stays, and who did not vote."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,8 @@ from mailflow.model.letter import Mailbox
 from mailflow.model.records import Person, Question, Vote
 from mailflow.model.records.work import ABSTAINED
 
+WITHDRAWN = "withdrawn"
+"""What every ballot says once the question is taken back."""
 REMINDED = GRACE + timedelta(days=2)
 """How long before the count a seat that has not voted is asked again."""
 MOST_ANSWERS = 20
@@ -141,13 +143,26 @@ def withdrawn(vote: Vote, by: str, facts: Facts, now: datetime) -> tuple[Effect,
     """The question is taken back: all who were asked hear it, what was answered counts for nothing."""
     effects: list[Effect] = [Save(replace(vote, state="withdrawn"))]
     for ballot in _ballots(vote, facts):
-        effects.append(Save(replace(ballot, state="answered", answer="withdrawn", answered_by=by, answered=now)))
+        effects.append(Save(replace(ballot, state="answered", answer=WITHDRAWN, answered_by=by, answered=now)))
         people = [(a, facts.people.by_address(a)) for a in ballot.asked]
         effects += [
             Send("vote/withdrawn", Mailbox(a, p.name if p else ""), shown(vote, facts) | {"name": p.name if p else ""}, vote.id, waits=True)
             for a, p in people
         ]
     return tuple(effects)
+
+
+def forgettable(facts: Facts, now: datetime) -> Iterator[Vote]:
+    """Withdrawn secret votes whose ballots are still known, though nobody can take the withdrawal back any more."""
+    for vote in facts.matters.votes("withdrawn"):
+        ended = [b.answered for b in _ballots(vote, facts) if b.answer == WITHDRAWN and b.answered]
+        if vote.secret and ended and max(ended) + facts.forum.undo <= now:
+            yield vote
+
+
+def forgotten(vote: Vote, facts: Facts) -> Decision:
+    """Who voted how goes with the withdrawal as with the count."""
+    return Decision(Verdict("accept", "vote_forgotten"), (EmptyBallots(vote.id),))
 
 
 def shown(vote: Vote, facts: Facts) -> dict[str, Any]:

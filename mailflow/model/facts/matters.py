@@ -52,8 +52,8 @@ class Matters(Part):
     def vote(self, number: str) -> Vote | None:
         return self._records.get(Vote, number)
 
-    def votes(self) -> list[Vote]:
-        return self._records.all(Vote, state="open")
+    def votes(self, state: str = "open") -> list[Vote]:
+        return self._records.all(Vote, state=state)
 
     def paper(self, number: str) -> Paper | None:
         return self._records.get(Paper, number)

@@ -48,6 +48,10 @@ class Voting:
         asked = next(left for left in self.letters if left.recipient == sender)
         return self.answer(asked, sender, text, **how)
 
+    def withdrawn(self):
+        self.forum.clock.advance(timedelta(minutes=1))
+        return self.forum.write(ILIAS, "mailflow@forum-test.example", "ZURÜCKZIEHEN A-2027-0001")
+
     def result(self):
         return [
             left for left in self.forum.tick(datetime.fromisoformat("2027-03-28T12:00:00+02:00")) if "Ergebnis" in left.header("Subject")
@@ -102,13 +106,32 @@ def test_whoever_reads_the_database_finds_in_no_secret_vote_who_voted_how(voting
     vote.votes(MARA, "Ich enthalte mich")
     vote.forum.deliver()
     vote.result()
+    assert_nobody_is_found(vote, receipts=3)
+
+
+def test_nor_in_one_that_was_withdrawn_once_that_cannot_be_taken_back(voting_of):
+    vote = voting_of(Geheim="ja")
+    vote.votes(ILIAS, "Wir sind dafür")
+    vote.votes(MARA, "dagegen")
+    vote.forum.deliver()
+    told = next(left for left in vote.withdrawn() if "antwort+" in left.header("Reply-To"))
+    vote.forum.write(told.recipient, told.header("Reply-To"), "RÜCKGÄNGIG")
+    with vote.forum.facts() as facts:
+        assert sorted(q.answer for q in facts.questions.about("A-2027-0001") if q.answer) == ["no", "yes"], "taken back nothing is lost"
+    vote.withdrawn()
+    vote.forum.deliver()
+    vote.forum.tick(vote.forum.clock.now() + vote.forum.app.forum().undo)
+    assert_nobody_is_found(vote, receipts=2)
+
+
+def assert_nobody_is_found(vote, receipts: int):
     with vote.forum.app.store.reading() as c:
         lines = [line for line in SqlRecords(c).all(JournalEntry) if line.kind == "Question"]
         assert lines
         assert not any((line.before or {}).get("answer") for line in lines)
         assert all("dafür" not in raw.decode() for raw in c.scalars(select(letters.c.raw).where(letters.c.sender.in_([ILIAS, MARA]))))
         noted = c.scalars(select(mail.c.raw).where(mail.c.kind == "vote/noted")).all()
-        assert noted == [b""] * 3, "our own receipts said it too"
+        assert noted == [b""] * receipts, "our own receipts said it too"
     with vote.forum.app.store.writing(vote.forum.clock.now(), cause="chain") as tx:
         ledger.extend(tx.connection)
         assert ledger.gaps(tx.connection) == [], "the journal says itself what was taken out"
