@@ -17,7 +17,7 @@ from mailflow import maillog
 from mailflow.decide import clock
 from mailflow.decide.by_intent import decision_on, intent_of
 from mailflow.decide.commands import COMMANDS
-from mailflow.decide.lists.bouncing import Delivery
+from mailflow.decide.lists.bouncing import REPORTED_WITHIN, Delivery
 from mailflow.decide.route import Route, asked_at, asked_by, route_of
 from mailflow.decide.vouching import vouched_for
 from mailflow.model import tokens
@@ -306,7 +306,10 @@ def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | Non
         return None
     number = tokens.delivery_of(house.hands().keys, tokens.PURPOSES[destination.place], destination.detail)
     found = outbox.recipient_of(tx.connection, number) if number is not None else None
-    return Delivery(number, found.recipient, found.message_id, found.about) if found and number is not None else None
+    if found is None or number is None:
+        return None
+    arrived = outbox.arrived(tx.connection, found.recipient, before=house.now() - REPORTED_WITHIN)
+    return Delivery(number, found.recipient, found.message_id, found.about, arrived)
 
 
 def _all_performed(house: House, due: list[clock.Due], now: datetime) -> list[clock.Due]:

@@ -271,6 +271,13 @@ def recipient_of(c: Connection, id: int) -> Addressed | None:
     return Addressed(*row) if row else None
 
 
+def arrived(c: Connection, recipient: str, before: datetime) -> datetime | None:
+    """When the newest letter left for somebody that did not come back, of those that left before then."""
+    gone = outbox.c.recipient == recipient, outbox.c.state == "delivered", outbox.c.finished < before
+    newest: datetime | None = c.scalar(select(func.max(outbox.c.finished)).where(*gone))
+    return newest
+
+
 def written(c: Connection, recipient: str, kind: str, since: datetime) -> int:
     """How many letters of a kind were written to somebody since then."""
     rows = select(func.count()).select_from(outbox).join(mail, mail.c.id == outbox.c.mail)

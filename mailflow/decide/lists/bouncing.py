@@ -19,7 +19,11 @@ COUNTED_EVERY = timedelta(days=3)
 AMONG_FELLOWS = timedelta(days=10)
 """The same where others at the domain bounce too: few faults last forty days, and colleagues who left together are found in the end."""
 FADES_IN = timedelta(days=30)
-"""In so long without a bounce the score goes down by one; bounces at one domain within it are one incident (faults.md G3)."""
+"""In so long in which letters arrived the score goes down by one."""
+INCIDENT = timedelta(days=33)
+"""Bounces at one domain that follow one another within so long are one incident (faults.md G3); those of monthly letters do."""
+REPORTED_WITHIN = timedelta(days=5)
+"""A letter that has not come back for so long has arrived (RFC 5321 section 4.5.4.1)."""
 AT_ONCE, AT_LEAST, DOMAINS = timedelta(hours=24), 5, 3
 """So many people and every fifth of all, at so many domains, within so short a time: our own relay has a fault."""
 FOR_GOOD = date(9999, 12, 31)
@@ -34,6 +38,8 @@ class Delivery:
     message_id: str
     about: str = ""
     """The list, for a post."""
+    arrived: datetime | None = None
+    """When the newest letter left for the same reader that has arrived, if any has."""
 
 
 def bounced(letter: Letter, bounce: Bounce | None, delivery: Delivery | None, facts: Facts, now: datetime) -> Decision:
@@ -55,7 +61,7 @@ def bounced(letter: Letter, bounce: Bounce | None, delivery: Delivery | None, fa
 def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """What a dead address comes to: a score, then a letter that asks for nothing, then a pause if that comes back as well."""
     fellows, everywhere = _fellows(person, facts, now), _everywhere(person, facts, now)
-    is_new = not _bounced_within(FADES_IN, person, now)
+    is_new = not _bounced_within(INCIDENT, person, now)
     if everywhere or (fellows and (is_new or _bounced_within(AMONG_FELLOWS, person, now))):
         begins = (everywhere == 1 and not _bounced_within(AT_ONCE, person, now)) or (not everywhere and is_new and len(fellows) == 1)
         told = _incident_told(person, "" if everywhere else _domain(person), bounce, letter, facts) if begins else ()
@@ -68,7 +74,7 @@ def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter,
         return (Save(paused), *_office_told(paused, delivery, bounce, letter, facts, paused=True))
     if _bounced_within(COUNTED_EVERY, person, now):
         return (Note(person.id, "counted once in three days"),)
-    counted = replace(person, bounces=_faded(person, now) + 1, last_bounce=now)
+    counted = replace(person, bounces=_faded(person, delivery.arrived) + 1, last_bounce=now)
     if counted.bounces % PROBED_AT:
         return (Save(counted),)
     # Where others bounce too, a probe would only show once more what may be a fault: the office hears the name and decides.
@@ -78,16 +84,16 @@ def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter,
     return (Save(counted), *probe, *_office_told(counted, delivery, bounce, letter, facts, fellows=fellows))
 
 
-def _faded(person: Person, now: datetime) -> int:
-    """The score as it stands today."""
-    if person.last_bounce is None:
-        return 0
-    return max(0, person.bounces - int((now - person.last_bounce) / FADES_IN))
+def _faded(person: Person, arrived: datetime | None) -> int:
+    """The score as it stands after the letters that have arrived since the last bounce."""
+    if person.last_bounce is None or arrived is None or arrived < person.last_bounce:
+        return person.bounces
+    return max(0, person.bounces - int((arrived - person.last_bounce + REPORTED_WITHIN) / FADES_IN))
 
 
 def _fellows(person: Person, facts: Facts, now: datetime) -> list[Person]:
     """Others at the same domain whose letters came back lately. Whoever is known to be unreachable says nothing about the domain."""
-    lately = facts.people.bounced_since(now - FADES_IN)
+    lately = facts.people.bounced_since(now - INCIDENT)
     return [p for p in lately if p.id != person.id and _domain(p) == _domain(person) and p.paused_until != FOR_GOOD]
 
 

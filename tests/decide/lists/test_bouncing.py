@@ -83,11 +83,34 @@ def test_many_bounces_of_one_day_count_once(forum):
     assert bounces(forum) == 1
 
 
-def test_the_score_fades(forum):
+def test_the_score_fades_while_letters_arrive(forum):
     bounced_for(forum, 2)
-    forum.clock.advance(timedelta(days=59))
+    for n in range(3):
+        forum.clock.advance(timedelta(days=20))
+        copy_to_samir(forum, 100 + n)
+        forum.deliver()
+    forum.clock.advance(timedelta(days=6))
     bounced_for(forum, 1)
     assert bounces(forum) == 1
+
+
+@pytest.mark.parametrize("every", [timedelta(days=31), timedelta(days=75)], ids=["monthly", "less than monthly"])
+def test_whoever_gets_few_letters_and_has_gone_is_found_in_the_end(forum, every):
+    """Nothing arrives between two letters that come back, so nothing speaks for the address."""
+    for n in range(PROBED_AT - 1):
+        assert not any(one.recipient == SAMIR for one in bounced_for(forum, 1, every)), f"probed after {n + 1} letters"
+    probe = next(one for one in bounced_for(forum, 1, every) if one.recipient == SAMIR)
+    forum.deliver()
+    bounce(forum, forum.return_path(probe), n=9)
+    assert is_paused(forum)
+
+
+@pytest.mark.proves("G3")
+def test_colleagues_who_get_one_letter_a_month_and_have_gone_are_named_to_the_office(forum):
+    colleagues(forum, 1)
+    told = bounced_together(forum, timedelta(days=31), times=PROBED_AT + 1)
+    assert {subject.partition(" (")[0] for subject in told} >= {"Nicht erreichbar: Samir Feldhaus", "Nicht erreichbar: Person 0"}
+    assert nobody_is_paused(forum)
 
 
 @pytest.mark.proves("G3")
