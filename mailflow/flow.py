@@ -275,8 +275,8 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             letter = vouched_for(letter, route, facts, now)
             tx.actor = route.sender.address if route.sender else letter.sender.address
             decision = decision_on(letter, reading, route, facts, now)
-            if not route.by_token and not letter.proof.level.reaches(Level.ALIGNED):
-                decision = restrained(decision, tx, known=route.sender is not None)
+            proven = route.by_token or letter.proof.level.reaches(Level.ALIGNED)
+            decision = restrained(decision, tx, known=route.sender is not None, proven=proven)
             perform(decision, tx, house.hands(), _proof_told(letter, decision))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
             _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route))

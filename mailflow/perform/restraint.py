@@ -1,4 +1,4 @@
-"""Nobody is flooded through us: who may not have written a letter gets few answers to it a day (faults.md C2, C5, F4)."""
+"""Nobody is flooded through us, and no machine that looks like a human talks with us for ever (faults.md C2, C5, F4)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from mailflow.model.effects import Ask, Decision, Effect, Note, Send
 from mailflow.store import outbox
 from mailflow.store.store import Transaction
 
-TO_STRANGERS, TO_KNOWN = 1, 5
-"""Letters of one kind to one address in a day, as answers to letters that nothing vouches for."""
+MOST = (1, 5, 20)
+"""Letters of one kind to one address in a day, by how much vouches for its owner: nothing, one thing, or that we know them and they wrote."""
 NOTICES = {
     "group/fed_up",
     "onboarding/inquiry",
@@ -29,12 +29,12 @@ NOTICES = {
     "question/unknown",
     "question/unproven",
 }
-"""Letters that anybody can bring about by writing in somebody else's name."""
+"""Letters that anything written to us can bring about, in somebody else's name or by a machine."""
 
 
-def restrained(decision: Decision, tx: Transaction, *, known: bool) -> Decision:
-    """The decision on an unproven letter without the notices that its supposed author has already had today."""
-    most = TO_KNOWN if known else TO_STRANGERS
+def restrained(decision: Decision, tx: Transaction, *, known: bool, proven: bool) -> Decision:
+    """The decision on a letter without the notices of which its supposed author has already had enough today."""
+    most = MOST[known + proven]
     effects = [_restrained(effect, most, tx) for effect in decision.effects]
     return decision if effects == list(decision.effects) else replace(decision, effects=tuple(effects))
 

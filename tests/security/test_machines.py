@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from conversation import Forum
 
+from mailflow.perform.restraint import MOST
 from tests.security.matrix import RECEIPT, receipt
 
 OFFICE, COLLEAGUE, MARA = "amsel@traeger.example", "rehwinkel@traeger.example", "mara.lindtner@kreis-stade.example"
@@ -47,6 +48,20 @@ def test_two_robots_do_not_talk(forum):
             forum.write("robot@anderswo.example", told.header("Reply-To") or COMMANDS, "Danke", f"Automatische Antwort: {n}", headers=AUTO)
             == []
         )
+
+
+@pytest.mark.proves("C2")
+@pytest.mark.parametrize("proven", [True, False])
+@pytest.mark.parametrize("robot", ["robot@anderswo.example", MARA])
+def test_a_robot_that_looks_like_a_human_and_answers_everything_is_soon_left_alone(forum, robot, proven):
+    """It answers the sender, and where a Reply-To asks for it, that."""
+    text, waiting, heard = "Vielen Dank für Ihre Nachricht. Ihr Anliegen hat die Nummer 4711.", ["buero@forum-test.example", COMMANDS], 0
+    while waiting:
+        left = forum.write(robot, waiting.pop(), text, f"Anliegen {heard}", proven=proven)
+        told = [one for one in left if one.recipient == robot]
+        heard += len(told)
+        waiting += [address for one in told for address in {one.header("Reply-To") or COMMANDS, "buero@forum-test.example"}]
+        assert heard <= 2 * MOST[-1], "two kinds of letters at most, each so often a day"
 
 
 def test_a_note_of_somebody_who_left_is_told_to_the_office_once(forum):
