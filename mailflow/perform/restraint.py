@@ -10,7 +10,7 @@ from mailflow.store import outbox
 from mailflow.store.store import Transaction
 
 MOST = (1, 5, 20)
-"""Letters of one kind to one address in a day, by how much vouches for its owner: nothing, one thing, or that we know them and they wrote."""
+"""Letters of one kind to one address in a day: neither known nor proven, one of both, both."""
 NOTICES = {
     "group/fed_up",
     "onboarding/inquiry",
