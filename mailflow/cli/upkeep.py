@@ -50,13 +50,13 @@ def restore(ctx: click.Context, file: Path, replace: bool, erased: Path | None) 
     app = app_of(ctx)
     app.database.unused()
     named = erased or register.place(app.settings.privacy.register_file, app.database)
-    there = named if named and named.exists() else None
+    key = app.key_file()
+    prints = Fingerprints(keyfile.of_erased(key)) if key and key.exists() else None
+    there = register.found(named, prints) if named else None
     try:
         known = register.read(there) if there else []
     except ValueError as e:
         fail(str(e))
-    key = app.key_file()
-    prints = Fingerprints(keyfile.of_erased(key)) if key and key.exists() else None
     with _progress(0, "rows") as told:
         restored = backups.restore(app.database, file, app.clock.now(), replace=replace, erased=known, prints=prints, told=told)
     click.echo(f"restored as of {restored.point:%Y-%m-%d %H:%M} UTC; erased again: {restored.erased}")

@@ -27,6 +27,20 @@ def place(named: str, database: Database) -> Path | None:
     return beside if beside is None or database.is_sqlite else beside.with_stem(database.name)
 
 
+def found(file: Path, prints: Fingerprints | None) -> Path | None:
+    """The file; or, where it is not there yet, another register beside it made with the same key: the store had another name before."""
+    if file.exists():
+        return file
+    others = sorted(file.parent.glob("*.erased")) if prints else ()
+    return next((other for other in others if prints and _is_made_with(prints, other)), None)
+
+
+def _is_made_with(prints: Fingerprints, file: Path) -> bool:
+    with contextlib.suppress(ValueError, OSError):
+        return any(prints.tell(id) for id, _, _ in read(file))
+    return False
+
+
 def read(file: Path) -> list[Erased]:
     """What the file says; raises ValueError with the number of a line that cannot be read."""
     found = []

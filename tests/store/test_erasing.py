@@ -296,6 +296,18 @@ def store_in(folder) -> dict[str, str]:
     return {"MAILFLOW__STORE__URL": f"sqlite:///{folder}/forum.db"}
 
 
+def test_a_register_is_found_under_the_name_its_store_had_before_and_never_that_of_another_forum(tmp_path):
+    ours, theirs = Fingerprints(b"k" * 32), Fingerprints(b"x" * 32)
+    for name, prints in (("another.erased", theirs), ("forum.erased", ours)):
+        register.extend(tmp_path / name, [(prints.of(SAMIR), START, False)], prints)
+    (tmp_path / "broken.erased").write_text("no register\n")
+    now = tmp_path / "forum-0123abcd.erased"
+    assert register.found(now, ours) == tmp_path / "forum.erased"
+    assert register.found(now, Fingerprints(b"y" * 32)) is None
+    register.extend(now, [], ours)
+    assert register.found(now, ours) == now
+
+
 def test_of_many_who_write_the_register_at_once_none_drops_what_another_adds(tmp_path):
     file = tmp_path / "forum.erased"
     with ThreadPoolExecutor(8) as processes:
