@@ -222,6 +222,8 @@ def _consent(person: Person, now: datetime, facts: Facts) -> Decision:
 def _handovers(facts: Facts, now: datetime) -> Iterator[Due]:
     for key, is_the_day in handover.owed(facts, now):
         yield Due(key, partial(handover.handed_over if is_the_day else handover.reminded, key, now))
+    for key, asked, members in handover.to_be_asked(facts, now):
+        yield Due(key, partial(handover.asked_on, asked, members))
 
 
 def _stocktaking(facts: Facts, now: datetime) -> Iterator[Due]:

@@ -11,10 +11,16 @@ from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.people import INSIDE
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Group, Period, Person
+from mailflow.model.records import Group, Period, Person, Question
 
 AHEAD = timedelta(days=183)
 """How long before the end the office begins to be reminded, once a month; at once where it is nearer already."""
+
+
+AT_ONCE = 50
+"""Members asked within one transaction, for a tenth of a second of which the door waits; the clock asks the others."""
+_A_JOB = 5
+"""Of them in one job of the clock, which does several together."""
 
 
 def is_over(facts: Facts, now: datetime) -> bool:
@@ -93,21 +99,46 @@ def asked_who(
     members = [p for p in on_list if p != but and (only is None or p.id == only.id)]
     if not members:
         return ()
-    asked = question("speaker", group.id, tuple(p.address for p in members), now, cause, days=kinds()["speaker"].days)
+    addresses = tuple(p.address for p in members)
     context = {"group": group.name, "ends": None, "leaver": "", "by": "", **why}
-    letters = (
+    # In the question it has to be plain: whoever is asked later reads it from there.
+    details = context | {"ends": str(context["ends"] or "")}
+    asked = question("speaker", group.id, addresses, now, cause, days=kinds()["speaker"].days, details=details)
+    return (Ask(asked, _letters(asked, members[:AT_ONCE], context, waits=waits)),)
+
+
+def to_be_asked(facts: Facts, now: datetime) -> Iterator[tuple[str, Question, list[Person]]]:
+    """(key, question, members) of those whom the question who speaks for their group has not reached; while it can be undone, nobody."""
+    for asked in facts.questions.open("speaker"):
+        if len(asked.asked) > AT_ONCE and now - asked.opened >= facts.forum.undo:
+            reached = facts.questions.reached(asked.id)
+            people = [p for a in asked.asked if a not in reached and (p := facts.people.by_address(a)) and p.status == "member"]
+            for start in range(0, len(people), _A_JOB):
+                yield f"asked:{asked.id}:{people[start].id}", asked, people[start : start + _A_JOB]
+
+
+def asked_on(asked: Question, members: list[Person], facts: Facts) -> Decision:
+    """The same question to more of its members."""
+    current, ends = facts.questions.get(asked.id), str(asked.details.get("ends", ""))
+    if current is None or current.state != "open":
+        return Decision(Verdict("accept", "settled"), ())
+    context = {**asked.details, "ends": date.fromisoformat(ends) if ends else None}
+    return Decision(Verdict("accept", "asked"), (Ask(current, _letters(current, members, context, waits=False)),))
+
+
+def _letters(asked: Question, members: list[Person], context: Mapping[str, Any], *, waits: bool) -> tuple[Send, ...]:
+    return tuple(
         Send(
             "group/who_speaks",
             Mailbox(p.address, p.name),
-            context | {"name": p.name},
-            group.id,
+            {**context, "name": p.name},
+            asked.about,
             waits=waits,
             language=p.language,
-            one_of_many=len(members) > 1,
+            one_of_many=len(asked.asked) > 1,
         )
         for p in members
     )
-    return (Ask(asked, tuple(letters)),)
 
 
 def _groups(facts: Facts) -> list[Group]:

@@ -47,6 +47,10 @@ class Questions(Part):
         """The times of every open question: after each weekly overview there is one for each of its readers."""
         return [Appointment(*row) for row in self._records.values(Question, Appointment._fields, state="open")]
 
+    def reached(self, id: str) -> frozenset[str]:
+        """Addresses to which the question was written."""
+        return frozenset(to for (to,) in self._records.values(SentLetter, ("to",), question=id))
+
     def answered(self, kind: str) -> list[Question]:
         return self._records.all(Question, kind=kind, state="answered")
 
