@@ -13,6 +13,14 @@ from mailflow.understand.applications.application import corrected, corrections_
 from mailflow.understand.applications.fields import labelled
 from mailflow.understand.applications.seat import county_in, seated
 from mailflow.understand.applications.source import Source, consented, source_of
+from mailflow.understand.wording import sentences
+
+
+_MEANT = re.compile(
+    r"\bgemeint (?:ist|war|sind)\b|\b(?:ich|wir) mein(?:e|en|te|ten)\b|\bkorrektur\b|\brichtig (?:ist|wäre)\b|\bmuss\b.{0,60}\bheißen\b|\bwe meant\b|\bi meant\b",
+    re.I,
+)
+"""Puts right which district applies."""
 
 
 def completed(record: ApplicationRecord, letter: Letter, vocabulary: Vocabulary) -> ApplicationRecord:
@@ -68,7 +76,8 @@ def _with_county(record: ApplicationRecord, text: str, source: Source, vocabular
         return seated(record, found)
     if isinstance(found, str) and found and not record.landkreis:
         return replace(record, landkreis=found, candidates=(), applicant_kind="member")
-    return record
+    meant = [c for s in sentences(text) if _MEANT.search(s) and isinstance(c := county_in(s, vocabulary.counties), County)]
+    return seated(record, meant[-1]) if meant else record
 
 
 def _chosen(record: ApplicationRecord, text: str, counties: tuple[County, ...]) -> County | None:

@@ -18,7 +18,7 @@ _GREETING = re.compile(
 )
 
 _PROMISE = re.compile(
-    r"\b(?:melde (?:mich|ich)|melden (?:uns|wir)|komme ich|kommen wir|antworten?|schicken?|sende|reichen?|liefern?|kümmer\w*|urlaub|i will|we will)\b[^.!?\n]{0,80}"
+    r"\b(?:melde (?:mich|ich)|melden (?:uns|wir)|komme ich|kommen wir|antworten?|schicken?|sende|reichen?|liefern?|kümmer\w*|(?:mach|erledig|beantwort|füll)(?:e|en)? (?:ich|wir|das|die|es)|(?:ich|wir) (?:mach|erledig|beantwort|füll)en? (?:das|die|es)|urlaub|i will|we will)\b[^.!?\n]{0,80}"
     r"\b(?:woche|montag|dienstag|mittwoch|donnerstag|freitag|später|demnächst|bald|morgen|dann|zurück|nach|tage\w*|monat|urlaub|week|later|soon|back)\b",
     re.I,
 )

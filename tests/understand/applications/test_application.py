@@ -137,6 +137,18 @@ class TestCompleting:
         better = self.reply(self.record(), text)
         assert (better.landkreis, better.organisation, better.applicant_kind) == ("", "Stadt Karlsruhe", "guest")
 
+    @pytest.mark.parametrize(
+        ("said", "field", "is_now"),
+        [
+            ("Entschuldigung, gemeint ist der Kreis Höxter, nicht Uelzen.", "landkreis", "Kreis Höxter"),
+            ("Telefon bitte ändern: 05271 965-210", "phone", "+495271965210"),
+            ("Mit den Kolleg:innen im Kreis Höxter tauschen wir uns schon aus.", "landkreis", "Landkreis Uelzen"),
+        ],
+    )
+    def test_what_is_put_right_in_a_sentence(self, said, field, is_now):
+        [record] = applied(FORM.replace("Kreis Höxter", "Landkreis Uelzen")).records
+        assert getattr(self.reply(record, said), field) == is_now
+
     def test_consent_by_a_plain_yes(self):
         record = applied(FORM.replace("Einwilligung: ja", "")).records[0]
         assert record.missing == ("consent",)

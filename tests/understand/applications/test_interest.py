@@ -43,7 +43,13 @@ def test_numbered_on_one_line():
 
 
 @pytest.mark.parametrize(
-    "text", ["Danke!", "Vielen Dank, ich melde mich nächste Woche.", "Guten Tag, ich bin bis Montag im Urlaub und antworte dann."]
+    "text",
+    [
+        "Danke!",
+        "Vielen Dank, ich melde mich nächste Woche.",
+        "Guten Tag, ich bin bis Montag im Urlaub und antworte dann.",
+        "mach ich nach den Ferien",
+    ],
 )
 def test_nothing(text):
     assert answers_to(text, FORM) == ("", "", "")
