@@ -29,6 +29,8 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
     is_open = question.state == "open" and not (question.expires and question.expires <= now)
     if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
         return _undone_late(proven if own else letter, question, person, facts, now)
+    if not is_open and kinds()[question.kind].goes_on and reading.said != question.answer:
+        return office.to_humans(letter, facts)
     if not is_open and not kinds()[question.kind].gathered:
         return _too_late(letter, question, facts, now)
     if question.kind in {*ASKED_APPLICANT, "inquiry"} and _asks_for_itself(reading):

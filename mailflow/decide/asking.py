@@ -61,6 +61,8 @@ class Kind:
     numbered: bool = False
     free: bool = False
     """Any words answer it."""
+    goes_on: bool = False
+    """What somebody writes once it is settled is more than a late answer: the office reads it."""
     is_rsvp: bool = False
     is_offer: bool = False
     """Nobody waits for an answer: it is never asked again, the next letter of its kind offers the same."""

@@ -79,6 +79,16 @@ def another_asked(
     return (*settled, *mentor_asked(application, mentor, newcomer, facts, now, cause, waits=True))
 
 
+def next_asked(case: str, newcomer: Person, facts: Facts, now: datetime, cause: str, *besides: str) -> tuple[Effect, ...]:
+    """The next member who fits is asked to accompany the newcomer, none of those `besides`; where nobody is left the office hears."""
+    application = facts.matters.application(case)
+    following = next_mentor(application, newcomer, facts, now, besides) if application else None
+    if application and following:
+        return mentor_asked(application, following.mentor, newcomer, facts, now, cause, waits=False)
+    context = {"who": newcomer.name, "seat": newcomer.seat, "case": case}
+    return tuple(Send("office/no_mentor", Mailbox(p.address, p.name), context, case) for p in facts.people.staff())
+
+
 def next_mentor(application: Application, newcomer: Person, facts: Facts, now: datetime, besides: Iterable[str] = ()) -> Fit | None:
     """The best fitting of those who can be asked; nobody who was asked before."""
     asked = {i.mentor for i in facts.matters.introductions(application.id)} | set(besides)

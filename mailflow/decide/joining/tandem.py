@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mailflow.decide.asking import kinds, question
+from mailflow.decide.asking import kinds, question, superseded
+from mailflow.decide.joining import mentoring
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
@@ -18,6 +19,7 @@ WEEKS = (2, 6, 12)
 OPEN_FOR_TOO_LONG = 6
 """Weeks after which mentor and office see what is still open."""
 YEAR_ENDS = (12, 15)
+UNDER_WAY = ("asked", "willing", "accepted")
 
 
 def introduced(introduction: Introduction, facts: Facts, now: datetime, note: str = "") -> tuple[Effect, ...]:
@@ -26,9 +28,39 @@ def introduced(introduction: Introduction, facts: Facts, now: datetime, note: st
     if mentor is None or newcomer is None:
         return ()
     begun = replace(introduction, state="accepted", introduced=now)
+    others = [i for i in facts.matters.introductions(introduction.application) if i.state == "accepted" and i.id != introduction.id]
+    relieved = [effect for other in others for effect in _over(other, newcomer, mentor.name, facts)]
     to_mentor = Send("onboarding/your_newcomer", Mailbox(mentor.address, mentor.name), _other(newcomer, mentor), introduction.application)
     context = _other(mentor, newcomer) | {"note": note, "items": items(begun, newcomer, facts)}
-    return (Save(begun), _list_asked(begun, newcomer, "onboarding/your_mentor", context, facts, now), to_mentor)
+    return (Save(begun), _list_asked(begun, newcomer, "onboarding/your_mentor", context, facts, now), to_mentor, *relieved)
+
+
+def without(leaver: Person, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """What becomes of the tandems of somebody who leaves: a newcomer gets another mentor, a mentor hears that it is over."""
+    theirs = [i for i in facts.matters.all_introductions() if leaver.id in {i.mentor, i.newcomer} and i.state in UNDER_WAY]
+    effects: list[Effect] = []
+    for one in theirs:
+        effects += superseded(facts, one.id, ("mentor", "checklist"))
+        newcomer = facts.people.get(one.newcomer)
+        if newcomer and one.newcomer == leaver.id:
+            effects += _over(one, newcomer, "", facts)
+        elif newcomer:
+            effects.append(Save(replace(one, state="ended")))
+            if one.state == "accepted":
+                context = {"name": newcomer.name, "mentor": leaver.name}
+                effects.append(Send("onboarding/mentor_gone", Mailbox(newcomer.address, newcomer.name), context, one.application))
+            effects += mentoring.next_asked(one.application, newcomer, facts, now, one.id, leaver.id)
+    return tuple(effects)
+
+
+def _over(introduction: Introduction, newcomer: Person, follower: str, facts: Facts) -> tuple[Effect, ...]:
+    """The mentor hears that it is over: somebody else accompanies the newcomer, or nobody needs to."""
+    ended = Save(replace(introduction, state="ended"))
+    mentor = facts.people.get(introduction.mentor)
+    if mentor is None or mentor.status == "left":
+        return (ended,)
+    context = {"name": mentor.name, "newcomer": newcomer.name, "seat": newcomer.seat, "follower": follower, "state": introduction.state}
+    return (ended, Send("onboarding/tandem_over", Mailbox(mentor.address, mentor.name), context, introduction.application))
 
 
 def items(introduction: Introduction, newcomer: Person, facts: Facts) -> list[dict[str, Any]]:

@@ -1,6 +1,11 @@
-"""Will you accompany a new member? A yes introduces both, now or from a day on; a no asks the next person; nobody needs a reason."""
+"""Will you accompany a new member? A yes introduces both, now or from a day on; a no asks the next person; nobody needs a reason.
+
+Silence is a no after 14 days. What a mentor writes later, the office reads.
+"""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from mailflow.decide import choosing, holidays
 from mailflow.decide.asking import Answer, Kind, closed
@@ -8,8 +13,12 @@ from mailflow.decide.holidays import Ends
 from mailflow.decide.joining import mentoring, tandem
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
+from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Introduction, Person
+from mailflow.model.records import Introduction, Person, Question
+
+SHORTEST_NOTE = 6
+"""Words of a yes from which on the newcomer reads it: fewer say no more than that, and when."""
 
 
 def answered(answer: Answer) -> Decision:
@@ -33,18 +42,17 @@ def answered(answer: Answer) -> Decision:
 def _accepted(answer: Answer, introduction: Introduction, mentor: Person, newcomer: Person, ends: Ends | None) -> Decision:
     settled = closed(answer.question, "yes", answer.letter.sender.address, answer.now)
     begins = ends.work_begins if ends else answer.reading.begins
+    text = answer.letter.new_text
+    note = text if len(text.split()) >= SHORTEST_NOTE else ""
     if begins is None or begins <= answer.facts.today(answer.now):
-        text = answer.letter.new_text
-        note = text if len(text.split()) > 2 and not begins else ""
         return Decision(Verdict("accept", "mentor"), (settled, *tandem.introduced(introduction, answer.facts, answer.now, note)))
     agreed = Save(replace(introduction, state="accepted", begins=begins))
     context = {"name": mentor.name, "newcomer": newcomer.name, "seat": newcomer.seat, "begins": begins}
-    shown = context | ({"land": ends.land, "holidays_end": ends.last} if ends else {})
+    shown = context | {"land": ends.land if ends else "", "holidays_end": ends.last if ends else None}
     to = Mailbox(mentor.address, mentor.name)
     noted = Send("onboarding/mentor_later", to, shown, introduction.application, answer.letter.message_id)
-    told = Send(
-        "onboarding/mentor_from", Mailbox(newcomer.address, newcomer.name), context | {"name": newcomer.name}, introduction.application
-    )
+    told_newcomer = context | {"name": newcomer.name, "mentor": mentor.name, "mentor_seat": mentor.seat, "note": note}
+    told = Send("onboarding/mentor_from", Mailbox(newcomer.address, newcomer.name), told_newcomer, introduction.application)
     return Decision(Verdict("accept", "mentor_later"), (settled, agreed, noted, told))
 
 
@@ -64,14 +72,24 @@ def _declined(answer: Answer, introduction: Introduction, mentor: Person, newcom
         Save(replace(introduction, state="declined")),
         Send("onboarding/mentor_declined", to, {"name": mentor.name}, case, answer.letter.message_id),
     ]
-    application = facts.matters.application(case)
-    following = mentoring.next_mentor(application, newcomer, facts, answer.now, (mentor.id,)) if application else None
-    if application and following:
-        effects += mentoring.mentor_asked(application, following.mentor, newcomer, facts, answer.now, answer.letter.id, waits=False)
-    else:
-        context = {"who": newcomer.name, "seat": newcomer.seat, "case": case}
-        effects += [Send("office/no_mentor", Mailbox(p.address, p.name), context, case) for p in facts.people.staff()]
+    effects += mentoring.next_asked(case, newcomer, facts, answer.now, answer.letter.id, mentor.id)
     return Decision(Verdict("accept", "declined"), tuple(effects))
+
+
+def lapsed(asked: Question, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """Whoever says nothing is not waited for: the next one is asked."""
+    introduction = facts.matters.introduction(asked.about)
+    newcomer = facts.people.get(introduction.newcomer) if introduction else None
+    if introduction is None or newcomer is None:
+        return ()
+    following = mentoring.next_asked(introduction.application, newcomer, facts, now, asked.id, introduction.mentor)
+    return (Save(replace(introduction, state="declined")), *following)
+
+
+def shown(asked: Question, facts: Facts) -> dict[str, Any]:
+    introduction = facts.matters.introduction(asked.about)
+    newcomer = facts.people.get(introduction.newcomer) if introduction else None
+    return {"newcomer": newcomer.name if newcomer else "", "seat": newcomer.seat if newcomer else "", "expires": asked.expires}
 
 
 KIND = Kind(
@@ -80,6 +98,10 @@ KIND = Kind(
     days=14,
     in_digest=True,
     dated=True,
+    goes_on=True,
+    shown=shown,
+    lapsed=lapsed,
+    reminds_after=(timedelta(days=7),),
     answers={
         "yes": (*YES, "übernehme ich", "mache das", "machen wir"),
         "no": (*NO, "elternzeit", "zurzeit nicht", "gerade nicht", "schaffe ich nicht"),

@@ -10,6 +10,7 @@ from typing import Any
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.groupwork import tasks
+from mailflow.decide.joining import tandem
 from mailflow.decide.lists.digest import title_of
 from mailflow.decide.privacy import consents
 from mailflow.decide.seats import seat as seats
@@ -86,7 +87,8 @@ def gone(leaver: Person, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     off = tuple(Remove(m) for m in facts.lists.of_person(leaver.id))
     # What waited for them is withdrawn when they leave, so the last letter comes after that.
     agreed = consents.over(facts.people.addresses(leaver), facts, now)
-    return (*off, *agreed, Save(replace(leaver, status="left", left_on=facts.today(now))), farewell)
+    tandems = tandem.without(leaver, facts, now)
+    return (*off, *agreed, *tandems, Save(replace(leaver, status="left", left_on=facts.today(now))), farewell)
 
 
 def leaving(facts: Facts, now: datetime) -> Iterator[Person]:

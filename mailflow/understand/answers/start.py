@@ -11,8 +11,16 @@ from mailflow.understand.when.feasts import NAMES
 
 SHORTEST_SENTENCE = 6
 """Words below which a letter may be a day and nothing else."""
+_SEASON = (
+    r"(?:(?:de[mnr]|the|nächste\w*|kommende\w*|neue\w*|next|new|anfang|mitte|ende|early|mid|late) ){0,3}"
+    r"(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|january|february|march|may|june|july|october|december"
+    r"|frühjahr|frühling|sommer|herbst|winter|jahr|monat|quartal|halbjahr|spring|summer|autumn|year|month|quarter)"
+)
+"""A stretch of the year that names no day."""
 _LATER = re.compile(
-    r"[,;–-]?\s*\b(?:(?:aber|jedoch|allerdings|nur|but)\s+)?(?:(?P<late>(?:erst|frühestens|only)\s+(?:wieder\s+)?(?:ab|nach|im|am|from|after|in|on)|nicht vor|not before|^\s*(?:nach|after)(?=\s[^.!?\n]{0,20}(?:ferien|holidays)))|ab|from)\s+"
+    r"[,;–-]?\s*\b(?:(?:aber|jedoch|allerdings|nur|but)\s+)?(?:(?P<late>(?:erst|frühestens|only)\s+(?:wieder\s+)?(?:ab|nach|im|am|from|after|in|on)|nicht vor|not before|(?:ab|from|im|in)(?=\s"
+    + _SEASON
+    + r"\w*\b)|^\s*(?:nach|after)(?=\s[^.!?\n]{0,20}(?:ferien|holidays)))|ab|from)\s+"
     r"(?P<when>[^,;!?\n]{2,60})",
     re.I,
 )

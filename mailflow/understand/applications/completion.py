@@ -15,7 +15,6 @@ from mailflow.understand.applications.seat import county_in, seated
 from mailflow.understand.applications.source import Source, consented, source_of
 from mailflow.understand.wording import sentences
 
-
 _MEANT = re.compile(
     r"\bgemeint (?:ist|war|sind)\b|\b(?:ich|wir) mein(?:e|en|te|ten)\b|\bkorrektur\b|\brichtig (?:ist|wäre)\b|\bmuss\b.{0,60}\bheißen\b|\bwe meant\b|\bi meant\b",
     re.I,

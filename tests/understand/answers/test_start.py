@@ -21,6 +21,8 @@ TODAY = date(2027, 3, 16)
         ("Ja, aber erst in der Karwoche", date(2027, 3, 22)),
         ("yes, but only after 3 May", date(2027, 5, 3)),
         ("12. April", date(2027, 4, 12)),
+        ("ja, ab Mitte Februar", date(2028, 2, 15)),
+        ("ja, ab nächster Woche", date(2027, 3, 22)),
         ("Gern!", None),
         ("Ab und zu gern", None),
     ],
@@ -31,7 +33,14 @@ def test_a_day_is_told_from_the_answer(text, day):
 
 @pytest.mark.parametrize(
     "text",
-    ["ja mach ich gern, aber erst nach den Osterferien", "Ja, aber erst im Mai", "gern, nicht vor dem Sommer", "Nach den Osterferien"],
+    [
+        "ja mach ich gern, aber erst nach den Osterferien",
+        "Ja, aber erst im Mai",
+        "gern, nicht vor dem Sommer",
+        "Ja, ab Januar",
+        "gerne im neuen Jahr",
+        "Nach den Osterferien",
+    ],
 )
 def test_what_puts_off_without_a_day_is_named_and_taken_from_the_rest(text):
     start = start_in(text, TODAY)
