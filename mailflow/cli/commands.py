@@ -175,7 +175,7 @@ def trace(ctx: click.Context, what: str, json_: bool) -> None:
     with app.facts() as facts:
         told = history.told(what, facts)
     if told and not json_:
-        click.echo(app.templates.lines("_done/history", {"part": told}) + "\n")
+        click.echo(app.templates.lines("_done/history", {"part": told}, app.templates.language) + "\n")
     show(story, json_, lambda line: f"{line['at'][:19]}  {line['what']:<11} {line['text']}")
 
 

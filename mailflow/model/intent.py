@@ -156,3 +156,5 @@ class Reading:
     """The words by which it is put off, with a day or without."""
     ticked: tuple[int, ...] = ()
     """Items of the list that are done."""
+    proposes: str = ""
+    """The name of a new working group that a post proposes."""

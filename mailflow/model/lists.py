@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,13 +51,20 @@ class ListKind:
 class Readership:
     """Who reads a list."""
 
-    addressed: tuple[str, ...]
-    """Addresses that get its posts one by one on the day that was asked about."""
+    addressed: Mapping[str, str]
+    """Addresses that get its posts one by one on the day that was asked about, each with its reader's language, "" for the forum's."""
     people: int
     """Guests not counted."""
     districts: int
     """From how many Landkreise these people are."""
     guests: int
+
+    def by_language(self, usual: str) -> dict[str, list[str]]:
+        """The addresses by the language in which the list's lines below a post are written for them."""
+        found: dict[str, list[str]] = {}
+        for address, language in self.addressed.items():
+            found.setdefault(language or usual, []).append(address)
+        return found
 
 
 def level_marked(text: str) -> str:

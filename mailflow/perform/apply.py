@@ -169,24 +169,26 @@ def _put_post(
     level: str = "",
 ) -> None:
     group = _list(effect.group, tx)
-    body = compose.for_readers(raw, group, level, effect.readers, left_out, hands.forum, hands.templates)
-    copy, message_id, personal = compose.list_letter(
-        body, group, hands.forum, effect.over, effect.vouched, effect.subject, is_changed=body is not raw
-    )
-    count = outbox.put(
-        tx.connection,
-        copy,
-        effect.readers.addressed,
-        message_id=message_id,
-        kind="post",
-        about=group.id,
-        cause=tx.cause,
-        now=tx.now,
-        due=tx.undoable_until if waits else None,
-        priority=BULK,
-        personal=personal,
-        confidential="confidential" in (hands.forum.kinds[group.kind].level, level),
-    )
+    count = 0
+    for language, recipients in effect.readers.by_language(hands.forum.language).items():
+        body = compose.for_readers(raw, group, level, effect.readers, left_out, hands.forum, hands.templates, language)
+        copy, message_id, personal = compose.list_letter(
+            body, group, hands.forum, effect.over, effect.vouched, effect.subject, is_changed=body is not raw
+        )
+        count += outbox.put(
+            tx.connection,
+            copy,
+            recipients,
+            message_id=message_id,
+            kind="post",
+            about=group.id,
+            cause=tx.cause,
+            now=tx.now,
+            due=tx.undoable_until if waits else None,
+            priority=BULK,
+            personal=personal,
+            confidential="confidential" in (hands.forum.kinds[group.kind].level, level),
+        )
     tx.note(group.id, "distribute", f"to {count}")
 
 

@@ -119,9 +119,9 @@ class Templates:
         found = [self._environments[lang].get_template(f"{name}.md").render({**self.common, **context}) for lang in LANGUAGES]
         return " / ".join(" ".join(_LITERAL.sub(r"\1", text).split()) for text in found)
 
-    def lines(self, name: str, context: Mapping[str, Any]) -> str:
-        """A part as lines of plain text, in the language of the forum."""
-        text = self._environments[self.language].get_template(f"{name}.md").render({**self.common, **context})
+    def lines(self, name: str, context: Mapping[str, Any], language: str) -> str:
+        """A part as lines of plain text."""
+        text = self._environments[language].get_template(f"{name}.md").render({**self.common, **context})
         return "\n".join(_LITERAL.sub(r"\1", line).strip() for line in text.splitlines() if line.strip())
 
     def letter_to_many(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:

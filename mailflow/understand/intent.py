@@ -24,6 +24,7 @@ from mailflow.understand.applications.interest import answers_to
 from mailflow.understand.applications.purpose import backs_out
 from mailflow.understand.commands.orders import orders_in
 from mailflow.understand.parse import letter_from_bytes
+from mailflow.understand.proposals import group_proposed_in
 from mailflow.understand.reach import undecided, within_reach
 from mailflow.understand.when.dates import date_in, moment_in
 from mailflow.understand.wording import answer_in
@@ -46,7 +47,7 @@ def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date
     if letter.automatic or letter.bounce:
         return Reading(application=_advertising(within_reach(letter), vocabulary) if asked.applies else None)
     if asked.post and len(letter.new_text) >= LONGEST_NOTE:
-        return Reading()
+        return Reading(proposes=group_proposed_in(letter.new_text))
     if (near := within_reach(letter)).new_text != letter.new_text:
         return replace(undecided(_read_whole(near, vocabulary, asked, today)), form=_form(letter, asked))
     return _read_whole(near, vocabulary, asked, today)
@@ -69,6 +70,7 @@ def _read_whole(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: dat
         begins=start.day,
         puts_off=start.said,
         ticked=ticked_in(letter.new_text, asked.items) if asked.items else (),
+        proposes=group_proposed_in(letter.new_text) if asked.post else "",
     )
 
 

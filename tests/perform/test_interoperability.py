@@ -6,6 +6,7 @@ import email
 import email.policy
 import os
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -116,6 +117,19 @@ def test_any_charset_is_readable(charset):
         _, [text], _ = parser(copy_of(raw))
         assert text.startswith("Grüße – „Angebot“ für 5 €")
         assert FOOT.search(text)
+
+
+def test_each_reader_gets_the_lines_below_in_their_language():
+    forum = Forum(START)
+    with forum.facts() as facts:
+        renate = facts.people.by_address("obermoos@kreis-guetersloh.example")
+    with forum.app.store.writing(START) as tx:
+        tx.save(replace(renate, language="en"))
+    below = {one.recipient: one.text for one in forum.write(MARA, GROUP, "Wer hat Folien?", "Folien")}
+    assert "Es lesen mit" in below[MARA]
+    assert "Es lesen mit" not in below[renate.address]
+    assert re.search(r"WHO wohnen to \S+@", below[renate.address])
+    assert len(below) == 3
 
 
 def test_flowed_lines_are_joined():

@@ -62,7 +62,7 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
         rosters[membership.person][membership.group] = membership.delivery
     threads: dict[str, list[Post]] = defaultdict(list)
     for post in facts.archive.since(since):
-        if post.at <= now and post.level != "confidential":
+        if post.at <= now and not post.level:
             threads[post.thread or post.id].append(post)
     arrived = [p for p in facts.people.inside() if p.joined and p.joined >= since]
     return Week(

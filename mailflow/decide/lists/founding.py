@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,15 +14,6 @@ from mailflow.model.intent import Order
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Person
 
-_PROPOSED = re.compile(
-    r"\b(?:lust auf|interesse an|bedarf an|wie wäre es mit|(?:wollen|sollen|sollten) wir|(?:ich|wir) (?:möchten?|würden?|wollen?)"
-    r"|interested in|shall we)\b[^.?!\n]{0,40}?"
-    r"\b(?:(?:eine[rn]?|neue[rn]?|a|new)\s+){1,2}(?:AG|Arbeitsgruppe|working group)\s+(?:(?:zum Thema|zu[mr]?|on|about)\s+)?"
-    r"[„“\"»]?(?P<name>[A-ZÄÖÜ][^.?!\n„“\"«»()]{2,50}?)[“\"«]?"
-    r"(?=\s*(?:[.?!\n(]|$|\s(?:gründen|aufmachen|starten|machen|bilden)\b))",
-    re.I,
-)
-
 
 def offered(name: str, about: str, people: Sequence[Person], template: str, context: Mapping[str, Any], now: datetime) -> Ask:
     """Asks all of these people one question together, whose yes proposes the group of this name."""
@@ -34,9 +24,6 @@ def offered(name: str, about: str, people: Sequence[Person], template: str, cont
     return Ask(asked, tuple(letters))
 
 
-def proposed_in(text: str, facts: Facts) -> str:
-    """The name of the new working group that a post proposes in its own words (scenario S18); "" where it proposes none."""
-    found = _PROPOSED.search(text)
-    name = " ".join(found["name"].split()).rstrip(" ,;:-") if found else ""
-    slug = slug_of(name)
-    return name if slug and facts.lists.get(slug) is None else ""
+def is_new(name: str, facts: Facts) -> bool:
+    """Whether a group of this name can be founded and is not there yet."""
+    return bool(slug := slug_of(name)) and facts.lists.get(slug) is None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mailflow.decide.asking import kinds, question
+from mailflow.decide.lists.headings import ORDER, heading_of
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.people import INSIDE
@@ -88,8 +89,8 @@ def letter_for(person: Person, lists: frozenset[str], turn: Turn, facts: Facts) 
     about, last = turn.period(person), facts.records.get(Period, turn.period(person))
     since = last.ran if last and turn.mode in GATHERED else turn.since
     ran = ran_at(about, turn.moment, facts)
-    posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in lists]
-    shown = [p for p in posts if p.level != "confidential"]
+    posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in lists and p.level != "stopped"]
+    shown = sorted((p for p in posts if not p.level), key=lambda p: ORDER.index(heading_of(p.subject)))
     if not posts:
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
     names = {group.id: group.name for group in facts.lists.all()}
@@ -108,6 +109,7 @@ def _item(number: int, post: Post, names: Mapping[str, str]) -> dict[str, object
         "number": number,
         "id": post.id,
         "title": post.subject,
+        "heading": heading_of(post.subject),
         "who": post.sender_name or post.sender,
         "place": post.place,
         "group": names.get(post.group, post.group),

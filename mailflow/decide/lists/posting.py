@@ -56,8 +56,8 @@ def distributed(posting: Posting, *, waits: bool) -> tuple[Effect, ...]:
 
 def _group_offered(posting: Posting, post: Post) -> tuple[Ask, ...]:
     """A post that proposes a working group in its own words is answered with the way to found it."""
-    name = founding.proposed_in(posting.letter.new_text, posting.facts)
-    if not name or posting.sender is None or posting.sender.status != "member":
+    name = posting.reading.proposes
+    if not founding.is_new(name, posting.facts) or posting.sender is None or posting.sender.status != "member":
         return ()
     context = {"title": post.subject, "needed": SUPPORTERS}
     return (founding.offered(name, post.id, [posting.sender], "group/offered", context, posting.now),)

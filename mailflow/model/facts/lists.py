@@ -47,9 +47,9 @@ class Lists(Part):
     def readership(self, slug: str, day: date) -> Readership:
         """Who reads this list, whatever way its posts come to them, and to whom they go one by one on that day."""
         own = dict(self._records.values(Membership, ("person", "delivery"), group=slug))
-        fields = ("id", "address", "status", "seat", "delivery", "paused_from", "paused_until")
-        addressed, seats, guests, people = [], set(), 0, 0
-        for id, address, status, seat, usual, since, until in self._records.values(Person, fields, id=list(own)):
+        fields = ("id", "address", "status", "seat", "delivery", "language", "paused_from", "paused_until")
+        addressed, seats, guests, people = dict[str, str](), set(), 0, 0
+        for id, address, status, seat, usual, language, since, until in self._records.values(Person, fields, id=list(own)):
             if status not in INSIDE:
                 continue
             guests += status == "guest"
@@ -57,8 +57,8 @@ class Lists(Part):
             if status == "member" and seat:
                 seats.add(seat)
             if (own[id] or usual) == "single" and not is_away(day, since, until):
-                addressed.append(address)
-        return Readership(tuple(dict.fromkeys(addressed)), people, len(seats), guests)
+                addressed[address] = language or ""
+        return Readership(addressed, people, len(seats), guests)
 
     def memberships(self) -> list[Membership]:
         return self._records.all(Membership)

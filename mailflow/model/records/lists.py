@@ -92,7 +92,8 @@ class Post(Record):
     thread: str = ""
     """Message-ID of the first post of the thread."""
     level: str = ""
-    """"confidential": its words are kept nowhere but in the letter itself; "" is the level of its list."""
+    """"confidential": its words are kept nowhere but in the letter itself; "stopped": its author called it back too late, nobody finds it
+    any more; "" is the level of its list."""
     at: datetime
     letter: str = ""
 

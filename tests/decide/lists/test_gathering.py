@@ -111,3 +111,20 @@ def test_confidential_posts_are_named_and_not_shown(forum):
     left = [one for one in days(forum, 2) if one.recipient == RENATE]
     assert any("Ein vertraulicher Beitrag steht hier nicht." in one.text for one in left)
     assert not any("Stellen" in one.text for one in left)
+
+
+def test_a_post_stopped_too_late_is_neither_shown_nor_named(forum):
+    ask(forum, RENATE, "ZUSTELLUNG täglich")
+    posts(forum, "Personal")
+    forum.write(MARA, GROUP, "Stopp, falsche Liste!", "AW: Personal")
+    assert had(days(forum, 1), RENATE) == []
+
+
+def test_posts_stand_under_what_their_subject_says_they_are(forum):
+    ask(forum, RENATE, "ZUSTELLUNG täglich")
+    posts(forum, "Sitzung", "Konzept: Pool", "Frage: Pool")
+    daily = next(one for one in days(forum, 1) if one.recipient == RENATE and "Tagesüberblick" in one.header("Subject"))
+    places = [
+        daily.text.index(words) for words in ("Fragen", "1. Frage: Pool", "Konzepte", "2. Konzept: Pool", "Aus den Listen", "3. Sitzung")
+    ]
+    assert places == sorted(places)
