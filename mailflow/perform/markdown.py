@@ -34,17 +34,22 @@ def _with_next(lines: list[str]) -> Iterable[tuple[str, str]]:
     return zip(lines, [*lines[1:], ""], strict=True)
 
 
-def text_of(source: str) -> str:
+def tree_of(source: str) -> SyntaxTreeNode:
+    """The source, parsed once for both parts of a letter."""
+    return SyntaxTreeNode(_PARSER.parse(source))
+
+
+def text_of(tree: SyntaxTreeNode) -> str:
     """Plain text: headings as lines, lists with - and numbers, quotes with >, buttons as [label].
 
     Paragraphs stay one line: phones and screen readers wrap better than we could, and a wrapped line could be a lone word that decides.
     """
-    return "\n\n".join(_block(child) for child in SyntaxTreeNode(_PARSER.parse(source)).children).strip() + "\n"
+    return "\n\n".join(_block(child) for child in tree.children).strip() + "\n"
 
 
-def html_of(source: str, language: str, title: str, base: Path) -> str:
+def html_of(tree: SyntaxTreeNode, language: str, title: str, base: Path) -> str:
     """A whole HTML document with inlined CSS; `base` is the folder with layout.html and style.css."""
-    body = "\n".join(_html(child) for child in SyntaxTreeNode(_PARSER.parse(source)).children)
+    body = "\n".join(_html(child) for child in tree.children)
     layout = (base / "layout.html").read_text("utf-8")
     page = layout.replace("{style}", (base / "style.css").read_text("utf-8"))
     page = page.replace("{language}", language).replace("{title}", html.escape(title)).replace("{body}", body)

@@ -111,8 +111,8 @@ class Templates:
         footer = self._environments[lang].get_template("_base/footer.md").render({**self.common, **context})
         subject, _, body = written.lstrip().partition("\n")
         subject = " ".join(_LITERAL.sub(r"\1", subject).split())
-        source = re.sub(r"\n{3,}", "\n\n", f"{body.strip()}\n\n{footer.strip()}\n")
-        return Rendered(subject, markdown.text_of(source), markdown.html_of(source, lang, subject, self._base), lang)
+        tree = markdown.tree_of(re.sub(r"\n{3,}", "\n\n", f"{body.strip()}\n\n{footer.strip()}\n"))
+        return Rendered(subject, markdown.text_of(tree), markdown.html_of(tree, lang, subject, self._base), lang)
 
     def line(self, name: str, context: Mapping[str, Any]) -> str:
         """A part as one line of plain text in both languages: it stands in a letter of somebody else's, whose readers speak either."""
