@@ -36,6 +36,16 @@ class Orders:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What an organiser has to prepare for, in the words of who comes; "" where nothing was said."""
+
+    arrival: str = ""
+    leaving: str = ""
+    meals: str = ""
+    access: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rsvp:
     """An answer to an invitation: from iTIP or plain words. `partstat` None means it could not be told."""
 
@@ -44,6 +54,7 @@ class Rsvp:
     comment: str = ""
     delegate_name: str = ""
     delegate_address: str = ""
+    details: Details = Details()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,10 @@ INVENTORY: Mapping[type[Record], Holding] = {
         "blacken",
     ),
     r.Invitation: Holding(
-        ("address", "name", "partstat", "guests", "comment", "delegate", "answered"), ("meeting",), ("address",), "remove"
+        ("address", "name", "partstat", "guests", "comment", "arrival", "leaving", "meals", "access", "delegate", "answered"),
+        ("meeting",),
+        ("address",),
+        "remove",
     ),
     r.Vote: Holding(
         ("starter",), ("group", "question", "answers", "text", "opened", "until", "secret", "state", "about"), ("starter",), "blacken"

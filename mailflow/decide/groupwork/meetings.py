@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from mailflow.decide.route import Route
 from mailflow.model.address import normal
 from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
-from mailflow.model.intent import Rsvp
+from mailflow.model.intent import Details, Rsvp
 from mailflow.model.letter import CalendarPart, Letter, Level, Mailbox
 from mailflow.model.records import Invitation, Meeting
 
@@ -55,7 +55,13 @@ def announced(meeting: Meeting, guests: Iterable[Mailbox], facts: Facts, now: da
             id=f"{meeting.id}:{guest.address}", meeting=meeting.id, address=guest.address, name=guest.name
         )
         moved = meeting.sequence > 0 and invitation.version > 0
-        effects.append(Save(replace(invitation, partstat="NEEDS-ACTION", comment="", guests=0, delegate="") if moved else invitation))
+        effects.append(
+            Save(
+                replace(invitation, partstat="NEEDS-ACTION", comment="", guests=0, delegate="", **asdict(Details()))
+                if moved
+                else invitation
+            )
+        )
         effects += _asked_to_come(meeting, guest, facts, now, cause)
     return tuple(effects)
 
@@ -87,6 +93,7 @@ def answered(letter: Letter, rsvp: Rsvp, meeting: Meeting, invitee: str, facts: 
         comment=_more_than_the_answer(rsvp.comment) or (invitation.comment if rsvp.partstat == invitation.partstat else ""),
         delegate=rsvp.delegate_name or rsvp.delegate_address,
         answered=now,
+        **_details(rsvp, invitation),
     )
     new = places.placed(new, invitation, meeting, facts)
     effects: list[Effect] = [Save(new), *_seats_given(new, meeting, facts, now)]
@@ -131,6 +138,12 @@ def answered_by_hand(letter: Letter, rsvp: Rsvp, route: Route, facts: Facts, now
     if meeting is None or not invitee or not letter.proof.level.reaches(Level.ALIGNED) or letter.proof.failed:
         return None
     return answered(letter, rsvp, meeting, invitee, facts, now)
+
+
+def _details(rsvp: Rsvp, before: Invitation) -> dict[str, Any]:
+    """What is to be prepared for who comes: what was said before holds until something else is said, or they do not come."""
+    comes = rsvp.partstat not in {"DECLINED", "DELEGATED"}
+    return {kind: said or getattr(before, kind) if comes else "" for kind, said in asdict(rsvp.details).items()}
 
 
 def _more_than_the_answer(comment: str) -> str:
@@ -199,7 +212,12 @@ def answers_shown(meeting: Meeting, facts: Facts) -> dict[str, Any]:
         "waiting": lines[places.WAITING],
         "silent": lines["NEEDS-ACTION"],
         "coming": coming,
+        "wishes": {f.name: _wishes(f.name, invitations) for f in fields(Details)},
     }
+
+
+def _wishes(kind: str, invitations: Sequence[Invitation]) -> list[dict[str, str]]:
+    return [{"name": i.name or i.address, "said": said} for i in invitations if (said := getattr(i, kind))]
 
 
 def is_list_due(meeting: Meeting, facts: Facts, now: datetime) -> bool:

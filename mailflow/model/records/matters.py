@@ -146,5 +146,10 @@ class Invitation(Record):
     """A word of iCalendar (RFC 5545 section 3.2.12), or WAITING for a place."""
     guests: int = 0
     comment: str = ""
+    arrival: str = ""
+    leaving: str = ""
+    meals: str = ""
+    access: str = ""
+    """As in `model.intent.Details`."""
     delegate: str = ""
     answered: datetime | None = None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from mailflow.model.intent import Rsvp
 from mailflow.understand.answers.companions import companions_in
+from mailflow.understand.answers.details import details_in
 from mailflow.understand.wording import any_of, folded, is_greeting, sentences
 
 ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
@@ -112,7 +113,9 @@ def rsvp_in(text: str) -> Rsvp | None:
     if name and (partstat != ACCEPTED or not _comes_too(spoken)):
         address = next(iter(_ADDRESS.findall(text[:4000])), "")
         return Rsvp(DECLINED, 0, _comment(text), name, address.lower())
-    return Rsvp(partstat, companions if partstat != DECLINED else 0, _comment(text))
+    if partstat == DECLINED:
+        return Rsvp(partstat, 0, _comment(text))
+    return Rsvp(partstat, companions, _comment(text), details=details_in(text))
 
 
 def _comment(text: str) -> str:

@@ -1,6 +1,7 @@
 """Will they come? tests/corpus/rsvp/said.txt, with companions and substitutes."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,28 @@ def test_everything_else_of_the_letter_goes_to_the_organiser():
     answer = rsvp_in("Komme gern, aber erst ab 11 (Zug).\nVegetarisch bitte, und ich bräuchte einen stufenlosen Zugang.")
     assert answer.partstat == "ACCEPTED"
     assert all(word in answer.comment for word in ("erst ab 11", "Vegetarisch", "stufenlosen"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Komme gern, aber erst ab 11 (Zug).", {"arrival": "erst ab 11 (Zug)"}),
+        ("Zusage! Reise schon am Vorabend an.", {"arrival": "Reise schon am Vorabend an"}),
+        ("Ja, ich komme, muss aber um 15 Uhr wieder los.", {"leaving": "muss aber um 15 Uhr wieder los"}),
+        ("Vielleicht, dann aber nur bis 14 Uhr.", {"leaving": "dann aber nur bis 14 Uhr"}),
+        ("Ich komme mit Frau Ott, sie isst vegan.", {"meals": "sie isst vegan"}),
+        (
+            "Bin dabei, nutze einen Rollstuhl und esse kein Schweinefleisch.",
+            {"access": "nutze einen Rollstuhl", "meals": "esse kein Schweinefleisch"},
+        ),
+        ("I'll be there. I need step-free access, please.", {"access": "I need step-free access"}),
+        ("Ja, ich komme.", {}),
+        ("Ich komme. Gibt es Mittagessen?", {}),
+        ("Leider nein, das Mittagessen klang gut.", {}),
+    ],
+)
+def test_what_the_organiser_has_to_prepare_for(text, told):
+    assert {kind: said for kind, said in asdict(rsvp_in(text).details).items() if said} == told
 
 
 def test_a_companion_is_no_substitute():
