@@ -29,8 +29,13 @@ _KREIS = (
 )
 _CITY = ("stadt", "stadtverwaltung", "landeshauptstadt", "hansestadt", "stadtkreis", "universitaetsstadt")
 _FILL = {"der", "die", "das", "des", "dem", "den", "vom", "von", "im", "am", "beim", "kreisfreie", "kreisfreien"}
+_BESIDE = {"a", "d", "an", "der", "am", "i", "im", "in", "o"}
+"""Words between a town and its river, spelt out, shortened or left away: "Neustadt a.d. Aisch", "Pfaffenhofen/Ilm"."""
 LONGEST = 6
 MOST_PLACES = 20
+MOST_CHOICES = 3
+SHORTEST_PART = 5
+"""Letters of a word that is suggested as a part of a longer name."""
 SHORTEST_MISSPELT = 6
 """Letters below which one error makes too many names alike."""
 _WORD = re.compile(r"[\wäöüßÄÖÜ]+")
@@ -46,7 +51,7 @@ class Found:
 
 def county_named(text: str, counties: tuple[County, ...], *, labelled: bool = False) -> Found:
     """The district a text names. `labelled`: the text is the value of a field "Landkreis", so a bare name means a district."""
-    index = _index(counties)
+    index, names = _index(counties, inflected=True), _index(counties)
     words = _words(text)[:3000]
     bare: Found | None = None
     at = 0
@@ -55,18 +60,18 @@ def county_named(text: str, counties: tuple[County, ...], *, labelled: bool = Fa
         if not length:
             at += 1
             continue
-        if around := _nearly_around(words, at, length, index):
+        if around := _nearly_around(words, at, length, names):
             return Found(candidates=(*around, *(c for c in fitting if c not in around)))
         kind = _kind_before(words, at) or _kind_in(words[at : at + length])
         if not kind and labelled:  # "Landkreis: Rosenheim (Stadt)"
             kind = _kind_in(words[at + length :][:1] or [""])
-        found = _judged(fitting, kind, labelled)
+        found = _judged(fitting, kind, labelled or _is_own_word(words[at : at + length]))
         if found.county:
             return found
         bare = bare or found
         at += length
     if bare is None:
-        return Found(candidates=_nearly_named(words, index, labelled))
+        return Found(candidates=_nearly_named(words, names, labelled) or _partly_named(words, names, labelled))
     if labelled or _is_short(words):
         return bare
     return Found(candidates=bare.candidates if len(bare.candidates) > 1 else ())
@@ -102,7 +107,22 @@ def _nearly_around(words: list[str], at: int, length: int, index: dict[str, tupl
     return ()
 
 
-def _judged(fitting: tuple[County, ...], kind: str, labelled: bool) -> Found:
+def _partly_named(words: list[str], index: dict[str, tuple[County, ...]], labelled: bool) -> tuple[County, ...]:
+    """Districts of whose name this is a part: "Landkreis Garmisch", "Kreis Lauenburg", "Eifelkreis"."""
+    said = [
+        w
+        for i, w in enumerate(words)
+        if (labelled or (i and words[i - 1] in _KREIS)) and len(w) >= SHORTEST_PART and w not in (*_KREIS, *_CITY)
+    ]
+    for word in said[:MOST_PLACES]:
+        fitting = {c.name: c for form, found in index.items() if word in form.split() for c in found if not c.is_city}
+        if 0 < len(fitting) <= MOST_CHOICES:
+            return tuple(fitting.values())
+    return ()
+
+
+def _judged(fitting: tuple[County, ...], kind: str, is_one: bool) -> Found:
+    """`is_one`: what was said can only be a district, without another word for it."""
     districts = tuple(c for c in fitting if not c.is_city)
     cities = tuple(c for c in fitting if c.is_city)
     if kind == "city":
@@ -111,14 +131,14 @@ def _judged(fitting: tuple[County, ...], kind: str, labelled: bool) -> Found:
         return Found(districts[0]) if len(districts) == 1 else Found(candidates=districts)
     if districts and cities:
         return Found(candidates=(*districts, *cities))
-    if len(fitting) == 1 and (labelled or _is_own_word(fitting[0])):
+    if len(fitting) == 1 and is_one:
         return Found(fitting[0])
     return Found(candidates=fitting)
 
 
-def _is_own_word(county: County) -> bool:
-    """Vogelsbergkreis, Region Hannover: a name that no town has."""
-    return "kreis" in county.name.split()[0].lower() and not county.name.lower().startswith(("kreis ", "landkreis "))
+def _is_own_word(said: list[str]) -> bool:
+    """Vogelsbergkreis, Rhein-Lahn-Kreis: a name that no town has, and no landscape."""
+    return any("kreis" in word for word in said) and said[0] not in _KREIS
 
 
 def _is_short(words: list[str]) -> bool:
@@ -127,7 +147,10 @@ def _is_short(words: list[str]) -> bool:
 
 def _longest(words: list[str], at: int, index: dict[str, tuple[County, ...]]) -> tuple[int, tuple[County, ...]]:
     for length in range(min(LONGEST, len(words) - at), 0, -1):
-        fitting = index.get(" ".join(words[at : at + length]))
+        said = words[at : at + length]
+        fitting = index.get(" ".join(said))
+        if not fitting and not _BESIDE.isdisjoint(said[1:-1]) and _BESIDE.isdisjoint({said[0], said[-1]}):
+            fitting = index.get(" ".join(w for w in said if w not in _BESIDE))
         if fitting:
             return length, fitting
     return 0, ()
@@ -154,15 +177,15 @@ def _words(text: str) -> list[str]:
     plain = text.casefold()
     for a, b in _SPELT:
         plain = plain.replace(a, b)
-    return _WORD.findall(plain)
+    return ["st" if word == "sankt" else word for word in _WORD.findall(plain)]
 
 
 @lru_cache(maxsize=8)
-def _index(counties: tuple[County, ...]) -> dict[str, tuple[County, ...]]:
+def _index(counties: tuple[County, ...], *, inflected: bool = False) -> dict[str, tuple[County, ...]]:
     """Every way to write a name, as normalised words, to the counties that bear it."""
     index: defaultdict[str, dict[str, County]] = defaultdict(dict)
     for county in counties:
-        for form in _forms(county):
+        for form in (*_forms(county), *(_inflected(county) if inflected else ())):
             index[form].setdefault(county.name, county)
     return {form: tuple(found.values()) for form, found in index.items()}
 
@@ -176,5 +199,36 @@ def _forms(county: County) -> Iterator[str]:
         core = [w for w in words if w not in (*_KREIS, *_CITY, "kreisfreie")]
         if core and core != words and not (len(core) == 1 and len(core[0]) < 3):
             yield " ".join(core)
+        if len(words) > 1 and words[-1] == "kreis":
+            yield from ("".join(words), "".join(words[:-1]) + " kreis")
+        if len(core) > 1:
+            yield "".join(core)
+            yield " ".join(w for w in core if w not in _BESIDE)
+            yield " ".join(core[: next((i for i, w in enumerate(core) if w in _BESIDE), len(core))])
         if len(words) == 1 and words[0].endswith("kreis") and len(words[0]) > 7:
             yield words[0] + "es"
+            yield from _landscapes(words[0].removesuffix("kreis"))
+
+
+def _landscapes(stem: str) -> Iterator[str]:
+    """What a district of one word is named after: Vogelsberg, Erzgebirge; not what lies in many, as a heath does."""
+    if len(stem) < SHORTEST_MISSPELT:
+        return
+    yield stem
+    if stem.endswith("s"):
+        yield from (stem.removesuffix("s"), stem.removesuffix("s") + "e")
+
+
+def _inflected(county: County) -> Iterator[str]:
+    """ "im Märkischen Kreis", "der Oldenburger Landkreis", "der Höxteraner Kreis": said of districts, and near to other names."""
+    if county.is_city:
+        return
+    words = _words(county.name)
+    core = [w for w in words if w not in _KREIS]
+    if words[-1] == "kreis" and words[-2:-1] and words[-2].endswith("er"):
+        yield " ".join([*words[:-2], words[-2].removesuffix("er") + "en", "kreis"])
+        yield " ".join([*words[:-2], words[-2].removesuffix("er") + "en", "kreises"])
+    elif len(core) == 1 and words[-1] != "kreis" and not core[0].endswith("kreis"):
+        stem = re.sub(r"(?:en|e)$", "", core[0])
+        adjectives = dict.fromkeys((f"{core[0]}er", f"{stem}er", f"{core[0]}aner"))
+        yield from (f"{adjective} {kind}" for adjective in adjectives for kind in ("kreis", "landkreis"))

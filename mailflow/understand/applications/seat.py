@@ -143,17 +143,24 @@ def county_in(text: str, counties: tuple[County, ...], *, labelled: bool = False
     if found.county:
         return found.county
     named = _kind_and_name(text)
+    if named and (near := _nearly(named, counties)):
+        return near
     if named and found.candidates and not labelled:
         return named  # a county the register lacks that is called one beats a place that could be two
     if found.candidates:
         return tuple(c.name for c in found.candidates)
     if written := _unlisted(text):
-        return written
+        return _nearly(written, counties) or written
     if labelled and re.search(r"kreis\b|\bregion\s+\w", text, re.I):
         return text.strip()
     if labelled and _BARE_NAME.fullmatch(text.strip()) and not state_of(text) and not institution_in(text)[0]:
         return f"Landkreis {text.strip()}"
     return None
+
+
+def _nearly(written: str, counties: tuple[County, ...]) -> tuple[str, ...]:
+    """The districts that a name the register lacks may be a misspelt one or a part of."""
+    return tuple(c.name for c in county_named(written, counties, labelled=True).candidates if not c.is_city)
 
 
 def counties_named(text: str, counties: tuple[County, ...]) -> list[str]:

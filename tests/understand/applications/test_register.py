@@ -80,6 +80,16 @@ def test_saying_which_one_is_enough(name):
         ("der Vogelsbergkreis möchte", "Vogelsbergkreis"),
         ("für die Region Hannover", "Region Hannover"),
         ("im Kreis Guetersloh", "Kreis Gütersloh"),
+        ("wir im Märkischen Kreis", "Märkischer Kreis"),
+        ("der Höxteraner Kreis", "Kreis Höxter"),
+        ("der Oldenburger Landkreis", "Landkreis Oldenburg"),
+        ("im Landkreis Vogelsberg", "Vogelsbergkreis"),
+        ("aus dem Kreis Hochsauerland", "Hochsauerlandkreis"),
+        ("der Rheinlahnkreis", "Rhein-Lahn-Kreis"),
+        ("vom Kreis Sankt Wendel", "Landkreis St. Wendel"),
+        ("Landkreis Neustadt a. d. Aisch - Bad Windsheim", "Landkreis Neustadt an der Aisch-Bad Windsheim"),
+        ("Kreis Pfaffenhofen/Ilm", "Landkreis Pfaffenhofen an der Ilm"),
+        ("LRA Dillingen", "Landkreis Dillingen an der Donau"),
     ],
 )
 def test_in_prose(text, name):
@@ -97,9 +107,18 @@ def test_the_usual_short_forms_find_the_district(county):
         assert found.county == county or (not found.county and county in found.candidates)
 
 
+@pytest.mark.parametrize("text", ["wir arbeiten am Bodensee", "die Tagung ist im Erzgebirge", "in Nordfriesland regnet es"])
+def test_a_landscape_alone_is_no_district(text):
+    assert county_named(text, COUNTIES).county is None
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
+        ("LRA Garmisch", "Landkreis Garmisch-Partenkirchen"),
+        ("Kreis Lauenburg", "Kreis Herzogtum Lauenburg"),
+        ("Kreis Merzig", "Landkreis Merzig-Wadern"),
+        ("Kreis Saar-Pfalz", "Saarpfalz-Kreis"),
         ("Landkreis Uelsen", "Landkreis Uelzen"),
         ("Kreis Güterslo", "Kreis Gütersloh"),
         ("LK Rosenhiem", "Landkreis Rosenheim"),
@@ -159,6 +178,11 @@ FORMS = {
     "in capitals": lambda c: c.name.upper(),
     "umlauts spelt out": lambda c: spelt_out(c.name),
     "LK and the short name": lambda c: f"LK {short_name(c)}",
+    "Kreisverwaltung and the short name": lambda c: f"Kreisverwaltung {short_name(c)}",
+    "hyphens left away": lambda c: c.name.replace("-", " "),
+    "in one word with Kreis": lambda c: c.name.replace("-", "") if c.name.endswith("-Kreis") else c.name,
+    "Kreis and what it is named after": lambda c: f"Kreis {c.name.removesuffix('kreis').removesuffix('-K')}",
+    "Sankt, rivers shortened": lambda c: c.name.replace("St.", "Sankt").replace(" an der ", " a.d. ").replace(" am ", " a."),
     "in a sentence": lambda c: f"wir vom Landratsamt {short_name(c)} möchten mitmachen",
     "one letter missing": lambda c: misspelt(c.name),
 }
