@@ -43,7 +43,7 @@ def completed(record: ApplicationRecord, letter: Letter, vocabulary: Vocabulary)
     elif (
         "consent" in record.missing
         and re.search(r"(?im)^\W*(?:ja|yes|einverstanden|gerne?|natürlich|selbstverständlich)\b(?!.*\bnicht\b)", letter.new_text)
-        and not better.candidates
+        and not record.candidates
     ):
         better = replace(better, consent_given=True)
     return replace(better, missing=missing_in(better))
@@ -92,7 +92,7 @@ def _chosen(record: ApplicationRecord, text: str, counties: tuple[County, ...]) 
     if bool(town) != bool(district):
         fitting = [c for c in options if c.is_city == bool(town)]
         return fitting[0] if len(fitting) == 1 else None
-    if len(options) == 1 and re.match(r"^\W*(?:ja|genau|richtig|yes|stimmt)\b", text, re.I):
+    if len(options) == 1 and re.match(r"^\W*(?:ja|genau|richtig|yes|right|stimmt)\b", text, re.I):
         return options[0]
     return None
 
