@@ -29,10 +29,8 @@ from mailflow.settings import ReceiveSection, Settings, SettingsError
 from mailflow.store import marks, outbox
 from mailflow.store.standing import WORKER
 from mailflow.watch import Watch
-from mailflow.web.leaving import Leaving
 from mailflow.web.metrics import Metrics
 from mailflow.web.rooms import LocalRooms
-from mailflow.web.serve import serving
 
 TICK_EVERY = timedelta(seconds=20)
 WATCH_EVERY = timedelta(seconds=30)
@@ -129,6 +127,10 @@ class Service:
         )
 
     def _web(self, intake: Intake, rooms: LocalRooms | None) -> contextlib.AbstractAsyncContextManager[None]:
+        # Workers without a page do not load what serves one.
+        from mailflow.web.leaving import Leaving
+        from mailflow.web.serve import serving
+
         app = self.app
         leaving = Leaving(intake.clicked, app.forum().addresses.of("commands")) if app.settings.web.public_url else None
         return serving(app.settings.web.listen, rooms, self._watch.standing, self._metrics.exposition, leaving)

@@ -277,7 +277,15 @@ def entries(dialect: str, packed: ColumnElement[str]) -> Select[tuple[str, str]]
     return select(rows.c.key, rows.c.value)
 
 
-_ADAPTERS: Mapping[type[Record], TypeAdapter[Any]] = {kind: TypeAdapter(kind) for kind in RECORDS}
+class _Adapters(dict[type[Record], TypeAdapter[Any]]):
+    """Each is made when it is first needed: all of them take as long as loading what speaks SQL."""
+
+    def __missing__(self, kind: type[Record]) -> TypeAdapter[Any]:
+        self[kind] = made = TypeAdapter(kind)
+        return made
+
+
+_ADAPTERS = _Adapters()
 
 
 def plain_of(record: Record) -> dict[str, Any]:

@@ -82,8 +82,11 @@ def nursery() -> None:
     import psycopg  # noqa: F401  # imported once, for all of them
 
     from mailflow import app, cli, service  # noqa: F401
+    from mailflow.settings import Settings
     from mailflow.understand import intent  # noqa: F401
 
+    # What every gateway makes at its start and needs no store of its own for is there when it is forked.
+    app.App(Settings(store={"url": "sqlite://"})).prepare()
     codes: dict[int, int | None] = {}
     for line in sys.stdin:
         order = json.loads(line)

@@ -14,7 +14,6 @@ from email.message import Message
 from mailflow.model.letter import Attachment
 from mailflow.understand.decoding.decode import header_text, text_of
 from mailflow.understand.decoding.mime import shown
-from mailflow.understand.segments.body import body_of
 
 MAIL = "message/rfc822"
 MOST_TEXT = 200_000
@@ -70,6 +69,9 @@ def attachment_of(part: Message, shown_inline: set[str]) -> Attachment | None:
 
 def _mail(name: str, mail: Message) -> Attachment:
     """An attached mail with what its author newly wrote, below who that was."""
+    # Only the children that read need it: whoever asks for the name of a file has not to load it.
+    from mailflow.understand.segments.body import body_of
+
     sender, subject = (header_text(str(mail.get(header, "")))[:400] for header in ("From", "Subject"))
     body = body_of(shown(mail))
     text = f"Von: {sender}\nBetreff: {subject}\n\n{body.new}\n{body.signature}" if body.new else ""
