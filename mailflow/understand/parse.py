@@ -128,7 +128,7 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
         lang=language_of(body.new, frozenset(word for c in vocabulary.commands for word in c.english)),
         lang_is_sure=is_sure(body.new),
         attachments=attachments,
-        calendar=_calendar(parts),
+        calendar=_calendar(parts, sender),
         bounce=bounce,
         defects=tuple(defects),
         hops=len(_values(message, "Received")),
@@ -180,11 +180,12 @@ def _attachments(parts: list[Message]) -> tuple[Attachment, ...]:
     return tuple(found)
 
 
-def _calendar(parts: list[Message]) -> CalendarPart | None:
+def _calendar(parts: list[Message], sender: Mailbox) -> CalendarPart | None:
     for part in parts:
         if part.get_content_type() == "text/calendar" or (part.get_filename() or "").lower().endswith(".ics"):
             payload = part.get_payload(decode=True)
-            found = calendar_part(payload, part.get_content_charset() or "utf-8") if isinstance(payload, bytes) else None
+            charset, method = part.get_content_charset() or "utf-8", str(part.get_param("method", ""))
+            found = calendar_part(payload, charset, sender=sender.address, method=method) if isinstance(payload, bytes) else None
             if found:
                 return found
     return None

@@ -49,7 +49,7 @@ _WITH = (
     re.compile(r"\b(?i:bring\w*|nehme)\s(?P<who>[^.!?]{3,160}?)\s(?:mit|along)\b"),
     re.compile(r"\b(?i:zusammen|gemeinsam|in Begleitung|together|samt|nebst)\s(?:mit |von |with |of )?(?P<who>[^.!?]{3,160})"),
     re.compile(r"\b(?i:komme|kommen|nehme|reise|coming|come)\b[^.!?]{0,40}?\b(?:mit|with) (?P<who>[^.!?]{3,160})"),
-    re.compile(r"(?:^|[.!?:,\n]\s*)(?P<who>[^.!?:\n]{3,120}) und (?:ich|mich)\b"),
+    re.compile(r"(?:^|[.!?:,\n]\s*)(?P<who>[^.!?:\n]{3,120}) (?:und (?:ich|mich)|and I)\b"),
     re.compile(r"\b(?i:ich|mich|mir) und (?P<who>[^.!?]{3,120})"),
     re.compile(r"(?P<who>[^.!?:,\n]{3,120}?) (?:ebenfalls|ebenso|auch|too|as well|(?:will )?joins? (?:me|us)|is coming|comes along)\b"),
     re.compile(

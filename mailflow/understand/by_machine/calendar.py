@@ -17,8 +17,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 _LOCK = threading.Lock()
 
 
-def calendar_part(payload: bytes, charset: str = "utf-8") -> CalendarPart | None:
-    """The first event of a calendar object; None if it is none, too large, or broken."""
+def calendar_part(payload: bytes, charset: str = "utf-8", *, sender: str = "", method: str = "") -> CalendarPart | None:
+    """The first event of a calendar object; None if it is none, too large, or broken.
+
+    `sender` is who wrote the letter, `method` what its Content-Type says (RFC 6047 section 2.4), for objects that do not say it themselves.
+    """
     if len(payload) > LARGEST or payload.upper().count(b"BEGIN:VEVENT") > MOST_EVENTS:
         return None
     text = text_of(payload, charset)
@@ -32,22 +35,22 @@ def calendar_part(payload: bytes, charset: str = "utf-8") -> CalendarPart | None
             tzp.use_zoneinfo()
             calendar = Calendar.from_ical(text)
             events = list(calendar.walk("VEVENT"))
-            return _part(calendar, events[0], text) if events else None
+            return _part(calendar, events[0], sender, method) if events else None
     except Exception:
         # icalendar raises ValueError on parse and its own errors on access; a broken object is no answer.
         return None
 
 
-def _part(calendar: Any, event: Any, text: str) -> CalendarPart:
-    method = str(calendar.get("METHOD", "")).upper() or None
+def _part(calendar: Any, event: Any, sender: str, method: str) -> CalendarPart:
+    method = str(calendar.get("METHOD", "") or method).upper()
     attendees = _all(event, "ATTENDEE")
-    attendee = attendees[0] if attendees else None
+    attendee = _answering(attendees, sender)
     params = attendee.params if attendee is not None else {}
     delegate = _address(params.get("DELEGATED-TO")) if params.get("DELEGATED-TO") else ""
     comment = str(params.get("X-RESPONSE-COMMENT", "") or event.get("COMMENT", "") or "")
     return CalendarPart(
         uid=str(event.get("UID", "")),
-        method=method,
+        method=method or None,
         sequence=_number(event.get("SEQUENCE")),
         attendee=_mail(attendee) if attendee is not None else None,
         partstat=(str(params.get("PARTSTAT", "")).upper() or None),
@@ -59,6 +62,13 @@ def _part(calendar: Any, event: Any, text: str) -> CalendarPart:
         counter=_counter(event) if method == "COUNTER" else None,
         organizer=_mail(event.get("ORGANIZER")) if event.get("ORGANIZER") else None,
     )
+
+
+def _answering(attendees: list[Any], sender: str) -> Any:
+    """Who answers, where Notes and others name all who are invited: the writer or whom they write for, else the first who has an answer."""
+    answered = [a for a in attendees if str(a.params.get("PARTSTAT", "NEEDS-ACTION")).upper() != "NEEDS-ACTION"] or attendees
+    own = (a for a in answered if sender and sender in {_mail(a), _address(a.params.get("SENT-BY"))})
+    return next(own, answered[0] if answered else None)
 
 
 def _all(event: Any, name: str) -> list[Any]:

@@ -6,7 +6,7 @@ from mailflow.understand.marks import Marks
 
 _ORIGINAL = (
     r"(?:ursprüngliche|urspruengliche|originale?)[- ]?(?:nachricht|e-?mail|mail|message)|originalnachricht|original[- ]message|original[- ]e-?mail"
-    r"|reply message|message d'origine"
+    r"|reply message|message d'origine|ursprünglicher termin|original appointment"
 )
 _PASSED_ON = r"weitergeleitete[ -](?:nachricht|e-?mail|mail)|forwarded[ -](?:message|mail)|weitergeleitet von|forwarded by"
 
