@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -90,7 +91,7 @@ def plan(file: Path, facts: Facts, prints: Fingerprints) -> Plan:
         elif wrong := [column for column, words in _ALLOWED.items() if row.get(column) and row[column] not in words]:
             column = wrong[0]
             planned.problem("unreadable", f"row {number}: {column} is one of {', '.join(_ALLOWED[column])}, got {row[column]!r}")
-        elif unknown := [g for g in row.get("groups", "").split() if facts.lists.get(g) is None]:
+        elif unknown := [said for said, slug in _lists_in(row.get("groups", ""), facts).items() if not slug]:
             planned.problem("unreadable", f"row {number}: there is no list {unknown[0]!r}")
         elif facts.records.get(Erasure, prints.of(address)):
             planned.problem("conflicting", f"row {number}: whoever had {address} was erased at their own wish; they can apply anew")
@@ -107,7 +108,7 @@ def _plan_row(planned: Plan, row: Mapping[str, str], address: str, new_id: str, 
     changed = replace(person, **texts)
     memberships = [
         Membership(id=f"{g}:{person.id}", group=g, person=person.id)
-        for g in row.get("groups", "").split()
+        for g in _lists_in(row.get("groups", ""), facts).values()
         if facts.lists.membership(g, person.id) is None
     ]
     if known is None:
@@ -119,6 +120,14 @@ def _plan_row(planned: Plan, row: Mapping[str, str], address: str, new_id: str, 
         planned.rows.append(("changed", f"{changed.name} <{address}>: {', '.join(fields)}"))
         planned.records += [*([changed] if changed != known else []), *memberships]
     return 0
+
+
+def _lists_in(cell: str, facts: Facts) -> dict[str, str]:
+    """What a cell calls each list and the list's slug, "" if there is none: "wohnen sprache", "AG Wohnen, Sprache"."""
+    known = {name.casefold(): one.slug for one in facts.lists.names() for name in (one.slug, one.name, one.address, *one.aliases)}
+    whole = cell.strip().casefold() in known or re.search("[,;/]", cell)
+    said = [part.strip() for part in re.split("[,;/]" if whole else r"\s+", cell) if part.strip()]
+    return {part: known.get(part.casefold(), "") for part in said}
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from conversation import Forum
 
-from mailflow.model.records import Person, PersonAddress
+from mailflow.model.records import Membership, Person, PersonAddress
 from mailflow.store import people
 
 NAMES = ["=HYPERLINK(1)", "+49 30 1", "-2+3", "@SUM(A1)", "\tx", "Ärmel; Müßig", 'Anna "die" Alt']
@@ -38,6 +38,16 @@ def test_no_cell_is_a_formula_and_everything_comes_back(forum, tmp_path, ending)
     else:
         sheet = openpyxl.load_workbook(file).worksheets[0]
         assert not [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+@pytest.mark.parametrize("cell", ["wohnen sprache", "AG Wohnen, AG Sprache", "Wohnen Sprache", "wohnen/AG Sprache"])
+def test_groups_stand_in_a_table_as_people_call_them(forum, tmp_path, cell):
+    table = tmp_path / "leute.csv"
+    table.write_text(f"Name;E-Mail;Gruppen\nPat Miller;pat@x.example;{cell}\nLou;lou@x.example;AG Kultur\n", "utf-8")
+    with forum.facts() as facts:
+        planned = people.plan(table, facts, forum.app.fingerprints)
+    assert [record.group for record in planned.records if isinstance(record, Membership)] == ["wohnen", "sprache"]
+    assert [state for state, _ in planned.rows] == ["new", "unreadable"]
 
 
 def test_the_language_somebody_is_written_to_in_comes_in_and_goes_out(forum, tmp_path):
