@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from unittest import mock
 
 import pytest
 from conversation import Forum, letter
@@ -27,6 +28,9 @@ ZONE = {
     ("mx.provider.example", "A"): ["203.0.113.8"],
     ("s._domainkey.mail.kreis-stade.example", "TXT"): published(key("sub")),
     ("s._domainkey.evil.example", "TXT"): published(key("evil")),
+    ("s._domainkey.example", "TXT"): published(key("evil")),
+    ("s._domainkey.kreis-nachbar.example", "TXT"): published(key("evil")),
+    ("_dmarc.example", "TXT"): ['"v=DMARC1; p=none; psd=y"'],
     ("evil.example", "TXT"): ['"v=spf1 +all"'],
     ("s._domainkey.landkreis-goerlitz.example", "TXT"): "SERVFAIL",
 }
@@ -63,6 +67,18 @@ def weekly(forum):
         return facts.people.by_address(MARA).delivery == "weekly"
 
 
+def oversigned(raw):
+    """Under the signature also stands that no further To, Cc and Subject are there."""
+    fields = [b"from", b"to", b"to", b"cc", b"subject", b"subject", b"date"]
+    return signed(raw, KREIS, include_headers=fields)
+
+
+def signed_until_yesterday(raw):
+    """t= and x= are of a day long gone; the selector of the library is written as it is, so it can carry the tag along."""
+    with mock.patch("time.time", return_value=1_000_000_000.0):
+        return signed(raw, KREIS, selector="s; x=1000000001")
+
+
 PROVEN = {
     "signed by the county": lambda: (signed(order(), KREIS), MARA, ELSEWHERE),
     "signed by the county, simple canonicalisation": lambda: (
@@ -80,6 +96,13 @@ PROVEN = {
         MARA,
         ELSEWHERE,
     ),
+    "signed twice by the county, of which one broke": lambda: (
+        signed(order(text="Guten Tag"), KREIS).partition(b"From:")[0] + signed(order(), KREIS),
+        MARA,
+        ELSEWHERE,
+    ),
+    "signed for some years": lambda: (signed(order(), KREIS, selector="s; x=4102444800"), MARA, ELSEWHERE),
+    "signed against fields put in": lambda: (oversigned(order()), MARA, ELSEWHERE),
     "brought by the county's own server": lambda: (order(), MARA, THEIRS),
     "brought by a server that the county includes": lambda: (order(), MARA, "203.0.113.8"),
 }
@@ -111,6 +134,12 @@ UNPROVEN = {
         MARA,
         ELSEWHERE,
     ),
+    "signed until yesterday": lambda: (signed_until_yesterday(order()), MARA, ELSEWHERE),
+    "a second Subject beside the signed one": lambda: (b"Subject: Danke\r\n" + signed(order(), KREIS), MARA, ELSEWHERE),
+    "a second From beside the signed one": lambda: (b"From: x@evil.example\r\n" + signed(order(), KREIS), MARA, ELSEWHERE),
+    "a field put in against which it is signed": lambda: (b"Cc: x@evil.example\r\n" + oversigned(order()), MARA, ELSEWHERE),
+    "signed by what all counties stand under": lambda: (signed(order(), "example", by=key("evil")), MARA, ELSEWHERE),
+    "signed by a neighbour under the same suffix": lambda: (signed(order(), "kreis-nachbar.example", by=key("evil")), MARA, ELSEWHERE),
     "no such key published": lambda: (signed(order(), KREIS, selector="gone"), MARA, ELSEWHERE),
     "SPF of another domain in the envelope": lambda: (order(), "x@evil.example", ELSEWHERE),
     "null sender, so SPF could only speak of HELO": lambda: (order(), "", THEIRS),
