@@ -10,6 +10,7 @@ import pytest
 from conversation import Forum, Left
 
 from mailflow.model.facts import Facts
+from mailflow.model.records import Membership, Person, PersonAddress
 from mailflow.settings import Settings, SettingsError
 
 OFFICE, GUEST, READER = "amsel@traeger.example", "referat@landkreistag.example", "obermoos@kreis-guetersloh.example"
@@ -81,6 +82,24 @@ def test_an_objection_that_the_office_shares_keeps_them_out():
     assert {GUEST, READER, "mara.lindtner@kreis-stade.example"} <= {letter.recipient for letter in decided}
     forum.tick(forum.clock.advance(timedelta(days=2)))
     assert status(forum) == ""
+
+
+def test_nobody_is_asked_whether_they_object_to_themselves():
+    """Who was taken in on another way before they answered reads the list already."""
+    forum = forum_with()
+    asked = to(ordered(forum, ORDER), GUEST)
+    with forum.app.store.writing(forum.clock.now(), cause="people import") as tx:
+        for record in (
+            Person(id="P-0900", name="Rita Referentin", address=GUEST, status="guest"),
+            PersonAddress(id=GUEST, person="P-0900"),
+            Membership(id="wohnen:P-0900", group="wohnen", person="P-0900"),
+        ):
+            tx.save(record)
+    told = {
+        letter.recipient for letter in answered(forum, asked, "Ja, gern") if letter.header("Subject").startswith("Neu ab").header("Subject")
+    }
+    assert told
+    assert GUEST not in told
 
 
 def test_an_early_end_can_be_taken_back():
