@@ -329,6 +329,23 @@ def test_a_subdomain_follows_the_subdomain_policy_of_its_organisation():
         assert authentication._policy("kreis.example", authentication.Names((address,)))["p"] == "reject"
 
 
+@pytest.mark.parametrize(("mode", "is_proven"), [("r", True), ("s", False)])
+@pytest.mark.parametrize("by", ["signature", "server"])
+def test_a_domain_that_wants_the_very_same_name_is_not_vouched_for_by_one_below(mode, is_proven, by):
+    """adkim and aspf: relaxed, a name of the same organisation will do (RFC 9989 section 4.4)."""
+    sender, below = "amt@kreis-streng.example", "mail.kreis-streng.example"
+    zone = {
+        ("_dmarc.kreis-streng.example", "TXT"): [f'"v=DMARC1; p=reject; adkim={mode}; aspf={mode}"'],
+        (f"s._domainkey.{below}", "TXT"): published(key("sub")),
+        (below, "TXT"): [f'"v=spf1 ip4:{THEIRS} -all"'],
+    }
+    with nameserver(zone) as names:
+        forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"nameservers": [names]}))
+        raw = signed(order(sender), below, by=key("sub")) if by == "signature" else order(sender)
+        forum.receive(raw, f"x@{below}", [COMMANDS], ELSEWHERE if by == "signature" else THEIRS)
+    assert ("checked: aligned, " in journal(forum)) == is_proven, journal(forum)
+
+
 def test_reserved_names_are_not_looked_up_in_the_public_tree():
     from mailflow.receive.reading import can_be_asked_about
 
