@@ -134,6 +134,7 @@ UNPROVEN = {
         MARA,
         ELSEWHERE,
     ),
+    "signed with SHA-1": lambda: (signed(order(), KREIS, signature_algorithm=b"rsa-sha1"), MARA, ELSEWHERE),
     "signed until yesterday": lambda: (signed_until_yesterday(order()), MARA, ELSEWHERE),
     "a second Subject beside the signed one": lambda: (b"Subject: Danke\r\n" + signed(order(), KREIS), MARA, ELSEWHERE),
     "a second From beside the signed one": lambda: (b"From: x@evil.example\r\n" + signed(order(), KREIS), MARA, ELSEWHERE),

@@ -106,6 +106,24 @@ def test_proof_comes_from_the_trusted_server_only():
     assert authenticated(twice).level is Level.CLAIMED
 
 
+@pytest.mark.proves("D3", "D4")
+@pytest.mark.parametrize(
+    ("signer", "level"),
+    [
+        ("kreis-stade.example", Level.ALIGNED),
+        ("stade.example", Level.CLAIMED),
+        ("example", Level.CLAIMED),
+        ("mail.kreis-stade.example", Level.CLAIMED),
+    ],
+)
+def test_without_a_dmarc_result_a_signature_vouches_for_its_own_domain_and_what_is_below(signer, level):
+    """A name that only ends alike, or that all stand under, is somebody else's."""
+    results = f"Authentication-Results: mx.forum.example; dkim=pass header.d={signer}\n"
+    assert authenticated(results, "anna@kreis-stade.example").level is level
+    below = Level.CLAIMED if signer in {"example", "mail.kreis-stade.example"} else level
+    assert authenticated(results, "anna@amt.kreis-stade.example").level is below
+
+
 def test_attachments_have_their_real_type_and_name():
     pdf = base64.b64encode(b"%PDF-1.4 kein echtes").decode()
     letter = read(
