@@ -99,6 +99,16 @@ def test_every_setting_of_mailman_3_has_its_line(site):
     )
 
 
+def test_what_is_so_already_is_not_written_again(site):
+    (site / "wohnen.json").write_text(json.dumps(REST), "utf-8")
+    told("wohnen.json")
+    with sqlite3.connect(site / "m.db") as store:
+        version = "SELECT version FROM \"group\" WHERE id = 'wohnen'"
+        before = store.execute(version).fetchone()
+        told("wohnen.json")
+        assert store.execute(version).fetchone() == before
+
+
 def test_a_file_of_mailman_2_is_read_and_never_run(site):
     (site / "wohnen.cfg").write_text(MAILMAN_2, "utf-8")
     lines = told("wohnen.cfg", "--dry-run")

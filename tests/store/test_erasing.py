@@ -110,6 +110,17 @@ def test_posts_stay_without_a_name_or_go(forum, text, kept):
     assert all(p.sender == p.sender_name == "" and p.place == "Landkreis Görlitz" for p in posts)
 
 
+def test_what_they_wrote_from_another_address_of_theirs_is_theirs_too(forum):
+    other = "samir.feldhaus@landkreis-goerlitz.example"
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        tx.save(PersonAddress(id=other, person="P-0006"))
+    forum.write(other, "ag-ehrenamt@forum-test.example", "Wer hat einen Flyer?", "Flyer")
+    erased(forum)
+    with forum.facts() as facts:
+        assert {p.sender for p in facts.records.all(Post) if p.subject in {"Flyer", "Patenschaften"}} == {""}
+        assert facts.people.by_address(other) is None
+
+
 @pytest.mark.parametrize(("text", "left"), [("LÖSCHUNG", ["patenschaften"]), ("LÖSCHUNG mit Beiträgen", [])])
 def test_their_posts_are_in_the_archive_s_index_without_their_name_or_not_at_all(forum, text, left):
     assert in_postindex(forum) == ["feldhaus", "patenschaften"]

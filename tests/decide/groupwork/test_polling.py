@@ -1,9 +1,12 @@
 """Who may ask for a date, how answers come in, and what is found."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
+
+from mailflow.model.records import Person
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 FRIDAY = datetime.fromisoformat("2027-03-19T09:00:00+01:00")
@@ -64,6 +67,17 @@ def test_where_no_date_suits_anybody_nobody_is_invited(forum):
     [told] = [one for one in left if "Belegrechte" in one.header("Subject")]
     assert told.recipient == BIRTE
     assert told.header("Subject").startswith("Noch kein Termin")
+
+
+def test_who_has_left_meanwhile_is_neither_counted_nor_invited(forum):
+    asked = polled(forum)
+    forum.write(MARA, asked[MARA].header("Reply-To"), "1 ja, 2 nein")
+    forum.write(RENATE, asked[RENATE].header("Reply-To"), "1 nein, 2 ja")
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        tx.save(replace(tx.records.all(Person, address=RENATE)[0], status="left"))
+    [invited] = [one for one in forum.tick(SETTLED) if one.header("Subject").startswith("Einladung")]
+    assert invited.recipient == MARA
+    assert "6. April 2027" in invited.header("Subject")
 
 
 def test_the_date_that_most_can_come_to_wins_and_a_yes_counts_more_than_a_perhaps(forum):

@@ -1,10 +1,12 @@
 """Topics: who proposes and supports them, what a page shows, and when a group is offered."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
+
+from mailflow.model.records import Meeting, Person, PersonAddress
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 FRIDAY = datetime.fromisoformat("2027-03-19T09:00:00+01:00")
@@ -34,6 +36,16 @@ def test_each_district_counts_once_and_the_third_brings_the_offer(forum):
     offered = [one for one in forum.write(SAMIR, COMMANDS, "THEMA T-1 dafür") if OFFER in one.header("Subject")]
     assert {one.recipient for one in offered} == {MARA, RENATE, SAMIR}
     assert not [one for one in forum.write(BIRTE, COMMANDS, "THEMA T-1 dafür") if OFFER in one.header("Subject")]
+
+
+def test_colleagues_of_one_district_are_one_of_the_three(forum):
+    with forum.app.store.writing(START) as tx:
+        nele = Person(id="P-0900", name="Nele Späth", address="spaeth@kreis-stade.example", status="member", seat="Landkreis Stade")
+        tx.save(nele)
+        tx.save(PersonAddress(id=nele.address, person=nele.id))
+    for person in (nele.address, RENATE):
+        assert not [one for one in forum.write(person, COMMANDS, "THEMA T-1 dafür") if OFFER in one.header("Subject")]
+    assert len(topic(forum).supporters) == 3
 
 
 @pytest.mark.parametrize("words", ["THEMA T-1 zurück", "THEMA T-1 zurückziehen"])
@@ -92,6 +104,17 @@ def test_a_page_shows_what_its_reader_may_see(forum):
     assert "Wer begleitet" not in page
     assert "Wohnsitzauflage lockern (E-2027-0001), die Gruppe stimmt ab" in page
     assert "Mara Lindtner, Landkreis Stade" in page
+
+
+def test_a_page_shows_neither_others_dates_nor_what_another_group_decides(forum):
+    """Samir is in another group, and not invited."""
+    forum.write(MARA, COMMANDS, "EMPFEHLUNG\nTitel: Wohnsitzauflage lockern\nAn: AG Wohnen\nBis: 26.3.2027\nText: Erstens.")
+    with forum.app.store.writing(START) as tx:
+        begins = START + timedelta(days=20)
+        tx.save(Meeting(id="T-2027-0009", uid="u", title="Wohnsitzauflage: Runde", start=begins, end=begins, organiser=MARA))
+    told = {reader: forum.write(reader, COMMANDS, "THEMA T-1")[0].text for reader in (MARA, SAMIR)}
+    for words in ("Wohnsitzauflage lockern", "Wohnsitzauflage: Runde"):
+        assert [words in told[reader] for reader in (MARA, SAMIR)] == [True, False]
 
 
 @pytest.mark.parametrize(

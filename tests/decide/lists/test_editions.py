@@ -13,6 +13,7 @@ from conversation import Forum
 from fast_mail_parser import parse_email
 from sqlalchemy import select
 
+from mailflow.model.records import Membership, Person
 from mailflow.store.tables import mail as mails
 
 START = datetime.fromisoformat("2027-03-15T11:00:00+01:00")
@@ -161,6 +162,17 @@ def test_who_was_away_has_all_of_it_with_the_first_one_after(forum):
     left = days(forum, 4)
     assert [[letter["Subject"] for letter in letters_in(one)] for one in editions(left)] == [["Eins", "Zwei"]]
     assert not any("Eins" in one.text for one in left if one.recipient == RENATE and "Pause" in one.header("Subject"))
+
+
+def test_what_came_before_somebody_joined_is_in_none(forum):
+    wish(forum, "ZUSTELLUNG täglich als MIME")
+    post(forum, "Vorher", to="ag-sprache@forum-test.example")
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        renate = tx.records.all(Person, address=RENATE)[0]
+        tx.save(Membership(id=f"sprache:{renate.id}", group="sprache", person=renate.id, since=forum.clock.now()))
+    post(forum, "Nachher", to="ag-sprache@forum-test.example")
+    [edition] = editions(days(forum, 2))
+    assert [letter["Subject"] for letter in letters_in(edition)] == ["Nachher"]
 
 
 def test_what_would_make_it_too_large_is_named_in_its_place(forum):
