@@ -33,6 +33,7 @@ def test_each_district_counts_once_and_the_third_brings_the_offer(forum):
     assert topic(forum).supporters == (mara.id,)
     assert not [one for one in forum.write(RENATE, COMMANDS, "THEMA T-1 dafür") if OFFER in one.header("Subject")]
     assert not [one for one in forum.write(RENATE, COMMANDS, "THEMA T-1 +1") if OFFER in one.header("Subject")]
+    assert len(topic(forum).supporters) == 2
     offered = [one for one in forum.write(SAMIR, COMMANDS, "THEMA T-1 dafür") if OFFER in one.header("Subject")]
     assert {one.recipient for one in offered} == {MARA, RENATE, SAMIR}
     assert not [one for one in forum.write(BIRTE, COMMANDS, "THEMA T-1 dafür") if OFFER in one.header("Subject")]
