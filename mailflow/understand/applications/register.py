@@ -173,6 +173,11 @@ def _kind_in(words: list[str]) -> str:
     return "city" if words[0] in _CITY or words[-1] in _CITY else ""
 
 
+def spelt_in(domain: str, name: str) -> bool:
+    """Whether a mail domain has all words of a district's name: landkreis-saaletal.example those of Saaletal, not of Saaletal-Nord."""
+    return {w for w in _words(name) if w not in _KREIS} <= set(_words(domain.replace("-", " ")))
+
+
 def _words(text: str) -> list[str]:
     plain = text.casefold()
     for a, b in _SPELT:

@@ -10,7 +10,7 @@ from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import County
 from mailflow.understand.applications.federal_state import state_in, state_of
 from mailflow.understand.applications.institution import asks_as_guest, guest_kind_of, institution_in
-from mailflow.understand.applications.register import Found, county_named
+from mailflow.understand.applications.register import Found, county_named, spelt_in
 from mailflow.understand.applications.source import Source
 
 _PLACE = r"(?:(?:Bad|Sankt|St\.|(?:Alt|Neu|Hoh|Ober|Unter|Groß|Klein|Weiß|Schwarz|Grün|Rot|Schön|Mittler|Vorder|Hinter|Lang)e[rsnm]?)\s)?[A-ZÄÖÜa-zäöüß][\wäöüß-]{2,40}(?:(?<=er)\s(?:Heide|Land|Moor|Börde|Mark|Aue|Höhen?|Berge?|Bergland|Wald|Hügelland|Seenland|Seenplatte|Tal|Alb|Marsch|Geest|Winkel|Becken|Platte|Küste|Ries)\b|\s(?:an der|am|im|vor der)\s(?!(?:Saarland|Freistaat|Land|Bundesland|Herzen|Raum|Norden|Süden|Osten|Westen|Nordosten|Nordwesten|Südosten|Südwesten|Rahmen|Namen|Auftrag|Forum|Netzwerk|Austausch|Regierungsbezirk|Mitglied\w*|Mitarbeit|Teilnahme)\b)[A-ZÄÖÜ][\wäöüß]+|\s(?:Land|Nord|Süd|Ost|West)\b)?"
@@ -102,6 +102,8 @@ def with_seat(
     institution, kind = institution_in(source.text)
     institution = source.fields.get("organisation", "") or institution
     is_town = isinstance(county, County) and county.is_city
+    if isinstance(county, tuple):
+        county = _as_their_domain_has_it(county, source, letter) or county
     if isinstance(county, County) and not is_town and not (asks_as_guest(words) and institution):
         return replace(seated(record, county), bundesland=state_of(source.fields.get("bundesland", "")) or county.bundesland)
     if isinstance(county, tuple) and county and not (institution and asks_as_guest(words)):
@@ -120,6 +122,15 @@ def with_seat(
             bundesland=_state(source),
         )
     return replace(record, bundesland=_state(source), applicant_kind="guest" if asks_as_guest(words) else None)
+
+
+def _as_their_domain_has_it(candidates: tuple[str, ...], source: Source, letter: Letter) -> str:
+    """The district as written, where their own domain spells it so and none of the candidates; "" where it does not tell."""
+    said = source.fields.get("landkreis", "")
+    written = _unlisted(said or source.text) or (f"Landkreis {said.strip()}" if _BARE_NAME.fullmatch(said.strip()) else "")
+    domain = letter.sender.address.rpartition("@")[2]
+    is_theirs = written and spelt_in(domain, written) and not any(spelt_in(domain, name) for name in candidates)
+    return written if is_theirs else ""
 
 
 def _named_before(county: str, institution: str, text: str) -> bool:

@@ -26,6 +26,7 @@ from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.spoken import LONGEST_LINE, spoken_in
 from mailflow.understand.commands.stretches import CASE, Stretch, stretches_of
 from mailflow.understand.commands.turns import (
+    ACKNOWLEDGES,
     ASKS_A_COLLEAGUE,
     ASKS_ABOUT_IT,
     AWAITS_SOMETHING,
@@ -271,6 +272,8 @@ def _read(sentence: str, following: list[str], context: Context) -> tuple[list[O
         return [], []
     if context.offered and ASKS_A_COLLEAGUE.match(plain):
         return [], [(plain, "question")]
+    if context.offered and ACKNOWLEDGES.fullmatch(folded(plain)):
+        return [], [(plain, "aside")]
     plain = as_request(plain) if context.offered else without_kept(plain)
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered

@@ -229,6 +229,9 @@ THANKED = re.compile(
     r"^\W*(?:(?:vielen|besten|herzlichen|tausend|lieben|many) )?(?:danke?|thanks|thank you)\b[^,.!?]{0,40}?,? (?:dass|fuers?|that|for)\b(?!.*\b(?:bitte|please)\b)"
 )
 """What has been done already, however it is called."""
+_THANKS = r"(?:(?:vielen|besten|herzlichen|lieben|many) )?(?:danke?|thanks|thank you|thx)(?: (?:fuer|for) [^,.;:!?]{2,60})?"
+ACKNOWLEDGES = re.compile(rf"\W*(?:ok|okay|o\.k\.?|👍)\W+{_THANKS}\W*|\W*{_THANKS}\W+(?:ok|okay|o\.k\.?|👍)\W*")
+"""Says that the letter has come, as everybody does in passing; whether it also consents only its writer knows."""
 _ABOUT_PAUSING = re.compile(r"pausier|pause|anhalt|aussetz|abwesen|urlaub|eintrag|beitraeg|mails|zustell|vacation|hold|posts")
 SUBJUNCTIVES = frozenset({"wuerde", "wuerden", "haette", "haetten", "waere", "waeren", "koennte", "koennten", "would", "could"})
 WISHED = frozenset(

@@ -517,3 +517,16 @@ def test_consent_in_english_goes_on_behind_an_and(said, consents):
 )
 def test_a_price_and_a_way_out_of_the_list_sell_something(body):
     assert applied(body, subject="Jetzt Mitgliedschaft sichern").flags == ("spam",)
+
+
+@pytest.mark.parametrize(
+    ("domain", "landkreis", "candidates"),
+    [
+        ("kreis-desterwald.example", "Landkreis Desterwald", ()),
+        ("westerwaldkreis.example", "", ("Westerwaldkreis",)),
+        ("verwaltung.example", "", ("Westerwaldkreis",)),
+    ],
+)
+def test_their_own_domain_tells_whether_a_name_near_to_a_district_is_misspelt(domain, landkreis, candidates):
+    [record] = applied("Wir beantragen für den Landkreis Desterwald die Mitgliedschaft.", sender=f"lea.muster@{domain}").records
+    assert (record.landkreis, record.candidates) == (landkreis, candidates)
