@@ -1,4 +1,5 @@
-"""Ten kinds of letters in which a district applies (`ways/`), each played the whole way to the mentored member's first weekly letter."""
+"""Ten kinds of letters in which a district applies (`ways/`), each played the whole way: the mentored member's first weekly letter,
+the letters after 2, 6 and 12 weeks, and the summary at the end of the year."""
 
 from datetime import datetime
 from pathlib import Path
@@ -24,7 +25,7 @@ WHO = {
 
 
 @pytest.mark.parametrize("letter", WHO)
-def test_from_the_letter_to_the_first_weekly_one(letter):
+def test_from_the_letter_to_the_end_of_the_year(letter):
     name, seat, address = WHO[letter]
     way = WholeWay(Forum(MONDAY), (Path(__file__).parent / "ways" / f"{letter}.eml").read_bytes())
     way.completed()
@@ -41,3 +42,5 @@ def test_from_the_letter_to_the_first_weekly_one(letter):
     with way.forum.facts() as facts:
         person = facts.people.by_address(address)
         assert (person.name, person.seat, person.status) == (name, seat, "member")
+    assert way.first_weeks(address) == [f"Wie geht es Ihnen im Forum? {weeks} Wochen" for weeks in (2, 6, 12)]
+    assert any(name in one.text for one in way.year_end() if one.header("Subject") == "Begleitung neuer Mitglieder 2027")

@@ -1,4 +1,5 @@
-"""Plays an application the whole way: the letter, what it lacks, the office's decision, the welcome, a mentor, the first weekly letter."""
+"""Plays an application the whole way: the letter, what it lacks, the office's decision, the welcome, a mentor, the first weekly
+letter, the first weeks, the summary of the year."""
 
 from __future__ import annotations
 
@@ -66,6 +67,17 @@ class WholeWay:
         now = self.forum.clock.moment.astimezone(BERLIN)
         friday = (now + timedelta(days=(4 - now.weekday()) % 7 or 7)).replace(hour=9, minute=0, second=0, microsecond=0)
         return self.forum.tick(datetime.fromisoformat(friday.isoformat()))
+
+    def first_weeks(self, address: str) -> list[str]:
+        """What the newcomer is asked while they are accompanied, by subject."""
+        asked = [one for weeks in (2, 4, 6) for one in self.forum.tick(self.forum.clock.moment + timedelta(weeks=weeks))]
+        return [
+            one.header("Subject") for one in asked if one.recipient == address and one.header("Subject").startswith("Wie geht es Ihnen")
+        ]
+
+    def year_end(self) -> list[Left]:
+        """What leaves in the middle of December."""
+        return self.forum.tick(self.forum.clock.moment.replace(month=12, day=16))
 
     def _write(self, to: Left, text: str) -> None:
         self.forum.clock.advance(timedelta(minutes=1))
