@@ -13,6 +13,7 @@ import click
 from mailflow.cli.terminal import as_json, fail, show, standing_store
 from mailflow.model.address import normal
 from mailflow.model.records import Group
+from mailflow.perform import leavers
 from mailflow.store import list_settings, rosters
 from mailflow.store import people as people_file
 
@@ -78,7 +79,7 @@ def people_import(ctx: click.Context, file: Path, dry_run: bool) -> None:
         with app.store.writing(app.clock.now(), cause="import", actor="command line") as tx:
             with click.progressbar(plan.records, label="people", file=sys.stderr, hidden=not sys.stderr.isatty()) as records:
                 for record in records:
-                    tx.save(record)
+                    leavers.save(record, tx)
     if plan.problems:
         sys.exit(1)
 

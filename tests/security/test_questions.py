@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from click.testing import CliRunner
 from conversation import Forum, letter
 from sqlalchemy import select, text
 
+from mailflow.cli import main
 from mailflow.model.effects import Decision, Save, Verdict
 from mailflow.model.records import Person
 from mailflow.perform.apply import perform
+from mailflow.settings import Settings
 from mailflow.store.tables import metadata
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
@@ -199,6 +202,22 @@ def test_whoever_leaves_takes_their_open_questions_along(forum):
     assert copies(forum) == 0
     forum.write(COLLEAGUE, asked[COLLEAGUE].header("Reply-To"), "freigeben")
     assert copies(forum) == 1
+
+
+@pytest.mark.proves("D13")
+def test_whoever_a_table_takes_out_and_brings_back_answers_nothing_of_before(tmp_path):
+    forum = Forum(START, settings=Settings(store={"url": f"sqlite:///{tmp_path}/forum.db"}))
+    del forum.app.__dict__["keys"]
+    [asked] = forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich", proven=False)
+    for status in ("left", "member"):
+        table = tmp_path / "people.csv"
+        table.write_text(f"name;address;status\nMara Lindtner;{MARA};{status}\n")
+        done = CliRunner().invoke(main, ["people", "import", str(table)], env={"MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/forum.db"})
+        assert done.exit_code == 0, done.output
+    forum.write(MARA, asked.header("Reply-To"), "Ja", proven=False)
+    with forum.facts() as facts:
+        mara = facts.people.by_address(MARA)
+    assert (mara.status, mara.delivery) == ("member", "single")
 
 
 @pytest.mark.proves("E12")
