@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.perform.test_templates import TEMPLATES
 from tests.web.rooms import JANA, Rooms, served
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -212,6 +213,14 @@ def test_the_page_itself_never_scrolls_only_its_columns(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 420})
     open_letter(page, "in-1")
     assert page.evaluate("document.documentElement.scrollHeight") == 420
+
+
+def test_no_word_of_a_letter_is_wider_than_a_phone(browser: Browser) -> None:
+    sample = TEMPLATES.sample("office/held_post", "de") | {"title": "Wohnsitzregelungsverordnungsänderungsgesetzentwurf" * 2}
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(TEMPLATES.letter("office/held_post", sample, "de").html)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.close()
 
 
 def test_a_phone_shows_one_thing_at_a_time(page: Page) -> None:
