@@ -130,7 +130,10 @@ INVENTORY: Mapping[type[Record], Holding] = {
         ("starter",), ("group", "question", "answers", "text", "opened", "until", "secret", "state", "about"), ("starter",), "blacken"
     ),
     r.Paper: Holding(
-        ("author",), ("kind", "group", "title", "edition", "text", "files", "post", "state", "published"), ("author",), "blacken"
+        ("author",),
+        ("kind", "group", "title", "edition", "text", "files", "districts", "post", "state", "published"),
+        ("author",),
+        "blacken",
     ),
     r.Task: Holding(("who", "giver", "what"), ("group", "until", "opened", "state"), ("who", "giver"), "remove"),
     r.Survey: Holding(

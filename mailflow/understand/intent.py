@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mailflow.model.address import normal
 from mailflow.model.intent import LONGEST_NOTE, Application, ApplicationRecord, Asked, Choice, Order, Orders, Reading
 from mailflow.model.letter import Envelope, Letter
-from mailflow.model.vocabulary import Vocabulary
+from mailflow.model.vocabulary import County, Vocabulary
 from mailflow.understand.answers.availability import suiting
 from mailflow.understand.answers.choices import choices_in
 from mailflow.understand.answers.rsvp import rsvp_in
@@ -22,6 +22,7 @@ from mailflow.understand.applications.application import application_in, inquiry
 from mailflow.understand.applications.completion import apart, completed
 from mailflow.understand.applications.interest import answers_to
 from mailflow.understand.applications.purpose import backs_out
+from mailflow.understand.applications.seat import county_in
 from mailflow.understand.commands.orders import orders_in
 from mailflow.understand.parse import letter_from_bytes
 from mailflow.understand.proposals import group_proposed_in
@@ -121,11 +122,19 @@ def _with_block(order: Order, letter: Letter, vocabulary: Vocabulary, today: dat
         until = date_in(block.get("ende", ""), today)
         args |= {"until": until.isoformat() if until else None, "letter": letter.id, "files": tuple(a.name for a in letter.attachments)}
         args |= _dates(block.get("termine", ""), vocabulary, today)
+        args |= {"districts": _districts(block.get("fuer", ""), vocabulary)}
         return replace(order, args=args | _invitees(block.get("an", ""), vocabulary))
     start = moment_in(block.get("beginn", ""), today, vocabulary.timezone)
     end = _end(block.get("ende", ""), start, today, vocabulary.timezone)
     args |= {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None}
     return replace(order, args=args | _invitees(block.get("an", ""), vocabulary))
+
+
+def _districts(said: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The Landkreise it is for, by their registered names; as written where it may be none, or several."""
+    parts = [part.strip() for part in re.split(r"[,;]|\s(?:und|and)\s", said) if part.strip()]
+    found = [(part, county_in(part, vocabulary.counties, labelled=True)) for part in parts]
+    return tuple(county.name if isinstance(county, County) else part for part, county in found)
 
 
 def _dates(said: str, vocabulary: Vocabulary, today: date) -> dict[str, Any]:

@@ -27,7 +27,9 @@ def _paper(there: Paper | None, call: Call) -> tuple[Paper | None, list[str]]:
     group, block = _group(there, call), call.order.args.get("block", {})
     title = block.get("titel") or (there.title if there else str(call.order.args.get("name", "")).strip(" :"))
     text, files = block.get("text", ""), tuple(call.order.args.get("files", ()))
-    missing = {"group": group is None, "title": not title, "text": not text and not files}
+    districts = tuple(call.order.args.get("districts", ())) or (there.districts if there else ())
+    strange = set(districts) - {p.seat for p in call.facts.people.members()}
+    missing = {"group": group is None, "title": not title, "text": not text and not files, "districts": bool(strange)}
     problems = [what for what, is_missing in missing.items() if is_missing]
     if problems or group is None or call.sender is None:
         return None, problems
@@ -42,6 +44,7 @@ def _paper(there: Paper | None, call: Call) -> tuple[Paper | None, list[str]]:
         edition=edition,
         text=text,
         files=files,
+        districts=districts,
         author=call.sender.id,
         post=f"<{number.lower()}.{edition}@{call.facts.forum.addresses.domain}>",
         published=there.published if there else None,
@@ -79,8 +82,8 @@ def _post(paper: Paper, author: Person, call: Call) -> Post:
 COMMAND = Command(
     name="submit",
     words=("EMPFEHLUNG", "ANGEBOT", "SUBMIT RECOMMENDATION", "SUBMIT OFFER"),
-    usage="EMPFEHLUNG oder ANGEBOT, dann je eine Zeile: Titel:, An: (Ihre Arbeitsgruppe), Bis:, Text: (oder eine Anlage)",
-    usage_en="SUBMIT RECOMMENDATION or SUBMIT OFFER, then one line each: Title:, To: (your working group), Until:, Text: (or a file)",
+    usage="EMPFEHLUNG oder ANGEBOT, dann je eine Zeile: Titel:, An: (Ihre AG), Für: (wenn nicht alle), Bis:, Text: (oder Anlage)",
+    usage_en="SUBMIT RECOMMENDATION or SUBMIT OFFER, then a line each: Title:, To: (your group), For: (if not all), Until:, Text: (or file)",
     help="lässt Ihre Arbeitsgruppe über einen Text abstimmen, der dann an das ganze Forum geht; mit Nummer: die neue Fassung",
     help_en="has your working group vote about a text that then goes to the whole forum; with its number: the next edition",
     who=Who.INSIDE,

@@ -49,7 +49,7 @@ def counted(vote: Vote, now: datetime, facts: Facts) -> Decision:
 
 
 def published(paper: Paper, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
-    """All members get it, and from now on everybody finds it in the archive."""
+    """All members get it, or those of the districts it is for; from now on everybody finds it in the archive."""
     out = replace(paper, state="published", published=facts.today(now))
     everyone = next(group for group in facts.lists.all() if group.kind == "everyone")
     post = facts.archive.post(paper.post)
@@ -57,7 +57,7 @@ def published(paper: Paper, facts: Facts, now: datetime, *, waits: bool) -> tupl
     context = shown(out, facts)
     letters = (
         Send("paper/published", Mailbox(p.address, p.name), context | {"name": p.name}, paper.id, waits=waits, language=p.language)
-        for p in facts.people.members()
+        for p in _addressed(out, facts)
     )
     return (Save(out), *found, *letters)
 
@@ -71,9 +71,13 @@ def withdrawn(paper: Paper, by: str, facts: Facts, now: datetime) -> tuple[Effec
     context = shown(paper, facts)
     effects += [
         Send("paper/withdrawn", Mailbox(p.address, p.name), context | {"name": p.name}, paper.id, waits=True, language=p.language)
-        for p in (facts.people.members() if paper.published else ())
+        for p in (_addressed(paper, facts) if paper.published else ())
     ]
     return tuple(effects)
+
+
+def _addressed(paper: Paper, facts: Facts) -> list[Person]:
+    return [p for p in facts.people.members() if not paper.districts or p.seat in paper.districts]
 
 
 def responsible(paper: Paper, facts: Facts) -> list[Person]:
@@ -92,6 +96,7 @@ def shown(paper: Paper, facts: Facts) -> dict[str, Any]:
         "edition": paper.edition,
         "text": paper.text,
         "files": list(paper.files),
+        "districts": list(paper.districts),
         "group": group.name if group else paper.group,
         "published": paper.published,
     }

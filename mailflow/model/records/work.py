@@ -49,6 +49,8 @@ class Paper(Record):
     text: str = ""
     files: tuple[str, ...] = ()
     """Names of what was attached."""
+    districts: tuple[str, ...] = ()
+    """Landkreise whose people get it; () = all members."""
     author: str
     """Id of the person who brought this edition."""
     post: str

@@ -21,6 +21,7 @@ LABELS: Mapping[str, str] = {
     "termine": "termine", "dates": "termine",
     "plätze": "plaetze", "plaetze": "plaetze", "places": "plaetze",
     "geheim": "geheim", "secret": "geheim",
+    "für": "fuer", "fuer": "fuer", "for": "fuer",
 }  # fmt: skip
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.):])\s+")
 """One of several values below their label."""

@@ -86,3 +86,16 @@ def test_files_of_a_draft_come_with_it():
     assert "Leitfaden.pdf" in asked.text
     fetched = forum.write(MARA, COMMANDS, "HOLE E-2027-0001")
     assert any(part.get_filename() == "Leitfaden.pdf" for one in fetched for part in one.message.walk())
+
+
+def test_a_paper_for_some_districts_goes_to_their_people_and_is_found_by_all():
+    forum = Forum(START)
+    left = voted(forum, submitted(forum, DRAFT.replace("Bis:", "Für: Landkreis Stade und Dithmarschen\nBis:")), mara="dafür")
+    out = {one.recipient for one in left if one.header("Subject").startswith("Angebot der AG Sprache")}
+    assert out == {MARA, BIRTE}
+    assert "Hospitation" in forum.write("obermoos@kreis-guetersloh.example", COMMANDS, "EMPFEHLUNGEN")[0].text
+
+
+def test_a_paper_for_a_district_that_is_not_here_is_asked_about():
+    [problem] = submitted(Forum(START), DRAFT.replace("Bis:", "Für: Landkreis Uelzen\nBis:"))
+    assert "Für: Landkreise, die im Forum sind" in problem.text
