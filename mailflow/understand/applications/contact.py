@@ -106,6 +106,9 @@ _FUNCTION = re.compile(
     r"^(?:integration|ki|kiz|info|poststelle|post|buero|kontakt|verwaltung|mail|office|amt\d*|fachdienst|fb\d*|sekretariat|kreis|landkreis|zentrale|scanner|scan|kopierer|noreply|vorzimmer|rathaus|migration|soziales)[\w.-]{0,20}$",
     re.I,
 )
+_OFFICE = re.compile(
+    r"\W*(?:landratsamt|kreisverwaltung|fachdienst|fachbereich|stabsstelle|sekretariat|vorzimmer|poststelle|\w*amt)\b(?!.*[(,/])", re.I
+)
 _CLOSES = re.compile(r"\s*(?:im auftrag|in vertretung|\w+ gr(?:ü|u|ue)(?:ß|ss)e?n?|\w+ (?:regards|wishes))\b", re.I)
 """Two words with capitals that are no name."""
 _PRIVATE = re.compile(r"privat|fax|nicht veröffentlichen|nicht weitergeben|private", re.I)
@@ -286,7 +289,9 @@ def e164(written: str) -> str:
 
 
 def is_function_mailbox(letter: Letter) -> bool:
-    return bool(_FUNCTION.match(letter.sender.address.partition("@")[0]))
+    """A mailbox of an office, by its address, or because the office stands where others have their name."""
+    local = letter.sender.address.partition("@")[0]
+    return bool(_FUNCTION.match(local) or ("." not in local and _OFFICE.match(letter.sender.name)))
 
 
 def writer(letter: Letter) -> str:

@@ -49,6 +49,8 @@ _ABOUT_THE_LETTER = re.compile(
     r"|ansprech\w*|kontakt\w*|vertret\w*|heiße|name|daten|zustimm\w*|interess\w*|mailadresse|nummer|please|thank\w*|attach\w*|apply|member\w*|join)\b",
     re.I,
 )
+_APART = re.compile(r"\s+um(?=\s*,)|(?<=,)\s+(?:daneben|außerdem|ferner|zudem|dann|schließlich)(?: (?:noch|auch))?", re.I)
+"""What belongs to the verb and not to the list: "uns treibt die Gesundheit um, daneben das Ehrenamt"."""
 _A_CLAUSE = re.compile(r"\b(?:uns|wir|mich|ich|sich|interessier\w*|beschäftig\w*|are|we|us)\b", re.I)
 """Words of a clause, not of a topic."""
 
@@ -62,10 +64,9 @@ def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
         if not _ABOUT.search(sentence):
             continue
         for listed in _LIST.finditer(sentence[:400]):
+            told = _APART.sub("", listed["list"])
             found += _nouns(
-                re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit|am (?:Herzen|nächsten))\b(?=[\s.,]|$)", listed["list"])[
-                    0
-                ]
+                re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit|am (?:Herzen|nächsten))\b(?=[\s.,]|$)", told)[0]
             )
     named = [g.name.removeprefix("AG ") for g in vocabulary.groups if g.slug in groups_in(text, vocabulary)]
     return tuple({normal_words(topic): topic for topic in [*named, *found]}.values())[:12]

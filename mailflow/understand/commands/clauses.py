@@ -154,7 +154,7 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
             return Read(why="several", text=stretch.text)
         if "reason" in found.saying.command.takes and _REFUSES.fullmatch(clause):
             continue
-        if i < at and asks and backs(clause, found.saying.command.name, context):
+        if (asks if i < at else not mere) and backs(clause, found.saying.command.name, context):
             continue
         explains = not found.saying.command.strict or (
             "reason" in found.saying.command.takes and (i > at or len(clause.split()) > 2 or _NO_SUCH.match(clause))

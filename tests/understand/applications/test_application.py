@@ -530,3 +530,17 @@ def test_a_price_and_a_way_out_of_the_list_sell_something(body):
 def test_their_own_domain_tells_whether_a_name_near_to_a_district_is_misspelt(domain, landkreis, candidates):
     [record] = applied("Wir beantragen für den Landkreis Desterwald die Mitgliedschaft.", sender=f"lea.muster@{domain}").records
     assert (record.landkreis, record.candidates) == (landkreis, candidates)
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "is_office"),
+    [
+        ("Landratsamt Höxter Soziales", "sozialwesen@kreis-hoexter.example", True),
+        ("Sozialamt", "amt-soziales@kreis-hoexter.example", True),
+        ("Lea Muster", "muster@kreis-hoexter.example", False),
+        ("Ministerium, Referat 32", "lea.muster@land.example", False),
+        ("Fachdienst Soziales", "lea.muster@kreis-hoexter.example", False),
+    ],
+)
+def test_a_mailbox_of_an_office_that_names_the_person(name, address, is_office):
+    assert ("function_mailbox" in applied(FORM, name=name, sender=address).flags) is is_office

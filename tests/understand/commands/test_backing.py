@@ -20,6 +20,8 @@ def decided(text):
         "Der Lenkungskreis hat der Aufnahme mit großer Mehrheit zugestimmt. Bitte aufnehmen.",
         "Beide Sprecherinnen sind einverstanden. Bitte aufnehmen.",
         "The board agreed last night. Please admit.",
+        "Approved, board agreed unanimously yesterday.",
+        "Genehmigt gemäß Vorstandsbeschluss vom 3. März.",
     ],
 )
 def test_what_others_decided_is_the_reason_of_a_request_for_the_same(text):
@@ -41,6 +43,8 @@ def test_what_others_decided_is_the_reason_of_a_request_for_the_same(text):
         "Hat der Vorstand zugestimmt? Bitte aufnehmen.",
         "Wenn der Vorstand zugestimmt hat, bitte aufnehmen.",
         "Der Vorstand hat zugestimmt, bitte noch nicht aufnehmen.",
+        "Ok, der Vorstand hat zugestimmt.",
+        "Genehmigt gemäß dem Beschluss, den der Vorstand am Montag fasst.",
     ],
 )
 def test_a_report_alone_a_limited_or_another_decision_is_asked_about(text):
