@@ -436,6 +436,10 @@ def test_counties_that_the_register_lacks(said, name, state):
         ("Einwilligung ok", True),
         ("Ja zur Einwilligung", True),
         ("Einwilligung ok, wenn unser Datenschutzbeauftragter zustimmt", False),
+        ("Mit der Speicherung ist Frau Kern hoffentlich einverstanden.", False),
+        ("Wir gehen davon aus, dass sie mit der Speicherung einverstanden ist.", False),
+        ("Bitte teilen Sie mit, wem ich die Einwilligung geben soll.", False),
+        ("Ich hoffe, das genügt, und stimme der Speicherung meiner Daten zu.", True),
     ],
 )
 def test_consent_as_people_give_or_withhold_it(said, given):
@@ -501,6 +505,10 @@ def test_a_function_in_prose(told, role):
         ("We have read and accept the privacy notice.", True),
         ("I have read the privacy notice but do not consent to the processing of my data.", False),
         ("I have read the privacy notice.", False),
+        ("I will ask whether my colleague agrees to the storage of her data.", False),
+        ("We hope the colleague consents to data processing.", False),
+        ("We agree with you that consent is important.", False),
+        ("If she agrees, you may store the data.", False),
     ],
 )
 def test_consent_in_english_goes_on_behind_an_and(said, consents):
