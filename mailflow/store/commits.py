@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from mailflow.store.engine import Database
 
-_RUSH, _RUSH_SECONDS = 32, 0.5
+_RUSH, _RUSH_SECONDS, _PAUSE = 32, 0.5, 0.1
+"""So many things in so many seconds are a rush, and so long a pause ends it."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,7 +40,8 @@ class GroupCommit(Generic[T, R]):
 
     def is_rushed(self) -> bool:
         """Whether things pour in, so that others who want the processor and the disk had better wait a moment."""
-        return len(self._latest) == _RUSH and time.monotonic() - self._latest[0] < _RUSH_SECONDS
+        now = time.monotonic()
+        return len(self._latest) == _RUSH and now - self._latest[0] < _RUSH_SECONDS and now - self._latest[-1] < _PAUSE
 
     def close(self) -> None:
         """Finishes what was submitted."""
