@@ -65,7 +65,7 @@ def _read_whole(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: dat
         completed=_completed(letter, vocabulary, asked),
         form=_form(letter, asked),
         rsvp=rsvp_in(letter.new_text) if asked.rsvp else None,
-        choices=tuple(_weighed(c, asked, vocabulary) for c in choices_in(letter.new_text)) if asked.numbered else (),
+        choices=tuple(_weighed(c, asked, vocabulary) for c in dict.fromkeys(choices_in(letter.new_text))) if asked.numbered else (),
         said=answer_in(start.rest, asked.answers) if asked.answers else None,
         suits=_suits(letter.new_text, asked.dates.get(0, ()), vocabulary),
         begins=start.day,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mailflow.model.intent import Rsvp
+from mailflow.model.intent import Details, Rsvp
 from mailflow.understand.answers.companions import companions_in
 from mailflow.understand.answers.details import details_in
 from mailflow.understand.wording import any_of, folded, is_greeting, sentences
@@ -114,9 +114,8 @@ def rsvp_in(text: str) -> Rsvp | None:
     if name and (partstat != ACCEPTED or not _comes_too(spoken)):
         address = next(iter(_ADDRESS.findall(text[:4000])), "")
         return Rsvp(DECLINED, 0, _comment(text), name, address.lower())
-    if partstat == DECLINED:
-        return Rsvp(partstat, 0, _comment(text))
-    return Rsvp(partstat, companions, _comment(text), details=details_in(text))
+    details = details_in(text) if partstat in {ACCEPTED, TENTATIVE} else Details()
+    return Rsvp(partstat, companions if partstat != DECLINED else 0, _comment(text), details=details)
 
 
 def _comment(text: str) -> str:
