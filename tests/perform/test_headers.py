@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import dkim
 import pytest
 from conversation import Forum, letter
+from fast_mail_parser import parse_email
 
 from mailflow.model.effects import Send
 from mailflow.model.forum import Forum as Constants
@@ -120,6 +121,11 @@ def test_an_own_letter_carries_every_header_of_the_contract(template, language, 
     assert [p.get_content_type() for p in message.iter_parts()] == ["text/plain", "text/html"]
     assert all(p.get_content().strip() for p in message.iter_parts())
     assert max(len(line) for line in raw.split(b"\r\n")) <= 998
+    text, page = (part.get_content() for part in message.iter_parts())
+    other = parse_email(raw)  # a parser that has no line in common with the standard library's
+    assert not other.warnings
+    assert other.subject == message["Subject"]
+    assert [one.splitlines() for one in (*other.text_plain, *other.text_html)] == [text.splitlines(), page.splitlines()]
 
 
 def test_an_own_letter_leaves_under_a_return_path_of_its_own():
