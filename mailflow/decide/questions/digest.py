@@ -32,9 +32,11 @@ def answered(answer: Answer) -> Decision:
 
 
 def _without_a_number(answer: Answer) -> Decision:
-    """A command runs, prose goes to the office; a decision needs its number."""
-    orders = answer.reading.orders
-    others = tuple(o for o in orders.orders if o.intent not in desk.DECISIONS)
+    """A command runs, prose goes to the office; a decision needs its number, and HOLE 2 brings the second item whole."""
+    orders, items = answer.reading.orders, answer.question.details.get("items", {})
+    posts = {number: item["id"] for number, item in items.items() if item["kind"] == "thread"}
+    meant = (replace(o, args={**o.args, "posts": posts}) if o.intent == "fetch" else o for o in orders.orders)
+    others = tuple(o for o in meant if o.intent not in desk.DECISIONS)
     if others:
         return office.ordered(answer.letter, replace(orders, orders=others), answer.sender, answer.letter.proof, answer.facts, answer.now)
     return office.to_humans(answer.letter, answer.facts)

@@ -128,3 +128,12 @@ def test_posts_stand_under_what_their_subject_says_they_are(forum):
         daily.text.index(words) for words in ("Fragen", "1. Frage: Pool", "Konzepte", "2. Konzept: Pool", "Aus den Listen", "3. Sitzung")
     ]
     assert places == sorted(places)
+
+
+def test_a_number_behind_get_brings_the_post_as_it_came(forum):
+    ask(forum, RENATE, "ZUSTELLUNG täglich")
+    posts(forum, "Eins", "Zwei")
+    daily = next(one for one in days(forum, 1) if one.recipient == RENATE and "Tagesüberblick" in one.header("Subject"))
+    left = forum.write(RENATE, daily.header("Reply-To"), "HOLE 2")
+    assert [one.header("Subject") for one in left if "Guten Tag: Zwei" in one.text]
+    assert not any(one.recipient != RENATE for one in left)
