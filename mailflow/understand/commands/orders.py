@@ -37,6 +37,7 @@ from mailflow.understand.commands.turns import (
     IN_FULL,
     INSTEAD,
     INTRODUCES,
+    IS_MISSING,
     LIMITS_IT,
     ME,
     OF_MYSELF,
@@ -147,6 +148,8 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
             doubts = [(sentence, "condition")]
         if not found and not doubts and ASKS_ABOUT_IT.search(folded(sentence)) and any(o.intent in DECISIONS for o in orders):
             doubts = [(sentence, "question")]
+        if not doubts and _consents(found) and IS_MISSING.search(folded(sentence)):
+            found, doubts = [], [(sentence, "condition")]
         if found and not doubts and concludes(sentence):
             unclear = [(line, why) for line, why in unclear if why not in WEIGHED]
         if len(found) == 1 and not doubts and REQUEST.search(folded(sentence)):
@@ -241,8 +244,12 @@ def _limits(sentence: str, orders: list[Order]) -> bool:
     return bool(
         LIMITS_IT.search(words)
         or (intents - {"reject", "discard"} and AWAITS_SOMETHING.search(words))
-        or (intents & {"approve", "release"} and PUTS_OFF.search(words))
+        or (_consents(orders) and PUTS_OFF.search(words))
     )
+
+
+def _consents(orders: list[Order]) -> bool:
+    return any(o.intent in {"approve", "release"} for o in orders)
 
 
 def _of_another(sentence: str, orders: list[Order]) -> bool:

@@ -137,10 +137,13 @@ LIMITS_IT = re.compile(
     r"|(?:wenn|falls|sofern|soweit|sobald|if|once)\b[^,?]*$)"
 )
 """Of what was just decided: "Das gilt nur, wenn ...", "Nur mit Unterschrift", "Sofern die Einwilligung vorliegt"."""
+IS_MISSING = re.compile(
+    r"\bfehl(?:t|en) (?:\w+ ){0,3}?noch\b|\bsteht (?:\w+ ){0,3}?noch aus\b|\b(?:is|are) still (?:missing|outstanding)\b"
+)
 AWAITS_SOMETHING = re.compile(
     r"^\W*(?:(?:einzige|wichtigste|meine|unsere|only|my|our|die|the) )?(?:voraussetzung|bedingung|condition|prerequisite)\b"
-    r"|\bfehl(?:t|en) (?:\w+ ){0,3}?noch\b|\bsteht (?:\w+ ){0,3}?noch aus\b|\b(?:bitte|muss|muessen|sollte[n]?|please|must) (?:[^.?!]{0,60} )?(?:vorher|zuvor|beforehand|first)\b"
-    r"|\b(?:vorher|zuvor) (?:bitte|noch|muss|muessen)\b|\b(?:is|are) still (?:missing|outstanding)\b"
+    rf"|{IS_MISSING.pattern}|\b(?:bitte|muss|muessen|sollte[n]?|please|must) (?:[^.?!]{{0,60}} )?(?:vorher|zuvor|beforehand|first)\b"
+    r"|\b(?:vorher|zuvor) (?:bitte|noch|muss|muessen)\b"
 )
 """What has to come before a consent counts; beside a refusal it says why."""
 _A_TIME = (

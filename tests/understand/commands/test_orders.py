@@ -47,6 +47,8 @@ def test_clear_words_admit(text):
         "nicht ok",
         "noch nicht",
         "Bitte noch nicht aufnehmen, die Unterschrift fehlt.",
+        "Bitte aufnehmen, die Unterlagen fehlen noch.",
+        "Aufnehmen ja, und die Unterschrift steht ja noch aus.",
         "bitte NICHT aufnehmen",
         "aufnehmen wir eher nicht",
         "passt nicht",
