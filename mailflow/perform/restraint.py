@@ -9,7 +9,7 @@ from mailflow.model.effects import Ask, Decision, Effect, Note, Send
 from mailflow.store import outbox
 from mailflow.store.store import Transaction
 
-MOST = (1, 5, 20)
+MOST = (1, 5, 50)
 """Letters of one kind to one address in a day: neither known nor proven, one of both, both."""
 NOTICES = {
     "group/fed_up",
