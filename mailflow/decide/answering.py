@@ -128,8 +128,9 @@ def _too_late(letter: Letter, question: Question, facts: Facts, now: datetime) -
         return Decision(Verdict("refuse", "changed_meanwhile"), (send,), {"outcome": "ask_back"})
     if application and question.state == "superseded":
         return office.to_humans(letter, facts, (onboarding.said_in(application, letter, now),))
-    person = facts.people.by_address(question.answered_by)
+    reader, person = (facts.people.by_address(address) for address in (letter.sender.address, question.answered_by))
     context = {
+        "name": reader.name if reader else "",
         "subject": letter.subject_base,
         "about": question.about,
         "state": question.state,
