@@ -503,6 +503,8 @@ def test_a_function_in_prose(told, role):
     [
         ("I have read the privacy notice and consent to the processing of my data.", True),
         ("We have read and accept the privacy notice.", True),
+        ("I agree that you store and process my data.", True),
+        ("I agree that data protection matters.", False),
         ("I have read the privacy notice but do not consent to the processing of my data.", False),
         ("I have read the privacy notice.", False),
         ("I will ask whether my colleague agrees to the storage of her data.", False),
