@@ -39,7 +39,7 @@ LEAVE = (
     "ab~melden/aus~tragen/aus~treten/aus~steigen/aus~scheiden/raus~nehmen/heraus~nehmen/ab~bestellen/streich*/lösch*/entfern*/verlass*"
     "/aus~schreiben/kündig*/abmeldung/austragung/austritt/abbestellung/streichung/raus"
 )
-LIST = "{group}/{this}/liste/verteiler/listen/verteilern/newsletter"
+LIST = "{group}/{this}/liste/verteiler/listen/verteilern/newsletter/allem/überall"
 
 COMMAND = Command(
     name="unsubscribe",

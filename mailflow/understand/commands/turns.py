@@ -95,8 +95,11 @@ IN_FULL = re.compile(r"\b(?:ag|arbeitsgruppe|group)\b", re.I)
 """A group is named, not just its topic."""
 ANOTHER = re.compile(
     r"\b(?:ihn|him|her|them|(?:mein(?:e[nrm]?)?|unser(?:e[nrm]?)?|my|our) (?:kolleg\w*|chefin|chef|mitarbeiter\w*|nachfolger\w*|vorgaenger\w*|colleagues?|boss)|(?:frau|herrn?|mrs?|ms) [a-z]\w+)\b"
+    r"|^(?!.*\b(?:ich|mich|i|me)\b)(?:\W*(?:wer|alle,? die|jede[rn]?,? de[rm]|whoever|anyone who|everybody who)\b"
+    r"|.*\b(?:tragt|tragen|meldet|melden|nehmt|nehmen|streicht|streichen|remove|take|unsubscribe) (?:sie )?(?:bitte )?(?:alle|jeden|everyone|everybody)\b"
+    r"(?! (?:\w+ )?(?:listen|gruppen|ags|verteiler|\w*mails?|nachrichten|lists|groups)\b))"
 )
-"""Somebody else is meant, whose address the sentence does not give."""
+"""Somebody else is meant, whose address the sentence does not give, or everybody who fits."""
 ANOTHER_IS = re.compile(
     r"^\W*(?:(?:mein\w*|unser\w*|my|our) [a-z]+|frau [a-z]+|herr [a-z]+|she|he|they)\b.{0,60}?\b(?:ist|sind|hat|geht|macht|is|are|has)\b"
 )

@@ -238,6 +238,8 @@ def test_an_unknown_line_casts_no_doubt_on_a_decision():
         ("Bitte nehmen Sie mich in die Wohnen-AG auf.", "subscribe", "wohnen"),
         ("Please take me off the Housing group.", "unsubscribe", "wohnen"),
         ("Please take me off the list.", "unsubscribe", "*"),
+        ("Melden Sie mich bitte von allem ab.", "unsubscribe", "*"),
+        ("Bitte tragen Sie mich aus allen Listen aus.", "unsubscribe", "*"),
     ],
 )
 def test_a_group_that_does_not_exist_stands_for_no_other(text, intent, group):
@@ -253,4 +255,17 @@ def test_who_stands_in_is_not_who_is_away(said):
 
 @pytest.mark.parametrize("said", ["Frau Huber ist im Urlaub bis 3.9., Vertretung Herr Ott", "Vertretung Frau Huber ist im Urlaub bis 3.9."])
 def test_another_who_is_away_is_asked_about(said):
+    assert orders_in(written(said), vocabulary(), TODAY).orders == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bitte tragen Sie alle aus der AG Wohnen aus.",
+        "Please remove everyone from the Housing group.",
+        "Wer aus dem Verteiler raus will, muss sich melden, oder?",
+        "Whoever wants to leave the list can write LEAVE.",
+    ],
+)
+def test_what_is_said_of_all_is_not_done_to_the_writer(said):
     assert orders_in(written(said), vocabulary(), TODAY).orders == ()
