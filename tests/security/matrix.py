@@ -23,6 +23,7 @@ ORDERS = {
     "object": "WIDERSPRUCH: Ich möchte nicht im Verzeichnis stehen.",
     "privacy": "DATENSCHUTZ",
     "rectify": "BERICHTIGUNG\nTelefon: 0581 82-99",
+    "resign": "AUSTRETEN",
     "restrict": "EINSCHRÄNKEN",
     "address": "ADRESSE ÄNDERN bote@evil.example",
     "approve": "AUFNEHMEN F-2027-0001",

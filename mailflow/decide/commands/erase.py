@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.joining import tandem
 from mailflow.decide.privacy import rights
 from mailflow.model.effects import Erase
 from mailflow.model.facts.people import INSIDE
@@ -18,7 +19,8 @@ def run(call: Call) -> Done:
     alone = call.sender is not None and call.sender.status in INSIDE and len(call.facts.people.of_seat(call.sender.seat)) == 1
     context = {"with_posts": with_posts, "office": call.facts.forum.addresses.of("office")}
     told = rights.office_told(call, "erased_last" if alone else "erased")
-    return Done("erase", context, (Erase(rights.theirs(call), with_posts), *told))
+    tandems = tandem.without(call.sender, call.facts, call.now) if call.sender else ()
+    return Done("erase", context, (*tandems, Erase(rights.theirs(call), with_posts), *told))
 
 
 def shown(call: Call) -> Mapping[str, Any]:

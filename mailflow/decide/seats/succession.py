@@ -64,7 +64,7 @@ def followed(leaver: Person, successor: Person, is_new: bool, day: date | None, 
         "successor": successor.name,
         "seat": leaver.seat,
         "day": day,
-        "speaks_for": _speaks_for(leaver, facts),
+        "speaks_for": speaks_for(leaver, facts),
     }
     told = tuple(Send("office/succeeded", Mailbox(p.address, p.name), context | {"name": p.name}, leaver.id) for p in facts.people.staff())
     goes = gone(leaver, facts, now) if day is None or day <= facts.today(now) else ()
@@ -83,16 +83,22 @@ def _handed_on(leaver: Person, successor: Person, facts: Facts) -> tuple[Effect,
 
 def gone(leaver: Person, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """They are on no list any more and hear it once."""
-    farewell = Send("onboarding/farewell", Mailbox(leaver.address, leaver.name), {"name": leaver.name, "seat": leaver.seat}, leaver.id)
-    off = tuple(Remove(m) for m in facts.lists.of_person(leaver.id))
+    context = {"name": leaver.name, "seat": leaver.seat, "is_followed": leaver.left_on is None}
     # What waited for them is withdrawn when they leave, so the last letter comes after that.
+    return (*left(leaver, facts, now), Send("onboarding/farewell", Mailbox(leaver.address, leaver.name), context, leaver.id))
+
+
+def left(leaver: Person, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """They are on no list any more, what they agreed to is over, and nobody waits for them in a tandem."""
+    off = tuple(Remove(m) for m in facts.lists.of_person(leaver.id))
     agreed = consents.over(facts.people.addresses(leaver), facts, now)
     tandems = tandem.without(leaver, facts, now)
-    return (*off, *agreed, *tandems, Save(replace(leaver, status="left", left_on=facts.today(now))), farewell)
+    return (*off, *agreed, *tandems, Save(replace(leaver, status="left", left_on=facts.today(now))))
 
 
 def leaving(facts: Facts, now: datetime) -> Iterator[Person]:
-    """Whose day has come: somebody follows them, and they are still here."""
+    """Whose day has come, and who is still here: somebody follows them, or their last day is over."""
+    yield from (p for p in facts.people.members() if p.left_on and p.left_on < facts.today(now))
     for agreed in facts.questions.answered("successor"):
         person, day = facts.people.get(agreed.about), agreed.details.get("day")
         if agreed.answer == "yes" and person and person.status in INSIDE and day and date.fromisoformat(day) <= facts.today(now):
@@ -117,5 +123,5 @@ def _folder(leaver: Person, successor: Person, facts: Facts, now: datetime) -> d
     }
 
 
-def _speaks_for(leaver: Person, facts: Facts) -> list[str]:
+def speaks_for(leaver: Person, facts: Facts) -> list[str]:
     return [g.name for g in facts.lists.all() if leaver.id in g.speakers]

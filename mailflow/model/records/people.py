@@ -29,7 +29,7 @@ class Person(Record):
     """Last day of a pause."""
     joined: datetime | None = None
     left_on: date | None = None
-    """The day they left: from its year on what is kept of them grows old."""
+    """The day they left, or their last one if it is still to come: from its year on what is kept of them grows old."""
     bounces: int = 0
     last_bounce: datetime | None = None
 

@@ -1,0 +1,58 @@
+"""AUSTRETEN ends a membership, at once or after a day, once it is confirmed."""
+
+from datetime import datetime
+
+import pytest
+from conversation import Forum
+
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
+COMMANDS, MARA, OFFICE = "mailflow@forum-test.example", "mara.lindtner@kreis-stade.example", "amsel@traeger.example"
+
+
+@pytest.fixture
+def forum():
+    return Forum(START)
+
+
+def resigns(forum, said):
+    [asked] = forum.write(MARA, COMMANDS, said)
+    assert "aus Ihrem Landkreis niemand mehr im Forum" in asked.text
+    return {one.recipient: one for one in forum.write(MARA, asked.header("Reply-To"), "JA")}
+
+
+def standing(forum):
+    """(status, how many lists)."""
+    with forum.facts() as facts:
+        person = facts.people.by_address(MARA)
+        return person.status, len(facts.lists.of_person(person.id))
+
+
+def test_at_once(forum):
+    told = resigns(forum, "AUSTRETEN")
+    assert standing(forum) == ("left", 0)
+    assert "AG Wohnen" in told[OFFICE].text, "she speaks for it"
+
+
+def test_it_can_be_taken_back(forum):
+    before = standing(forum)
+    told = resigns(forum, "AUSTRETEN")
+    forum.write(MARA, told[MARA].header("Reply-To"), "RÜCKGÄNGIG")
+    assert standing(forum) == before
+
+
+def test_after_the_day_that_was_named(forum):
+    before = standing(forum)
+    told = resigns(forum, "AUSTRETEN zum 31.12.2027")
+    assert "nach dem Freitag, 31. Dezember 2027" in told[MARA].text
+    forum.tick(datetime.fromisoformat("2027-12-31T23:00:00+01:00"))
+    assert standing(forum) == before
+    left = forum.tick(datetime.fromisoformat("2028-01-01T09:00:00+01:00"))
+    assert standing(forum) == ("left", 0)
+    assert "Danke und alles Gute" in [one.header("Subject") for one in left if one.recipient == MARA]
+
+
+def test_leaving_lists_is_no_resignation(forum):
+    forum.write(MARA, COMMANDS, "Ich möchte aus der AG Wohnen austreten.")
+    [told] = forum.write(MARA, COMMANDS, "Wir treten aus dem Forum aus.", "Austritt")
+    assert standing(forum)[0] == "member"
+    assert "AUSTRETEN" in told.text
