@@ -112,7 +112,9 @@ def to_be_asked(facts: Facts, now: datetime) -> Iterator[tuple[str, Question, li
     for asked in facts.questions.open("speaker"):
         if len(asked.asked) > AT_ONCE and now - asked.opened >= facts.forum.undo:
             reached = facts.questions.reached(asked.id)
-            people = [p for a in asked.asked if a not in reached and (p := facts.people.by_address(a)) and p.status == "member"]
+            known = [(address, p) for address in asked.asked if (p := facts.people.by_address(address)) and p.status == "member"]
+            # Whoever has another address by now was reached at either.
+            people = [p for address, p in known if not reached & {address, p.address}]
             for start in range(0, len(people), _A_JOB):
                 yield f"asked:{asked.id}:{people[start].id}", asked, people[start : start + _A_JOB]
 
