@@ -64,11 +64,12 @@ _WITH = (
     re.compile(r"\b(?:kommt|kommen|begleitet mich|begleiten mich|bringe)\b(?P<who>[^.!?:\n]{3,120}?)\b(?:mit|dazu)\b"),
 )
 """Where somebody is said to come, too."""
+_THINGS = r"(?:\w+ )?\w*(?:hund|huendin|katze|laptop|notebook|tablet|unterlagen|akten?|kuchen|essen|beamer|praesentation|folien|material\w*|fahrrad|rollstuhl|rollator|dog|lunch|slides|papers|wheelchair)\b"
 _SOMEHOW = re.compile(
-    rf"\bbring\w*\b.{{0,60}}?(?:{_PEOPLE}|\b(?:jemand\w*|verstaerkung|noch wen|mein\w*|unser\w*|someone|somebody)\b)|\bmit (?:weiteren? )?{_PEOPLE}|\bmit (?:(?:mein|ein)\w* |persoenlicher )?(?:assistenz(?:person|kraft)|begleit|dolmetscher)\w*"
+    rf"\bbring\w*\b.{{0,60}}?(?:{_PEOPLE}|\b(?:jemand\w*|verstaerkung|noch wen|(?:mein|unser)\w*(?! {_THINGS})|someone|somebody)\b)|\bmit (?:weiteren? )?{_PEOPLE}|\bmit (?:(?:mein|ein)\w* |persoenlicher )?(?:assistenz(?:person|kraft)|begleit|dolmetscher)\w*"
     r"|\b(?:in begleitung|mitbringen|nehmen beide|kommen beide|(?:meine?|unsere?)n? kolleg\w+\b.{0,60}\b(?:kommt|kommen|mit|dabei))\b"
 )
-"""Somebody comes, without a number or name."""
+"""Somebody comes, without a number or name; nobody does who brings "meinen Laptop"."""
 
 
 def companions_in(text: str) -> int:

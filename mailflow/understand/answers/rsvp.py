@@ -98,7 +98,9 @@ _INSTEAD = (
     re.compile(rf"\bwird (?P<name>{_NAME}) (?:teilnehmen|kommen|dabei sein|anwesend sein)\b"),
     re.compile(rf"\bnimmt (?P<name>{_NAME}) (?:für (?:mich|uns)|an meiner Stelle|statt meiner|stattdessen)\b"),
 )
-_ASKS_LEAVE = re.compile(r"\b(?:kann|koennte|darf|duerfte|koennen|duerfen|can|could|may) (?:ich|wir|i|we)\b.*\?\W*$")
+_ASKS_LEAVE = re.compile(
+    r"\b(?:kann|koennte|darf|duerfte|koennen|duerfen|can|could|may) (?:ich|wir|man|jemand|(?:mein|unser)e? \w+|i|we|one|anyone|my \w+)\b.*\?\W*$"
+)
 """Nobody comes yet who is asked about: "Kann ich noch jemanden mitbringen?"."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 

@@ -68,6 +68,8 @@ _NOUN = re.compile(r"\b[A-ZÄÖÜ][\w-]{3,60}")
 _LEADS_CASE = re.compile(rf"[\s*•-]*{CASE.pattern}", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 _NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
+_REGRET = re.compile(r"(?P<news>[^,:?]{4,120}),\s+(?:aber|doch|but)\s+(?=(?:\w+ ){0,3}?(?:bitte|please)\b)", re.I)
+"""What is said first in "Es fällt mir schwer, aber streichen Sie mich bitte"."""
 _IN_ONE_LINE = re.compile(r"^\W*\w+\s+(?P<who>[^:]{2,60}):\s+(?P<what>.{4,300}?),?\s+(?P<until>(?:bis|until|by)\s.{2,40})$", re.I)
 """A form with three values: "Aufgabe Höxter: Muster-Satzung schicken bis 15.4." """
 WEIGHED = {"condition", "doubt", "negation", "words"}
@@ -306,7 +308,7 @@ def _read(sentence: str, following: list[str], context: Context) -> tuple[list[O
 
 def _without_news(sentence: str, context: Context) -> str:
     """ "Wir haben die Aufgaben neu verteilt: Bitte ..." without what is told first, where that neither orders nor doubts anything."""
-    found = _NEWS.match(sentence)
+    found = _NEWS.match(sentence) or (None if context.offered else _REGRET.match(sentence))
     if found is None or doubt_in(found["news"]) or CASE.search(found["news"]):
         return sentence
     reads = reads_of(Stretch((), found["news"]), context)

@@ -434,6 +434,8 @@ def test_counties_that_the_register_lacks(said, name, state):
         ("Zum Speichern meiner Daten haben Sie meine Zustimmung und meinen Segen.", True),
         ("In die Verarbeitung meiner Daten willige ich\nnicht ein.", False),
         ("Einwilligung ok", True),
+        ("Meine Einwilligung zur Speicherung meiner Daten habt ihr.", True),
+        ("Meine Einwilligung zur Speicherung meiner Daten haben Sie noch nicht.", False),
         ("Ja zur Einwilligung", True),
         ("Einwilligung ok, wenn unser Datenschutzbeauftragter zustimmt", False),
         ("Mit der Speicherung ist Frau Kern hoffentlich einverstanden.", False),

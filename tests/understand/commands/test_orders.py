@@ -239,6 +239,7 @@ def test_an_unknown_line_casts_no_doubt_on_a_decision():
         ("Please take me off the Housing group.", "unsubscribe", "wohnen"),
         ("Please take me off the list.", "unsubscribe", "*"),
         ("Melden Sie mich bitte von allem ab.", "unsubscribe", "*"),
+        ("Es fällt mir schwer, aber streichen Sie mich bitte aus allen Verteilern.", "unsubscribe", "*"),
         ("Bitte tragen Sie mich aus allen Listen aus.", "unsubscribe", "*"),
     ],
 )
