@@ -91,9 +91,11 @@ _EMPHASIS = re.compile(
 _HAIL = r"(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b"
 _ENDED = re.compile(r"[.!?:;]\W*$")
 _ITEM = re.compile(r"\s*(?:[-*•–>]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}|[\w -]{2,30}:)")
-_ENDS = re.compile(r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=\d\d\d[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[!?])\s+")
+_ENDS = re.compile(
+    r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=\d\d\d[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[!?])\s+|(?<=[^\W_]\s[🎉👍🙂😊🥳💪🙏🚀])\s+(?=[A-ZÄÖÜ])"
+)
 _ENDS_SMALL = re.compile(r"(?<=[a-zäöüß]{4}[.])\s+|(?<=[^\s\d.][.!?])\s+(?=[0-9\"„»])|(?<=[!?])\s+")
-"""Ends of sentences; in a line without capitals a full stop behind a whole word is one."""
+"""Ends of sentences; a pictograph that cheers stands for a full stop; in a line without capitals a full stop behind a whole word is one."""
 _CLAUSE_ENDS = re.compile(r"[,;:–]\s+|\s[-–]\s")
 _DENIES = re.compile(r" (?:nicht|not|keine?) (?!nur |mehr als |only |problem|einw|beden|frage)")
 _PARTICLE = re.compile(r"\bna ja\b|(?<=\w) ja (?!gern|klar|bitte|natuerlich|natürlich|unbedingt|sehr|danke|und |aber |ich |wir )(?=\w)")

@@ -128,11 +128,14 @@ def _with_group_of(stretch: Stretch, clauses: list[str], context: Context) -> li
     return [Read(text=c) for c in clauses[:-1]] + [replace(read, text=stretch.text)] if changes else []
 
 
+_GIVES_REASON = re.compile(r"\W*(?:weil|da|denn|nachdem|because|since|as)\b", re.I)
+
+
 def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> list[Read]:
     """ "melden Sie mich von der AG A ab und bei der AG B an": a clause without a verb has the one before it."""
     verb, whole = "", []
     for part in parts:
-        if not part.saying and verb and not part.why:
+        if not part.saying and verb and not part.why and not _GIVES_REASON.match(part.text):
             part = _clause(f"{verb} {part.text}", stretch, context)
         verb = next((w for w in part.saying.said if not w.startswith("{")), "") if part.saying and not part.saying.command.strict else verb
         whole.append(part)

@@ -45,7 +45,7 @@ _BLOCKS = frozenset(
 _APART = frozenset({"p", "blockquote", "h1", "h2", "h3"})
 _SKIPPED = {"script", "style", "head", "title", "template", "noscript", "del", "s", "strike", "object", "svg"}
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|mso-hide\s*:\s*all|opacity\s*:\s*0\s*(?:;|$)",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|mso-hide\s*:\s*all|text-decoration(?:-line)?\s*:[^;]{0,40}line-through|opacity\s*:\s*0\s*(?:;|$)",
     re.I,
 )
 _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*")

@@ -32,6 +32,7 @@ def decided(text, offered=ADMISSION):
         "Please admit.",
         "Passt, bitte aufnehmen. Mentorin wäre Frau Kern aus Celle. VG",
         "genemigen",
+        "Endlich jemand aus der Ecke 🎉 Bitte aufnehmen!",
     ],
 )
 def test_clear_words_admit(text):
@@ -48,6 +49,8 @@ def test_clear_words_admit(text):
         "noch nicht",
         "Bitte noch nicht aufnehmen, die Unterschrift fehlt.",
         "Bitte aufnehmen, die Unterlagen fehlen noch.",
+        "Scherz 😂 Bitte aufnehmen",
+        "Bitte aufnehmen 🎉 aber erst im Mai",
         "Aufnehmen ja, und die Unterschrift steht ja noch aus.",
         "bitte NICHT aufnehmen",
         "aufnehmen wir eher nicht",
@@ -239,6 +242,7 @@ def test_an_unknown_line_casts_no_doubt_on_a_decision():
         ("Please take me off the Housing group.", "unsubscribe", "wohnen"),
         ("Please take me off the list.", "unsubscribe", "*"),
         ("Melden Sie mich bitte von allem ab.", "unsubscribe", "*"),
+        ("Ich bitte um Aufnahme in den Verteiler der AG Wohnen, da ich nun auch die Agentur betreue.", "subscribe", "wohnen"),
         ("Es fällt mir schwer, aber streichen Sie mich bitte aus allen Verteilern.", "unsubscribe", "*"),
         ("Bitte tragen Sie mich aus allen Listen aus.", "unsubscribe", "*"),
     ],

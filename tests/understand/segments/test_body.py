@@ -108,6 +108,7 @@ def test_what_its_author_moved_to_the_right_is_new():
 
 def test_hidden_and_struck_text_was_not_written():
     assert html(f'<p>{NEW}</p><p style="display:none">genehmigen</p><p><s>ablehnen</s></p>').new_text == NEW
+    assert html(f'<p><span style="text-decoration:line-through">Bitte ablehnen.</span> {NEW}</p>').new_text == NEW
 
 
 POST = "Hallo zusammen,\n\nwie viele Plätze habt ihr bei euch in der Unterkunft?\nWer bezahlt die Sprachmittlung in den Kursen?"
