@@ -22,7 +22,7 @@ _KINDS = (
     (
         "science",
         re.compile(
-            rf"\b(?:(?:Technische |Freie |Pädagogische )?(?:Universität|Hochschule|Fachhochschule|University|Institut|Institute|Forschungsinstitut|Forschungszentrum|Akademie|Lehrstuhl|Research Cent(?:er|re)){_TAIL}|(?:{_CAP}\s){{1,3}}(?:Lab|Laboratory)(?:\s{_CAP}){{0,3}}|{_CAP}\s(?:University|Hochschule|Institut)|(?:{_CAP}\s)?(?:Hogeschool|Universiteit|Université|Università|Universidad|College|School|Academy|Polytechnic){_TAIL})"
+            rf"\b(?:(?:Technische |Freie |Pädagogische )?(?:Universität|Hochschule|Fachhochschule|University|Institut|Institute|Forschungsinstitut|Forschungszentrum|Akademie|Lehrstuhl|Research Cent(?:er|re)){_TAIL}|(?:{_CAP}\s){{1,3}}(?:Lab|Laboratory)\b(?:\s{_CAP}){{0,3}}|{_CAP}\s(?:University|Hochschule|Institut)|(?:{_CAP}\s)?(?:Hogeschool|Universiteit|Université|Università|Universidad|College|School|Academy|Polytechnic){_TAIL})"
         ),
     ),
     (

@@ -409,6 +409,7 @@ def test_an_application_in_an_attached_mail():
         ("der Kreis Eiderbruch aus Schleswig-Holstein möchte Mitglied werden", "Kreis Eiderbruch", "Schleswig-Holstein"),
         ("der hessische Landkreis Lahnsteg möchte Mitglied werden", "Landkreis Lahnsteg", "Hessen"),
         ("der Taubergrundkreis möchte Mitglied werden", "Taubergrundkreis", ""),
+        ("der Landkreis Laberhöhe möchte Mitglied werden", "Landkreis Laberhöhe", ""),
         ("für den Landkreis Saarufer im Saarland beantrage ich die Mitgliedschaft", "Landkreis Saarufer", "Saarland"),
         ("der Landkreis Moorland in der Region Unterweser möchte Mitglied werden", "Landkreis Moorland", ""),
     ],
