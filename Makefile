@@ -27,9 +27,9 @@ install: .venv/installed  ## build .venv with the program in it
 run: .venv/installed  ## start the gateway with a demo forum; it says where the post room is
 	$(BIN)/mailflow --config config/demo.toml run
 
-# Worksteal: whoever is done early takes from the others. Three on two cores: one of them mostly waits for servers.
+# Worksteal: whoever is done early takes from the others. Four on two cores: two of them mostly wait for servers.
 test: .venv/developing  ## the whole test suite; tests against missing servers skip with a reason
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal
 
 fuzz: .fuzz/installed  ## atheris on everything that reads bytes from outside; SECONDS=600 for each
 	for target in $(TARGETS); do .fuzz/bin/python -m tests.fuzz.fuzz $$target var/fuzz/$$target -max_total_time=$(SECONDS) -print_final_stats=1 || exit 1; done

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-SLOW, WORKERS = ("faults", "live", "web"), 3
+SLOW, WORKERS = ("faults", "live", "web"), 4
 """Folders of such files; as many workers as `make test` has, each of which begins with its share of the list."""
 
 
