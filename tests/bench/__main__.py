@@ -27,11 +27,14 @@ def parts(*, quick: bool) -> dict[str, Callable[[], Iterator[Row]]]:
 
 
 def main(words: list[str]) -> int:
+    known = parts(quick="--quick" in words)
+    if unknown := [word for word in words if word not in {"--quick", *known}]:
+        print(f"no part is called {unknown[0]}; there are: {', '.join(known)}, --quick")
+        return 2
     missing = [program for program in ("smtp-source", "mlmmj-receive", "cc") if not shutil.which(program)]
     if missing:
         print(f"missing: {', '.join(missing)}; run: make servers")
         return 1
-    known = parts(quick="--quick" in words)
     for name in [word for word in words if word in known] or known:
         for row in known[name]():
             print("\n".join(row.lines()), flush=True)
