@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 
 from mailflow.store.engine import Database
 
-_RUSH, _RUSH_SECONDS, _PAUSE = 32, 0.5, 0.1
-"""So many things in so many seconds are a rush, and so long a pause ends it."""
+_RUSH, _RUSH_SECONDS = 32, 0.5
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -40,8 +39,7 @@ class GroupCommit(Generic[T, R]):
 
     def is_rushed(self) -> bool:
         """Whether things pour in, so that others who want the processor and the disk had better wait a moment."""
-        now = time.monotonic()
-        return len(self._latest) == _RUSH and now - self._latest[0] < _RUSH_SECONDS and now - self._latest[-1] < _PAUSE
+        return len(self._latest) == _RUSH and time.monotonic() - self._latest[0] < _RUSH_SECONDS
 
     def close(self) -> None:
         """Finishes what was submitted."""
