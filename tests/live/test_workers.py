@@ -11,7 +11,7 @@ from collections import Counter
 
 import pytest
 
-from tests.live.servers import gateway, postgres, send, sink, standing, wait_for
+from tests.live.servers import digests_due, gateway, postgres, send, sink, standing, wait_for
 from tests.live.test_gateway import DOMAIN, MARA, READERS, post
 
 WORKERS, POSTS = 3, 12
@@ -41,6 +41,7 @@ def test_three_workers_beside_a_gateway(tmp_path):
             "MAILFLOW__DELIVER__RELAY": f"smtp://127.0.0.1:{port}",
             "MAILFLOW__SECURITY__KEY_FILE": str(tmp_path / "key"),
             "MAILFLOW__OFFICE__COORDINATES_UNTIL": "",
+            "MAILFLOW__DIGEST__WEEKDAY": f"{digests_due():%A}".lower(),
         }
         with gateway(tmp_path, **settings) as (smtp, web, _), workers(tmp_path, settings, WORKERS) as running:
             wait_for(lambda: len(standing(web)["workers"]) == 1 + WORKERS, 60, "all of them at work")
