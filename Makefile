@@ -27,7 +27,7 @@ install: .venv/installed  ## build .venv with the program in it
 run: .venv/installed  ## start the gateway with a demo forum; it says where the post room is
 	$(BIN)/mailflow --config config/demo.toml run
 
-# Worksteal: whoever is done early takes from the others. Four on two cores: two of them mostly wait for servers.
+# Worksteal: whoever is done early takes from the others. Four on two cores, because tests that wait for servers leave a core to others.
 test: .venv/developing  ## the whole test suite; tests against missing servers skip with a reason
 	$(BIN)/pytest -n 4 --dist worksteal
 

@@ -57,6 +57,8 @@ class Rule:
     """Those of its verdicts that people hear of; templates/*/_why/ has a file for each."""
     asks: str = ""
     """The question to its author where the verdict is to ask them back; such rules stand behind all that hold a post."""
+    of_letters: bool = False
+    """It judges how a letter came to the list; words that come in an answer to us are spared it."""
     letter: str = ""
     """The letter to its author, where it is not the usual one of the verdict."""
     besides: Callable[[Posting, Verdict], tuple[Effect, ...]] = nothing_else

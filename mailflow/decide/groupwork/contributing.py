@@ -16,17 +16,14 @@ from mailflow.model.intent import Reading
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Group, Person, Post
 
-_OF_THE_LETTER = {"loop", "duplicate", "stop_word", "nothing_new", "implicit", "unproven"}
-"""Rules about how a letter came; these words came in an answer to us."""
-
 
 def objection(author: Person, group: Group, subject: str, text: str, letter: Letter, facts: Facts, now: datetime) -> Verdict | None:
     """What the list's rules have against these words, None if nothing."""
     kind = facts.lists.kind(group)
     words = replace(letter, subject=subject, subject_base=subject, new_text=text, text=text, attachments=(), size=len(text))
     posting = Posting(words, Reading(), letter.proof, author, group, kind, facts, now)
-    rules = (RULES[name] for name in kind.rules if name not in _OF_THE_LETTER)
-    return next(filter(None, (rule.verdict_on(posting) for rule in rules)), None)
+    rules = (RULES[name] for name in kind.rules)
+    return next(filter(None, (rule.verdict_on(posting) for rule in rules if not rule.of_letters)), None)
 
 
 def contributed(

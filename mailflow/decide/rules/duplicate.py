@@ -13,4 +13,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return None
 
 
-RULE = Rule("duplicate", verdict_on, reasons=("twice",))
+RULE = Rule("duplicate", verdict_on, of_letters=True, reasons=("twice",))

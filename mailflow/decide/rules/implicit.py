@@ -9,4 +9,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return None if posting.group.address in named else Verdict("ask_back", "implicit")
 
 
-RULE = Rule("implicit", verdict_on, reasons=("implicit",), asks="own_post", letter="post/for_all")
+RULE = Rule("implicit", verdict_on, of_letters=True, reasons=("implicit",), asks="own_post", letter="post/for_all")

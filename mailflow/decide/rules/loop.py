@@ -41,4 +41,4 @@ def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
     return looped(posting.letter, posting.group, posting.facts, posting.now)
 
 
-RULE = Rule("loop", verdict_on, besides=besides)
+RULE = Rule("loop", verdict_on, of_letters=True, besides=besides)

@@ -13,4 +13,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return Verdict("hold", "nothing_new")
 
 
-RULE = Rule("nothing_new", verdict_on, reasons=("nothing_new", "unreadable"))
+RULE = Rule("nothing_new", verdict_on, of_letters=True, reasons=("nothing_new", "unreadable"))

@@ -77,4 +77,4 @@ def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
     return (nobody_finds_it, *asked, *told)
 
 
-RULE = Rule("stop_word", verdict_on, reasons=("recall",), letter="post/stopped", besides=besides)
+RULE = Rule("stop_word", verdict_on, of_letters=True, reasons=("recall",), letter="post/stopped", besides=besides)

@@ -13,4 +13,4 @@ def verdict_on(posting: Posting) -> Verdict | None:
     return None
 
 
-RULE = Rule("unproven", verdict_on, reasons=("forged", "unproven"), asks="own_post", letter="post/is_it_you")
+RULE = Rule("unproven", verdict_on, of_letters=True, reasons=("forged", "unproven"), asks="own_post", letter="post/is_it_you")

@@ -109,17 +109,6 @@ LATER = Marks(
         r"quarantäne|quarantine|zurückgehalten|zurückgestellt|angehalten|wartet auf (?:die )?freigabe|nach (?:\w{3,16} )?prüfung\b.{0,40}\b(?:zugestellt|weitergeleitet|ausgeliefert)|(?:held|retained) for (?:review|approval|inspection)",
     ),
 )
-REFUSED = Marks(
-    (
-        "spam and content filters",
-        r"policy|spam|blocked|blockiert|blacklist|blocklist|rejected (?:due to|for)|content|unsolicited|reputation|virus|attachment|anhang|dmarc|spf|unauthenticated|too (?:large|big)|zu groß|size limit|größe",
-    ),
-    (
-        "closed groups: not permitted to send",
-        r"not (?:authorized|permitted|allowed)|nicht berechtigt|keine berechtigung|restricted|only accepts|nur (?:interne|mitglieder)|access denied",
-    ),
-)
-"""The letter was refused, the address may well live."""
 
 _AT = r"\W{0,20}(?:lautet|is|:|ist)?\W{0,10}<?([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})"
 NEW_ADDRESSES = rf"(?:(?:has |is |hat )?(?:moved|relocated|changed|umgezogen) (?:to|nach|zu)|neue (?:e-?mail-?)?adresse|new (?:e-?mail )?address|jetzt (?:erreichbar )?unter|now at|künftig (?:bitte )?(?:an|unter|die adresse)?|ab sofort (?:bitte )?(?:an|unter|die adresse)?|verwenden sie(?: bitte| künftig| ab sofort| stattdessen){{0,2}}(?: die(?: neue)? adresse)?|nutzen sie(?: bitte| künftig| ab sofort)?(?: die(?: neue)? adresse)?|please (?:use|try)|try){_AT}"
