@@ -1,0 +1,205 @@
+"""What the sentences of a letter order one after the other: each may doubt, limit, explain or take back what another said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mailflow.model.intent import Order
+from mailflow.understand.commands.agreement import DECISIONS
+from mailflow.understand.commands.arguments import addresses_in, groups_in
+from mailflow.understand.commands.backing import backs
+from mailflow.understand.commands.candidates import HARMLESS, Context
+from mailflow.understand.commands.form import block_in
+from mailflow.understand.commands.person import is_only_about_mentoring
+from mailflow.understand.commands.sayings import sayings_in
+from mailflow.understand.commands.sentence import Doubt, read
+from mailflow.understand.commands.stretches import CASE
+from mailflow.understand.commands.turns import (
+    ASKS_ABOUT_IT,
+    AWAITS_SOMETHING,
+    FIRST,
+    HEADS_IDEAS,
+    IN_FULL,
+    INTRODUCES,
+    IS_MISSING,
+    LIMITS_IT,
+    OF_MYSELF,
+    PUTS_OFF,
+    REASON_LINE,
+    REQUEST,
+    SO_LONG,
+    TAKES_BACK,
+    THEN,
+    WITHHELD,
+    concludes,
+    without_absence,
+)
+from mailflow.understand.when.dates import span_in
+from mailflow.understand.wording import doubt_in, folded
+
+_THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
+WEIGHED = {"condition", "doubt", "negation", "words"}
+"""Why a sentence was not acted on that only weighs, where another one says what comes out."""
+
+
+class Discourse:
+    """The sentences of one letter, read in order: what they ordered, left unclear and merely said so far."""
+
+    def __init__(self, context: Context) -> None:
+        self.orders: list[Order] = []
+        self.unclear: list[Doubt] = []
+        self.prose: list[str] = []
+        self._context, self._headed = context, ""
+
+    def read(self, sentence: str, before: str, below: list[str]) -> int:
+        """Reads a sentence, which stands behind `before`; the number of lines below it that belong to what it orders."""
+        if self.orders and REASON_LINE.match(sentence) and _lacks_reason(self.orders[-1]):
+            self.orders[-1] = _with_reason(self.orders[-1], sentence)
+            return 0
+        found, doubts = _said(sentence, before, below, self._context)
+        if not found and (sentence.rstrip().endswith(":") or WITHHELD.search(folded(sentence))):
+            self._headed = _heading_doubt(sentence)
+        if why := self._withheld(sentence, before, found, doubts):
+            found, doubts = [], [*doubts, (sentence, why)]
+        elif why := self._doubted(sentence, found, doubts):
+            doubts = [(sentence, why)]
+        elif found and not doubts:
+            self._settle(sentence, found)
+        self.prose += [] if found or doubts else [sentence]
+        self.orders += found
+        self.unclear += doubts
+        return _owned(found, below)
+
+    def _withheld(self, sentence: str, before: str, found: list[Order], doubts: list[Doubt]) -> str:
+        """Why what a sentence orders by itself is not done where it stands, "" if it is."""
+        if found and before.rstrip().endswith("?") and THEN.match(sentence):
+            return "condition"
+        if self._headed and any(o.intent in DECISIONS for o in found):
+            return self._headed
+        if not doubts and _consents(found) and IS_MISSING.search(folded(sentence)):
+            return "condition"
+        return "who" if found and _about_the_same(self.unclear, sentence, before, self._context) else ""
+
+    def _doubted(self, sentence: str, found: list[Order], doubts: list[Doubt]) -> str:
+        """What a sentence without orders casts on those before it: it takes them back, limits or questions them; "" if it lets them stand."""
+        changed = [o for o in self.orders if o.intent not in HARMLESS]
+        if found or any(why != "aside" for _, why in doubts):
+            return ""
+        of_these = changed and not _of_another(sentence, self.orders)
+        if not doubts and of_these and _takes_back(sentence):
+            return "contradiction"
+        if of_these and _limits(sentence, changed):
+            return "condition"
+        asked = not doubts and ASKS_ABOUT_IT.search(folded(sentence)) and any(o.intent in DECISIONS for o in self.orders)
+        return "question" if asked else ""
+
+    def _settle(self, sentence: str, found: list[Order]) -> None:
+        """Forgets the doubts about sentences that only weighed what this one concludes, or that only backed what it asks for."""
+        if concludes(sentence):
+            self.unclear = [(line, why) for line, why in self.unclear if why not in WEIGHED]
+        if len(found) == 1 and REQUEST.search(folded(sentence)):
+            self.unclear = [(line, why) for line, why in self.unclear if not backs(line, found[0].intent, self._context)]
+
+    def without_reasons_to_refuse(self) -> list[Doubt]:
+        """What is unclear; beside nothing but refusals, what says why is none of it."""
+        if self.orders and all(o.intent in {"reject", "discard"} for o in self.orders):
+            return [(line, why) for line, why in self.unclear if not _explains_refusal(line, self._context)]
+        return self.unclear
+
+
+def _said(sentence: str, before: str, below: list[str], context: Context) -> tuple[list[Order], list[Doubt]]:
+    """(orders, unclear lines) of a sentence, which may leave its group or its days to the one before it."""
+    found, doubts = read(sentence, below, context)
+    if not found and not doubts and (named := _with_group_before(sentence, before, context)):
+        found, doubts = read(named, below, context)
+    return [_with_days_before(o, sentence, before, context) for o in found], doubts
+
+
+def _owned(orders: list[Order], below: list[str]) -> int:
+    """How many lines below belong to the orders: a question to somebody goes on to the end, a topic has its block."""
+    if any(o.intent == "ask" for o in orders):
+        return len(below)
+    return block_in(below)[1] if any("topic" in o.args for o in orders) else 0
+
+
+def _with_group_before(sentence: str, before: str, context: Context) -> str:
+    """ "Frau Ott möchte in die AG A. Bitte nehmen Sie ott@x dort auf": a request with the group of the sentence before; "" if it names none."""
+    groups = groups_in(before, context.vocabulary) if IN_FULL.search(before) and not context.offered else ()
+    asks = REQUEST.search(folded(sentence)) and not groups_in(sentence, context.vocabulary)
+    return f"{_THERE.sub(' ', sentence).rstrip(' .!')} AG {groups[0]}" if asks and len(groups) == 1 else ""
+
+
+def _about_the_same(unclear: list[Doubt], sentence: str, before: str, context: Context) -> bool:
+    """ "Frau Ott ist in Kur. Bitte halten Sie die Mails an": a request that names nobody goes on about somebody else."""
+    told = bool(unclear) and unclear[-1] == (before, "who")
+    return told and not OF_MYSELF.search(folded(sentence)) and not addresses_in(sentence, context.vocabulary)
+
+
+def _with_days_before(order: Order, sentence: str, before: str, context: Context) -> Order:
+    """ "Wir haben bis Freitag zu. Bitte halten Sie die Mails so lange an": the days of the sentence before, if it is about the writer."""
+    if (
+        order.intent != "vacation"
+        or order.args.get("until")
+        or not SO_LONG.search(folded(sentence))
+        or not OF_MYSELF.search(folded(before))
+    ):
+        return order
+    start, end = span_in(before, context.today)
+    return replace(order, args={**order.args, "from": start.isoformat() if start else None, "until": end.isoformat()}) if end else order
+
+
+def _heading_doubt(line: str) -> str:
+    """Why what stands below a line like "Folgendes bitte noch nicht:" must not be acted on, "" if it may."""
+    if not HEADS_IDEAS.search(folded(line)) and INTRODUCES.search(folded(line).rpartition(",")[2]):
+        return ""
+    return doubt_in(line) or ("doubt" if HEADS_IDEAS.search(folded(line)) else "")
+
+
+def _explains_refusal(line: str, context: Context) -> bool:
+    """ "Wir nehmen nur Landkreise auf" beside a refusal says why, as long as it neither asks nor takes back nor speaks of refusing."""
+    said = sayings_in(context.words(line), context.commands(offered=True), phrases=True)
+    return (
+        bool(said)
+        and {s.command.name for s in said} <= {"approve", "release"}
+        and doubt_in(line) in {"", "negation"}
+        and not TAKES_BACK.search(folded(line))
+        and not FIRST.match(folded(line))
+    )
+
+
+def _takes_back(sentence: str) -> bool:
+    words = folded(sentence)
+    if is_only_about_mentoring(sentence):
+        return False
+    return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (
+        len(words.split()) <= 4 and doubt_in(without_absence(sentence)) not in {"", "ours"}
+    )
+
+
+def _limits(sentence: str, orders: list[Order]) -> bool:
+    """Whether a sentence puts what was ordered before it under a condition; what a refusal waits for is its reason."""
+    words, intents = folded(sentence), {o.intent for o in orders}
+    return bool(
+        LIMITS_IT.search(words)
+        or (intents - {"reject", "discard"} and AWAITS_SOMETHING.search(words))
+        or (_consents(orders) and PUTS_OFF.search(words))
+    )
+
+
+def _consents(orders: list[Order]) -> bool:
+    return any(o.intent in {"approve", "release"} for o in orders)
+
+
+def _of_another(sentence: str, orders: list[Order]) -> bool:
+    """ "P.S.: Bei A-2027-0002 warte ich noch" beside an order about A-2027-0001."""
+    named = {case.upper() for case in CASE.findall(sentence)}
+    return bool(named) and named.isdisjoint(str(o.args.get("case", "")) for o in orders)
+
+
+def _lacks_reason(order: Order) -> bool:
+    return order.intent in {"reject", "discard"} and not order.args.get("reason")
+
+
+def _with_reason(order: Order, line: str) -> Order:
+    return replace(order, args={**order.args, "reason": re.split(r"[:\s]\s*", line, maxsplit=1)[-1].strip(" .")})
