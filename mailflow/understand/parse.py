@@ -80,64 +80,94 @@ def _read(raw: bytes, empty: Letter, vocabulary: Vocabulary) -> Letter:
     defects: list[str] = []
     content = opened(message, defects)
     parts = leaves(content, defects)
-    sender, defect = sole_mailbox(_values(message, "From"))
-    defects += [defect] if defect else []
-    trusted = vocabulary.trusted_authserv if empty.envelope.by_own_server else ()
-    proof = proof_of(_values(message, "Authentication-Results"), sender.address, trusted, _values(message, "DKIM-Signature"))
-    if _mixed_line_ends(raw):
-        defects.append("mixed_line_ends")
-        proof = Proof(Level.CLAIMED, "bare line breaks: what the mail server checked may not be what stands here")
-    if twice := _twice(message):
-        defects.append(f"twice: {twice}")
-        proof = Proof(Level.CLAIMED, f"{twice} stands twice: what was signed may not be what stands here")
-    subject = header_text(_value(message, "Subject"))
-    references = _references(message)
-    lines = _lines(content, parts)
-    text = "\n".join(line.text for line in lines)
-    original = next((vocabulary.originals[r] for r in references if r in vocabulary.originals), "")
-    about = subject_base(subject, vocabulary)
-    learned = vocabulary.repeated.get(sender.address.rpartition("@")[2], frozenset())
-    body = body_of(lines, original, sender, learned, about)
-    attachments = _attachments(parts)
-    defects += ["unreadable: winmail.dat"] if any(is_tnef(part) and is_broken(part) for part in parts) else []
-    defects += [NOT_CHECKED] if is_signed(message) else []
-    defects += [PORTAL] if portal_of(body.new, parts) else []
-    defects += [ENCRYPTED] if is_encrypted(lines) and ENCRYPTED not in defects else []
-    bounce = _bounce(message, subject, text, empty.envelope, vocabulary)
+    letter = _with_head(replace(empty, defects=tuple(defects)), message, vocabulary)
+    if misleading := _misleading(raw, message):
+        letter = replace(
+            letter,
+            proof=Proof(Level.CLAIMED, "; ".join(misleading.values())),
+            defects=(*letter.defects, *misleading),
+        )
+    letter = _with_words(letter, content, parts, vocabulary)
     letter = replace(
-        empty,
-        sender=sender,
-        proof=proof,
-        sent_by=_sent_by(message, sender),
-        reply_to=first_address(_values(message, "Reply-To")),
-        to=mailboxes(_values(message, "To")),
-        cc=mailboxes(_values(message, "Cc")),
-        subject=subject,
-        subject_base=about,
-        message_id=next(iter(_ID.findall(_value(message, "Message-ID")[:2000])), ""),
-        references=references,
-        date=_date(message),
-        text=text,
-        new_text=body.new,
-        other_text=body_of(other_wording(content), original, sender, subject=about).new,
-        segments=body.segments,
-        signature=body.signature,
-        quote=body.quote,
-        has_quote=body.has_quote,
-        is_forward=body.is_forward or is_forwarded(subject, vocabulary) or any(a.type == "message/rfc822" for a in attachments),
-        lang=language_of(body.new, frozenset(word for c in vocabulary.commands for word in c.english)),
-        lang_is_sure=is_sure(body.new),
-        attachments=attachments,
-        calendar=_calendar(parts, sender),
-        bounce=bounce,
-        defects=tuple(defects),
-        hops=len(_values(message, "Received")),
-        list_id=header_text(_value(message, "List-Id"))[:300],
+        letter,
+        is_forward=letter.is_forward or is_forwarded(letter.subject, vocabulary),
+        calendar=_calendar(parts, letter.sender),
+        bounce=_bounce(message, letter, vocabulary),
+        defects=(*letter.defects, *_hidden(message, parts, letter)),
     )
     signals = _signals(message, letter, vocabulary)
     recalled = recalls(signals) or any(is_recall(part) for part in parts if is_tnef(part))
     today = (letter.date or datetime(2000, 1, 1, tzinfo=UTC)).date()
     return replace(letter, automatic=automatic_in(signals, today), recalls=recalled)
+
+
+def _with_head(letter: Letter, message: Message, vocabulary: Vocabulary) -> Letter:
+    """Who writes to whom about what, and how sure that is."""
+    sender, defect = sole_mailbox(_values(message, "From"))
+    trusted = vocabulary.trusted_authserv if letter.envelope.by_own_server else ()
+    subject = header_text(_value(message, "Subject"))
+    return replace(
+        letter,
+        sender=sender,
+        proof=proof_of(_values(message, "Authentication-Results"), sender.address, trusted, _values(message, "DKIM-Signature")),
+        sent_by=_sent_by(message, sender),
+        reply_to=first_address(_values(message, "Reply-To")),
+        to=mailboxes(_values(message, "To")),
+        cc=mailboxes(_values(message, "Cc")),
+        subject=subject,
+        subject_base=subject_base(subject, vocabulary),
+        message_id=next(iter(_ID.findall(_value(message, "Message-ID")[:2000])), ""),
+        references=_references(message),
+        date=_date(message),
+        defects=(*letter.defects, *([defect] if defect else [])),
+        hops=len(_values(message, "Received")),
+        list_id=header_text(_value(message, "List-Id"))[:300],
+    )
+
+
+def _with_words(letter: Letter, content: Message, parts: list[Message], vocabulary: Vocabulary) -> Letter:
+    """What is written in it: new, quoted, signed, attached."""
+    lines = _lines(content, parts)
+    original = next((vocabulary.originals[r] for r in letter.references if r in vocabulary.originals), "")
+    learned = vocabulary.repeated.get(letter.sender.address.rpartition("@")[2], frozenset())
+    body = body_of(lines, original, letter.sender, learned, letter.subject_base)
+    attachments = _attachments(parts)
+    return replace(
+        letter,
+        text="\n".join(line.text for line in lines),
+        new_text=body.new,
+        other_text=body_of(other_wording(content), original, letter.sender, subject=letter.subject_base).new,
+        segments=body.segments,
+        signature=body.signature,
+        quote=body.quote,
+        has_quote=body.has_quote,
+        is_forward=body.is_forward or any(a.type == "message/rfc822" for a in attachments),
+        lang=language_of(body.new, frozenset(word for c in vocabulary.commands for word in c.english)),
+        lang_is_sure=is_sure(body.new),
+        attachments=attachments,
+    )
+
+
+def _misleading(raw: bytes, message: Message) -> dict[str, str]:
+    """Defects by which what was signed or checked may be something else than what stands here, and why."""
+    found = {}
+    if _mixed_line_ends(raw):
+        found["mixed_line_ends"] = "bare line breaks: what the mail server checked may not be what stands here"
+    if twice := _twice(message):
+        found[f"twice: {twice}"] = f"{twice} stands twice: what was signed may not be what stands here"
+    return found
+
+
+def _hidden(message: Message, parts: list[Message], letter: Letter) -> list[str]:
+    """What of the letter is not read or not checked."""
+    broken = any(is_tnef(part) and is_broken(part) for part in parts)
+    found = {
+        "unreadable: winmail.dat": broken,
+        NOT_CHECKED: is_signed(message),
+        PORTAL: portal_of(letter.new_text, parts),
+        ENCRYPTED: is_encrypted(letter.text) and ENCRYPTED not in letter.defects,
+    }
+    return [defect for defect, stands in found.items() if stands]
 
 
 def _mixed_line_ends(raw: bytes) -> bool:
@@ -206,8 +236,9 @@ def _signals(message: Message, letter: Letter, vocabulary: Vocabulary) -> Signal
     )
 
 
-def _bounce(message: Message, subject: str, text: str, envelope: Envelope, vocabulary: Vocabulary) -> Bounce | None:
-    return bounce_in(message, subject, text, envelope.sender, envelope.recipients, vocabulary.addresses, vocabulary.sent_ids)
+def _bounce(message: Message, letter: Letter, vocabulary: Vocabulary) -> Bounce | None:
+    sender, recipients = letter.envelope.sender, letter.envelope.recipients
+    return bounce_in(message, letter.subject, letter.text, sender, recipients, vocabulary.addresses, vocabulary.sent_ids)
 
 
 def _references(message: Message) -> tuple[str, ...]:

@@ -177,9 +177,9 @@ def unflowed(text: str, *, joins_words: bool = False) -> str:
     return "\n".join(out)
 
 
-def is_encrypted(lines: list[Line]) -> bool:
+def is_encrypted(text: str) -> bool:
     """Whether a whole mail is an inline PGP message."""
-    return any(line.text.startswith(PGP_ENCRYPTED) for line in lines[:20])
+    return any(line.startswith(PGP_ENCRYPTED) for line in text.split("\n", 20)[:20])
 
 
 def portal_of(new_text: str, parts: list[Message]) -> str:
