@@ -243,7 +243,8 @@ class Postman:
         if self._signer:
             self._unsigned[id] = self._signer.unsigned(raw)
             raw = sealed(self._unsigned[id], self._signer) + raw
-        return replace(content, raw=re.sub(rb"(?m)^\.", b"..", raw))
+        # RFC 5321 section 4.5.2, for the first line as well.
+        return replace(content, raw=(b"\n" + raw).replace(b"\n.", b"\n..")[1:])
 
     def _signature(self, id: int, personal: bytes) -> bytes:
         return self._signer.line(self._unsigned[id], personal) if self._signer else b""

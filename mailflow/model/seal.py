@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
@@ -40,6 +40,8 @@ class Seal:
             + _SOFT_BREAK
             + rb"@)"
         )
+        self._longest = (len(name) + 1 + 26 + 1) * (1 + len("=\r\n"))
+        """Bytes of an address in front of its @, broken after each letter."""
 
     def closed(self, raw: bytes) -> bytes:
         """The letter (or address) as it may be kept."""
@@ -66,7 +68,19 @@ class Seal:
         # Searching for a word is many times faster than the pattern, and most letters hold none.
         if not any(form in raw for form in self._forms):
             return raw
-        return self._address.sub(lambda found: found[0][: found.start("token") - found.start()] + _turned_token(found["token"], turn), raw)
+        pieces, done = [], 0
+        for found in self._addresses(raw):
+            pieces += [raw[done : found.start("token")], _turned_token(found["token"], turn)]
+            done = found.end("token")
+        return b"".join([*pieces, raw[done:]])
+
+    def _addresses(self, raw: bytes) -> Iterator[re.Match[bytes]]:
+        """Looked for in front of each @ only, which a letter of thousands of words has few of."""
+        before, at = -1, raw.find(b"@")
+        while at >= 0:
+            if found := self._address.search(raw, max(before + 1, at - self._longest), at + 1):
+                yield found
+            before, at = at, raw.find(b"@", at + 1)
 
     def _encrypted(self, block: bytes) -> bytes:
         return self._cipher.encryptor().update(block)

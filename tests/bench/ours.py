@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.bench.letters import letter, members
 from tests.bench.sink import AUTHOR, CountingSink
-from tests.live.servers import ROOT, gateway
+from tests.live.servers import ROOT, digests_due, gateway
 
 DOMAIN = "forum-demo.example"
 
@@ -103,10 +103,12 @@ def ours(folder: Path, sink: CountingSink, sizes: Sequence[int]) -> Iterator[Our
         "MAILFLOW__DELIVER__CONNECTIONS": "10",
         "MAILFLOW__FORUM__UNDO_MINUTES": "0",
     }
-    # What is measured is any day but the first.
-    store = {"MAILFLOW__STORE__URL": f"sqlite:///{folder}/mailflow.db"}
+    # What is measured is any day but the first, and none on which everybody gets a weekly overview.
+    store = {"MAILFLOW__STORE__URL": f"sqlite:///{folder}/mailflow.db", "MAILFLOW__DIGEST__WEEKDAY": f"{digests_due():%A}".lower()}
     for command in (["db", "upgrade"], ["seed", str(folder / "seed.json")], ["tick"]):
-        subprocess.run([sys.executable, "-m", "mailflow", *command], cwd=folder, env=os.environ | store, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "mailflow", *command], cwd=folder, env=os.environ | store, check=True, stdout=subprocess.DEVNULL
+        )
     with gateway(folder, **settings) as (port, _, process):
         program = Ours(port, process.pid, sink, folder / "mailflow.db")
         program.until_settled()
