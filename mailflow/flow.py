@@ -51,7 +51,7 @@ from mailflow.understand.segments.learned import learned_lines
 
 MOST_CONFLICTS = 5
 MOST_BATCHES = 20
-JOBS_TOGETHER = 10
+JOBS_TOGETHER = 25
 """The door waits while a transaction writes: a tenth of a second at most."""
 
 

@@ -217,6 +217,7 @@ def digest_preview(ctx: click.Context, address: str | None, html: Path | None) -
         if person is None:
             fail(f"nobody here has the address {address}" if address else "the forum has no readers yet")
         context = digests.content_for(person, digests.week_of(day, facts, now)) | {
+            "name": person.name,
             "reply_address": facts.forum.addresses.of("commands"),
             "about": "",
         }

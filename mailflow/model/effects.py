@@ -67,7 +67,7 @@ class Send:
     invite: Meeting | None = None
     """Carries this meeting as text/calendar REQUEST (CANCEL where it is cancelled)."""
     one_of_many: bool = False
-    """Many letters like it differ in the reader's name and address only: what they share is composed once."""
+    """Many letters like it differ in the reader's name and address only, of which `context` says nothing: the rest is composed once."""
     files: tuple[tuple[str, str | bytes], ...] = ()
     """(name, content) of what is attached."""
     meetings: tuple[Meeting, ...] = ()

@@ -131,7 +131,8 @@ def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None =
     message_id = compose.message_id(hands.key, forum, tx.cause, send, question)
     edition = editions.bound(send.edition, forum, hands.templates, tx) if send.edition else None
     raw = compose.own_letter(send, hands.templates, forum, message_id=message_id, reply_to=reply_to, now=tx.now, edition=edition)
-    _save_sent(message_id, send.to.address, question.id if question else "", send.about, tx)
+    sent = SentLetter(id=message_id, to=send.to.address, question=question.id if question else "", about=send.about, sent=tx.now)
+    tx.records.keep(sent)
     priority = ANSWER if send.in_reply_to else ORDINARY
     raw = hands.leaving.closed(raw)
     out = compose.ways_out(edition.group, forum) if edition else ""
@@ -217,8 +218,3 @@ def _put(
         personal=personal,
     )
     tx.note(about or tx.cause, "send", f"{kind} to {count}")
-
-
-def _save_sent(message_id: str, to: str, question: str, about: str, tx: Transaction) -> None:
-    if tx.records.get(SentLetter, message_id) is None:
-        tx.records.save(SentLetter(id=message_id, to=to, question=question, about=about, sent=tx.now))

@@ -46,31 +46,47 @@ def own_letter(
     send: Send, templates: Templates, forum: Forum, *, message_id: str, reply_to: str, now: datetime, edition: Bound | None = None
 ) -> bytes:
     """One letter of the forum to one person, text and HTML from one template (contract.md section 7)."""
-    office = Mailbox(forum.addresses.of("office"), forum.name)
-    reply = reply_to or forum.addresses.of("office")
-    # A letter to many is about no matter that its reader could quote.
-    context = {"name": send.to.name, "reply_address": reply, "about": "" if send.one_of_many else send.about} | dict(send.context)
-    written = templates.letter_to_many if send.one_of_many else templates.letter
-    rendered = written(send.template, context, send.language or None)
+    own = {"name": send.to.name, "reply_address": reply_to or forum.addresses.of("office")}
+    subject, lang, body = _written(send, own, templates, forum, now, edition)
     headers = {"Auto-Submitted": "auto-replied" if send.in_reply_to else "auto-generated", "X-Auto-Response-Suppress": SUPPRESS}
-    text_only = edition is not None and bool(edition.text)
     return mime.letter_bytes(
-        sender=office,
+        body,
+        sender=Mailbox(forum.addresses.of("office"), forum.name),
         to=send.to,
         reply_to=reply_to or None,
-        subject=rendered.subject,
-        text=f"{rendered.text.rstrip()}\n\n{edition.text}" if edition and text_only else rendered.text,
-        html="" if text_only else rendered.html,
-        lang=rendered.lang,
+        subject=subject,
+        lang=lang,
         message_id=message_id,
         in_reply_to=send.in_reply_to or None,
         references=(send.in_reply_to,) if send.in_reply_to else (),
         date=now.astimezone(ZoneInfo(forum.timezone)),
         headers=headers | (_of_list(edition.group, forum) if edition else {}),
-        calendar=_calendar(send.invite, send.to, forum, now) if send.invite else None,
-        files=(*send.files, *_calendar_file(send.meetings, forum, now)),
-        letters=edition.letters if edition else (),
     )
+
+
+def _written(
+    send: Send, own: Mapping[str, str], templates: Templates, forum: Forum, now: datetime, edition: Bound | None
+) -> tuple[str, str, bytes]:
+    """(subject, language, body); `own` are the words that a letter has for its reader alone."""
+    carries_nothing = not (edition or send.invite or send.files or send.meetings)
+    if send.one_of_many:
+        # A letter to many is about no matter that its reader could quote.
+        own = {key: " ".join(value.split()) for key, value in own.items() if value}
+        stencil = templates.stencil(send.template, send.context, own, send.language or None)
+        if carries_nothing:
+            return stencil.subject(own), stencil.lang, stencil.body(own)
+        rendered = stencil.rendered(own)
+    else:
+        rendered = templates.letter(send.template, {**own, "about": send.about, **send.context}, send.language or None)
+    text_only = edition is not None and bool(edition.text)
+    body = mime.body(
+        f"{rendered.text.rstrip()}\n\n{edition.text}" if edition and text_only else rendered.text,
+        "" if text_only else rendered.html,
+        _calendar(send.invite, send.to, forum, now) if send.invite else None,
+        (*send.files, *_calendar_file(send.meetings, forum, now)),
+        edition.letters if edition else (),
+    )
+    return rendered.subject, rendered.lang, body
 
 
 def _calendar(meeting: Meeting, invitee: Mailbox, forum: Forum, now: datetime) -> tuple[bytes, str]:

@@ -48,27 +48,20 @@ class UnsafeLetterError(Exception):
 
 
 def letter_bytes(
+    body: bytes,
     *,
     sender: Mailbox,
     to: Mailbox,
     reply_to: str | None,
     subject: str,
-    text: str,
-    html: str,
     lang: str,
     message_id: str,
     in_reply_to: str | None,
     references: tuple[str, ...],
     date: datetime,
     headers: Mapping[str, str],
-    calendar: tuple[bytes, str] | None = None,
-    files: Sequence[tuple[str, str | bytes]] = (),
-    letters: Sequence[bytes] = (),
 ) -> bytes:
-    """One letter of ours: text and HTML, a calendar object with its iTIP method as the last alternative (RFC 6047).
-
-    `files` are the names and contents of what is attached; `letters` stand in it as a digest. With `html` "" the text stands alone.
-    """
+    """One letter of ours around its `body`."""
     head = {"From": shown(sender), "To": shown(to)}
     if reply_to:
         head["Reply-To"] = reply_to
@@ -76,15 +69,29 @@ def letter_bytes(
     if in_reply_to and _is_id(in_reply_to):
         head |= {"In-Reply-To": in_reply_to, "References": " ".join(r for r in references if _is_id(r))}
     head |= {"Content-Language": lang, **headers}
+    return checked(b"".join(header(name, value) for name, value in head.items()) + b"MIME-Version: 1.0\r\n" + body)
+
+
+def body(
+    text: str,
+    html: str = "",
+    calendar: tuple[bytes, str] | None = None,
+    files: Sequence[tuple[str, str | bytes]] = (),
+    letters: Sequence[bytes] = (),
+) -> bytes:
+    """Text and HTML with the header lines of their parts, a calendar object with its iTIP method as the last alternative (RFC 6047).
+
+    `files` are the names and contents of what is attached; `letters` stand in it as a digest. With `html` "" the text stands alone.
+    """
     parts = [text_part("plain", text), *([text_part("html", html)] if html else [])]
     if calendar:
         parts.append(_calendar_part(*calendar))
-    body = multipart("alternative", parts) if len(parts) > 1 else parts[0]
+    whole = multipart("alternative", parts) if len(parts) > 1 else parts[0]
     if letters:
-        body = multipart("mixed", [body, multipart("digest", [_mail_part(letter) for letter in letters])])
+        whole = multipart("mixed", [whole, multipart("digest", [_mail_part(letter) for letter in letters])])
     if files:
-        body = multipart("mixed", [body, *(_file_part(name, content) for name, content in files)])
-    return checked(b"".join(header(name, value) for name, value in head.items()) + b"MIME-Version: 1.0\r\n" + body)
+        whole = multipart("mixed", [whole, *(_file_part(name, content) for name, content in files)])
+    return whole
 
 
 def multipart(subtype: str, parts: Sequence[bytes]) -> bytes:
@@ -105,7 +112,7 @@ def text_part(subtype: str, text: str) -> bytes:
     """A text with its header lines."""
     head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
     lines = re.split(r"\r\n|\r|\n", text.rstrip("\r\n"))
-    return head.encode("ascii") + b"\r\n".join(map(_quoted_printable, lines)) + b"\r\n"
+    return head.encode("ascii") + b"\r\n".join(map(quoted_printable, lines)) + b"\r\n"
 
 
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "ics": "text/calendar; charset=utf-8", "mbox": "application/mbox"}
@@ -137,7 +144,7 @@ def _calendar_part(payload: bytes, method: str) -> bytes:
     return head.encode("ascii") + base64.encodebytes(payload).replace(b"\n", b"\r\n")
 
 
-def _quoted_printable(line: str) -> bytes:
+def quoted_printable(line: str) -> bytes:
     """One line (RFC 2045 section 6.7)."""
     return _known_line(line) if len(line) < 200 else _encoded_line(line)
 

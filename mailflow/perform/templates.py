@@ -7,12 +7,11 @@ edited template from reaching anything but the values it was given (faults.md J1
 from __future__ import annotations
 
 import hashlib
-import html
 import pickle
 import re
 import tomllib
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,11 +24,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mailflow import maillog
 from mailflow.perform import markdown, words
+from mailflow.perform.rendered import MARKS, Rendered, Stencil
 
 LANGUAGES = ("de", "en")
-MARKS: Mapping[str, str] = {"name": "mark0of0the0name", "reply_address": "mark0of0the0reply0address"}
-"""What stands for the reader's own words in a letter to many: letters and digits, which no markup and no URL changes."""
-_MOST_FRAMES = 64
+_MOST_STENCILS = 64
 _SAMPLE = re.compile(r"\A\{#\n?(.*?)#\}", re.S)
 _NUMBERED = re.compile(r"^\d{1,2}\.\s+(.+)$", re.M)
 _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -43,14 +41,6 @@ class BrokenTemplateError(Exception):
     """A letter that cannot be written: one sentence with file, line and reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    subject: str
-    text: str
-    html: str
-    lang: str
-
-
 @dataclass(frozen=True)
 class Templates:
     """`roots` are searched in order: the site's folder, then the shipped one; a missing language falls back to the other."""
@@ -61,8 +51,8 @@ class Templates:
     timezone: str = "Europe/Berlin"
     instead: Templates | None = None
     """Writes the letters that a mistake in the site's folder keeps from being written."""
-    _frames: dict[bytes, Rendered] = field(default_factory=dict, repr=False, compare=False)
-    """Letters to many, rendered with marks for what differs."""
+    _stencils: dict[tuple[object, ...], Stencil] = field(default_factory=dict, repr=False, compare=False)
+    _digests: dict[int, tuple[Mapping[str, Any], bytes]] = field(default_factory=dict, repr=False, compare=False)
 
     def with_common(self, common: Mapping[str, Any]) -> Templates:
         """The same templates with values that every letter may use."""
@@ -124,16 +114,23 @@ class Templates:
         text = self._environments[language].get_template(f"{name}.md").render({**self.common, **context})
         return "\n".join(_LITERAL.sub(r"\1", line).strip() for line in text.splitlines() if line.strip())
 
-    def letter_to_many(self, name: str, context: Mapping[str, Any], language: str | None = None) -> Rendered:
-        """The same as `letter`, but letters whose contexts differ in `MARKS` only are rendered once, however many there are."""
-        marks = {key: mark for key, mark in MARKS.items() if context.get(key)}
-        shared = {**self.common, **context, **marks}
-        key = hashlib.sha256(pickle.dumps((name, language, shared))).digest()
-        if key not in self._frames:
-            if len(self._frames) >= _MOST_FRAMES:
-                self._frames.clear()
-            self._frames[key] = self.letter(name, shared, language)
-        return _filled(self._frames[key], {mark: " ".join(str(context[key]).split()) for key, mark in marks.items()})
+    def stencil(self, name: str, context: Mapping[str, Any], marked: Iterable[str], language: str | None = None) -> Stencil:
+        """A letter to many with marks in the place of the values called `marked`; made once for equal contexts, however many ask."""
+        marks = {key: MARKS[key] for key in marked}
+        key = (name, language, *marks, self._digest_of(self.common), self._digest_of(context))
+        if key not in self._stencils:
+            if len(self._stencils) >= _MOST_STENCILS:
+                self._stencils.clear()
+                self._digests.clear()
+            self._stencils[key] = Stencil(self.letter(name, {"about": "", **context, **marks}, language))
+        return self._stencils[key]
+
+    def _digest_of(self, values: Mapping[str, Any]) -> bytes:
+        """By which equal values are known; worked out once where the very same are given again, as to readers of one weekly letter."""
+        # Kept with its digest, so that no other object gets its id.
+        known = self._digests.get(id(values)) or (values, hashlib.sha256(pickle.dumps(values)).digest())
+        self._digests[id(values)] = known
+        return known[1]
 
     def problems(self) -> Iterator[str]:
         """What is wrong with a template, found by rendering each with its own sample."""
@@ -204,13 +201,6 @@ SAMPLE_COMMON: Mapping[str, Any] = {
     "reply_address": "antwort+beispiel@forum.example",
     "about": "",
 }
-
-
-def _filled(frame: Rendered, values: Mapping[str, str]) -> Rendered:
-    subject, text, page = frame.subject, frame.text, frame.html
-    for mark, value in values.items():
-        subject, text, page = subject.replace(mark, value), text.replace(mark, value), page.replace(mark, html.escape(value, quote=False))
-    return Rendered(subject, text, page, frame.lang)
 
 
 def button(label: str, address: str, subject: str, body: str) -> Markdown:

@@ -11,10 +11,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Select, String, Table, bindparam, func, literal_column, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, String, bindparam, func, literal_column, or_, select, update
 
-from mailflow.store.tables import inbox, letters, texts
+from mailflow.store.tables import inbox, insert_if_new, letters, texts
 
 _TRACE = re.compile(
     rb"(?:(?:return-path|received|x-original-to|delivered-to|authentication-results|x-received)[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*", re.I
@@ -107,8 +106,9 @@ def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
         )
         new_rows += [{"letter": id, "recipient": r, "key": of[r], "state": "new", "attempts": 0} for r in fresh]
     if new_letters:
-        c.execute(_new(letters, c.dialect.name), new_letters)
-        c.execute(_new(inbox, c.dialect.name), new_rows)
+        # Another process may be committing the same letter just now: then it is waited for, and its rows are the ones.
+        c.execute(insert_if_new(letters, c.dialect.name), new_letters)
+        c.execute(insert_if_new(inbox, c.dialect.name), new_rows)
     return ids
 
 
@@ -116,13 +116,6 @@ def accept(c: Connection, arrivals: Sequence[Arrival]) -> list[str]:
 def _known(dialect: str) -> Select[Any]:
     """Which of the rows with these keys there are."""
     return select(inbox.c.key, inbox.c.letter).where(inbox.c.key.in_(texts(dialect, bindparam("keys", type_=String()))))
-
-
-@cache
-def _new(table: Table, dialect: str) -> Insert:
-    """Another process may be committing the same letter just now: then it is waited for, and its rows are the ones."""
-    into = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    return into.on_conflict_do_nothing()
 
 
 def _key(arrival: Arrival, recipient: str, content: str) -> str:
@@ -225,7 +218,7 @@ def retry(c: Connection, id: int) -> bool:
 def keep(c: Connection, id: str, raw: bytes, at: datetime) -> None:
     """Keeps a letter of an old archive, for whoever fetches it; nothing is decided about it."""
     letter = {"id": id, "digest": digest_of(raw), "raw": raw, "sender": "", "door": "archive", "peer": "", "received": at}
-    c.execute(_new(letters, c.dialect.name), [letter])
+    c.execute(insert_if_new(letters, c.dialect.name), [letter])
 
 
 def raw(c: Connection, letter: str) -> bytes | None:

@@ -35,10 +35,9 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mailflow.store.marks import is_held
-from mailflow.store.tables import IS_OPEN, entries, mail, outbox, texts
+from mailflow.store.tables import IS_OPEN, entries, insert_if_new, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
@@ -116,8 +115,7 @@ def _put(dialect: str) -> Insert:
     names = texts(dialect, bindparam("recipients", type_=String())).subquery()
     # WHERE true keeps SQLite's parser from reading ON CONFLICT as a join.
     rows = select(names.c.value, *values.values()).where(true())
-    into = sqlite.insert(outbox) if dialect == "sqlite" else postgresql.insert(outbox)
-    return into.from_select(["recipient", *values], rows).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    return insert_if_new(outbox, dialect).from_select(["recipient", *values], rows).execution_options(preserve_rowcount=True)
 
 
 def clock(c: Connection, now: datetime) -> datetime:

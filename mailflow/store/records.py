@@ -26,11 +26,12 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from mailflow.model.finding import wanted_in
 from mailflow.model.records import Post, Record
 from mailflow.store import search
-from mailflow.store.tables import TABLES, record_of, row_of, texts
+from mailflow.store.tables import TABLES, insert_if_new, record_of, row_of, texts
 
 R = TypeVar("R", bound=Record)
 
@@ -84,17 +85,29 @@ class SqlRecords:
 
     def save(self, record: Record) -> Record | None:
         """Writes the record with its version raised and returns the one before; ConflictError if it changed meanwhile."""
-        table, before = TABLES[type(record)], self.get(type(record), record.id)
-        if (before.version if before else 0) != record.version:
-            raise ConflictError(f"{type(record).__name__} {record.id}")
-        row = row_of(record) | {"version": record.version + 1}
-        if before is None:
-            self._connection.execute(_insert(table), row)
-        elif self._connection.execute(_update(table), row | {"its_id": record.id, "its_version": record.version}).rowcount != 1:
-            raise ConflictError(f"{type(record).__name__} {record.id}")
-        elif isinstance(record, Post):
-            search.leave_out(self._connection, record.id)
+        before = None
+        if record.version:
+            before = self._changed(record)
+        else:
+            self._added(record)
         self._read.pop(type(record), None)
+        return before
+
+    def _added(self, record: Record) -> None:
+        """What has no version yet must be new, which the database sees for itself."""
+        try:
+            self._connection.execute(_insert(TABLES[type(record)]), row_of(record) | {"version": 1})
+        except IntegrityError as e:
+            raise ConflictError(f"{type(record).__name__} {record.id}") from e
+
+    def _changed(self, record: Record) -> Record:
+        table, before = TABLES[type(record)], self.get(type(record), record.id)
+        row = row_of(record) | {"version": record.version + 1}
+        key = {"its_id": record.id, "its_version": record.version}
+        if before is None or self._connection.execute(_update(table), row | key).rowcount != 1:
+            raise ConflictError(f"{type(record).__name__} {record.id}")
+        if isinstance(record, Post):
+            search.leave_out(self._connection, record.id)
         return before
 
     def add(self, records: Sequence[R]) -> None:
@@ -103,6 +116,11 @@ class SqlRecords:
             kind = type(records[0])
             self._connection.execute(_insert(TABLES[kind]), [row_of(record) | {"version": record.version + 1} for record in records])
             self._read.pop(kind, None)
+
+    def keep(self, record: Record) -> None:
+        """Writes the record unless there is one of its id."""
+        self._connection.execute(insert_if_new(TABLES[type(record)], self._connection.dialect.name), row_of(record) | {"version": 1})
+        self._read.pop(type(record), None)
 
     def remove(self, record: Record) -> Record | None:
         table, before = TABLES[type(record)], self.get(type(record), record.id)

@@ -6,6 +6,7 @@ import dataclasses
 import typing
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -35,6 +36,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
 from mailflow.model.records import RECORDS, Record
@@ -263,6 +265,13 @@ marks = Table(
 """What the house remembers of itself: last tick, last backup, whether letters are held, which alarms stand."""
 
 
+@cache
+def insert_if_new(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """Rows that are there already stay as they are."""
+    into = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return into.on_conflict_do_nothing()
+
+
 def texts(dialect: str, packed: ColumnElement[str]) -> Select[tuple[str]]:
     """The texts of a JSON list as rows of one column `value`: one parameter however many they are."""
     if dialect == "sqlite":
@@ -296,9 +305,9 @@ def plain_of(record: Record) -> dict[str, Any]:
 
 def row_of(record: Record) -> dict[str, Any]:
     """Column values of a record; nested values as plain JSON."""
-    plain = plain_of(record)
-    columns = TABLES[type(record)].c
-    return {c.name: plain[c.name] if isinstance(c.type, JSON) else getattr(record, c.name) for c in columns}
+    kind = type(record)
+    row = {name: getattr(record, name) for name in _NAMES[kind]}
+    return row | _ADAPTERS[kind].dump_python(record, mode="json", include=_NESTED[kind]) if kind in _NESTED else row
 
 
 def record_of(kind: type[R], row: Sequence[Any]) -> R:
@@ -314,5 +323,7 @@ def rebuilt(kind: type[R], plain: Mapping[str, Any]) -> R:
 
 
 _NAMES: Mapping[type[Record], tuple[str, ...]] = {kind: tuple(table.c.keys()) for kind, table in TABLES.items()}
-_NESTED = frozenset(kind for kind, table in TABLES.items() if any(isinstance(c.type, JSON) for c in table.c))
-"""Kinds with values that SQL does not know. The others are made as they come, which is what rosters of thousands need."""
+_NESTED: Mapping[type[Record], set[str]] = {
+    kind: nested for kind, table in TABLES.items() if (nested := {c.name for c in table.c if isinstance(c.type, JSON)})
+}
+"""Values that SQL does not know, by kind. Kinds without any are made as they come, which is what rosters of thousands need."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailflow.model.letter import Mailbox
-from mailflow.perform.mime import UnsafeLetterError, checked, letter_bytes, list_copy
+from mailflow.perform.mime import UnsafeLetterError, body, checked, letter_bytes, list_copy
 
 NOW = datetime(2027, 3, 16, 13, 0, tzinfo=UTC)
 
@@ -29,7 +29,8 @@ def own(**changes):
         "date": NOW,
         "headers": {"Auto-Submitted": "auto-replied"},
     }
-    return letter_bytes(**{**values, **changes})
+    values |= changes
+    return letter_bytes(body(values.pop("text"), values.pop("html")), **values)
 
 
 @pytest.mark.proves("H10", "B6")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailflow.decide import desk
 from mailflow.decide.asking import kinds, question
@@ -26,6 +26,22 @@ MOST_WEEKS = timedelta(days=36)
 """What was not told because the house was closed is told by the next letter, back to here."""
 AHEAD = timedelta(days=120)
 FIRST_WORDS = 280
+MOST_CONTENTS = 64
+
+
+class Concern(NamedTuple):
+    """What of a week concerns a reader; who shares it gets the same letter."""
+
+    lists: frozenset[str]
+    questions: tuple[str, ...]
+    """Ids."""
+    answers: tuple[str | None, ...]
+    """To the invitation to each meeting, None where there was none."""
+    supports: tuple[bool, ...]
+    """Each topic, if topics are shown at all."""
+    applications: bool
+    newcomer: str
+    """Id of the reader who need not be told of themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +56,8 @@ class Week:
     """Open ones that can be answered by number, by the address that was asked."""
     meetings: tuple[tuple[dict[str, Any], Mapping[str, str]], ...]
     """Each with the answers so far, by address; invitations are answered here and not among the questions."""
-    threads: tuple[tuple[Post, ...], ...]
-    """Posts in the order they were written; a thread may cross lists."""
+    threads: tuple[tuple[tuple[Post, dict[str, Any]], ...], ...]
+    """Posts in the order they were written, each as it is shown; a thread may cross lists."""
     topics: tuple[tuple[Topic, dict[str, Any]], ...]
     lists: Mapping[str, str]
     """Names by slug."""
@@ -52,6 +68,8 @@ class Week:
     """What guests may do, where that has changed since the last one (R31)."""
     rosters: Mapping[str, Mapping[str, str]]
     """How posts of each list come to each person, by id."""
+    contents: dict[Concern, dict[str, Any]] = field(default_factory=dict)
+    """The letter's sections, by whom they concern."""
 
 
 def week_of(day: date, facts: Facts, now: datetime) -> Week:
@@ -60,10 +78,10 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
     rosters: dict[str, dict[str, str]] = defaultdict(dict)
     for membership in facts.lists.memberships():
         rosters[membership.person][membership.group] = membership.delivery
-    threads: dict[str, list[Post]] = defaultdict(list)
+    threads: dict[str, list[tuple[Post, dict[str, Any]]]] = defaultdict(list)
     for post in facts.archive.since(since):
         if post.at <= now and not post.level:
-            threads[post.thread or post.id].append(post)
+            threads[post.thread or post.id].append((post, _shown(post)))
     arrived = [p for p in facts.people.inside() if p.joined and p.joined >= since]
     return Week(
         day=day,
@@ -101,19 +119,44 @@ def digest_for(person: Person, week: Week) -> Decision:
 
 
 def content_for(person: Person, week: Week) -> dict[str, Any]:
-    """The letter's sections; every item carries the one number it is answered by."""
+    """The letter's sections; every item carries the one number it is answered by. Readers with the same concern share one content."""
+    concern = _concern_of(person, week)
+    if concern not in week.contents:
+        if len(week.contents) >= MOST_CONTENTS:
+            week.contents.clear()
+        week.contents[concern] = _content(concern, week.questions.get(person.address, []), week)
+    return week.contents[concern]
+
+
+def _concern_of(person: Person, week: Week) -> Concern:
+    return Concern(
+        lists=_told_of(person, week),
+        questions=tuple(item["id"] for item in week.questions.get(person.address, ())),
+        answers=tuple(answers.get(person.address) for _, answers in week.meetings),
+        supports=tuple(person.id in topic.supporters for topic, _ in week.topics) if person.status != "guest" else (),
+        applications=person.status == "staff",
+        newcomer=next((id for id, _ in week.newcomers if id == person.id), ""),
+    )
+
+
+def _content(concern: Concern, questions: list[dict[str, Any]], week: Week) -> dict[str, Any]:
     sections = {
-        "questions": week.questions.get(person.address, []),
-        "meetings": [meeting | {"answer": answers[person.address]} for meeting, answers in week.meetings if person.address in answers],
-        "topics": [item | {"supports": person.id in topic.supporters} for topic, item in week.topics if person.status != "guest"],
-        "threads": sorted(_threads(_told_of(person, week), week), key=lambda item: ORDER.index(item["heading"])),
+        "questions": questions,
+        "meetings": [
+            meeting | {"answer": answer} for (meeting, _), answer in zip(week.meetings, concern.answers, strict=True) if answer is not None
+        ],
+        "topics": [item | {"supports": supports} for (_, item), supports in zip(week.topics, concern.supports, strict=False)],
+        "threads": sorted(_threads(concern.lists, week), key=lambda item: ORDER.index(item["heading"])),
     }
     number = itertools.count(1)
     numbered = {name: [item | {"number": next(number)} for item in items] for name, items in sections.items()}
-    newcomers = [shown for id, shown in week.newcomers if id != person.id]
-    applications = list(week.applications) if person.status == "staff" else []
-    head = {"name": person.name, "week": week.day.isocalendar().week, "day": week.day, "newcomers": newcomers, "applications": applications}
-    head["rights"] = week.guest_rights
+    head = {
+        "week": week.day.isocalendar().week,
+        "day": week.day,
+        "newcomers": [shown for id, shown in week.newcomers if id != concern.newcomer],
+        "applications": list(week.applications) if concern.applications else [],
+        "rights": week.guest_rights,
+    }
     return head | numbered | {"items": [item for items in numbered.values() for item in items]}
 
 
@@ -128,10 +171,10 @@ def _reads_on(person: Person, day: date) -> bool:
     return day.day <= 7 if person.delivery.startswith("monthly") else person.delivery != "off"
 
 
-def _told_of(person: Person, week: Week) -> set[str]:
+def _told_of(person: Person, week: Week) -> frozenset[str]:
     """The lists of this person but those that come less often or in editions of their own."""
     ways = week.rosters.get(person.id, {}).items()
-    return {group for group, own in ways if own not in {"monthly", "off"} and not is_edition(own or person.delivery)}
+    return frozenset(group for group, own in ways if own not in {"monthly", "off"} and not is_edition(own or person.delivery))
 
 
 def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:
@@ -186,12 +229,12 @@ def _meetings(facts: Facts, now: datetime) -> Iterator[tuple[dict[str, Any], dic
             yield item, {invitation.address: invitation.partstat for invitation in facts.matters.invitations(meeting.id)}
 
 
-def _threads(mine: set[str], week: Week) -> Iterator[dict[str, Any]]:
+def _threads(lists: frozenset[str], week: Week) -> Iterator[dict[str, Any]]:
     for thread in week.threads:
-        if posts := [post for post in thread if post.group in mine]:
-            newest = posts[-1]
-            item = {"kind": "thread", "id": newest.id, "title": posts[0].subject, "heading": heading_of(posts[0].subject)}
-            yield item | {"group": week.lists.get(newest.group, newest.group), "posts": [_shown(post) for post in posts]}
+        if told := [(post, shown) for post, shown in thread if post.group in lists]:
+            (first, _), (newest, _) = told[0], told[-1]
+            item = {"kind": "thread", "id": newest.id, "title": first.subject, "heading": heading_of(first.subject)}
+            yield item | {"group": week.lists.get(newest.group, newest.group), "posts": [shown for _, shown in told]}
 
 
 def _shown(post: Post) -> dict[str, Any]:

@@ -63,7 +63,6 @@ def edition_for(person: Person, membership: Membership, form: str, turn: Turn, f
     details = {"items": {str(number): {"kind": "thread", "id": post.id} for number, post in enumerate(shown, 1)}}
     asked = question("digest", about, (person.address,), turn.moment, turn.day.isoformat(), days=kinds()["digest"].days, details=details)
     context = {
-        "name": person.name,
         "mode": turn.mode,
         "form": form,
         "day": turn.day,

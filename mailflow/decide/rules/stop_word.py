@@ -65,7 +65,7 @@ def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
     context = {"post": post.subject, "group": posting.group.name, "author": author, "at": post.at}
     people = [p for m in posting.facts.lists.roster(posting.group.id) if (p := posting.facts.people.get(m.person))]
     asked = tuple(
-        Send("post/please_delete", Mailbox(p.address, p.name), context | {"name": p.name}, post.id, one_of_many=True)
+        Send("post/please_delete", Mailbox(p.address, p.name), context, post.id, one_of_many=True)
         for p in people
         if p.address not in posting.addresses
     )
