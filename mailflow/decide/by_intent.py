@@ -17,7 +17,10 @@ from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Order, Orders, Reading
 from mailflow.model.letter import Letter, Mailbox
-from mailflow.model.records import Group
+from mailflow.model.records import Group, Person
+
+RETURN_PATHS = {"verp", "bounce", "list_bounces"}
+"""Where machines answer; of the people there only those we know are worth a look."""
 
 
 def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
@@ -49,14 +52,14 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
         return Decision(Verdict("discard", "repeated"), (Note(letter.id, "handled before"),))
     if place == "click":
         return leaving.clicked(letter, route.sender, route.delivery, facts, now)
-    if place in {"verp", "bounce", "list_bounces"} or (letter.bounce and letter.bounce.kind != "not_a_bounce"):
+    if letter.bounce and letter.bounce.kind != "not_a_bounce":
         return bounced(letter, letter.bounce, route.delivery, facts, now)
     if letter.calendar and letter.calendar.method in {"REPLY", "COUNTER"}:
         return meetings.calendar_answered(letter, letter.calendar, facts, now)
     if letter.is_locked and place != "group":
         return office.locked(letter, facts)
     if letter.automatic and not (letter.recalls and place == "group"):
-        told = succession.asked(letter, route.sender, facts, now) if letter.automatic.has_left else ()
+        told = succession.asked(letter, _absent(route, facts), facts, now) if letter.automatic.has_left else ()
         if place == "group" and route.group:
             told += loop.looped(letter, route.group, facts, now)
         note = Note(letter.id, f"automatic letter: {letter.automatic.kind}")
@@ -65,6 +68,8 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
         return _unreadable_sender(letter)
     if route.sender is None and facts.forum.addresses.destination(letter.sender.address):
         return Decision(Verdict("discard", "own_address"), (Note(letter.id, "one of our own addresses in From"),))
+    if place in RETURN_PATHS and route.sender is None:
+        return Decision(Verdict("discard", "no_report"), (Note(letter.id, "no delivery report"),))
     if route.question:
         return answering.answered(letter, reading, route, route.question, facts, now)
     match place:
@@ -83,9 +88,16 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
             return applying.asked_how(letter, reading.application.asker, facts, now)
         case "commands" | "request" | "case" | "reply" | "meeting" | "calendar":
             return _orders(letter, reading, route, facts, now)
+        case "verp" | "bounce" | "list_bounces":
+            return office.to_humans(letter, facts)
         case "office" | "privacy":
             return _orders(letter, reading, route, facts, now) if reading.orders.orders else _to_humans(letter, facts, now)
     return Decision(Verdict("refuse", "unknown_address"), (Note(letter.id, "unknown address"),))
+
+
+def _absent(route: Route, facts: Facts) -> Person | None:
+    """Whose automatic letter this is: it may come from the address of a colleague or a machine, but the return path names the reader."""
+    return route.sender or (facts.people.by_address(route.delivery.recipient) if route.delivery else None)
 
 
 def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:

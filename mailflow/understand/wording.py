@@ -245,15 +245,23 @@ def _answer_of(sentence: str, answers: Mapping[str, tuple[str, ...]]) -> str | N
         return ""
     if doubt == "negation" and name != "no" and re.search(r"\b(?:wenn|falls|sofern|vorausgesetzt|if|unless|provided)\b", sentence, re.I):
         return ""
-    if doubt == "negation" and "no" in answers and name != "no" and name not in leading:
+    if doubt == "negation" and "no" in answers and name != "no" and name not in leading | _denying(words, answers):
         return ""
     return name
 
 
 def _answers_in(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
     """The answers a clause says; one that it denies is a "no": "das passt nicht"."""
+    if by_denying := _denying(words, answers):
+        return by_denying
     said = _phrases_in(words, answers)
     return {"no"} if said and "no" in answers and _DENIES.search(f" {words} ") else said
+
+
+def _denying(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Answers but "no" that are given by denying something: "ich widerspreche nicht"."""
+    phrases = ((name, normal_words(p)) for name, many in answers.items() if name != "no" for p in many)
+    return {name for name, phrase in phrases if _DENIES.search(f" {phrase} ") and says(words, phrase)}
 
 
 def _phrases_in(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:

@@ -38,7 +38,7 @@ LETTERS = (
     (NELE, "SITZ\nHauptansprechperson: Nele Neu"), (SAMIR, "AUSKUNFT"), (SAMIR, "LÖSCHUNG"), (NOBODY, "AUSKUNFT"), (COLLEAGUE, "LÖSCHUNG"), (OFFICE, "LÖSCHUNG"),
     (GUEST, "WER AG Sprache"), (GUEST, "PRAXISBEISPIEL EINREICHEN"), (OFFICE, "GAST AUFNEHMEN gast@verband.example"), (OFFICE, "GAST AUFNEHMEN gast@verband.example für AG Wohnen, Kontakt: Mara Lindtner"),
     (OFFICE, f"GAST AUFNEHMEN {GUEST} für AG Wohnen, Kontakt: Mara Lindtner"), (OFFICE, f"GAST VERLÄNGERN {GUEST}"), (OFFICE, f"GAST VERLÄNGERN {GUEST} bis 31.12.2029"),
-    (GUEST, "AUSTRETEN"), (OFFICE, f"GAST BEENDEN {GUEST}"), (OFFICE, "GAST BEENDEN niemand@verband.example"),
+    (OFFICE, f"GAST BEENDEN {GUEST}"), (OFFICE, "GAST BEENDEN niemand@verband.example"),
     ("a.torbach@vogelsbergkreis.example", "AUSTRETEN"),
 )  # fmt: skip
 

@@ -1,10 +1,12 @@
 """LÖSCHUNG: the sender is taken out of everything that is kept (Art. 17 DSGVO)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.joining import tandem
+from mailflow.decide.lists import handover
 from mailflow.decide.privacy import rights
 from mailflow.model.effects import Erase
 from mailflow.model.facts.people import INSIDE
@@ -20,7 +22,9 @@ def run(call: Call) -> Done:
     context = {"with_posts": with_posts, "office": call.facts.forum.addresses.of("office")}
     told = rights.office_told(call, "erased_last" if alone else "erased")
     tandems = tandem.without(call.sender, call.facts, call.now) if call.sender else ()
-    return Done("erase", context, (*tandems, Erase(rights.theirs(call), with_posts), *told))
+    # Whoever is asked who follows is not told whom: the name is gone.
+    groups = handover.without(replace(call.sender, name=""), call.facts, call.now, waits=False) if call.sender else ()
+    return Done("erase", context, (*tandems, *groups, Erase(rights.theirs(call), with_posts), *told))
 
 
 def shown(call: Call) -> Mapping[str, Any]:

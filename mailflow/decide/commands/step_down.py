@@ -1,10 +1,8 @@
 """SPRECHERAMT ABGEBEN: somebody does not speak for a working group any more; where nobody is left, its members are asked."""
 
-from dataclasses import replace
-
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.lists import handover
-from mailflow.model.effects import Effect, Save, Send
+from mailflow.model.effects import Effect, Send
 from mailflow.model.letter import Mailbox
 
 
@@ -15,13 +13,9 @@ def run(call: Call) -> Done:
         return Done("not_speaker", {}, ok=False)
     effects: list[Effect] = []
     for group in own:
-        left = replace(group, speakers=tuple(s for s in group.speakers if s != call.sender.id))
-        speakers = [p.name for p in handover.speakers(left, call.facts)]
+        effects += handover.stepped_down(group, call.sender, call.letter.id, call.facts, call.now, waits=True)
+        speakers = [p.name for p in handover.speakers(group, call.facts) if p.id != call.sender.id]
         context = {"group": group.name, "who": call.sender.name, "seat": call.sender.seat, "speakers": speakers}
-        effects.append(Save(left))
-        if not speakers:
-            asked = {"leaver": call.sender.name}
-            effects += handover.asked_who(left, asked, call.letter.id, call.facts, call.now, but=call.sender, waits=True)
         effects += [
             Send("office/speaker_left", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, waits=True)
             for p in call.facts.people.staff()

@@ -14,7 +14,7 @@ from mailflow.model.effects import Ask, Effect, Remove, Save, Send
 from mailflow.model.facts import Facts
 from mailflow.model.facts.people import INSIDE
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Guest, Membership, Person, PersonAddress, Said
+from mailflow.model.records import Guest, Membership, Period, Person, PersonAddress, Said
 
 NOTICE = timedelta(hours=24)
 """Between the word to the readers and the guest's first letter (R33)."""
@@ -135,6 +135,16 @@ def declined(guest: Guest, part: str, facts: Facts, to: Iterable[Mailbox]) -> tu
     return (Save(replace(guest, state="declined")), *letters)
 
 
+def leaves(guest: Guest, person: Person, last: date | None, facts: Facts, now: datetime) -> tuple[Effect, ...]:
+    """They go at their own wish, at once or after a day; nobody is asked whether they stay."""
+    if last is None:
+        return ended(guest, person, facts, now, waits=True)
+    sooner = replace(guest, until=min(last, guest.until))
+    context = {"who": person.name, "seat": person.seat, "last_day": sooner.until, "is_last": False, "speaks_for": []}
+    told = (Send("office/resigned", m, context | {"name": m.name}, guest.id, waits=True) for m in concerned(guest, facts))
+    return (Save(sooner), Save(Period(id=reminder(sooner), ran=now)), *told)
+
+
 def ended(guest: Guest, by: Person | None, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
     """Their time is over: they read nothing any more, and everybody concerned but who ended it hears it once."""
     person = facts.people.by_address(guest.id)
@@ -155,7 +165,7 @@ def ended(guest: Guest, by: Person | None, facts: Facts, now: datetime, *, waits
         *off,
         *agreed,
         Save(replace(guest, state="ended")),
-        Send("guest/farewell", _mailbox(guest), context, guest.id, waits=waits),
+        *(() if by and by.address == guest.id else (Send("guest/farewell", _mailbox(guest), context, guest.id, waits=waits),)),
         *told,
     )
 

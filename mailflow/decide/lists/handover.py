@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -83,6 +84,21 @@ def handed_over(key: str, now: datetime, facts: Facts) -> Decision:
     return Decision(Verdict("accept", "handed_over"), tuple(effects))
 
 
+def without(leaver: Person, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
+    """Who leaves the forum speaks for no group any more; a group for which nobody else speaks is asked who follows."""
+    own = [group for group in facts.lists.all() if leaver.id in group.speakers]
+    cause = f"{leaver.id}:{facts.today(now)}"
+    return tuple(effect for group in own for effect in stepped_down(group, leaver, cause, facts, now, waits=waits))
+
+
+def stepped_down(group: Group, leaver: Person, cause: str, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
+    """One Sprecher:in less; where nobody is left, the others of the group are asked who follows."""
+    left = replace(group, speakers=tuple(s for s in group.speakers if s != leaver.id))
+    if speakers(left, facts) or group.kind == "room" or group.state != "active":
+        return (Save(left),)
+    return (Save(left), *asked_who(left, {"leaver": leaver.name}, cause, facts, now, but=leaver, waits=waits))
+
+
 def asked_who(
     group: Group,
     why: Mapping[str, Any],
@@ -96,7 +112,7 @@ def asked_who(
 ) -> tuple[Effect, ...]:
     """The group's members are asked who speaks for it: all of them, all but one, or only one; `why` is what the letter says of it."""
     on_list = [p for m in facts.lists.roster(group.id) if (p := facts.people.get(m.person)) and p.status == "member"]
-    members = [p for p in on_list if p != but and (only is None or p.id == only.id)]
+    members = [p for p in on_list if (but is None or p.id != but.id) and (only is None or p.id == only.id)]
     if not members:
         return ()
     addresses = tuple(p.address for p in members)

@@ -21,7 +21,9 @@ def answered(answer: Answer) -> Decision:
     if said == "no":
         refused = guests.declined(guest, "decided", facts, [*told, Mailbox(guest.id, guest.name)])
         return Decision(Verdict("accept", "not_let_in"), (settled, *refused))
-    comes = replace(guest, state="announced", reads_from=answer.now + facts.forum.undo)
+    # Whoever was told of a day before has that day, however fast the office decides.
+    reads_from = max(guest.reads_from or answer.now, answer.now + facts.forum.undo)
+    comes = replace(guest, state="announced", reads_from=reads_from)
     letters = (Send("guest/decided", m, guests.shown(comes, facts) | {"name": m.name, "stays": True}, guest.id) for m in told)
     return Decision(Verdict("accept", "let_in"), (settled, Save(comes), *letters))
 

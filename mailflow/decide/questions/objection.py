@@ -22,6 +22,7 @@ def answered(answer: Answer) -> Decision:
 
 
 NOTHING_AGAINST = (
+    *("widerspreche nicht", "widersprechen nicht", "nicht widersprechen"),
     *("nichts dagegen", "nicht dagegen", "keine einwände", "keinen einwand", "kein widerspruch", "keine bedenken", "willkommen"),
     *("no objection", "no objections", "nothing against", "no concerns", "welcome"),
 )
@@ -34,7 +35,19 @@ KIND = Kind(
         "no": (
             *("widerspruch", "widerspreche", "einen einwand", "habe einwände", "haben einwände", "nicht", "ungern", "unwohl"),
             *("bin dagegen", "sind dagegen", "etwas dagegen", "habe bedenken", "haben bedenken", "da bedenken", "bedenken gegen"),
-            *("bedenken wegen", "bauchschmerzen", "schwierig", "kritisch", "problematisch", "i object", "we object", "concerns", "not"),
+            *(
+                "habe ich bedenken",
+                "haben wir bedenken",
+                "bedenken wegen",
+                "bauchschmerzen",
+                "schwierig",
+                "kritisch",
+                "problematisch",
+                "i object",
+                "we object",
+                "concerns",
+                "not",
+            ),
         ),
         "yes": (*YES, *NOTHING_AGAINST),
     },

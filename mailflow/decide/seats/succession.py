@@ -11,6 +11,7 @@ from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.groupwork import tasks
 from mailflow.decide.joining import tandem
+from mailflow.decide.lists import handover
 from mailflow.decide.lists.digest import title_of
 from mailflow.decide.privacy import consents
 from mailflow.decide.seats import seat as seats
@@ -88,12 +89,13 @@ def gone(leaver: Person, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     return (*left(leaver, facts, now), Send("onboarding/farewell", Mailbox(leaver.address, leaver.name), context, leaver.id))
 
 
-def left(leaver: Person, facts: Facts, now: datetime) -> tuple[Effect, ...]:
-    """They are on no list any more, what they agreed to is over, and nobody waits for them in a tandem."""
+def left(leaver: Person, facts: Facts, now: datetime, *, waits: bool = False) -> tuple[Effect, ...]:
+    """They are on no list any more, what they agreed to is over, nobody waits for them in a tandem, their groups find somebody else."""
     off = tuple(Remove(m) for m in facts.lists.of_person(leaver.id))
     agreed = consents.over(facts.people.addresses(leaver), facts, now)
     tandems = tandem.without(leaver, facts, now)
-    return (*off, *agreed, *tandems, Save(replace(leaver, status="left", left_on=facts.today(now))))
+    groups = handover.without(leaver, facts, now, waits=waits)
+    return (*off, *agreed, *tandems, *groups, Save(replace(leaver, status="left", left_on=facts.today(now))))
 
 
 def leaving(facts: Facts, now: datetime) -> Iterator[Person]:

@@ -84,6 +84,49 @@ def test_an_objection_that_the_office_shares_keeps_them_out():
     assert status(forum) == ""
 
 
+def test_a_quick_decision_leaves_the_readers_their_day():
+    forum = forum_with()
+    objection = answered(forum, to(announced(forum), READER), "Dagegen habe ich Bedenken")
+    decided = answered(forum, to(objection, OFFICE), "Ja, trotzdem")
+    assert "ab Mittwoch, 17. März 2027, 10:" in to(decided, READER).text
+    forum.tick(forum.clock.advance(timedelta(hours=23)))
+    assert status(forum) == ""
+    forum.tick(forum.clock.advance(timedelta(hours=1)))
+    assert status(forum) == "guest"
+
+
+@pytest.mark.parametrize("said", ["Ich widerspreche nicht.", "Da sage ich nicht nein, herzlich willkommen!", "Keine Einwände"])
+def test_who_does_not_object_does_not_object(said):
+    forum = forum_with()
+    told = answered(forum, to(announced(forum), READER), said)
+    assert not [letter for letter in told if letter.header("Subject").startswith("Widerspruch")]
+
+
+def test_a_guest_who_wants_to_go_goes():
+    forum = forum_with()
+    here(forum)
+    [confirm] = forum.write(GUEST, COMMANDS, "AUSTRETEN")
+    assert "Gaststatus" in confirm.text
+    told = answered(forum, confirm, "Ja")
+    assert status(forum) == "left"
+    assert "Ihr Gaststatus ist beendet" in to(told, GUEST).text
+    assert len([letter for letter in told if letter.recipient == GUEST]) == 1
+    assert {OFFICE, "mara.lindtner@kreis-stade.example"} <= {letter.recipient for letter in told}
+
+
+def test_a_guest_goes_after_the_day_they_name_and_nobody_is_asked_whether_they_stay():
+    forum = forum_with()
+    here(forum)
+    told = answered(forum, forum.write(GUEST, COMMANDS, "AUSTRETEN zum 10.4.2027")[0], "Ja")
+    assert "nach dem Samstag, 10. April 2027" in to(told, GUEST).text
+    assert "nach dem Samstag, 10. April 2027" in to(told, OFFICE).text
+    asked = forum.tick(datetime.fromisoformat("2027-04-09T09:30:00+02:00"))
+    assert not [letter for letter in asked if "Gast" in letter.header("Subject")]
+    assert status(forum) == "guest"
+    forum.tick(datetime.fromisoformat("2027-04-11T09:30:00+02:00"))
+    assert status(forum) == "left"
+
+
 def test_nobody_is_asked_whether_they_object_to_themselves():
     """Who was taken in on another way before they answered reads the list already."""
     forum = forum_with()

@@ -27,10 +27,29 @@ def standing(forum):
         return person.status, len(facts.lists.of_person(person.id))
 
 
+def speakers(forum):
+    with forum.facts() as facts:
+        return [facts.people.get(id).name for id in facts.lists.get("wohnen").speakers]
+
+
 def test_at_once(forum):
     told = resigns(forum, "AUSTRETEN")
     assert standing(forum) == ("left", 0)
     assert "AG Wohnen" in told[OFFICE].text, "she speaks for it"
+
+
+def test_a_group_that_nobody_speaks_for_any_more_is_asked(forum):
+    told = resigns(forum, "AUSTRETEN")
+    assert "Wer übernimmt die AG Wohnen?" in told["obermoos@kreis-guetersloh.example"].header("Subject")
+    forum.write("obermoos@kreis-guetersloh.example", told["obermoos@kreis-guetersloh.example"].header("Reply-To"), "Ja, gern")
+    assert speakers(forum) == ["Dr. Renate Obermoos"]
+
+
+def test_a_group_is_asked_on_the_day_that_was_named(forum):
+    told = resigns(forum, "AUSTRETEN zum 31.12.2027")
+    assert "obermoos@kreis-guetersloh.example" not in told
+    left = forum.tick(datetime.fromisoformat("2028-01-01T09:00:00+01:00"))
+    assert "Wer übernimmt die AG Wohnen?" in [one.header("Subject") for one in left]
 
 
 def test_it_can_be_taken_back(forum):
@@ -38,6 +57,7 @@ def test_it_can_be_taken_back(forum):
     told = resigns(forum, "AUSTRETEN")
     forum.write(MARA, told[MARA].header("Reply-To"), "RÜCKGÄNGIG")
     assert standing(forum) == before
+    assert speakers(forum) == ["Mara Lindtner"]
 
 
 def test_after_the_day_that_was_named(forum):
