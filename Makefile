@@ -57,8 +57,8 @@ bench: .venv/developing  ## speed as ratios against other programs in the same r
 	$(BIN)/python -m tests.bench
 
 lock:  ## renew the lock files (needs uv)
-	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build --extra postgres pyproject.toml -o requirements.lock
-	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra postgres --extra build -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra build --extra postgres --extra mailman pyproject.toml -o requirements.lock
+	uv pip compile -q --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra postgres --extra mailman --extra build -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove .venv, caches and the demo's data
 	rm -rf .venv .fuzz .mypy_cache .ruff_cache .pytest_cache var

@@ -16,6 +16,7 @@ from typing import Literal
 from mailflow import flow, keyfile
 from mailflow.deliver import post, receipts
 from mailflow.deliver.courier import Courier, PostRoom
+from mailflow.deliver.list_server import ByListServer, ListServer, Rosters
 from mailflow.deliver.signature import KeyFileError, Signer
 from mailflow.deliver.smtp import Relay
 from mailflow.model import tokens
@@ -168,6 +169,7 @@ class App:
             trusted_authserv=settings.security.trusted_authserv or charter.trusted_authserv,
             external_markers=charter.external_markers,
             second_person=settings.security.second_person,
+            list_server=settings.lists.mailman.domain if settings.lists.courier == "mailman" else "",
             public_url=settings.web.public_url,
             seals=bool(settings.security.dkim_selector),
             digest_weekday=WEEKDAYS.index(settings.digest.weekday),
@@ -223,6 +225,31 @@ class App:
             yield Facts(self.forum_in(records), records)
 
     def courier(self) -> Courier:
+        """The relay, with the list server beside it where the settings name one."""
+        server, mailman = self.list_server, self.settings.lists.mailman
+        if server is None:
+            return self.relay()
+        lmtp = Relay(f"lmtp://{mailman.lmtp}", hostname=self.settings.forum.domain, connections=1)
+        return ByListServer(self.relay(), lmtp, server, mailman.domain, self._to_hand_on)
+
+    @cached_property
+    def list_server(self) -> ListServer | None:
+        mailman = self.settings.lists.mailman
+        if self.settings.lists.courier != "mailman":
+            return None
+        # Its client is an extra of the package, for this setting alone.
+        from mailflow.deliver.mailman import Mailman
+
+        return Mailman(mailman.url, mailman.user, mailman.password, mailman.domain, self.keys[-1])
+
+    def rosters(self, server: ListServer) -> Rosters:
+        return Rosters(server, self._to_hand_on, self.settings.lists.mailman.domain, self.store, self.return_path)
+
+    def _to_hand_on(self) -> dict[str, frozenset[str]]:
+        with self.facts() as facts:
+            return facts.lists.to_hand_on(facts.today(self.clock.now()))
+
+    def relay(self) -> Courier:
         deliver = self.settings.deliver
         if not deliver.relay:
             return PostRoom()

@@ -46,6 +46,7 @@ def findings(app: App) -> Iterator[Finding]:
     yield from _names(app)
     yield from _mailbox(app)
     yield _relay(app)
+    yield from _list_server(app)
     yield from _alarm(app)
 
 
@@ -148,8 +149,6 @@ def _charter(app: App) -> Iterator[Finding]:
 
 
 def _lists(app: App) -> Iterator[Finding]:
-    if app.settings.lists.courier == "mailman":
-        yield Finding("error", 'lists.courier: Mailman as a courier is not built yet, mailflow does not start; set it to "embedded"')
     try:
         yield Finding("ok", f"lists: {', '.join(sorted(app.list_kinds()))}")
     except SettingsError as e:
@@ -230,8 +229,22 @@ def _relay(app: App) -> Finding:
     relay = app.settings.deliver.relay
     if not relay:
         return Finding("warning", "deliver.relay is empty: letters stay in the local post room")
-    reason = app.courier().greeting()
+    reason = app.relay().greeting()
     return Finding("error", f"deliver.relay {relay}: {reason}") if reason else Finding("ok", f"deliver.relay {relay} answers")
+
+
+def _list_server(app: App) -> Iterator[Finding]:
+    mailman = app.settings.lists.mailman
+    if app.settings.lists.courier != "mailman":
+        return
+    try:
+        server = app.list_server
+    except ImportError:
+        yield Finding("error", 'lists.courier: mailmanclient is not installed; install it with: pip install "mailflow[mailman]"')
+        return
+    lmtp = Relay(f"lmtp://{mailman.lmtp}", hostname=app.settings.forum.domain)
+    for door, reason in ((f"url {mailman.url}", server.greeting() if server else ""), (f"lmtp {mailman.lmtp}", lmtp.greeting())):
+        yield Finding("error", f"lists.mailman.{door}: {reason}") if reason else Finding("ok", f"lists.mailman.{door} answers")
 
 
 def _alarm(app: App) -> Iterator[Finding]:

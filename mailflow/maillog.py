@@ -165,6 +165,15 @@ def relay_away(reason: str, seconds: float) -> None:
     _event("relay away", logging.WARNING, reason=reason[:200], pause=round(seconds))
 
 
+def list_server_away(reason: str) -> None:
+    _event("list server away", logging.WARNING, reason=reason[:200])
+
+
+def not_on_roster(address: str, reason: str) -> None:
+    """The list server takes everybody of a list but this reader."""
+    _event("not on roster", logging.ERROR, reader=short(address), reason=reason[:200])
+
+
 def ticked(jobs: int) -> None:
     if jobs:
         _event("ticked", jobs=jobs)

@@ -25,7 +25,7 @@ from mailflow.receive.imap import Fetcher
 from mailflow.receive.intake import Intake
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
-from mailflow.settings import ReceiveSection, Settings, SettingsError
+from mailflow.settings import ReceiveSection
 from mailflow.store import marks, outbox
 from mailflow.store.standing import WORKER
 from mailflow.watch import Watch
@@ -58,7 +58,6 @@ class Service:
     def run(self) -> None:
         """Runs until SIGTERM or SIGINT; what is held is finished or given back."""
         app = self.app
-        _refuse_what_is_not_there(app.settings)
         app.database.alone()
         app.prepare()
         app.release_claims()
@@ -149,6 +148,8 @@ class Service:
     def _start_workers(self) -> None:
         for target in (self._read, self._read, self._tick, self._deliver, self._look_after):
             self._start(target)
+        if self.app.list_server:
+            self._start(self._keep_rosters)
 
     def _start(self, target: Callable[[], None]) -> None:
         thread = threading.Thread(target=target, name=target.__name__, daemon=True)
@@ -215,6 +216,15 @@ class Service:
             self._clock_nudge.wait(TICK_EVERY.total_seconds())
             self._clock_nudge.clear()
 
+    def _keep_rosters(self) -> None:
+        server = self.app.list_server
+        assert server
+        rosters = self.app.rosters(server)
+        while not self._stop.is_set():
+            if _safely("rosters", lambda: rosters.round(self.app.clock.now())):
+                self._inbox_nudge.set()
+            self._stop.wait(TICK_EVERY.total_seconds())
+
     def _look_after(self) -> None:
         while not self._stop.wait(WATCH_EVERY.total_seconds()):
             _safely("watch", self._watch.round)
@@ -253,12 +263,6 @@ def _limits(receive: ReceiveSection) -> Limits:
         tls_cert=receive.tls_cert,
         tls_key=receive.tls_key,
     )
-
-
-def _refuse_what_is_not_there(settings: Settings) -> None:
-    """A setting this version cannot follow is refused at the start, not ignored."""
-    if settings.lists.courier == "mailman":
-        raise SettingsError("lists.courier: this version distributes itself (embedded); Mailman as a courier is not built yet")
 
 
 def _safely(stage: str, work: Callable[[], int | None]) -> int:

@@ -18,6 +18,8 @@ from mailflow.deliver.courier import Away, Outcome, Outgoing, Sent, Untried
 from mailflow.deliver.session import Offers, Session
 
 _CHUNK = 65536
+_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465, "lmtp": 8024}
+_BY_TLS = ("smtp+starttls", "smtps")
 _TRUST_AFTER = 100
 """Letters taken without trouble after which one more connection is opened again."""
 
@@ -68,7 +70,10 @@ class _Line:
 
 @dataclass(slots=True)
 class Relay:
-    """`url` is smtp://host:port, smtp+starttls://user@host:587 or smtps://user@host:465; connections open when needed."""
+    """`url` is smtp://host:port, smtp+starttls://user@host:587, smtps://user@host:465 or lmtp://host:port; connections open when needed.
+
+    Of LMTP (RFC 2033) only the greeting is another: with one recipient for each letter there is one reply after the dot as well.
+    """
 
     url: str
     password: str = ""
@@ -91,7 +96,7 @@ class Relay:
 
     @property
     def secure(self) -> bool:
-        return urlsplit(self.url).scheme != "smtp"
+        return urlsplit(self.url).scheme in _BY_TLS
 
     def room(self) -> int:
         return max(0, 2 * self._allowed() - self._held())
@@ -283,10 +288,12 @@ class Relay:
 def greeted(url: str, password: str, hostname: str, seconds: float) -> smtplib.SMTP:
     """A connection to a relay after greeting, TLS and login; OSError or smtplib.SMTPException if it comes to none."""
     parts = urlsplit(url)
-    host, port = parts.hostname or "localhost", parts.port or {"smtp": 25, "smtps": 465}.get(parts.scheme, 587)
-    context = ssl.create_default_context() if parts.scheme != "smtp" else None
+    host, port = parts.hostname or "localhost", parts.port or _PORTS[parts.scheme]
+    context = ssl.create_default_context() if parts.scheme in _BY_TLS else None
     smtp: smtplib.SMTP
-    if parts.scheme == "smtps":
+    if parts.scheme == "lmtp":
+        smtp = smtplib.LMTP(host, port, local_hostname=hostname, timeout=seconds)
+    elif parts.scheme == "smtps":
         smtp = smtplib.SMTP_SSL(host, port, local_hostname=hostname, timeout=seconds, context=context)
     else:
         smtp = smtplib.SMTP(host, port, local_hostname=hostname, timeout=seconds)

@@ -130,6 +130,8 @@ class Forum:
     external_markers: tuple[str, ...] = ()
     second_person: bool = True
     """What changes others' rights needs two members of staff, where there are two."""
+    list_server: str = ""
+    """Domain at which a list server behind us has our lists and sends out their posts; "" = we do."""
     public_url: str = ""
     """Under which the world reaches our web door, without a slash at its end; "" = no https links in letters."""
     seals: bool = False

@@ -169,12 +169,15 @@ def _put_post(
     left_out: Sequence[Attachment] = (),
     level: str = "",
 ) -> None:
-    group = _list(effect.group, tx)
+    group, forum = _list(effect.group, tx), hands.forum
+    confidential = "confidential" in (forum.kinds[group.kind].level, level)
+    behind = compose.at_list_server(group, forum) if not confidential else ""
+    copies = {forum.language: [behind]} if behind else effect.readers.by_language(forum.language)
     count = 0
-    for language, recipients in effect.readers.by_language(hands.forum.language).items():
-        body = compose.for_readers(raw, group, level, effect.readers, left_out, hands.forum, hands.templates, language)
+    for language, recipients in copies.items():
+        body = compose.for_readers(raw, group, level, effect.readers, left_out, forum, hands.templates, language)
         copy, message_id, personal = compose.list_letter(
-            body, group, hands.forum, effect.over, effect.vouched, effect.subject, is_changed=body is not raw
+            body, group, forum, effect.over, effect.vouched, effect.subject, is_changed=body is not raw
         )
         count += outbox.put(
             tx.connection,
@@ -187,8 +190,8 @@ def _put_post(
             now=tx.now,
             due=tx.undoable_until if waits else None,
             priority=BULK,
-            personal=personal,
-            confidential="confidential" in (hands.forum.kinds[group.kind].level, level),
+            personal=compose.way_out_for_all(group, forum) if behind else personal,
+            confidential=confidential,
         )
     tx.note(group.id, "distribute", f"to {count}")
 

@@ -220,6 +220,21 @@ def ways_out(group: Group, forum: Forum) -> str:
     return f"List-Unsubscribe: {links}\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 
 
+def at_list_server(group: Group, forum: Forum) -> str:
+    """The address at which the list server behind us takes a list's posts, "" where there is none."""
+    return f"{group.address.partition('@')[0]}@{forum.list_server}" if forum.list_server else ""
+
+
+def way_out_for_all(group: Group, forum: Forum) -> str:
+    """How a reader leaves whose copy is no other than everybody's: from the address at which they read it, which has to be proven."""
+    if forum.kinds[group.kind].leave == "nobody":
+        return ""
+    own, commands = group.kind in {"workgroup", "room"}, forum.addresses.of("commands")
+    return (
+        f"List-Unsubscribe: <mailto:{forum.addresses.of('leave', group.id) if own else f'{commands}?subject=AUSTRETEN%20{group.id}'}>\r\n"
+    )
+
+
 def forwarded(raw: bytes, forum: Forum, to: Mailbox, message_id: str, now: datetime) -> bytes:
     """The letter as it came, resent to somebody of the house (RFC 5322 section 3.6.6), who can answer its author directly."""
     headers = {

@@ -179,16 +179,35 @@ class StoreSection(Section):
 
 
 class MailmanSection(Section):
+    """Mailman's doors: REST and LMTP, and the domain that its lists have there."""
+
     url: str = ""
     user: str = ""
     password: str = ""
     password_file: str = ""
     lmtp: str = ""
+    domain: str = ""
+
+    _is_a_door = field_validator("lmtp")(_door)
+
+    @field_validator("url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("expected the REST address of Mailman with its version, like http://127.0.0.1:8001/3.1")
+        return value
 
 
 class ListsSection(Section):
     courier: Literal["embedded", "mailman"] = "embedded"
     mailman: MailmanSection = MailmanSection()
+
+    @model_validator(mode="after")
+    def _says_where_mailman_is(self) -> ListsSection:
+        needed = ("url", "user", "lmtp", "domain")
+        if self.courier == "mailman" and (missing := [key for key in needed if not getattr(self.mailman, key)]):
+            raise ValueError(f'courier is "mailman": expected lists.mailman.{missing[0]} too')
+        return self
 
 
 class DigestSection(Section):
@@ -298,3 +317,9 @@ class Settings(Section):
     security: SecuritySection = SecuritySection()
     web: WebSection = WebSection()
     site: SiteSection = SiteSection()
+
+    @model_validator(mode="after")
+    def _gives_mailman_a_domain_of_its_own(self) -> Settings:
+        if self.lists.mailman.domain == self.forum.domain:
+            raise ValueError("lists.mailman.domain is forum.domain: expected another, so that letters of members come to mailflow first")
+        return self

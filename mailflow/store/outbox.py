@@ -253,6 +253,20 @@ def report(c: Connection, id: int, state: str, reply: str, now: datetime) -> Non
     c.execute(update(outbox).where(outbox.c.id == id).values(state=state, reply=reply[:500], finished=now))
 
 
+def handed_on(c: Connection, server: str, reader: str, before: datetime) -> int | None:
+    """The row of a reader's copy of the newest post that a list server had taken by then; made when it is first asked about."""
+    taken = (outbox.c.recipient == server, outbox.c.state == "delivered", outbox.c.finished <= before)
+    post = c.execute(select(outbox).where(*taken).order_by(outbox.c.finished.desc()).limit(1)).mappings().first()
+    if post is None:
+        return None
+    known: int | None = c.scalar(select(outbox.c.id).where(outbox.c.message_id == post["message_id"], outbox.c.recipient == reader))
+    if known is not None:
+        return known
+    copy = {key: value for key, value in post.items() if key != "id"} | {"recipient": reader, "reply": f"by way of {server}"}
+    id = c.execute(insert(outbox).values(copy)).inserted_primary_key
+    return int(id[0]) if id else None
+
+
 @dataclass(frozen=True, slots=True)
 class Addressed:
     """Whom a delivery went to, in which letter, what about, since when."""

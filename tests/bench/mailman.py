@@ -1,27 +1,21 @@
-"""GNU Mailman 3 core from an environment of its own: SQLite, LMTP in, REST on loopback, own copies for every member (VERP)."""
+"""GNU Mailman 3 core with lists of as many members as are measured."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
-import signal
 import smtplib
 import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.letters import letter, members
-from tests.bench.measure import tree
-from tests.bench.sink import AUTHOR, CountingSink, is_open
-from tests.live.servers import free_port, wait_for
+from tests.bench.sink import AUTHOR, CountingSink
+from tests.live.mailman import running
 
-PACKAGES = ("mailman==3.3.10", "mailmanclient", "sqlalchemy>=2.0,<2.1")
-"""With SQLAlchemy 2.1 its REST collections answer 500."""
 _MAKE_LIST = """
 import json, sys
 from mailmanclient import Client
@@ -65,55 +59,12 @@ class Mailman:
             return posts / (self.sink.wait(before + posts * size) - start)
 
 
-def environment() -> Path:
-    """Its own virtual environment, made when first needed and kept."""
-    folder = Path("var/bench/mailman").absolute()
-    if not (folder / "made").exists():
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        subprocess.run([folder / "bin/pip", "install", "-qq", "--disable-pip-version-check", *PACKAGES], check=True)
-        (folder / "made").touch()
-    return folder
-
-
 @contextlib.contextmanager
 def mailman(sink: CountingSink, sizes: Sequence[int]) -> Iterator[Mailman]:
-    programs = environment() / "bin"
-    with tempfile.TemporaryDirectory() as name:
-        folder, rest, lmtp = Path(name), free_port(), free_port()
-        (folder / "mailman.cfg").write_text(_settings(folder, rest, lmtp, sink.port), "ascii")
-        (folder / "mailman.cfg").chmod(0o600)
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen([programs / "master", "-C", folder / "mailman.cfg"], cwd=folder, stdout=log, stderr=log)
-        try:
-            wait_for(lambda: is_open(rest) and is_open(lmtp), 60, "Mailman's start")
-            for size in sizes:
-                _make_list(programs, folder, rest, size)
-            yield Mailman(lmtp, process.pid, sink)
-        finally:
-            _stop(process)
-
-
-def _settings(folder: Path, rest: int, lmtp: int, relay: int) -> str:
-    return f"""
-[mailman]
-site_owner: owner@lists.example
-layout: bench
-[paths.bench]
-var_dir: {folder}/var
-[webservice]
-hostname: 127.0.0.1
-port: {rest}
-admin_user: restadmin
-admin_pass: restpass
-[mta]
-incoming: mailman.mta.null.NullMTA
-smtp_host: 127.0.0.1
-smtp_port: {relay}
-lmtp_host: 127.0.0.1
-lmtp_port: {lmtp}
-verp_personalized_deliveries: yes
-verp_delivery_interval: 1
-"""
+    with running(sink.port) as server:
+        for size in sizes:
+            _make_list(server.programs, server.folder, server.rest, size)
+        yield Mailman(server.lmtp, server.pid, sink)
 
 
 def _make_list(programs: Path, folder: Path, rest: int, size: int) -> None:
@@ -133,14 +84,3 @@ def _make_list(programs: Path, folder: Path, rest: int, size: int) -> None:
             f"g{size}@lists.example",
         ]
         subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    runners = tree(process.pid)
-    process.terminate()
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(20)
-    for pid in runners:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    process.wait()

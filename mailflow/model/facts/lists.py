@@ -60,6 +60,15 @@ class Lists(Part):
                 addressed[address] = language or ""
         return Readership(addressed, people, len(seats), guests)
 
+    def to_hand_on(self, day: date) -> dict[str, frozenset[str]]:
+        """Who gets posts one by one, by the local part of each list that a list server may know; confidential ones it may not."""
+        found = {}
+        for group in self.with_archive():
+            if self.kind(group).level != "confidential":
+                reached = self.readership(group.id, day).addressed if group.state == "active" else ()
+                found[group.address.partition("@")[0]] = frozenset(reached)
+        return found
+
     def memberships(self) -> list[Membership]:
         return self._records.all(Membership)
 
