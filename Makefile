@@ -6,7 +6,7 @@ SECONDS ?= 600
 .DEFAULT_GOAL = help
 # The tests start hundreds of processes: each would compile the program anew where an environment forbids to keep what was compiled.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help install run test fuzz torture check servers bench lock clean
+.PHONY: help install run test fuzz torture check servers mailman bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -52,6 +52,9 @@ check: .venv/developing  ## lint, format, types, import contracts
 
 servers:  ## install the Debian packages that live tests and the benchmark use (as root)
 	sh config/servers.sh
+
+mailman:  ## Mailman 3 in an environment of its own (150 MB), for its live test and the benchmark
+	PYTHONPATH=. $(BIN)/python -m tests.live.mailman
 
 bench: .venv/developing  ## speed as ratios against other programs in the same run
 	$(BIN)/python -m tests.bench

@@ -226,19 +226,16 @@ class App:
 
     def courier(self) -> Courier:
         """The relay, with the list server beside it where the settings name one."""
-        server, mailman = self.list_server, self.settings.lists.mailman
-        if server is None:
-            return self.relay()
+        relay, server, mailman = self.relay(), self.list_server, self.settings.lists.mailman
         lmtp = Relay(f"lmtp://{mailman.lmtp}", hostname=self.settings.forum.domain, connections=1)
-        return ByListServer(self.relay(), lmtp, server, mailman.domain, self._to_hand_on)
+        return ByListServer(relay, lmtp, server, mailman.domain, self._to_hand_on) if server else relay
 
     @cached_property
     def list_server(self) -> ListServer | None:
-        mailman = self.settings.lists.mailman
         if self.settings.lists.courier != "mailman":
             return None
-        # Its client is an extra of the package, for this setting alone.
-        from mailflow.deliver.mailman import Mailman
+        mailman = self.settings.lists.mailman
+        from mailflow.deliver.mailman import Mailman  # its client is an extra of the package
 
         return Mailman(mailman.url, mailman.user, mailman.password, mailman.domain, self.keys[-1])
 

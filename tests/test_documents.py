@@ -184,6 +184,14 @@ class TestCompose:
                 from_the_host = volume.startswith("./")
                 assert volume.endswith(":ro") if from_the_host else volume.split(":")[0] in self.compose["volumes"]
 
+    def test_one_word_lets_mailman_send_the_posts(self):
+        environment = self.compose["services"]["gateway"]["environment"] | {"MAILFLOW__LISTS__COURIER": "mailman"}
+        mailman = settings_from(None, {k: str(v) for k, v in environment.items()}).lists.mailman
+        image = self.compose["services"]["mailman"]["environment"]
+        assert (mailman.user, mailman.password) == (image["MAILMAN_REST_USER"], image["MAILMAN_REST_PASSWORD"])
+        for file in ("transport", "main.cf"):
+            assert mailman.domain in (ROOT / "config/postfix" / file).read_text("utf-8")
+
     def test_mailman_has_what_its_image_does_not_start_without(self):
         assert {"DATABASE_URL", "HYPERKITTY_API_KEY"} <= set(self.compose["services"]["mailman"]["environment"])
 

@@ -78,6 +78,13 @@ def test_relays_that_answer_or_not():
     assert state(findings, "alarm.relay", "no connection") == "error"
 
 
+def test_a_list_server_that_is_not_there():
+    doors = {"url": f"http://127.0.0.1:{free_port()}/3.1", "user": "x", "lmtp": f"127.0.0.1:{free_port()}", "domain": "listen.example"}
+    findings = found(lists={"courier": "mailman", "mailman": doors})
+    assert state(findings, "lists.mailman.url", "Could not connect") == "error"
+    assert state(findings, "lists.mailman.lmtp", "no connection") == "error"
+
+
 def test_a_mailbox_that_can_be_read_or_not():
     with imap_server() as server:
         account = {"host": "127.0.0.1", "port": server.port, "tls": "none", "user": "forum"}

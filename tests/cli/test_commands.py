@@ -123,7 +123,7 @@ def test_a_mistake_is_one_line(folder, words, environment, status, says):
 @pytest.mark.parametrize(
     ("word", "environment", "status", "says"),
     [
-        ("run", {"MAILFLOW__LISTS__COURIER": "mailman"}, 2, "Mailman as a courier is not built yet"),
+        ("run", {"MAILFLOW__LISTS__COURIER": "mailman"}, 2, 'lists: courier is "mailman": expected lists.mailman.url too'),
         ("work", {"MAILFLOW__STORE__URL": "sqlite:///hilfe.eml"}, 1, "cannot be opened: file is not a database"),
     ],
 )

@@ -75,7 +75,8 @@ def running(relay: int, *, whole: bool = True) -> Iterator[Mailman]:
 
 def _settings(folder: Path, rest: int, lmtp: int, relay: int, *, whole: bool) -> str:
     unneeded = () if whole else ("archive", "command", "digest", "nntp", "retry", "task")
-    return f"""
+    return (
+        f"""
 [mailman]
 site_owner: owner@lists.example
 layout: bench
@@ -95,7 +96,10 @@ lmtp_host: 127.0.0.1
 lmtp_port: {lmtp}
 verp_personalized_deliveries: yes
 verp_delivery_interval: 1
-""" + "".join(f"[runner.{name}]\nstart: no\n" for name in unneeded) + (QUICK if not whole else "")
+"""
+        + "".join(f"[runner.{name}]\nstart: no\n" for name in unneeded)
+        + (QUICK if not whole else "")
+    )
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -112,3 +116,7 @@ def _children(pid: int) -> list[int]:
     with contextlib.suppress(OSError):
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
     return []
+
+
+if __name__ == "__main__":
+    environment()

@@ -11,12 +11,12 @@ import mailmanclient
 import pytest
 from conversation import Forum, letter
 
-from mailflow import flow
+from mailflow import fitness, flow
 from mailflow.deliver.refusal import refusal
 from mailflow.settings import Settings
 from mailflow.store import outbox
 from tests.live import mailman
-from tests.live.servers import answers, free_port, sink, wait_for
+from tests.live.servers import free_port, sink, wait_for
 
 pytestmark = pytest.mark.live
 MARA, RENATE, SAMIR = "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example", "s.feldhaus@landkreis-goerlitz.example"
@@ -89,7 +89,7 @@ class Behind:
 def test_a_list_behind_mailman(server, tmp_path):
     running, copies = server
     behind = Behind(running, copies, tmp_path)
-    forum, write = behind.forum, behind.forum.write
+    write = behind.forum.write
 
     first = behind.readers()
     assert RENATE in first
@@ -106,7 +106,7 @@ def test_a_list_behind_mailman(server, tmp_path):
     write(asked.recipient, asked.header("Reply-To"), "JA")
     assert behind.readers() == sorted([*first, SAMIR])
 
-    write(RENATE, COMMANDS, f"PAUSE bis {datetime.now() + timedelta(days=20):%d.%m.%Y}")
+    write(RENATE, COMMANDS, f"PAUSE bis {datetime.now(UTC) + timedelta(days=20):%d.%m.%Y}")
     assert behind.readers() == sorted({*first, SAMIR} - {RENATE})
     write(RENATE, COMMANDS, "WEITER")
     write(SAMIR, COMMANDS, "ZUSTELLUNG wöchentlich")
@@ -124,6 +124,13 @@ def test_a_list_behind_mailman(server, tmp_path):
     assert SAMIR in behind.readers()
     write(SAMIR, "ag-wohnen-austreten@forum-test.example", "")
     assert behind.readers() == first
+
+
+def test_check_says_that_both_doors_answer(server, tmp_path):
+    behind = Behind(*server, tmp_path)
+    told = {text: state for state, text in fitness.findings(behind.forum.app) if text.startswith("lists.mailman")}
+    assert len(told) == 2
+    assert all(text.endswith("answers") and state == "ok" for text, state in told.items())
 
 
 def test_only_the_forum_gets_a_letter_through(server, tmp_path):
