@@ -105,7 +105,7 @@ def test_whoever_leaves_before_a_post_is_handed_over_gets_it_no_more(tmp_path):
 
 def test_a_confidential_post_is_not_given_away(tmp_path):
     site = Site(tmp_path, free_port())
-    [asked] = site.forum.write(MARA, GROUP, "Stufe: vertraulich\n\nDas bleibt unter uns.", "Unter uns")
+    [asked] = site.forum.write(MARA, GROUP, "Stufe: vertraulich\n\nZwischenstand der Verhandlungen mit dem Land.", "Zwischenstand")
     left = site.forum.write(MARA, asked.header("Reply-To"), "JA")
     readers = {one.recipient for one in left if one.header("List-Id")}
     assert RENATE in readers
