@@ -33,7 +33,7 @@ class Risk(StrEnum):
     GENERAL = "general"
     OWN = "own"
     FINAL = "final"
-    """One's own, but it cannot be taken back, or tells everything."""
+    """One's own, but it cannot be taken back, tells everything, or lets somebody else decide."""
     OTHERS = "others"
     MANY = "many"
     RIGHTS = "rights"

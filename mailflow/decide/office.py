@@ -173,7 +173,14 @@ def _second_asked(calls: Sequence[Call], seconds: Sequence[Person], letter: Lett
 
 
 def _told_orders(calls: Sequence[Call]) -> list[dict[str, Any]]:
-    return [{"intent": c.order.intent, "words": c.order.words, "usage": COMMANDS[c.order.intent].usage, **_shown(c)} for c in calls]
+    return [{"intent": c.order.intent, "words": c.order.words, **_read_as(c), **_shown(c)} for c in calls]
+
+
+def _read_as(call: Call) -> dict[str, Any]:
+    """What own words were taken for: who confirms them has to see it."""
+    command = COMMANDS[call.order.intent]
+    own_words = bool(call.order.words) and not call.order.words.upper().startswith(command.words)
+    return {"own_words": own_words, **_told(command)}
 
 
 def _confirmation(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[str, str], ...], facts: Facts, now: datetime) -> Decision:

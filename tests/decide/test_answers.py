@@ -21,7 +21,7 @@ LETTERS = (
     (MARA, "BEITRETEN AG Kochen"), (MARA, "BEITRETEN AG Wohnen"), (MARA, "BEITRETEN AG Ehrenamt"), (MARA, "VERLASSEN AG Ehrenamt"),
     (MARA, "VERLASSEN AG Sprache"), (MARA, "VERLASSEN Ankündigungen"), (MARA, "AG GRÜNDEN"), (MARA, "AG GRÜNDEN: Gesundheit"), (SAMIR, "AG GRÜNDEN: Gesundheit"), (MARA, "AG GRÜNDEN: Wohnen"),
     (MARA, "SUCHE Wohnung"), (MARA, "SUCHE"), (MARA, "HOLE 1"), (MARA, "THEMA Wohnung"), (MARA, "THEMA"), (MARA, "THEMA: Wohnsitzauflage"), (MARA, "THEMA T-1"), (SAMIR, "THEMA T-1 dafür"), (SAMIR, "THEMA T-1 zurück"), (OFFICE, "THEMA T-1 +1"), (MARA, "RÜCKGÄNGIG"), (MARA, "VERTRETUNG"),
-    (MARA, "EXPORT"), (MARA, "GAST VORSCHLAGEN Rita Referentin rita@verband.example für AG Wohnen"), (MARA, "STATUS G-2027-0001"), (MARA, "WIDERRUF"), (MARA, "EINWILLIGUNG"), (MARA, "EINWILLIGUNG Kontaktliste"), (MARA, "WIDERRUF Kontaktliste"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),
+    (MARA, "EXPORT"), (MARA, "GAST VORSCHLAGEN Rita Referentin rita@verband.example für AG Wohnen"), (MARA, "STATUS G-2027-0001"), (MARA, "WIDERRUF"), (MARA, "EINWILLIGUNG"), (MARA, "EINWILLIGUNG Kontaktliste"), (MARA, "WIDERRUF Kontaktliste"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),  (MARA, "VERTRETUNG BEENDEN"), (MARA, "VERTRETUNG BEENDEN"),
     (OFFICE, "OFFEN"), (OFFICE, "STATUS F-2027-0001"), (OFFICE, "STATUS M-2027-0001"), (OFFICE, "PROTOKOLL F-2027-0001"),
     (OFFICE, "ZUSTELLUNG täglich"), (OFFICE, "AUFNEHMEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002"),
     (OFFICE, "ANMELDUNG ERHALTEN F-2027-0002"), (OFFICE, "INTERESSENBEKUNDUNG ERHALTEN F-2027-0002"), (OFFICE, "RÜCKFRAGE F-2027-0002: Seit wann?"), (OFFICE, "ZURÜCKSTELLEN F-2027-0002 bis 01.01.2020"),

@@ -36,3 +36,32 @@ def test_a_deputy_answers_from_the_first_day_to_the_last(forum, day, answers):
     asked = next(one for one in held if one.recipient == MARA)
     told = [one.header("Subject") for one in forum.write(EVA, asked.header("Reply-To"), "freigeben") if one.recipient == EVA]
     assert [subject.startswith(answers) for subject in told] == [True], told
+
+
+def test_what_own_words_were_taken_for_stands_in_the_question_that_confirms_them():
+    forum = Forum(START)
+    (asked,) = forum.write(MARA, COMMANDS, f"Vom 1. bis 9. April vertritt mich Frau Eva Ott ({EVA}).")
+    assert "lässt jemanden bis zu einem Tag für Sie antworten und schreiben" in asked.text
+    assert f"Vertretung: {EVA}" in asked.text
+    assert "von Donnerstag, 1. April 2027 bis einschließlich Freitag, 9. April 2027" in asked.text
+
+
+@pytest.mark.proves("D7")
+@pytest.mark.parametrize("today", ["2027-03-20", "2027-04-05"])
+def test_a_deputy_s_time_is_ended_at_once_whether_it_has_begun_or_not(forum, today):
+    forum.clock.moment = datetime.fromisoformat(f"{today}T08:00:00+02:00")
+    told = forum.write(MARA, COMMANDS, f"Frau Ott ({EVA}) vertritt mich nicht mehr.")
+    assert [EVA in one.text for one in told if one.recipient == MARA] == [True]
+    assert [one.header("Subject") for one in told if one.recipient == EVA] == ["Ihre Vertretung für Mara Lindtner ist beendet"]
+    forum.clock.moment = datetime.fromisoformat("2027-04-06T08:00:00+02:00")
+    held = forum.write("fremd@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?")
+    asked = next(one for one in held if one.recipient == MARA)
+    [refused] = [one for one in forum.write(EVA, asked.header("Reply-To"), "freigeben") if one.recipient == EVA]
+    assert not refused.header("Subject").startswith("Erledigt")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+
+
+def test_whoever_has_no_deputy_is_told_so(forum):
+    [told] = forum.write("s.feldhaus@landkreis-goerlitz.example", COMMANDS, "VERTRETUNG BEENDEN")
+    assert "keine Vertretung" in told.text

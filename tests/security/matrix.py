@@ -32,6 +32,7 @@ ORDERS = {
     "assign_mentor": "MENTOR:IN ZUORDNEN F-2027-0003: Agnieszka Torbach",
     "defer": "ZURÜCKSTELLEN F-2027-0001 bis 01.05.2027",
     "delegate": "VERTRETUNG bote@evil.example bis 31.12.2027",
+    "end_delegation": "VERTRETUNG BEENDEN",
     "digest": "ZUSTELLUNG wöchentlich",
     "discard": "VERWERFEN M-2027-0001",
     "fetch": "HOLE <fahrdienst@traeger.example>",

@@ -11,7 +11,7 @@ from conversation import Forum, Left, letter
 
 from mailflow.model import tokens
 from mailflow.model.facts import Facts
-from mailflow.model.records import RECORDS, Group, Guest, Meeting, Paper, Person
+from mailflow.model.records import RECORDS, Delegation, Group, Guest, Meeting, Paper, Person
 from mailflow.store.records import MemoryRecords, SqlRecords
 from tests.security.attacks import COMMANDS_AT, START, VICTIM
 
@@ -64,6 +64,14 @@ def played() -> tuple[Forum, dict[str, Left]]:
         tx.save(PAPER)
         group, victim = tx.records.get(Group, "ehrenamt"), tx.records.all(Person, address=VICTIM)[0]
         tx.save(replace(group, speakers=(victim.id,)))  # a post of the office that can be given up
+        tx.save(
+            Delegation(
+                id=f"{victim.id}:vertretung@traeger.example",
+                person=victim.id,
+                address="vertretung@traeger.example",
+                until=date(2027, 12, 31),
+            )
+        )
     return forum, {"open": opened, "used": used, "superseded": older, "expired": ended, "member": member}
 
 

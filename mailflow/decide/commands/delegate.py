@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.model.address import normal
@@ -11,9 +12,12 @@ from mailflow.model.letter import Mailbox
 from mailflow.model.records import Delegation
 
 
+def shown(call: Call) -> dict[str, Any]:
+    return {"address": normal(str(call.order.args.get("address", ""))), "since": _day(call, "from"), "until": _day(call, "until")}
+
+
 def run(call: Call) -> Done:
-    address = normal(str(call.order.args.get("address", "")))
-    since, until = _day(call, "from"), _day(call, "until")
+    address, since, until = shown(call).values()
     if call.sender is None or not address or until is None or until < call.facts.today(call.now):
         return Done("delegate_how", {}, ok=False)
     id = f"{call.sender.id}:{address}"
@@ -22,7 +26,7 @@ def run(call: Call) -> Done:
     context = {"who": call.sender.name, "seat": call.sender.seat, "since": since, "until": until}
     deputy = call.facts.people.by_address(address)
     told = Send("office/deputy", Mailbox(address, deputy.name if deputy else ""), context, call.sender.id, waits=True)
-    return Done("delegate", {"address": address, "since": since, "until": until}, (Save(named), told))
+    return Done("delegate", shown(call), (Save(named), told))
 
 
 def _day(call: Call, name: str) -> date | None:
@@ -33,12 +37,23 @@ def _day(call: Call, name: str) -> date | None:
 COMMAND = Command(
     name="delegate",
     words=("VERTRETUNG", "DEPUTY"),
+    wishes=(
+        "vertritt/vertreten mich {address}",
+        "vertreten werde/werd {address}",
+        "vertretung/stellvertretung/vertreter/vertreterin/stellvertreter/stellvertreterin mein/meine/meiner/meinen/als {address}",
+        "vertretung meine/für_mich übernimmt/übernehmen/macht {address}",
+        "deputy my {address}",
+        "stand/stands/step/steps/fill/fills in_for_me {address}",
+        "represented/represents by/me {address}",
+    ),
+    about=("urlaub", "urlaubs", "elternzeit", "abwesenheit"),
     usage="VERTRETUNG name@kreis.example vom 03.08. bis 21.08.2027",
     usage_en="DEPUTY name@kreis.example from 2027-08-03 until 2027-08-21",
     help="lässt jemanden bis zu einem Tag für Sie antworten und schreiben",
     help_en="lets somebody answer and write for you until a day",
     who=Who.INSIDE,
-    risk=Risk.MANY,
+    risk=Risk.FINAL,
     takes=("address", "from", "until"),
     run=run,
+    shown=shown,
 )
