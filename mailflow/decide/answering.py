@@ -58,7 +58,7 @@ def _by_deputy(decision: Decision, letter: Letter, person: Person, facts: Facts)
     def to_deputy(effect: Effect) -> Effect:
         match effect:
             case Send(in_reply_to=answered, to=to) if answered == letter.message_id and to.address in own:
-                return replace(effect, to=letter.sender)
+                return replace(effect, to=letter.sender, context={**effect.context, "name": letter.sender.name})
             case Ask(letters=letters):
                 return replace(effect, letters=tuple(one for send in letters if isinstance(one := to_deputy(send), Send)))
         return effect
@@ -87,11 +87,13 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     """A forwarded or forged letter: nothing happens, the question stays open, its holder learns nothing about it."""
     outcome = {"outcome": "deny" if reading.orders.orders else "none"}
     note = Note(question.about, f"an answer by somebody who was not asked: {question.kind}")
-    struck = strikes.counted(question, letter, facts, now) if route.by_token and question.state == "open" else ()
+    early_or_late = _deputy_on_another_day(letter, question, facts, now)
+    foreign = route.by_token and question.state == "open" and early_or_late is None
+    struck = strikes.counted(question, letter, facts, now) if foreign else ()
     if letter.proof.failed:
         refused = office.forged(letter, route.sender)
         return replace(refused, effects=(note, *struck, *refused.effects), understood=outcome)
-    told = _deputy_on_another_day(letter, question, facts, now) or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
+    told = early_or_late or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
     return Decision(Verdict("refuse", "not_asked"), (note, *struck, told), outcome)
 
 

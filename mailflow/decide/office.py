@@ -144,7 +144,7 @@ def _carries(proof: Proof, call: Call) -> bool:
 def risk_of(call: Call) -> Risk:
     """The command's risk, or that of deciding over somebody else's membership where the order names another person."""
     risk, named = COMMANDS[call.order.intent].risk, str(call.order.args.get("address", ""))
-    if call.order.intent in {"successor", "seat"} and call.is_staff:
+    if call.order.intent in {"successor", "seat", "delegate"} and call.is_staff:
         return Risk.RIGHTS
     own = call.facts.people.addresses(call.sender) if call.sender else ()
     about_another = named not in {"", call.letter.sender.address, *own}

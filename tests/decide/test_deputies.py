@@ -1,6 +1,6 @@
 """Somebody stands in for a member from the day they named until the other one, and not before."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
@@ -8,6 +8,7 @@ from conversation import Forum
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 COMMANDS = "mailflow@forum-test.example"
 MARA, EVA = "mara.lindtner@kreis-stade.example", "eva@kreis-stade.example"
+OFFICE, COLLEAGUE = "amsel@traeger.example", "rehwinkel@traeger.example"
 
 
 @pytest.fixture
@@ -22,20 +23,25 @@ def forum():
 
 @pytest.mark.proves("D7")
 @pytest.mark.parametrize(
-    ("day", "answers"),
+    ("at", "answers"),
     [
-        ("2027-03-31", "Ihre Vertretung für Mara Lindtner hat noch nicht begonnen"),
-        ("2027-04-01", "Erledigt: Nachricht (M-2027-0001)"),
-        ("2027-04-09", "Erledigt: Nachricht (M-2027-0001)"),
-        ("2027-04-10", "Ihre Vertretung für Mara Lindtner ist vorbei"),
+        ("2027-03-31T23:59:59", "Ihre Vertretung für Mara Lindtner hat noch nicht begonnen"),
+        ("2027-04-01T00:00:00", "Erledigt: Nachricht (M-2027-0001)"),
+        ("2027-04-09T23:59:59", "Erledigt: Nachricht (M-2027-0001)"),
+        ("2027-04-10T00:00:00", "Ihre Vertretung für Mara Lindtner ist vorbei"),
     ],
 )
-def test_a_deputy_answers_from_the_first_day_to_the_last(forum, day, answers):
-    forum.clock.moment = datetime.fromisoformat(f"{day}T08:00:00+02:00")
+def test_a_deputy_answers_from_the_first_second_of_their_days_to_the_last(forum, at, answers):
+    forum.clock.moment = datetime.fromisoformat(f"{at}+02:00") - timedelta(minutes=5)
     held = forum.write("fremd@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?")
     asked = next(one for one in held if one.recipient == MARA)
-    told = [one.header("Subject") for one in forum.write(EVA, asked.header("Reply-To"), "freigeben") if one.recipient == EVA]
+    forum.clock.moment = datetime.fromisoformat(f"{at}+02:00")
+    left = forum.write(EVA, asked.header("Reply-To"), "freigeben")
+    told = [one.header("Subject") for one in left if one.recipient == EVA]
+    assert not any("Guten Tag Mara" in one.text for one in left if one.recipient == EVA)
     assert [subject.startswith(answers) for subject in told] == [True], told
+    foreign = [one for one in left if one.header("Subject").startswith("Jemand anderes hat geantwortet")]
+    assert foreign == [], "whoever named them knows them"
 
 
 def test_what_own_words_were_taken_for_stands_in_the_question_that_confirms_them():
@@ -65,3 +71,28 @@ def test_a_deputy_s_time_is_ended_at_once_whether_it_has_begun_or_not(forum, tod
 def test_whoever_has_no_deputy_is_told_so(forum):
     [told] = forum.write("s.feldhaus@landkreis-goerlitz.example", COMMANDS, "VERTRETUNG BEENDEN")
     assert "keine Vertretung" in told.text
+
+
+@pytest.mark.parametrize("address", [MARA, COMMANDS])
+def test_nobody_is_their_own_deputy_and_no_list_is_one(address):
+    forum = Forum(START)
+    (told,) = forum.write(MARA, COMMANDS, f"VERTRETUNG {address} bis 30.04.2027")
+    assert "Wer vertritt Sie" in told.text
+    assert not told.header("Reply-To").startswith("antwort+")
+
+
+@pytest.mark.proves("D5", "D7")
+def test_whom_the_office_lets_decide_for_it_is_agreed_to_by_a_second_person():
+    forum = Forum(START)
+    (asked,) = forum.write(OFFICE, COMMANDS, "Bis 9. April vertritt mich Herr Bote (bote@traeger.example).")
+    second = {one.recipient: one for one in forum.write(OFFICE, asked.header("Reply-To"), "JA")}
+    held = forum.write("fremd@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?")
+    address = next(one for one in held if one.recipient == OFFICE).header("Reply-To")
+    forum.write("bote@traeger.example", address, "freigeben")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held", "nobody has agreed yet"
+    assert "bote@traeger.example" in second[COLLEAGUE].text
+    forum.write(COLLEAGUE, second[COLLEAGUE].header("Reply-To"), "JA")
+    forum.write("bote@traeger.example", address, "Bitte freigeben.")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "released"

@@ -18,7 +18,8 @@ def shown(call: Call) -> dict[str, Any]:
 
 def run(call: Call) -> Done:
     address, since, until = shown(call).values()
-    if call.sender is None or not address or until is None or until < call.facts.today(call.now):
+    over = until is None or until < call.facts.today(call.now)
+    if call.sender is None or until is None or over or address in {"", *call.facts.people.addresses(call.sender)}:
         return Done("delegate_how", {}, ok=False)
     id = f"{call.sender.id}:{address}"
     before = call.facts.records.get(Delegation, id)
