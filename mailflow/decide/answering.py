@@ -57,8 +57,9 @@ def _by_deputy(decision: Decision, letter: Letter, person: Person, facts: Facts)
 
     def to_deputy(effect: Effect) -> Effect:
         match effect:
-            case Send(in_reply_to=answered, to=to) if answered == letter.message_id and to.address in own:
-                return replace(effect, to=letter.sender, context={**effect.context, "name": letter.sender.name})
+            case Send(in_reply_to=answered, to=to) if answered == letter.message_id and to.address in {letter.sender.address, *own}:
+                greeted = {"name": letter.sender.name} if "name" in effect.context else {}
+                return replace(effect, to=letter.sender, context={**effect.context, **greeted})
             case Ask(letters=letters):
                 return replace(effect, letters=tuple(one for send in letters if isinstance(one := to_deputy(send), Send)))
         return effect
@@ -76,31 +77,36 @@ def _answering(letter: Letter, question: Question, sender: Person | None, facts:
     if letter.sender.address in question.asked or (sender and any(own in question.asked for own in facts.people.addresses(sender))):
         # A function mailbox that is asked itself is nobody of its own: it answers for the main person of its seat.
         return True, sender or next(iter(facts.people.main_of_seat(letter.sender.address)), None)
-    if letter.proof.level.reaches(Level.ALIGNED):
-        for person in facts.people.represented_by(letter.sender.address, facts.today(now)):
-            if any(own in question.asked for own in facts.people.addresses(person)):
-                return True, person
-    return False, sender
+    person = None if kinds()[question.kind].in_person else _asked_and_represented(letter, question, facts, now)
+    return (True, person) if person else (False, sender)
+
+
+def _asked_and_represented(letter: Letter, question: Question, facts: Facts, now: datetime) -> Person | None:
+    """Whom of those asked the letter's proven author stands in for today."""
+    people = facts.people.represented_by(letter.sender.address, facts.today(now)) if letter.proof.level.reaches(Level.ALIGNED) else []
+    return next((p for p in people if any(own in question.asked for own in facts.people.addresses(p))), None)
 
 
 def _not_asked(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
     """A forwarded or forged letter: nothing happens, the question stays open, its holder learns nothing about it."""
     outcome = {"outcome": "deny" if reading.orders.orders else "none"}
     note = Note(question.about, f"an answer by somebody who was not asked: {question.kind}")
-    early_or_late = _deputy_on_another_day(letter, question, facts, now)
-    foreign = route.by_token and question.state == "open" and early_or_late is None
+    as_deputy = _told_deputy(letter, question, facts, now)
+    foreign = route.by_token and question.state == "open" and as_deputy is None
     struck = strikes.counted(question, letter, facts, now) if foreign else ()
     if letter.proof.failed:
         refused = office.forged(letter, route.sender)
         return replace(refused, effects=(note, *struck, *refused.effects), understood=outcome)
-    told = early_or_late or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
+    told = as_deputy or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
     return Decision(Verdict("refuse", "not_asked"), (note, *struck, told), outcome)
 
 
-def _deputy_on_another_day(letter: Letter, question: Question, facts: Facts, now: datetime) -> Send | None:
-    """What a proven deputy hears whose days are over or have not begun; None for anybody else."""
+def _told_deputy(letter: Letter, question: Question, facts: Facts, now: datetime) -> Send | None:
+    """What a proven deputy hears who may not answer this question, or not on this day; None for anybody else."""
     if not letter.proof.level.reaches(Level.ALIGNED):
         return None
+    if person := _asked_and_represented(letter, question, facts, now):
+        return Send("question/only_in_person", letter.sender, {"who": person.name}, in_reply_to=letter.message_id)
     today = facts.today(now)
     for person, named in facts.people.represented_on_other_days(letter.sender.address, today):
         if any(own in question.asked for own in facts.people.addresses(person)):

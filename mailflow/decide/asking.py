@@ -58,6 +58,8 @@ class Kind:
     """Many are asked the same: an answer may be changed until their matter ends, which closes all of them together."""
     final: bool = False
     """An answer is not taken back: it only adds to what is known, or lets go what its author can send again."""
+    in_person: bool = False
+    """Nobody answers it for whoever was asked: it is what keeps a deputy from deciding over their rights, or with two voices."""
     numbered: bool = False
     free: bool = False
     """Any words answer it."""

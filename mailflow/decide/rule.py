@@ -28,10 +28,6 @@ class Posting:
     now: datetime
 
     @property
-    def is_on_roster(self) -> bool:
-        return self.sender is not None and self.facts.lists.membership(self.group.id, self.sender.id) is not None
-
-    @property
     def addresses(self) -> tuple[str, ...]:
         """Every address under which its author is known."""
         own = self.facts.people.addresses(self.sender) if self.sender else ()

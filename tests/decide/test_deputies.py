@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from conversation import Forum
 
+from mailflow.model.records import Delegation
+
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 COMMANDS = "mailflow@forum-test.example"
 MARA, EVA = "mara.lindtner@kreis-stade.example", "eva@kreis-stade.example"
@@ -96,3 +98,55 @@ def test_whom_the_office_lets_decide_for_it_is_agreed_to_by_a_second_person():
     forum.write("bote@traeger.example", address, "Bitte freigeben.")
     with forum.facts() as facts:
         assert facts.matters.hold("M-2027-0001").state == "released"
+
+
+LIST = "ag-wohnen@forum-test.example"
+
+
+@pytest.mark.proves("D7")
+@pytest.mark.parametrize(("day", "readers"), [("2027-03-30", 0), ("2027-04-05", 3), ("2027-04-12", 0)])
+def test_a_deputy_writes_to_the_lists_of_whom_they_represent_in_their_days(forum, day, readers):
+    forum.clock.moment = datetime.fromisoformat(f"{day}T08:00:00+02:00")
+    left = forum.write(EVA, LIST, "Wer hat eine Muster-Satzung?", "Satzung")
+    copies = [one for one in left if one.header("Subject") == "Satzung"]
+    assert len(copies) == readers
+
+
+def test_a_deputy_writes_to_no_other_list_and_nobody_writes_under_their_address(forum):
+    forum.clock.moment = datetime.fromisoformat("2027-04-05T08:00:00+02:00")
+    other = forum.write(EVA, "ag-ehrenamt@forum-test.example", "Wer hat eine Muster-Satzung?", "Satzung")
+    assert "Satzung" not in {one.header("Subject") for one in other}
+    [asked] = forum.write(EVA, LIST, "Wer hat eine Muster-Satzung?", "Satzung", proven=False)
+    assert (asked.recipient, asked.header("Subject")) == (EVA, "Ist dieser Beitrag von Ihnen? »Satzung«")
+
+
+@pytest.mark.proves("D7")
+def test_a_deputy_names_no_deputy_by_confirming_it_themselves(forum):
+    forum.clock.moment = datetime.fromisoformat("2027-04-05T08:00:00+02:00")
+    (asked,) = forum.write(MARA, COMMANDS, "VERTRETUNG otto@anderswo.example bis 30.04.2027", headers=f"Sender: {EVA}\n")
+    assert asked.recipient == MARA
+    (told,) = forum.write(EVA, asked.header("Reply-To"), "JA")
+    assert (told.recipient, told.header("Subject")) == (EVA, "Das beantwortet nur Mara Lindtner selbst")
+    with forum.facts() as facts:
+        assert [d.address for d in facts.records.all(Delegation)] == [EVA]
+
+
+@pytest.mark.proves("D5", "D7")
+def test_whoever_stands_in_for_a_colleague_is_no_second_person_beside_themselves():
+    forum = Forum(START)
+    (asked,) = forum.write(COLLEAGUE, COMMANDS, f"VERTRETUNG {OFFICE} bis 09.04.2027")
+    told = forum.write(COLLEAGUE, asked.header("Reply-To"), "JA")
+    forum.write(OFFICE, next(one for one in told if one.recipient == OFFICE).header("Reply-To"), "JA")
+    (asked,) = forum.write(OFFICE, COMMANDS, f"VERLASSEN AG Wohnen {MARA}", "Mara")
+    told = forum.write(OFFICE, asked.header("Reply-To"), "JA")
+    second = next(one for one in told if one.recipient == COLLEAGUE)
+    (told,) = forum.write(OFFICE, second.header("Reply-To"), "JA")
+    assert told.header("Subject").startswith("Das beantwortet nur")
+    with forum.facts() as facts:
+        assert facts.lists.membership("wohnen", facts.people.by_address(MARA).id)
+
+
+def test_whose_name_another_used_is_told_who_sent_the_post(forum):
+    [asked] = forum.write(MARA, LIST, "Ich suche etwas.", "Suche", headers="Sender: azubi@kreis-stade.example\n")
+    assert asked.recipient == MARA
+    assert "Abgeschickt hat ihn azubi@kreis-stade.example" in asked.text

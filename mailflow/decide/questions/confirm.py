@@ -19,4 +19,4 @@ def answered(answer: Answer) -> Decision:
     return choosing.unclear(answer, ("yes", "no"))
 
 
-KIND = Kind("confirm", answered, days=2, answers={"yes": YES, "no": NO}, final=True)
+KIND = Kind("confirm", answered, days=2, answers={"yes": YES, "no": NO}, in_person=True, final=True)

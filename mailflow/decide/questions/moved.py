@@ -49,4 +49,4 @@ def _second_asked(person: Person, seconds: list[Person], answer: Answer) -> Deci
     return Decision(Verdict("ask_back", "second_person"), (Ask(agreed, letters), receipt))
 
 
-KIND = Kind("moved", answered, days=14, answers={"yes": YES, "no": NO})
+KIND = Kind("moved", answered, days=14, answers={"yes": YES, "no": NO}, in_person=True)

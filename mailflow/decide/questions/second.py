@@ -23,4 +23,4 @@ def answered(answer: Answer) -> Decision:
     return Decision(done.verdict, (settled, told, *done.effects), done.understood, done.undoable_until)
 
 
-KIND = Kind("second", answered, days=7, answers={"yes": YES, "no": NO})
+KIND = Kind("second", answered, days=7, answers={"yes": YES, "no": NO}, in_person=True)

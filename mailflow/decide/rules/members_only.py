@@ -2,21 +2,26 @@
 
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Verdict
+from mailflow.model.records import Person
 
 
 def may_post(posting: Posting) -> bool:
-    sender, allowed = posting.sender, posting.kind.post
+    """Whether the author may, or somebody they stand in for; `unproven` sees to it that they are who they say."""
     if (writer := posting.writer) and writer.treatment == "trusted":
         return True
-    if sender is None:
-        return False
-    if sender.status == "staff":
+    facts = posting.facts
+    represented = facts.people.represented_by(posting.letter.sender.address, facts.today(posting.now))
+    return any(_is_let_in(person, posting) for person in (posting.sender, *represented) if person)
+
+
+def _is_let_in(person: Person, posting: Posting) -> bool:
+    if person.status == "staff":
         return True
-    on_roster = posting.is_on_roster
+    allowed, on_roster = posting.kind.post, posting.facts.lists.membership(posting.group.id, person.id) is not None
     return (
-        ("member" in allowed and on_roster and sender.status == "member")
-        or ("guest_of_group" in allowed and on_roster and sender.status == "guest")
-        or ("anyone_inside" in allowed and sender.status in {"member", "guest"})
+        ("member" in allowed and on_roster and person.status == "member")
+        or ("guest_of_group" in allowed and on_roster and person.status == "guest")
+        or ("anyone_inside" in allowed and person.status in {"member", "guest"})
     )
 
 

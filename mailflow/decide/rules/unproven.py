@@ -9,7 +9,7 @@ def verdict_on(posting: Posting) -> Verdict | None:
     if posting.proof.failed:
         return Verdict("hold", "forged")
     if not posting.proof.level.reaches(Level.ALIGNED):
-        return Verdict("ask_back", "unproven")
+        return Verdict("ask_back", "unproven", {"sent_by": posting.letter.sent_by})
     return None
 
 
