@@ -47,7 +47,7 @@ def _deputised_meanwhile(orders: list[Order]) -> list[Order]:
     if len(away) != 1:
         return orders
     days = {name: away[0].get(name) for name in ("from", "until")}
-    return [replace(o, args=o.args | days) if o.intent == "delegate" and not o.args.get("until") else o for o in orders]
+    return [replace(o, args={**o.args, **days}) if o.intent == "delegate" and not o.args.get("until") else o for o in orders]
 
 
 def _clashing(orders: list[Order]) -> list[Order]:
