@@ -12,12 +12,13 @@ import click
 
 from mailflow.cli.terminal import as_json, fail, show, standing_store
 from mailflow.model.address import normal
+from mailflow.model.facts import Facts
 from mailflow.model.records import Group
 from mailflow.perform import leavers
 from mailflow.store import list_settings, rosters
 from mailflow.store import people as people_file
 
-SECONDS, MOST = 20, 1_000_000
+SECONDS, MOST = 20, 20_000_000
 """For an answer of Mailman, and how many bytes of it are read."""
 
 
@@ -146,29 +147,36 @@ def groups_add(ctx: click.Context, slug: str, name: str, topic: str, speakers: t
 
 @groups.command(name="import")
 @click.argument("slug")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("source")
 @click.option(
     "--as", "status", type=click.Choice(["member", "guest"]), help="What those become whom the forum does not know; else they stay out."
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@click.option("--undo", is_flag=True, help="Take back what this file brought.")
+@click.option("--undo", is_flag=True, help="Take back what this source brought.")
 @click.pass_context
-def groups_import(ctx: click.Context, slug: str, file: Path, status: str | None, dry_run: bool, undo: bool) -> None:
-    """Take a roster of Mailman or Sympa; nobody gets a letter. Example: mailflow groups import wohnen wohnen.txt --dry-run"""
+def groups_import(ctx: click.Context, slug: str, source: str, status: str | None, dry_run: bool, undo: bool) -> None:
+    """Take a roster of Mailman or Sympa, from a file or the URL of Mailman 3 with user and password; nobody gets a letter.
+
+    Example: mailflow groups import wohnen wohnen.txt --dry-run
+    """
     if dry_run and undo:
         fail("--dry-run says what an import would change; leave it out to take one back")
     app = standing_store(ctx)
-    with app.facts() as facts:
-        group = facts.lists.get(slug)
-        if group is None:
-            fail(f"there is no list {slug}")
-        plan = rosters.plan(file, group, facts, status or "", app.fingerprints)
-    cause = f"groups import {slug} {file.name}"
+    cause = f"groups import {slug} {Path(source).name if '://' not in source else source.rpartition('@')[2]}"
+    text = "" if undo else _text_of(source)
     with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
         if undo:
             tx.undo(cause)
             click.echo("taken back")
             return
+        facts = Facts(app.forum(), tx.records)
+        group = facts.lists.get(slug)
+        if group is None:
+            fail(f"there is no list {slug}")
+        try:
+            plan = rosters.plan(text, group, facts, status or "", app.fingerprints)
+        except rosters.UnreadableError as e:
+            fail(f"{source.rpartition('@')[2]}: {e}")
         for record in plan.records if not dry_run else ():
             tx.save(record)
     for line in plan.lines():

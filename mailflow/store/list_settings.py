@@ -119,6 +119,8 @@ def plan(text: str, group: Group, kinds: Mapping[str, ListKind]) -> Plan:
 
 
 def _told(name: str, value: object, kind: ListKind) -> tuple[str, str]:
+    if "password" in name:
+        return "server", f"{name}, which is not shown"
     said = f"{name} = {_short(value)}"
     if name in TOPICS:
         return "topic", said

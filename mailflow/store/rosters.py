@@ -1,21 +1,29 @@
-"""Who was on a list at another list server, as its text export says: Mailman 2 and 3 (a line each), Sympa (`dump`: a paragraph each)."""
+"""Who was on a list at another list server: text exports of Mailman 2 and 3 (a line each) and Sympa (`dump`: a paragraph each), or what
+Mailman 3 answers over REST.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from mailflow.model.address import normal
 from mailflow.model.facts import Facts
 from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.records import Erasure, Group, Membership, Person, PersonAddress
-from mailflow.store.people import Plan, text_in
+from mailflow.store.people import Plan
 
 _LINE = re.compile(r"(?:\"?(?P<name>[^<>]*?)\"?\s*<)?(?P<address>[^\s<>]+)>?")
 _RECEPTION = {"digest": "daily", "digestplain": "daily", "summary": "daily", "nomail": "off"}
 """Sympa's modes that are not a copy of each post."""
+_MODES = {"mime_digests": "daily mime", "plaintext_digests": "daily", "summary_digests": "daily"}
+"""Mailman's."""
+
+
+class UnreadableError(Exception):
+    """It looks like an answer of Mailman 3, but is none about a roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +31,16 @@ class Subscriber:
     """`delivery` is a mode of ours, "" for each post by itself."""
 
     said: str
-    """The address as the file has it."""
+    """The address as it stands there."""
     name: str = ""
     delivery: str = ""
 
 
-def plan(file: Path, group: Group, facts: Facts, status: str, prints: Fingerprints) -> Plan:
-    """What the export would change here. `status` is what those become whom the forum does not know; with "" they stay out."""
+def plan(text: str, group: Group, facts: Facts, status: str, prints: Fingerprints) -> Plan:
+    """What the roster would change here. `status` is what those become whom the forum does not know; with "" they stay out."""
     planned, seen = Plan(), set[str]()
     next_number = int(facts.people.next_id()[2:])
-    for subscriber in _subscribers(text_in(file)):
+    for subscriber in _subscribers(text):
         address = normal(subscriber.said)
         if not address:
             planned.problem("unreadable", f"{subscriber.said!r} is no address")
@@ -63,7 +71,18 @@ def _plan_membership(planned: Plan, person: Person, subscriber: Subscriber, grou
 
 
 def _subscribers(text: str) -> Iterator[Subscriber]:
+    if text.lstrip().startswith("{"):
+        return _of_rest(text)
     return _of_sympa(text) if re.search(r"(?m)^email\s", text) else _of_mailman(text)
+
+
+def _of_rest(text: str) -> Iterator[Subscriber]:
+    """What Mailman 3 answers about `/lists/.../roster/member`; raises UnreadableError."""
+    try:
+        for entry in json.loads(text).get("entries", ()):
+            yield Subscriber(entry["email"], entry.get("display_name") or "", _MODES.get(entry.get("delivery_mode"), ""))
+    except (ValueError, KeyError, TypeError, AttributeError) as e:
+        raise UnreadableError(f"no roster of Mailman 3 (/lists/.../roster/member): {e}") from e
 
 
 def _of_mailman(text: str) -> Iterator[Subscriber]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-from base64 import b64encode
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from click.testing import CliRunner
 
 from mailflow.cli.commands import main
+from tests.cli.test_registers import mailman_3
 from tests.conversation import SEED
 
 REST = {
@@ -139,25 +137,18 @@ def test_the_subject_comes_in_and_is_taken_back(site):
 
 
 def test_mailman_3_is_asked_with_the_password_in_the_url_which_is_not_shown(site):
-    class Rest(BaseHTTPRequestHandler):
-        def do_GET(self):
-            allowed = self.headers["Authorization"] == f"Basic {b64encode(b'restadmin:s@cret').decode()}"
-            self.send_response(200 if allowed else 401)
-            self.end_headers()
-            self.wfile.write(json.dumps(REST).encode() if allowed else b"")
-
-        def log_message(self, *words):
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Rest) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        place = f"127.0.0.1:{server.server_port}/3.1/lists/wohnen@old.example/config"
+    with mailman_3(REST) as door:
+        place = f"{door}/3.1/lists/wohnen@old.example/config"
         assert "description" in told(f"http://restadmin:s%40cret@{place}", "--dry-run")["topic"][0]
         refused = run("groups", "settings", "wohnen", f"http://restadmin:wrong@{place}")
-        server.shutdown()
     assert refused.exit_code == 1
     assert "401" in refused.output
     assert "wrong" not in refused.output
+
+
+def test_a_password_of_the_old_server_is_not_shown(site):
+    (site / "config.json").write_text(json.dumps(REST | {"moderator_password": "$6$rounds=656000$86CE"}), "utf-8")
+    assert "moderator_password, which is not shown" in told("config.json", "--dry-run")["server"]
 
 
 @pytest.mark.parametrize("text", ["", "Guten Tag", "{ not json", "x = 1"])

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import threading
+from base64 import b64encode
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
 import pytest
 from click.testing import CliRunner
 
@@ -24,6 +30,15 @@ email aenne@kreis-neu.example
 gecos Änne Müller
 reception nomail
 """
+
+
+ROSTER = {
+    "entries": [
+        {"email": "s.feldhaus@landkreis-goerlitz.example", "display_name": "Samir F.", "delivery_mode": "mime_digests"},
+        {"email": "aenne@kreis-neu.example", "display_name": "Änne Müller", "delivery_mode": "regular"},
+    ],
+    "http_etag": "x",
+}
 
 
 @pytest.fixture
@@ -66,6 +81,44 @@ def test_a_roster_of_mailman_comes_in_and_is_taken_back(site, charset):
     assert run(*order, "--undo").exit_code == 0
     assert on_list() == before
     assert run("people", "show", "aenne@kreis-neu.example").exit_code != 0
+
+
+@contextlib.contextmanager
+def mailman_3(answer: object):
+    """The host and port of a REST door that gives this answer to whoever has the password."""
+
+    class Rest(BaseHTTPRequestHandler):
+        def do_GET(self):
+            allowed = self.headers["Authorization"] == f"Basic {b64encode(b'restadmin:s@cret').decode()}"
+            self.send_response(200 if allowed else 401)
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode() if allowed else b"")
+
+        def log_message(self, *words):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Rest) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_roster_of_mailman_3_comes_over_rest_and_is_taken_back_without_it(site):
+    before = on_list()
+    with mailman_3(ROSTER) as door:
+        source = f"http://restadmin:s%40cret@{door}/3.1/lists/wohnen@old.example/roster/member"
+        done = run("groups", "import", "wohnen", source, "--as", "member")
+        refused = run("groups", "import", "wohnen", source.replace("s%40cret", "wrong"))
+    assert done.exit_code == 0
+    assert done.output.splitlines() == [
+        "joins       Samir Feldhaus <s.feldhaus@landkreis-goerlitz.example>, daily mime",
+        "joins       Änne Müller <aenne@kreis-neu.example>",
+    ]
+    assert refused.exit_code == 1
+    assert "401" in refused.output
+    assert "wrong" not in refused.output
+    assert run("groups", "import", "wohnen", source, "--undo").output == "taken back\n"
+    assert on_list() == before
 
 
 def test_a_roster_of_sympa_keeps_how_posts_come(site):
