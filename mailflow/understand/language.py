@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _GERMAN = frozenset(
     [
@@ -204,8 +205,9 @@ def is_sure(text: str) -> bool:
     return max(german, english) >= SURE and max(german, english) >= 2 * min(german, english)
 
 
+@lru_cache(maxsize=1)
 def _small_words(text: str) -> tuple[int, int]:
-    """(German ones, English ones); a single letter may be an item of a list."""
+    """(German ones, English ones); a single letter may be an item of a list. Of one text both functions above want to know."""
     plain = text[:20_000].lower()
     words = re.findall(r"[^\W\d_]{2,40}", plain)
     german, english = (sum(map(language.__contains__, words)) for language in (_GERMAN, _ENGLISH))

@@ -7,6 +7,7 @@ with single blanks. It repeats nothing inside a repeat. So no letter can make it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 SIGHT = 400
@@ -33,22 +34,33 @@ def _with_spelt_umlauts(pattern: str) -> str:
     return re.sub(r"\[[^\]]*\]|[äöüß]", lambda m: _UMLAUTS.get(m[0], m[0]), pattern)
 
 
+def _in_lower_case(pattern: str) -> str:
+    """Letters behind a backslash are no letters of a text."""
+    return re.sub(r"\\.|[^\\]+", lambda part: part[0] if part[0].startswith("\\") else part[0].lower(), pattern)
+
+
+def _any_of(patterns: Iterable[str], flags: re.RegexFlag) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or "(?!)", flags)
+
+
 class Marks:
-    """The rows of one table."""
+    """The rows of one table. Whether any of them is there is looked for in lower case, which takes half as long as both cases."""
 
     def __init__(self, *rows: tuple[str, str]) -> None:
         spelt = [(seen, _with_spelt_umlauts(pattern)) for seen, pattern in rows]
         self.rows = tuple(Mark(re.compile(pattern, re.I), seen) for seen, pattern in spelt)
-        self._any = re.compile("|".join(f"(?:{pattern})" for _, pattern in spelt), re.I)
+        self._lower = _any_of((_in_lower_case(pattern) for _, pattern in spelt if "(?-i:" not in pattern), re.NOFLAG)
+        self._written = _any_of((pattern for _, pattern in spelt if "(?-i:" in pattern), re.I)
 
     def at(self, head: str) -> str:
         """Where the form that this line begins with was seen; "" if none does. Takes the head of a line (see `head_of`)."""
-        return self._seen(head) if self._any.match(head) else ""
+        if self._lower.match(head.lower()) or self._written.match(head):
+            return next((m.seen for m in self.rows if m.pattern.match(head)), "")
+        return ""
 
     def within(self, text: str, length: int = SIGHT) -> str:
         """Where a form found anywhere in the first `length` characters was seen; "" if none is there."""
         text = " ".join(text[:length].split())
-        return next((m.seen for m in self.rows if m.pattern.search(text)), "") if self._any.search(text) else ""
-
-    def _seen(self, head: str) -> str:
-        return next(m.seen for m in self.rows if m.pattern.match(head))
+        if self._lower.search(text.lower()) or self._written.search(text):
+            return next((m.seen for m in self.rows if m.pattern.search(text)), "")
+        return ""
