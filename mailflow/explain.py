@@ -60,7 +60,8 @@ class Judge:
             copied = MemoryRecords(record for kind in RECORDS if kind is not JournalEntry for record in stored.all(kind))
             closed = self._app.seal("arrived").closed
             kept = {r: closed(r.encode()).decode() for r in envelope.recipients}
-            had_it = frozenset(r for r, kept_as in kept.items() if inbox.had_effects(connection, closed(raw), kept_as))
+            digest = inbox.digest_of(closed(raw))
+            had_it = frozenset(r for r, kept_as in kept.items() if inbox.had_effects(connection, digest, kept_as))
         return self._read(raw, envelope, copied, now, had_it)
 
     def _read(

@@ -296,7 +296,7 @@ def _proof_told(letter: Letter, decision: Decision) -> str:
 
 
 def _had_effects(house: House, item: inbox.Item, tx: Transaction) -> bool:
-    return inbox.had_effects(tx.connection, item.raw, _kept_as(house, item), besides=item.id)
+    return inbox.had_effects(tx.connection, item.digest, _kept_as(house, item), besides=item.id)
 
 
 def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | None:

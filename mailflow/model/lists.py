@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 _LEVELS = {
     "öffentlich": "public",
@@ -47,6 +47,14 @@ class ListKind:
     """How long copies wait, so that »Stopp, falsche Liste!« comes in time."""
 
 
+class Counted(NamedTuple):
+    """How many read a list, without who they are; see `Readership`."""
+
+    people: int
+    districts: int
+    guests: int
+
+
 @dataclass(frozen=True, slots=True)
 class Readership:
     """Who reads a list."""
@@ -58,6 +66,10 @@ class Readership:
     districts: int
     """From how many Landkreise these people are."""
     guests: int
+
+    @property
+    def counted(self) -> Counted:
+        return Counted(self.people, self.districts, self.guests)
 
     def by_language(self, usual: str) -> dict[str, list[str]]:
         """The addresses by the language in which the list's lines below a post are written for them."""

@@ -31,7 +31,7 @@ class Part:
     def fields(self) -> Message:
         return email.message_from_bytes(self._read_head + b"\r\n")
 
-    @property
+    @cached_property
     def type(self) -> str:
         return self.fields.get_content_type()
 

@@ -27,7 +27,7 @@ from mailflow.perform import markdown, words
 from mailflow.perform.rendered import MARKS, Rendered, Stencil
 
 LANGUAGES = ("de", "en")
-_MOST_STENCILS = 64
+_MOST_STENCILS, _MOST_LINES = 64, 256
 _SAMPLE = re.compile(r"\A\{#\n?(.*?)#\}", re.S)
 _NUMBERED = re.compile(r"^\d{1,2}\.\s+(.+)$", re.M)
 _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -52,11 +52,12 @@ class Templates:
     instead: Templates | None = None
     """Writes the letters that a mistake in the site's folder keeps from being written."""
     _stencils: dict[tuple[object, ...], Stencil] = field(default_factory=dict, repr=False, compare=False)
+    _lines: dict[tuple[object, ...], str] = field(default_factory=dict, repr=False, compare=False)
     _digests: dict[int, tuple[Mapping[str, Any], bytes]] = field(default_factory=dict, repr=False, compare=False)
 
     def with_common(self, common: Mapping[str, Any]) -> Templates:
         """The same templates with values that every letter may use."""
-        changed = replace(self, common={**self.common, **common}, instead=self.instead and self.instead.with_common(common))
+        changed = replace(self, common={**self.common, **common}, _lines={}, instead=self.instead and self.instead.with_common(common))
         if "_environments" in self.__dict__:
             changed.__dict__["_environments"] = self._environments
         return changed
@@ -110,9 +111,15 @@ class Templates:
         return " / ".join(" ".join(_LITERAL.sub(r"\1", text).split()) for text in found)
 
     def lines(self, name: str, context: Mapping[str, Any], language: str) -> str:
-        """A part as lines of plain text."""
-        text = self._environments[language].get_template(f"{name}.md").render({**self.common, **context})
-        return "\n".join(_LITERAL.sub(r"\1", line).strip() for line in text.splitlines() if line.strip())
+        """A part as lines of plain text, from values that can be hashed: posts of a list mostly have the same below."""
+        template = self._environments[language].get_template(f"{name}.md")
+        key = (template, *context.items())
+        if key not in self._lines:
+            if len(self._lines) >= _MOST_LINES:
+                self._lines.clear()
+            text = template.render({**self.common, **context})
+            self._lines[key] = "\n".join(_LITERAL.sub(r"\1", line).strip() for line in text.splitlines() if line.strip())
+        return self._lines[key]
 
     def stencil(self, name: str, context: Mapping[str, Any], marked: Iterable[str], language: str | None = None) -> Stencil:
         """A letter to many with marks in the place of the values called `marked`; made once for equal contexts, however many ask."""

@@ -254,9 +254,14 @@ def _refuse_network(folder: Path, mounts: str | None = None) -> None:
         raise StoreError(f"{folder} is on a network file system ({kind}), where SQLite loses letters; use a local disk or PostgreSQL")
 
 
+_PAGES_LEFT = 4000
+"""How long the log beside the database grows, 16 MB, before its pages go there: each time costs two flushes, while nobody can write."""
+
+
 def _careful_sqlite(db: Any, _: object) -> None:
     db.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}", "query_only=ON"):
+    careful = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}", "query_only=ON")
+    for pragma in (*careful, f"wal_autocheckpoint={_PAGES_LEFT}"):
         db.execute(f"PRAGMA {pragma}")
     if db.execute("PRAGMA synchronous").fetchone()[0] != 2:
         raise StoreError("SQLite refuses synchronous=FULL; an acknowledged letter could be lost on a power cut")

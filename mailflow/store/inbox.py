@@ -52,6 +52,8 @@ class Item:
     raw: bytes
     received: datetime
     peer: str
+    digest: str
+    """Of what its author wrote, see `digest_of`."""
     attempts: int
 
 
@@ -174,6 +176,7 @@ _ITEM = (
         letters.c.raw,
         letters.c.received,
         letters.c.peer,
+        letters.c.digest,
         inbox.c.attempts,
     )
     .join(letters, letters.c.id == inbox.c.letter)
@@ -188,12 +191,12 @@ _ACCEPTED_BEFORE = (
 )
 
 
-def had_effects(c: Connection, raw: bytes, recipient: str, *, besides: int = 0) -> bool:
+def had_effects(c: Connection, digest: str, recipient: str, *, besides: int = 0) -> bool:
     """Whether the same content was accepted for this recipient before, in whatever envelope: a signed letter replayed.
 
-    Letter and recipient as they are kept, with sealed reply addresses. `besides` is the row that is asked about.
+    `digest` (see `digest_of`) and recipient as they are kept, with sealed reply addresses. `besides` is the row that is asked about.
     """
-    return c.scalar(_ACCEPTED_BEFORE, {"digest": digest_of(raw), "recipient": recipient, "besides": besides}) is not None
+    return c.scalar(_ACCEPTED_BEFORE, {"digest": digest, "recipient": recipient, "besides": besides}) is not None
 
 
 def give_back(c: Connection, item: Item | None = None) -> None:
