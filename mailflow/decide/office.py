@@ -144,6 +144,8 @@ def _carries(proof: Proof, call: Call) -> bool:
 def risk_of(call: Call) -> Risk:
     """The command's risk, or that of deciding over somebody else's membership where the order names another person."""
     risk, named = COMMANDS[call.order.intent].risk, str(call.order.args.get("address", ""))
+    if call.order.intent == "successor" and not named:
+        return Risk.OWN  # it comes to a question and hands nothing on
     if call.order.intent in {"successor", "seat", "delegate"} and call.is_staff:
         return Risk.RIGHTS
     own = call.facts.people.addresses(call.sender) if call.sender else ()

@@ -150,3 +150,12 @@ def test_whose_name_another_used_is_told_who_sent_the_post(forum):
     [asked] = forum.write(MARA, LIST, "Ich suche etwas.", "Suche", headers="Sender: azubi@kreis-stade.example\n")
     assert asked.recipient == MARA
     assert "Abgeschickt hat ihn azubi@kreis-stade.example" in asked.text
+
+
+def test_an_absence_told_with_who_stands_in_is_both_once_it_is_confirmed():
+    forum = Forum(START)
+    (asked,) = forum.write(MARA, "buero@forum-test.example", f"Ich bin vom 1. bis 9. April im Urlaub, Vertretung macht Frau Ott ({EVA}).")
+    assert "Freitag, 9. April 2027" in asked.text
+    told = {one.recipient: one.text for one in forum.write(MARA, asked.header("Reply-To"), "JA")}
+    assert "Pause ab Donnerstag, 1. April 2027" in told[MARA]
+    assert "bis einschließlich Freitag, 9. April 2027" in told[EVA]

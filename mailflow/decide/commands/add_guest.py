@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.joining import guests
@@ -13,16 +14,33 @@ from mailflow.model.records import Group, Guest, Person
 
 
 def run(call: Call) -> Done:
-    args, fields = call.order.args, call.order.args.get("fields", {})
-    address = normal(str(args.get("address", "")))
-    lists, contact = _lists(call), _contact(fields.get("contact_name", ""), call)
-    missing = [name for name, found in (("address", address), ("lists", lists), ("contact", contact)) if not found]
+    address, contact, missing = normal(str(call.order.args.get("address", ""))), _contact(call), _missing(call)
     if call.sender is None or missing or contact is None:
         return Done("guest_how", {"missing": missing}, ok=False)
     known = call.facts.people.by_address(address)
     if known and known.status in INSIDE:
         return Done("guest_there", {"who": known.name, "status": known.status}, ok=False)
-    guest = Guest(
+    guest = _guest(call, address, contact)
+    asked = guests.asked(guest, call.sender, call.letter.lang, call.facts, call.now, call.letter.id)
+    return Done("add_guest", guests.shown(guest, call.facts), asked)
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    """The guest as they were understood, nothing where something is missing."""
+    contact = _contact(call)
+    if contact is None or _missing(call):
+        return {}
+    return guests.shown(_guest(call, normal(str(call.order.args["address"])), contact), call.facts)
+
+
+def _missing(call: Call) -> list[str]:
+    found = {"address": call.order.args.get("address"), "lists": _lists(call), "contact": _contact(call)}
+    return [name for name, value in found.items() if not value]
+
+
+def _guest(call: Call, address: str, contact: Person) -> Guest:
+    args, fields = call.order.args, call.order.args.get("fields", {})
+    return Guest(
         id=address,
         version=before.version if (before := call.facts.people.guest(address)) else 0,
         name=name if " " in (name := str(args.get("person", ""))) else "",
@@ -30,12 +48,10 @@ def run(call: Call) -> Done:
         kind=fields.get("guest_kind", ""),
         purpose=fields.get("purpose", ""),
         contact=contact.id,
-        lists=tuple(group.id for group in lists),
+        lists=tuple(group.id for group in _lists(call)),
         until=date.fromisoformat(args["until"]) if args.get("until") else guests.last_day(call.facts, call.now),
         rights=call.facts.forum.guests.version,
     )
-    asked = guests.asked(guest, call.sender, call.letter.lang, call.facts, call.now, call.letter.id)
-    return Done("add_guest", guests.shown(guest, call.facts), asked)
 
 
 def _lists(call: Call) -> list[Group]:
@@ -43,8 +59,9 @@ def _lists(call: Call) -> list[Group]:
     return [group for group in named if group and group.state == "active"]
 
 
-def _contact(said: str, call: Call) -> Person | None:
+def _contact(call: Call) -> Person | None:
     """Somebody inside, by address, by name, or the main person of a Landkreis; None if nobody or several."""
+    said = str(call.order.args.get("fields", {}).get("contact_name", ""))
     if by_address := call.facts.people.by_address(said):
         return by_address if by_address.status in {"member", "staff"} else None
     named = call.facts.people.named(said)
@@ -66,4 +83,5 @@ COMMAND = Command(
     risk=Risk.OTHERS,
     takes=("address", "person", "groups", "until", "fields"),
     run=run,
+    shown=_shown,
 )

@@ -1,10 +1,13 @@
 """NACHFOLGE: the sender leaves, at once or on a day, and names who follows; that person is asked."""
 
 from datetime import date
+from typing import Any
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.seats import succession
 from mailflow.model.address import normal
+from mailflow.model.effects import Send
+from mailflow.model.letter import Mailbox
 from mailflow.model.records import Person
 
 
@@ -14,11 +17,26 @@ def run(call: Call) -> Done:
     said = call.order.args.get("day")
     day = date.fromisoformat(str(said)) if said else None
     known = call.facts.people.by_address(address) if address else None
-    if call.sender is None or not address or (known and not _may_follow(known, call.sender)):
+    if call.sender and not address:
+        return Done("successor_how", {}, _office_told(call, call.sender, day))
+    if call.sender is None or (known and not _may_follow(known, call.sender)):
         return Done("successor_how", {}, ok=False)
     context = {"address": address, "successor": name, "day": day, "seat": call.sender.seat}
     effects = succession.asked_to_follow(call.sender, address, name, day, call.facts, call.now, call.letter.id)
     return Done("successor", context, effects)
+
+
+def _office_told(call: Call, leaver: Person, day: date | None) -> tuple[Send, ...]:
+    """Nobody has to remember: should no name come, the office knows whom to ask."""
+    context = {"who": leaver.name, "seat": leaver.seat, "day": day, "said": call.letter.new_text}
+    staff = [p for p in call.facts.people.staff() if p.id != leaver.id]
+    return tuple(Send("office/leaves", Mailbox(p.address, p.name), context | {"name": p.name}, leaver.id) for p in staff)
+
+
+def _shown(call: Call) -> dict[str, Any]:
+    said = call.order.args.get("day")
+    name, address = str(call.order.args.get("person", "")), normal(str(call.order.args.get("address", "")))
+    return {"successor": name, "address": address, "day": date.fromisoformat(str(said)) if said else None}
 
 
 def _may_follow(known: Person, leaver: Person) -> bool:
@@ -42,4 +60,5 @@ COMMAND = Command(
     risk=Risk.FINAL,
     takes=("address", "person", "day"),
     run=run,
+    shown=_shown,
 )

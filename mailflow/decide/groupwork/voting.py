@@ -72,12 +72,14 @@ def opened(vote: Vote, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """The vote and a ballot for each seat, whose letters wait for the undo window."""
     effects: list[Effect] = [Save(vote)]
     for seat, people in electorate(vote.group, facts).items():
+        shared = seats.named(seat, facts).mailbox
+        to = [*(Mailbox(p.address, p.name) for p in people), *([Mailbox(shared)] if shared else [])]
         asked = replace(
-            question("ballot", vote.id, tuple(p.address for p in people), now, seat, days=0),
+            question("ballot", vote.id, tuple(dict.fromkeys(m.address for m in to)), now, seat, days=0),
             expires=counted_at(vote.until, facts),
         )
-        context = shown(vote, facts) | {"seat": seat, "shared": len(people) > 1}
-        letters = (Send("vote/asked", Mailbox(p.address, p.name), context | {"name": p.name}, vote.id, waits=True) for p in people)
+        context = shown(vote, facts) | {"seat": seat, "shared": len(asked.asked) > 1}
+        letters = (Send("vote/asked", m, context | {"name": m.name}, vote.id, waits=True) for m in to)
         effects.append(Ask(asked, tuple(letters)))
     return tuple(effects)
 
@@ -117,7 +119,8 @@ def _commented(ballot: Question, vote: Vote, answer: Answer) -> Question:
 
 def _other_voter(ballot: Question, answer: Answer) -> Person | None:
     """Whose answer for the same seat gives way to this one; None if it is the sender's own or the first."""
-    before = answer.facts.people.by_address(ballot.answered_by)
+    people = answer.facts.people
+    before = people.by_address(ballot.answered_by) or next(iter(people.main_of_seat(ballot.answered_by)), None)
     return before if before and answer.sender and before.id != answer.sender.id else None
 
 

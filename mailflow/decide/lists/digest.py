@@ -211,6 +211,8 @@ def title_of(about: str, facts: Facts) -> dict[str, str]:
         return {"title": task.what}
     if survey := facts.matters.survey(about):
         return {"title": survey.title}
+    if vote := facts.matters.vote(about):
+        return {"title": vote.question}
     hold = facts.matters.hold(about)
     return {"title": hold.title if hold else about}
 

@@ -44,7 +44,7 @@ def person_meant(call: Call) -> Person | Done:
     address = normal(str(call.order.args.get("address", ""))) or call.letter.sender.address
     person = call.facts.people.by_address(address)
     if person is None or person.status == "left":
-        return Done("unknown_person", {"address": address}, ok=False)
+        return Done("unknown_person", {"address": address, "may_invite": call.is_staff}, ok=False)
     return person
 
 

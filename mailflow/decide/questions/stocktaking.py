@@ -31,7 +31,7 @@ def answered(answer: Answer) -> Decision:
         return Decision(Verdict("accept", "changed"), (settled, Save(better), noted, *told))
     if answer.reading.said == "yes":
         settled = closed(answer.question, "yes", letter.sender.address, answer.now)
-        thanks = Send("seat/answer_noted", letter.sender, {"seat": seat, "said": "yes"}, seat, letter.message_id)
+        thanks = Send("seat/answer_noted", letter.sender, {"seat": seat, "said": "right"}, seat, letter.message_id)
         return Decision(Verdict("accept", "right"), (settled, thanks))
     if answer.reading.said == "no" and len(letter.new_text.split()) <= NO_MORE_THAN_NO:
         return choosing.unclear(answer, ("right", "changed"))

@@ -43,10 +43,11 @@ def shown(seat: Seat, facts: Facts) -> dict[str, Any]:
 
 
 def told(seat: Seat, by: Person | None, facts: Facts, *, waits: bool) -> tuple[Send, ...]:
-    """Everybody on the seat and the office hear how it stands now, but who settled it; None is its mailbox."""
+    """Everybody on the seat, its mailbox and the office hear how it stands now, but who settled it; None is its mailbox."""
     people = [p for p in (*voters(seat, facts), *facts.people.staff()) if by is None or p.id != by.id]
+    to = [*(Mailbox(p.address, p.name) for p in people), *([Mailbox(seat.mailbox)] if by and seat.mailbox else [])]
     context = shown(seat, facts) | {"by": by.name if by else seat.mailbox}
-    return tuple(Send("seat/settled", Mailbox(p.address, p.name), context | {"name": p.name}, seat.id, waits=waits) for p in people)
+    return tuple(Send("seat/settled", m, context | {"name": m.name}, seat.id, waits=waits) for m in to)
 
 
 def voters(seat: Seat, facts: Facts) -> tuple[Person, ...]:

@@ -68,7 +68,13 @@ def followed(leaver: Person, successor: Person, is_new: bool, day: date | None, 
         "speaks_for": speaks_for(leaver, facts),
     }
     told = tuple(Send("office/succeeded", Mailbox(p.address, p.name), context | {"name": p.name}, leaver.id) for p in facts.people.staff())
-    goes = gone(leaver, facts, now) if day is None or day <= facts.today(now) else ()
+    others = [p for p in facts.people.of_seat(leaver.seat) if p.id not in {leaver.id, successor.id}]
+    is_over = day is None or day <= facts.today(now)
+    told += tuple(
+        Send("onboarding/successor_agreed", Mailbox(p.address, p.name), context | {"name": p.name, "own": p.id == leaver.id}, leaver.id)
+        for p in (*([] if is_over else [leaver]), *others)
+    )
+    goes = gone(leaver, facts, now) if is_over else ()
     work = tasks.handed_on(leaver, successor, facts_after(facts, saved), now)
     return (*saved, *joined, *_handed_on(leaver, successor, facts), *work, folder, *told, *goes)
 

@@ -54,6 +54,9 @@ _HOLIDAYS = re.compile(
     r"\b(?:Oster|Pfingst|Sommer|Herbst|Weihnachts|Winter|Fasching|Schul)ferien\b|\b(?:school|easter|summer|autumn) holidays\b", re.I
 )
 """Days that differ from Land to Land."""
+_CONTACT = re.compile(
+    r"\b(?:kontakt|ansprech(?:person|partner(?:in)?)|contact)\s+(?:ist|wäre|bleibt|wird|is|will be)\s+(?P<who>[^.\n]{3,80})", re.I
+)
 _POSTS = re.compile(r"\b(?:beitr[äa]g\w*|posts?)\b", re.I)
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 
@@ -98,6 +101,7 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             return {"groups": groups_in("\n".join([_after_word(command, sentence), *following]), vocabulary)}
         case "fields":
             said = labelled("\n".join([_after_word(command, sentence).lstrip(" ,:"), *following]))
+            said |= _contact_in("\n".join([sentence, *following])) if "contact_name" not in said else {}
             return {"fields": said | ({"guest_kind": guest_kind_of(name)} if (name := said.get("organisation", "")) else {})}
         case "day":
             day = date_in(_ADDRESS.sub(" ", sentence), today)
@@ -114,6 +118,13 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             topic = block.get("thema") or block.get("text", "")
             return {"topic": topic} if topic else {}
     return {}
+
+
+def _contact_in(text: str) -> dict[str, str]:
+    """ "Kontakt ist Mara Lindtner" beside the labelled lines of a form."""
+    found = _CONTACT.search(text)
+    name, _ = person_in(found["who"]) if found else ("", "")
+    return {"contact_name": name} if name else {}
 
 
 def _limits(said: str, vocabulary: Vocabulary, today: date) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from mailflow.understand.commands.agreement import agreed, differing_taken_back,
 from mailflow.understand.commands.arguments import arguments_of
 from mailflow.understand.commands.candidates import Context
 from mailflow.understand.commands.discourse import Discourse
+from mailflow.understand.commands.deputising import with_deputy
 from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.spoken import LONGEST_LINE, spoken_in
@@ -75,7 +76,7 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         at += 1 + discourse.read(lines[at], lines[at - 1] if at else "", lines[at + 1 : end])
     told = [o for o in discourse.orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]
     meant = [silenced(o, letter.new_text) for o in told]
-    return agreed(_away_once(meant), discourse.without_reasons_to_refuse(), discourse.prose)
+    return agreed(with_deputy(_away_once(meant), lines, vocabulary), discourse.without_reasons_to_refuse(), discourse.prose)
 
 
 def _away_once(orders: list[Order]) -> list[Order]:

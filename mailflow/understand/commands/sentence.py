@@ -10,6 +10,7 @@ from mailflow.model.intent import Order
 from mailflow.understand.commands.arguments import addresses_in, arguments_of, groups_in
 from mailflow.understand.commands.candidates import HARMLESS, Context, says_command
 from mailflow.understand.commands.clauses import Read, reads_of
+from mailflow.understand.commands.deputising import without_deputy
 from mailflow.understand.commands.modes import with_wished_mode
 from mailflow.understand.commands.spoken import LONGEST_LINE
 from mailflow.understand.commands.stretches import CASE, Stretch, stretches_of
@@ -51,6 +52,7 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered
         return ([order_of("help", Stretch((), plain), [], context)], []) if asks_help else ([], [(plain, "question")])
+    plain = without_deputy(plain)
     if RANGE.search(plain):
         return [], [(plain, "several")]
     joking = doubt_in(plain) == "irony"

@@ -17,6 +17,7 @@ from mailflow.store.tables import letters, mail
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 NELE = Person(id="P-0101", name="Nele Späth", address="spaeth@kreis-stade.example", seat="Landkreis Stade", joined=START)
+BOX = "integration@kreis-stade.example"
 MARA, ILIAS = "mara.lindtner@kreis-stade.example", "ilias.bergfeld@lra-freising.example"
 AGNIESZKA, HENNING = "a.torbach@vogelsbergkreis.example", "quast@hochschule-demo.example"
 
@@ -32,7 +33,7 @@ class Voting:
                 NELE,
                 PersonAddress(id=NELE.address, person=NELE.id),
                 Membership(id=f"sprache:{NELE.id}", group="sprache", person=NELE.id, since=START),
-                Seat(id=NELE.seat, main=mara.id, deputy=NELE.id),
+                Seat(id=NELE.seat, main=mara.id, deputy=NELE.id, mailbox=BOX),
             ):
                 tx.save(record)
         lines = "".join(f"\n{label}: {value}" for label, value in settings.items())
@@ -56,6 +57,16 @@ class Voting:
         return [
             left for left in self.forum.tick(datetime.fromisoformat("2027-03-28T12:00:00+02:00")) if "Ergebnis" in left.header("Subject")
         ]
+
+
+def test_the_function_mailbox_of_a_seat_is_asked_and_votes_for_it():
+    voting = Voting()
+    told = {one.recipient: one.text for one in voting.votes(BOX, "Nein, lieber im Juni")}
+    assert "Landkreis Stade" in told[BOX]
+    assert "Nein" in told[MARA], "the main person hears what was said in their name"
+    told = {one.recipient: one.text for one in voting.votes(NELE.address, "Ja")}
+    assert "ersetzt die von Mara Lindtner" in told[NELE.address]
+    assert "Ja: 1 (Landkreis Stade)" in voting.result()[0].text
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from conversation import Forum
 
 MARA, OFFICE = "mara.lindtner@kreis-stade.example", "amsel@traeger.example"
+NELE = "spaeth@kreis-stade.example"
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 GONE = "Ich bin nicht mehr beim Landkreis Stade tätig. Bitte wenden Sie sich an integration@kreis-stade.example."
 
@@ -38,3 +39,21 @@ def automatic(author, to):
         f"Date: Tue, 16 Mar 2027 10:05:00 +0100\r\nMessage-ID: <gone@kreis-stade.example>\r\n"
         f"Content-Type: text/plain; charset=utf-8\r\n\r\n{GONE}\r\n"
     ).encode()
+
+
+def test_who_names_nobody_is_asked_and_the_office_knows(forum):
+    left = forum.write(MARA, "buero@forum-test.example", "Ich gehe zum 30. Juni in Rente. Wer mir nachfolgt, steht noch nicht fest.")
+    told = {one.recipient: one.text for one in left}
+    assert "Wer folgt Ihnen nach?" in told[MARA]
+    assert "Mittwoch, 30. Juni 2027" in told[OFFICE]
+
+
+def test_who_stays_a_while_hears_that_somebody_follows(forum):
+    (confirm,) = forum.write(MARA, "mailflow@forum-test.example", f"NACHFOLGE Nele Späth {NELE} ab 30.06.2027")
+    assert "Nele Späth" in confirm.text
+    assert "Mittwoch, 30. Juni 2027" in confirm.text
+    asked = next(one for one in forum.write(MARA, confirm.header("Reply-To"), "Ja") if one.recipient == NELE)
+    told = {one.recipient: one.text for one in forum.write(NELE, asked.header("Reply-To"), "Ja, gern")}
+    assert "Sie bleiben bis Mittwoch, 30. Juni 2027" in told[MARA]
+    assert "Übergabemappe" not in told[MARA]
+    assert "Mara Lindtner" in told[NELE]
