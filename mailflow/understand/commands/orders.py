@@ -17,8 +17,8 @@ from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.commands.agreement import agreed, differing_taken_back, silenced
 from mailflow.understand.commands.arguments import arguments_of
 from mailflow.understand.commands.candidates import Context
-from mailflow.understand.commands.discourse import Discourse
 from mailflow.understand.commands.deputising import with_deputy
+from mailflow.understand.commands.discourse import Discourse
 from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.spoken import LONGEST_LINE, spoken_in
