@@ -12,7 +12,7 @@ from mailflow.decide.lists import archive, closing, handover, leaving, posting
 from mailflow.decide.lists.bouncing import bounced
 from mailflow.decide.route import Route
 from mailflow.decide.rules import loop, stop_word
-from mailflow.decide.seats import succession
+from mailflow.decide.seats import moving, succession
 from mailflow.model.effects import Decision, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import LONGEST_NOTE, Order, Orders, Reading
@@ -110,6 +110,8 @@ def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: d
             (Send("question/unknown", letter.sender, {}, in_reply_to=letter.message_id),),
             {"outcome": "ask_back" if reading.orders.unclear else "none"},
         )
+    if route.sender is None and any(order.intent == "address" for order in reading.orders.orders):
+        return moving.told_to_humans(moving.named(letter.sender.name, facts), letter, facts, now)
     if reading.orders:
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
     if route.sender is None:
@@ -145,7 +147,8 @@ def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
     if archive.asks_for_its_file(letter, reading.orders, facts):
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
-    return posting.posted(letter, reading, group, route.sender, facts, now)
+    decision = posting.posted(letter, reading, group, route.sender, facts, now)
+    return decision if route.sender else moving.beside(decision, letter, facts, now)
 
 
 def _to_speakers(letter: Letter, group: Group, facts: Facts, now: datetime) -> Decision:

@@ -226,7 +226,7 @@ def _carried_out(
     context = {
         "name": to.name,
         "subject": subject or letter.subject_base,
-        "parts": [{"part": d.part, **d.context} for d in done],
+        "parts": [{"part": d.part, "ok": d.ok, "words": c.order.words, **d.context} for c, d in zip(calls, done, strict=True)],
         "unclear": [{"line": line, "why": why} for line, why in unclear],
         "undo_until": until,
         "others_wait": until is not None and has_waiting(effects),

@@ -58,7 +58,7 @@ GENERAL = {"help", "list_groups", "privacy", "charter"}
 """The parts of an answer that tell nothing but what everybody inside may know."""
 ALLOWED = {
     Expected.ASKED: {"ask"},
-    Expected.A_STRANGER: {"no", "-"},
+    Expected.A_STRANGER: {"no", "read", "-"},
     Expected.NOBODY: {"aside"},
     Expected.A_MACHINE: {"skip"},
     Expected.NO_ORDER: {"read", "back", "tell"},

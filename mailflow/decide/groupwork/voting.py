@@ -102,7 +102,8 @@ def cast(answer: Answer) -> Decision:
         return Decision(Verdict("accept", "comment"), (Ask(ballot, (kept,)),))
     cast = replace(ballot, answer=said, answered_by=letter.sender.address, answered=answer.now)
     before = _other_voter(ballot, answer)
-    noted = Send("vote/noted", letter.sender, context | {"before": before.name if before else ""}, vote.id, letter.message_id)
+    replaced = {"before": before.name if before else "", "earlier": ballot.answered if ballot.answer else None}
+    noted = Send("vote/noted", letter.sender, context | replaced, vote.id, letter.message_id)
     context |= {"by": context["name"], "name": before.name if before else ""}
     told = (Send("vote/replaced", Mailbox(before.address, before.name), context, vote.id),) if before else ()
     return Decision(Verdict("accept", "vote"), (Ask(cast, (noted, *told)),))

@@ -65,7 +65,7 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
     if not understood.is_application or not understood.records:
         return _without_application(letter, reading, understood, sender, facts, now)
     if sender is None and (member := moving.known(understood.records[0], facts)):
-        return moving.asked(member, letter, facts, now)
+        return moving.told_to_humans(member, letter, facts, now)
     effects: list[Effect] = []
     read_too: tuple[Effect, ...] = ()
     taken = 0

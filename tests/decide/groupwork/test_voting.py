@@ -85,6 +85,14 @@ def test_of_two_people_of_one_seat_the_newest_word_counts_and_both_are_told(voti
     assert "1 von 3 Landkreisen" in text
 
 
+def test_who_answers_again_from_a_shared_mailbox_learns_that_it_had_answered(voting_of):
+    voting = voting_of()
+    [first] = voting.votes(AGNIESZKA, "Ja\n\nA. Torbach")
+    [second] = voting.votes(AGNIESZKA, "Nein\n\ni. V. Petersen")
+    assert "ersetzt" not in first.text
+    assert "Diese Antwort ersetzt die von Dienstag, 16. März 2027" in second.text
+
+
 def test_guests_are_not_asked_but_hear_the_result(voting_of):
     vote = voting_of()
     assert HENNING not in {left.recipient for left in vote.letters}

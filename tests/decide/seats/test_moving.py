@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
-from conversation import Forum
+from conversation import Forum, letter
 
 OLD, NEW, OFFICE = "mara.lindtner@kreis-stade.example", "m.lindtner@landkreis-stade.example", "amsel@traeger.example"
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 SECOND = "rehwinkel@traeger.example"
 APPLICATIONS = "anmeldung@forum-test.example"
 FORM = "Landkreis: Landkreis Stade\nAnsprechperson: {name}\nFunktion: Koordination\nWarum: Austausch.\nThemen: Wohnen\nEinwilligung: ja"
@@ -13,7 +14,7 @@ FORM = "Landkreis: Landkreis Stade\nAnsprechperson: {name}\nFunktion: Koordinati
 
 @pytest.fixture
 def forum():
-    return Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    return Forum(START)
 
 
 def applied(forum, name="Mara Lindtner"):
@@ -83,3 +84,42 @@ def test_another_person_of_the_district_still_applies(forum):
     applied(forum, "Nele Späth")
     with forum.facts() as facts:
         assert [a for a in facts.matters.applications() if a.sender == NEW]
+
+
+COMMANDS, GROUP = "mailflow@forum-test.example", "ag-wohnen@forum-test.example"
+
+
+def written(forum, to, text, name="Mara Lindtner", address=NEW):
+    raw = letter(address, to, text, "Nachricht", START).replace(f"From: {address}".encode(), f"From: {name} <{address}>".encode())
+    return forum.receive(raw, address, [to])
+
+
+@pytest.mark.parametrize("to", [COMMANDS, "buero@forum-test.example"])
+def test_a_member_who_says_by_letter_from_elsewhere_that_their_address_is_new_is_asked_where_they_are_known(forum, to):
+    left = written(forum, to, f"Guten Tag, unser Kreis heißt jetzt anders, meine neue Adresse ist {NEW}.")
+    [told] = [one for one in left if one.recipient == NEW]
+    assert told.header("Subject") == "Ihre Nachricht ist angekommen"
+    forum.write(OLD, asked(left, OLD).header("Reply-To"), "JA")
+    assert address_of(forum) == NEW
+
+
+@pytest.mark.proves("F5")
+def test_a_stranger_with_another_name_hears_the_same(forum):
+    said = f"Guten Tag, meine neue Adresse ist {NEW}."
+    known = [one for one in written(forum, COMMANDS, said) if one.recipient == NEW]
+    unknown = [one for one in written(forum, COMMANDS, said, "Udo Fremd", "x@y.example") if one.recipient == "x@y.example"]
+    assert [one.text for one in known] == [one.text for one in unknown]
+
+
+def test_a_post_in_a_member_s_name_from_elsewhere_waits_and_the_member_is_asked_whether_they_moved(forum):
+    left = written(forum, GROUP, "Liebe alle, ich schreibe von zu Hause.")
+    assert "Sind Sie das?" in asked([one for one in left if "Sind Sie das?" in one.header("Subject")], OLD).header("Subject")
+    [told] = [one for one in left if one.recipient == NEW]
+    assert "Mara" not in told.text.replace("Guten Tag Mara Lindtner", "")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+    assert not [one for one in written(forum, GROUP, "Liebe alle, noch etwas.") if "Sind Sie das?" in one.header("Subject")]
+
+
+def test_half_a_name_is_nobody_s(forum):
+    assert not [one for one in written(forum, GROUP, "Guten Tag.", "Mara") if "Sind Sie das?" in one.header("Subject")]
