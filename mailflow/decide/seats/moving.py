@@ -31,7 +31,7 @@ def named(name: str, facts: Facts) -> Person | None:
 
 
 def told_to_humans(person: Person | None, letter: Letter, facts: Facts, now: datetime) -> Decision:
-    """A stranger's letter for the office; if it may be a person's, they are asked. Its writer learns no more than any stranger (faults.md F5)."""
+    """A stranger's letter for the office, and a question to whom it may come from; its writer learns no more than any (faults.md F5)."""
     return office.to_humans(letter, facts, asked(person, letter, facts, now) if person else ())
 
 
