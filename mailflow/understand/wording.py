@@ -66,7 +66,7 @@ _HEARSAY = any_of(
     wrote, according to, (?:wir|ich) (?:werden?|wurden?) (?:\w+ ){0,3}gebeten, (?:werden|wurden|bin|sind) (?:wir|ich) (?:\w+ ){0,3}gebeten, (?:was|were|am|are|been) asked"""
 )
 _IRONY = any_of(
-    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz, ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, (?:na|ja) klar(?!\W+(?:bitte|gern|mach|nehm|sure|please)\w*), yeah right, as if, joke, joking, kidding, sarcasm"
+    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz(?! da(?:ran|bei)), ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, (?:na|ja) klar(?!\W+(?:bitte|gern|mach|nehm|sure|please)\w*), yeah right, as if, joke, joking, kidding, sarcasm"
 )
 _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 """A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""
@@ -80,7 +80,8 @@ _COURTESY = re.compile(
     r"^\W*(?:hallo|liebe[rs]?|sehr geehrte[rs]?|guten (?:tag|morgen|abend)|moin|dear|hi|hello|servus)\b[^,!:;.]{0,60}[,!]"
     r"|\b(?:(?:einen )?(?:schoenen )?guten (?:tag|morgen|abend)|(?:schoenen|schoenes) (?:tag|abend|gruss|wochenende|feierabend)(?: noch)?|gruess gott|good (?:morning|afternoon))\b"
     r"|\b(?:danke?|thanks|thank you) (?:schon mal |schon einmal |vorab )?(?:fuer|for) (?:die|ihre|deine|eure|your|the) (?:\w+ )?(?:hilfe|unterstuetzung|muehe|infos?|information\w*|help|support)\b"
-    r"|\bkein problem\b|^\W*bis (?:spaeter|bald|dann|morgen|nachher|gleich|demnaechst|heute abend|naechste woche|(?:mon|diens|donners|frei)tag|mittwoch)\W*$|(?<=\bbitte )(?:so ?lange|bis dahin)\b|\bbis dahin(?= bitte\b)|(?<=\bbitte )(?:ein)?mal\b(?! (?:am|im|pro|in|die|jeden?|taeglich|woechentlich|monatlich|tag|woche|monat)\b)|\baber(?= (?:ja|gerne?|sicher|klar)\b)"
+    r"|\b(?:sorry|entschuldig\w*|verzeih\w*|apologies|pardon)\b(?: \w+){0,3} (?:spaet\w* \w+|verspaetung|verzoegerung|delay|wartezeit|late (?:reply|answer)|tippfehler|typos?)\b"
+    r"|\b(?:das|den|die|es) (?:hatte|habe?) ich (?:\w+ ){0,2}vergessen\b|\b(?:until|till) then\b|\bkein problem\b|^\W*bis (?:spaeter|bald|dann|morgen|nachher|gleich|demnaechst|heute abend|naechste woche|(?:mon|diens|donners|frei)tag|mittwoch)\W*$|(?<=\bbitte )(?:so ?lange|bis dahin)\b|\bbis dahin(?= bitte\b)|(?<=\bbitte )(?:ein)?mal\b(?! (?:am|im|pro|in|die|jeden?|taeglich|woechentlich|monatlich|tag|woche|monat)\b)|\baber(?= (?:ja|gerne?|sicher|klar)\b)"
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
 _EMPHASIS = re.compile(

@@ -151,6 +151,31 @@ def test_one_person_applies_for_two_counties():
     assert {(r.contact_name, r.role, r.phone) for r in found.records} == {("Jona Brandt", "Koordinatorin Integration", "+496990009222")}
 
 
+def test_two_people_apply_for_two_counties_in_one_letter():
+    found = applied(
+        "wir melden zwei Landkreise an:\n\n1. Landkreis Seeheim (Rheinland-Pfalz)\nAnsprechperson: Jona Brandt, Amtsleiter\nE-Mail: brandt@seeheim.example\n\n"
+        "2. Landkreis Torgelsee (Rheinland-Pfalz)\nAnsprechperson: Ida Wolff, Referentin\nE-Mail: wolff@torgelsee.example\n\n"
+        "Für beide gilt:\nThemen: Wohnen\nMotivation: Wir teilen uns eine Feuerwehr.\nMit der Speicherung unserer Daten sind wir einverstanden."
+    )
+    assert [(r.landkreis, r.contact_name, r.role, r.email, r.topics) for r in found.records] == [
+        ("Landkreis Seeheim", "Jona Brandt", "Amtsleiter", "brandt@seeheim.example", ("Wohnen",)),
+        ("Landkreis Torgelsee", "Ida Wolff", "Referentin", "wolff@torgelsee.example", ("Wohnen",)),
+    ]
+    assert all(r.consent_given for r in found.records)
+
+
+def test_the_land_behind_a_county_the_register_lacks_is_not_taken_for_another_county():
+    [record] = applied(FORM.replace("Landkreis: ", "Landkreis: Landkreis Kaltwasser (Rheinland-Pfalz)\nFrüher: ")).records
+    assert (record.landkreis, record.candidates) == ("Landkreis Kaltwasser", ())
+
+
+def test_the_function_somebody_gives_counts_before_one_they_mention():
+    [record] = applied(
+        "der Landrat hat unterschrieben! Der Landkreis Seeheim möchte Mitglied im Forum werden. Meine Funktion ist Integrationskoordinatorin."
+    ).records
+    assert record.role == "Integrationskoordinatorin"
+
+
 @pytest.mark.parametrize("promised", ["wird nachgereicht", "folgt", "noch offen", "to follow", "k. A."])
 def test_what_is_promised_is_missing(promised):
     [record] = applied(FORM.replace("Koordination Integration", promised).replace("Wir wollen von anderen lernen.", promised)).records

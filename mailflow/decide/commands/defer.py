@@ -38,7 +38,12 @@ COMMAND = Command(
     name="defer",
     words=("ZURÜCKSTELLEN", "ZURÜCKGESTELLT", "DEFER", "POSTPONE"),
     phrases=("zurückstellen", "später", "später entscheiden", "warten lassen", "vertagen", "postpone", "later"),
-    wishes=("zurück~stellen/vertag*/verschieb*", "wiedervorlage legen/lege/setzen/bitte/{date}", "wiedervorlage"),
+    wishes=(
+        "zurück~stellen/vertag*/verschieb*",
+        "wiedervorlage legen/lege/setzen/bitte/{date}",
+        "wiedervorlage",
+        "lassen/lasst/lass/lasse liegen/ruhen {date}",
+    ),
     usage="ZURÜCKSTELLEN F-2027-0031 bis 30.04.2027",
     usage_en="DEFER F-2027-0031 until 2027-04-30",
     help="stellt eine Bewerbung zurück; sie bleibt offen",

@@ -62,7 +62,7 @@ COMMAND = Command(
     ),
     wishes=(
         "ab~lehnen/zurück~weisen/ab~weisen/abgelehnt/zurückgewiesen/abgewiesen",
-        "ab~lehnen/abgelehnt muss/müssen",
+        "ab~lehnen/abgelehnt/ab~sagen muss/müssen",
         "nicht_entsprochen/nicht_stattgegeben/nicht_entsprechen/nicht_stattgeben",
         "down~turn",
         "abschlägig bescheiden/beschieden/bescheide",

@@ -38,7 +38,7 @@ _BESIDES = (
 )
 """Counts of others."""
 _CAP = r"[A-ZÄÖÜ][\w'äöüß-]{1,40}"
-_RELATED = r"(?:kolleg|mitarbeiter|praktikant|stellvertret|assistent|auszubildend|begleit|partner|nachbar|freund|vorgesetzt|chef|amtsleit|abteilungsleit|dezernent|referent|landr[aä]t|b(?:ü|ue)rgermeister|mann|frau|tochter|sohn|schwester|bruder|mutter|vater|ehefrau|ehemann|colleague|assistant|deputy|intern|neighbou?r|friend|boss|husband|wife)"
+_RELATED = r"(?:kolleg|mitarbeiter|praktikant|stellvertret|assistent|auszubildend|begleit|partner|nachbar|freund|vorgesetzt|chef|amtsleit|abteilungsleit|dezernent|referent|landr[aä]t|b(?:ü|ue)rgermeister|mann|frau|tochter|sohn|schwester|bruder|mutter|vater|ehefrau|ehemann|colleague|assistant|deputy|intern|neighbou?r|friend|boss|husband|wife|co-\w|mitautor|mitstreiter|autor|author|doktorand|researcher|student|supervisor)"
 """People by what they are to the writer."""
 _SOMEBODY = re.compile(
     rf"\b(?:(?:Frau|Herrn?|Dr\.|Prof\.|Ms\.?|Mrs?\.?) (?:(?:Dr|Prof)\. )?{_CAP}(?: {_CAP})?"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from mailflow.model.intent import Application, ApplicationRecord
 from mailflow.model.letter import Letter
@@ -29,6 +30,8 @@ _BOTH = re.compile(
     re.I,
 )
 """Somebody applies for two."""
+_COUNTY_LINE = re.compile(r"(?m)^\s*(?:[-*•]|\d[.)])\s*(?P<county>(?:Landkreis|Kreis|LK)\s[A-ZÄÖÜ][^:\n]{2,60})$")
+_FOR_ALL = re.compile(r"(?im)^\W*(?:für|bei) (?:beide|alle)\b[^\n]{0,40}:\s*$")
 _NEW_ROLE = re.compile(
     r"\b(?:bin ich|ich bin)\b[^.!?,]{0,20}?\b(?:inzwischen|jetzt|nun|mittlerweile|übrigens|neuerdings)\s+(?P<now>[A-ZÄÖÜ][^,.;!?\n]{3,80})|\b[Ff]unktion (?:ist|lautet|bitte)(?: jetzt| nun| nur| inzwischen| richtig| einfach)?:?\s+(?P<is>[A-ZÄÖÜ][^,.;!?\n]{3,80})"
 )
@@ -71,19 +74,24 @@ def _asker(source: Source, letter: Letter, vocabulary: Vocabulary) -> Applicatio
 
 
 def _several(source: Source, vocabulary: Vocabulary) -> list[Source]:
-    """One source per county where a letter repeats the form ("Landkreis: A ... Landkreis: B ...")."""
-    if both := _both_in(source, vocabulary):
+    """One source per county where a letter applies for several, with a block of lines for each or with the same for all."""
+    both = _both_in(source, vocabulary)
+    blocks = _blocks(source.text)
+    if both and not (blocks and all(labelled(block).get("contact_name") for block in blocks)):
         return [Source(source.text, {**source.fields, "landkreis": name}, source.asked) for name in both]
-    starts = [m.start() for m in re.finditer(r"(?im)^\s*(?:[-*•]\s*)?landkreis\s*:\s*\S", source.text)]
-    if len(starts) < 2:
+    counties = [county_in(labelled(block).get("landkreis", ""), vocabulary.counties, labelled=True) for block in blocks]
+    if len({c.name if isinstance(c, County) else c for c in counties if c}) < 2:
         return [source]
-    blocks = [source.text[a:b] for a, b in zip(starts, [*starts[1:], len(source.text)], strict=True)]
-    named = [county_in(labelled(b).get("landkreis", ""), vocabulary.counties, labelled=True) for b in blocks]
-    if len({c.name if isinstance(c, County) else c for c in named if c}) < 2:
-        return [source]
-    return [
-        Source(block, {**source.fields, **labelled(block)} if not labelled(block) else labelled(block), source.asked) for block in blocks
-    ]
+    shared = source.text[at.start() :] if (at := _FOR_ALL.search(source.text)) else ""
+    parts = [(block.replace(shared, ""), {**labelled(shared), **labelled(block)}) for block in blocks]
+    return [Source(f"{block}\n{shared}", fields, source.asked) for block, fields in parts]
+
+
+def _blocks(text: str) -> list[str]:
+    """The text from each line on that names a county, "2. Landkreis Muster (Hessen)" as "Landkreis: Muster (Hessen)"."""
+    text = _COUNTY_LINE.sub(r"Landkreis: \g<county>", text)
+    starts = [m.start() for m in re.finditer(r"(?im)^\s*(?:[-*•]\s*)?landkreis\s*:\s*\S", text)]
+    return [text[a:b] for a, b in pairwise([*starts, len(text)])]
 
 
 def _both_in(source: Source, vocabulary: Vocabulary) -> list[str]:

@@ -16,10 +16,10 @@ ROLE_WORD = (
     r"fachkraft|assisten[tz](?:in)?|geschäftsführ(?:er|erin|ung)|berater(?:in)?|lots(?:e|in)|amtsleiter(?:in)?|professor(?:in)?|researcher|officer|coordinator|director|head|lecturer|mitarbeiter(?:in)?|"
     r"förderung|landrat|landrätin|planer(?:in)?|pädagog(?:e|in)|sozialarbeiter(?:in)?|beigeordnete[rn]?|verwaltungskraft|promovend(?:in)?|doktorand(?:in)?|student(?:in)?|sprecher(?:in)?|bürgermeister(?:in)?|fellow|scientist|associate|assistant|advisor|adviser)(?!\w))"
 )
-_ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|mit|dienstlich)\b|und\s[a-zäöü]|and\s(?:i|we|am|would|work|want|have|my)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,5}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|von)\b|\s(?:und|and)\s[a-zäöü]|[,.;(\n]|$))?"
+_ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|mit|dienstlich|hat|haben|ist|wird|möchte|will)\b|und\s[a-zäöü]|and\s(?:i|we|am|would|work|want|have|my)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,5}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|von)\b|\s(?:und|and)\s[a-zäöü]|[,.;(\n]|$))?"
 _INTRODUCED = (
     re.compile(
-        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus))?\s*(?i:ist|wird|wäre|bleibt|heißt|is|will be|:|=|-)(?i:\s(?:in beiden fällen|für beide|jeweils|derzeit|weiterhin))?\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
+        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus|(?:für|im|in|beim)\s(?:(?:das|den|die|dem|der|ihr|euer)\s)?[\w-]{2, 30}))?\s*(?i:ist|wird|wäre|bleibt|heißt|is|will be|:|=|-)(?i:\s(?:in beiden fällen|für beide|jeweils|derzeit|weiterhin))?\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
     ),
     re.compile(
         rf"(?i:mein name ist|ich heiße|ich heisse|my name is|i am|ich bin|zuständig bin ich,?|ich,)\s+(?i:{_TITLES})(?P<name>{NAME})"
@@ -165,6 +165,8 @@ def role_beside(text: str, name: str) -> str:
 def role_in(text: str) -> str:
     """The function somebody says of themselves, else the first words that name one."""
     flat = re.sub(r"[ \t]+", " ", text)
+    if told := re.search(r"\b[Ff]unktion (?:ist|lautet|wäre|heißt):? (?P<is>[^,.;!?\n]{3,80})", flat):
+        return clean_role(told["is"])
     if found := _BARE_BIN.search(flat):
         return clean_role(found["role"])
     if works := re.search(
@@ -207,7 +209,7 @@ def _names_post(part: str) -> bool:
 
 def clean_name(name: str) -> str:
     """Without Herr, Frau and academic titles, first name first."""
-    name = re.sub(r"\([^)]*\)", " ", name).strip(" .,;:")
+    name = re.sub(r"\([^)]*\)|^\W*(?:das )?(?:bin|wäre) ich(?: selbst)?\b[,:]?", " ", name, flags=re.I).strip(" .,;:")
     if re.fullmatch(r"[\w'äöüßÄÖÜ-]+,\s*(?:Dr\.?\s|Prof\.?\s)*[\w' .äöüßÄÖÜ-]+", name):
         last, _, first = name.partition(",")
         name = f"{first.strip()} {last.strip()}"

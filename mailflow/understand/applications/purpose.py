@@ -56,13 +56,14 @@ _BACKS_OUT = re.compile(
 )
 _ONLY_MAYBE = re.compile(r"\b(?:nicht zurück\w*|falls|wenn|sollten?|würden?|könnten?|vielleicht|eventuell|if|might|could)\b", re.I)
 _OCCASION = (
-    r"(?:\w+\s){0,3}(?:[\w-]*(?:treffen|tagung|fachtag|workshop|veranstaltung|schulung|seminar|webinar|konferenz|kongress|symposium|stammtisch|exkursion|fachgespräch|klausur|sitzung|meeting|conference|event)"
+    r"(?:\w+\s){0,3}(?:[\w-]*(?:treffen|tagung|(?:fach|netzwerk|praxis|aktions|studien)tag|workshop|veranstaltung|schulung|seminar|webinar|konferenz|kongress|symposium|stammtisch|exkursion|fachgespräch|klausur|sitzung|meeting|conference|event)"
     r"|(?:frühlings|frühjahrs|sommer|herbst|winter|jahres|halbjahres|praxis|online)-?forum)\b"
 )
 """The forum itself is joined; what bears a season or a format in front is an event."""
 _EVENT = re.compile(
     rf"\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+{_OCCASION}.{{0,80}}\b(?:anmelden|anzumelden|anmeldung|register)\b|"
     rf"\b(?:anmeldung|anmelden|melde|register)\w*\b.{{0,80}}\b(?:zum|zur|für (?:das|die|den)|for the|to the)\s+{_OCCASION}|"
+    rf"\b(?:notier\w*|trag\w*|setz\w*|schreib\w*|merk\w*|put|note)\b[^.?!]{{0,20}}\b(?:mich|uns|me|us)\b[^.?!]{{0,40}}\b(?:zum|zur|für (?:das|die|den)|for the)\s+{_OCCASION}|"
     rf"\banmeldung[ :]{{1,2}}{_OCCASION}",
     re.I,
 )

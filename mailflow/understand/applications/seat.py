@@ -17,6 +17,7 @@ _PLACE = r"(?:(?:Bad|Sankt|St\.|(?:Alt|Neu|Hoh|Ober|Unter|Groß|Klein|Weiß|Schw
 _KIND_AND_NAME = re.compile(
     rf"\b(?P<kind>(?i:landkreis(?:es)?|lk|lkr\.?|kreis(?:es)?|landratsamt(?:es)?|lra|kreisverwaltung))\s+(?P<name>{_PLACE})"
 )
+_IN_BRACKETS = re.compile(r"\((?P<what>[^()\n]{2,40})\)")
 _ONE_WORD = re.compile(
     r"\b(?!(?i:landkreis|stadtkreis|umkreis|arbeits|freundes|kirchen|personen|teilnehm|teilnahme|helfer|gesprächs|unterstütz|experten|fach|steuerungs|lenkungs|wahl|alt|nachbar|"
     r"partner|mitglied|adressat|interessent|bekannten|familien|kollegen|heil|mitglieds|leser|förder|beirats|bezirks|austausch|nutzer|bewerber|spender|seiten))"
@@ -153,6 +154,9 @@ def county_in(text: str, counties: tuple[County, ...], *, labelled: bool = False
     found: Found = county_named(text, counties, labelled=labelled)
     if found.county:
         return found.county
+    if (bare := _IN_BRACKETS.sub(lambda m: " " if state_of(m["what"]) else m[0], text)) != text:
+        # "Landkreis Muster (Rheinland-Pfalz)" is not nearly the Rhein-Pfalz-Kreis.
+        return county_in(bare, counties, labelled=labelled)
     named = _kind_and_name(text)
     if named and (near := _nearly(named, counties)):
         return near
@@ -176,7 +180,7 @@ def _nearly(written: str, counties: tuple[County, ...]) -> tuple[str, ...]:
 
 def counties_named(text: str, counties: tuple[County, ...]) -> list[str]:
     """Each county named with its kind ("Landkreis A"), by its registered name or as written."""
-    found = [county_in(m[0], counties, labelled=True) for m in _KIND_AND_NAME.finditer(text)]
+    found = [county_in(m[0], counties, labelled=True) for m in _KIND_AND_NAME.finditer(text) if _names_one(m)]
     return [c.name if isinstance(c, County) else c for c in found if isinstance(c, County | str)]
 
 
@@ -190,10 +194,16 @@ def _unlisted(text: str) -> str:
     return f"Region {region['name']}" if region and region["name"].lower() not in _NO_NAME else ""
 
 
+def _names_one(written: re.Match[str]) -> bool:
+    """Not so "der eine Kreis hat ..."; who writes all in small letters is taken at their word."""
+    name = written["name"]
+    return name.lower() not in _NO_NAME and (name[:1].isupper() or written["kind"].islower())
+
+
 def _kind_and_name(text: str) -> str:
     if written := _KIND_AND_NAME.search(text):
         name = written["name"]
-        if name.lower() not in _NO_NAME and (name[:1].isupper() or written["kind"].islower()):
+        if _names_one(written):
             kind = (
                 "Kreis"
                 if written["kind"].lower().startswith("kreis") and not written["kind"].lower().endswith("verwaltung")

@@ -81,13 +81,12 @@ def automatic_in(signals: Signals, today: date) -> Automatic | None:
     """What kind of machine wrote this, None for a human."""
     kind, why = _kind(signals)
     text = signals.text[:3000]
-    has_left = kind in {"out_of_office", "address_change"} and _HAS_LEFT.search(text) is not None
-    if kind != "out_of_office":
-        return Automatic(kind, why, has_left=has_left) if kind else None
+    has_left = _HAS_LEFT.search(text) is not None
+    if kind not in {"out_of_office", "address_change"}:
+        return Automatic(kind, why) if kind else None
     named = [a for a in _DEPUTY.findall(text) if a.lower() != signals.sender]
-    return Automatic(
-        kind, why, absent_until=_last_day(f"{text} {signals.subject}", today), deputy=named[0].lower() if named else None, has_left=has_left
-    )
+    until = _last_day(f"{text} {signals.subject}", today) if kind == "out_of_office" else None
+    return Automatic(kind, why, absent_until=until, deputy=named[0].lower() if named else None, has_left=has_left)
 
 
 def recalls(signals: Signals) -> bool:

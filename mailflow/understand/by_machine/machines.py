@@ -226,6 +226,7 @@ CHALLENGES = Marks(
     (
         "challenge/response: held because you are not a known sender; reply and it will be delivered",
         r"\byour (?:message|e-?mail)\b.{0,80}\b(?:has been|is being|was|is) (?:held|blocked|quarantined|on hold|pending)\b.{0,80}\b(?:known|approved|allowed|safe|unknown|until you|verified)\b"
+        r"|\bto confirm (?:that )?(?:it|this|your (?:message|e-?mail)) is (?:legitimate|genuine|not spam)\b"
         r"|\b(?:simply|just|please) (?:reply|respond|click)\b.{0,80}\byour (?:message|e-?mail) (?:will|to) be (?:delivered|released)"
         r"|\bverify that you are a (?:real |live )|\bprove (?:that )?you(?:'re| are) (?:a (?:real |human)|human|not a )|(?:nutzt|verwendet|uses|\() ?tmda\b",
     ),
@@ -282,11 +283,12 @@ CHANGED_ADDRESSES = Marks(
     ),
     (
         "notices: arbeitet nicht mehr bei uns",
+        r"\b(?:herr|frau|mr|ms|mrs)\b[^.?!]{0,60}\b(?:hat|has)\b[^.?!]{0,80}\b(?:haus|verwaltung|\w+verwaltung|\w*amt|behörde|landkreis|kreis|dienst|organisation|administration|office|company)\b[^.?!]{0,40}\bverlassen\b|\bhas left (?:the|our)\b|"
         r"\b(?:arbeitet|arbeite|ist|bin)\b[^.?!]{0,60}\bnicht mehr (?:(?:im|in|bei|beim|für|am|an)\b[^.?!]{0,80})?(?:tätig|beschäftigt|landratsamt|kreis|landkreis|haus|uns|amt|stadt|gemeinde|dienst|verein)\b|\bno longer (?:works?|employed|with us)\b|\bhat (?:das haus|uns|die verwaltung) verlassen\b",
     ),
     (
         "notices: dieses Postfach wird nicht mehr gelesen",
-        r"(?:postfach|mailbox|adresse|address|account|konto)\b.{0,40}\b(?:wird|is)\b.{0,20}\b(?:nicht mehr|no longer|nicht länger)\b.{0,20}\b(?:gelesen|abgerufen|betreut|bearbeitet|genutzt|verwendet|read|monitored|used|checked)\b",
+        r"(?:postfach|mailbox|adresse|address|account|konto)\b.{0,40}\b(?:wird|werden|is|are)\b.{0,20}\b(?:nicht mehr|no longer|nicht länger)\b.{0,20}\b(?:gelesen|abgerufen|betreut|bearbeitet|genutzt|verwendet|read|monitored|used|checked)\b",
     ),
 )
 _MAILBOX = r"\b(?:diese|meine|this|my) (?:e-?mail-?)?(?:adresse|postfach|konto|mailbox|address|account)"

@@ -16,6 +16,7 @@ from mailflow.understand.wording import doubt_in, folded
 _IS_DONE = re.compile(
     r"\b(?:hat|haben|ist|sind|war|waren|wurde[n]?|has|have|is|are|was|were|agreed|approved|voted)\b|^\W*(?:alle|all|beide|both|everybody)\b"
 )
+_SAYS_YES = re.compile(r"\b(?:sag(?:t|e|en)|says?|said) (?:(?:auch|ebenfalls|also) )?(?:ja|yes)\b|\bhat (?:auch )?ja gesagt\b")
 _IS_LIMITED = re.compile(
     r"\b(?:wird|werden|soll\w*|muss|muessen|kann|koennen|moechte\w*|will|wollen|shall|must|dass|damit|that|so that|unter|bis auf|ausser|nur|lediglich|teil\w*|only|partly|under"
     r"|(?:mit|with)(?! (?:\w+ ){0,2}?(?:mehrheit|stimmen|freude|majority|votes)\b))\b"
@@ -25,6 +26,7 @@ _IS_LIMITED = re.compile(
 
 def backs(told: str, command: str, context: Context) -> bool:
     """Whether a sentence or clause reports that others decided what `command` does."""
-    if "?" in told or CASE.search(told) or doubt_in(told) or not _IS_DONE.search(folded(told)) or _IS_LIMITED.search(folded(told)):
+    told = _SAYS_YES.sub("hat zugestimmt", folded(told))
+    if "?" in told or CASE.search(told) or doubt_in(told) or not _IS_DONE.search(told) or _IS_LIMITED.search(told):
         return False
     return {s.command.name for s in sayings_in(context.words(told), context.commands(offered=True), phrases=True)} == {command}

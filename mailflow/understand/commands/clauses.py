@@ -99,8 +99,10 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     commands = {r.saying.command for r in parts if r.saying}
     if len(commands) > 1 and not any(c.strict for c in commands):
         return parts
-    if whole.saying or whole.why == "who" or not commands:
+    if whole.saying or whole.why == "who":
         return [whole]
+    if not commands:
+        return [next((replace(r, text=stretch.text) for r in parts if r.why == "who"), whole)]
     return [_beside(parts, clauses, stretch, context)]
 
 

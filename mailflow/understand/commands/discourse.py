@@ -50,6 +50,7 @@ class Discourse:
         self.orders: list[Order] = []
         self.unclear: list[Doubt] = []
         self.prose: list[str] = []
+        self._questions: list[str] = []
         self._context, self._headed = context, ""
 
     def read(self, sentence: str, before: str, below: list[str]) -> int:
@@ -58,6 +59,8 @@ class Discourse:
             self.orders[-1] = _with_reason(self.orders[-1], sentence)
             return 0
         found, doubts = _said(sentence, before, below, self._context)
+        found = [self._with_questions_before(o) for o in found]
+        self._questions = [*self._questions, sentence] if sentence.rstrip().endswith("?") and not found else []
         if not found and (sentence.rstrip().endswith(":") or WITHHELD.search(folded(sentence))):
             self._headed = _heading_doubt(sentence)
         if why := self._withheld(sentence, before, found, doubts):
@@ -70,6 +73,13 @@ class Discourse:
         self.orders += found
         self.unclear += doubts
         return _owned(found, below)
+
+    def _with_questions_before(self, order: Order) -> Order:
+        """ "Wer unterschreibt? Gibt es eine Vertretung? Bitte nachfragen.": what is to be asked stands before."""
+        if order.intent != "ask" or order.args.get("text") or not self._questions:
+            return order
+        self.unclear = [(line, why) for line, why in self.unclear if line not in self._questions]
+        return replace(order, args={**order.args, "text": " ".join(self._questions)})
 
     def _withheld(self, sentence: str, before: str, found: list[Order], doubts: list[Doubt]) -> str:
         """Why what a sentence orders by itself is not done where it stands, "" if it is."""

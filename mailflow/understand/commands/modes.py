@@ -47,6 +47,9 @@ _LEFT = re.compile(
     rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: (?:ein\w* )?(?:mail|e-mail)\w*)?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt|gebuendelt|week\b))(?: (?:sondern|but))?"
 )
 
+_ONTO = re.compile(rf"\b(?:auf|to)(?: (?:den|die|das|einen?|the|a))? (?P<mode>{_HOW_OFTEN})\b")
+"""What it is to be from now on, whatever else is told: "täglich ist mir zu viel, stellen Sie mich auf wöchentlich um"."""
+
 
 def with_wished_mode(sentence: str) -> str:
     """The sentence without the way that is to be left: of "von der täglichen auf die wöchentliche" the second stays."""
@@ -60,6 +63,8 @@ def mode_in(sentence: str) -> str:
         r"\b(?:nur|lieber|stattdessen|sondern|only)\b", words
     ):
         return "off"
+    if wished := _ONTO.search(words):
+        words = wished["mode"]
     said = next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")
     return said or _misspelt(words)
 

@@ -82,11 +82,11 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
 def _away_once(orders: list[Order]) -> list[Order]:
     """ "Ab 1.7. bin ich in Elternzeit. Bitte pausieren Sie bis 31.12." is one absence: the first sentence says when it begins."""
     away = [o for o in orders if o.intent == "vacation"]
-    ends = [o for o in away if o.args.get("until") and not o.args.get("from")]
+    ends = [o for o in away if o.args.get("until") not in {None, o.args.get("from")}]
     if len(away) > 1 and len(ends) == 1:
         told = [o for o in away if o is not ends[0] and not REQUEST.search(folded(o.words))]
-        begins = next((o.args["from"] for o in told if o.args.get("from") and o.args.get("until") in {None, o.args["from"]}), None)
-        if begins and begins < ends[0].args["until"]:
+        begins = next((o.args["from"] for o in told if o.args.get("from")), None)
+        if begins and begins < ends[0].args["until"] and ends[0].args.get("from") in {None, begins}:
             whole = replace(ends[0], args={**ends[0].args, "from": begins})
             return [whole if o is ends[0] else o for o in orders if o not in told]
     if any(o.args.get("until") for o in away):

@@ -6,6 +6,7 @@ A command's words and phrases are looked for as they stand, its wishes as elemen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,7 +49,9 @@ class Saying:
 
 
 SHORTEST_JUMBLED = 7
-"""Letters of a word that a mixed-up one must be longer than; shorter ones are too like each other."""
+"""Letters of a word that is tried as a mixed-up one; shorter ones are too like each other."""
+_SWALLOWED = re.compile(r"[bdfgkmpt]n$")
+"""How people say and type the end of a verb: "abmeldn", "austragn"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +98,13 @@ def sayings_in(words: tuple[str, ...], commands: tuple[CommandWords, ...], *, ph
 
 
 def unjumbled(words: tuple[str, ...], commands: tuple[CommandWords, ...]) -> tuple[str, ...]:
-    """The words, where the letters of a verb that joins or leaves a list are mixed up: "anmleden" is "anmelden"."""
+    """The words, where a verb that joins or leaves a list has its letters mixed up or lost its e: "anmleden", "anmeldn" are "anmelden"."""
     verbs = _verbs(commands)
-    return tuple(verbs.get(_letters(word), word) if len(word) > SHORTEST_JUMBLED else word for word in words)
+    return tuple(verbs.get(_letters(_ended(word)), word) if len(word) >= SHORTEST_JUMBLED else word for word in words)
+
+
+def _ended(word: str) -> str:
+    return f"{word[:-1]}en" if _SWALLOWED.search(word) else word
 
 
 @lru_cache(8)

@@ -32,6 +32,10 @@ from mailflow.understand.commands.turns import (
 )
 from mailflow.understand.wording import doubt_in, folded
 
+HELD = "M-"
+"""Begins the numbers of held posts, and of nothing else."""
+_OF_POSTS = {"approve": "release", "reject": "discard"}
+"""What is decided about an application, in the words for a held post."""
 Doubt = tuple[str, str]
 """A line and why it is not acted on."""
 _NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
@@ -87,12 +91,18 @@ def _orders_of(read: Read, stretch: Stretch, following: list[str], context: Cont
     name = read.saying.command.name
     about = replace(stretch, text=read.text)
     if "case" in read.saying.command.takes and stretch.refs:
-        return [order_of(name, replace(about, refs=(ref,)), following, context) for ref in stretch.refs]
+        return [order_of(_said_of(ref, name), replace(about, refs=(ref,)), following, context) for ref in stretch.refs]
     order = order_of(name, about, following, context)
     if "address" in order.args and (whom := _address_before(read.text, stretch.text, context)):
         order = replace(order, args={**order.args, "address": whom})
     groups = groups_in(read.text, context.vocabulary) if "group" in order.args else ()
     return [replace(order, args={**order.args, "group": group}) for group in groups] if len(groups) > 1 else [order]
+
+
+def _said_of(ref: str | int, name: str) -> str:
+    """ "PS: M-2027-0031 bitte freigeben" in an answer about an application speaks of a held post, whatever "freigeben" means to that one."""
+    alike = _OF_POSTS if str(ref).startswith(HELD) else {other: own for own, other in _OF_POSTS.items()}
+    return name if isinstance(ref, int) else alike.get(name, name)
 
 
 def _address_before(clause: str, sentence: str, context: Context) -> str:

@@ -34,6 +34,10 @@ _ASKED_FOR = re.compile(
     r"(?<=\b)(?<!\bwir )\s(?:wird|werde)(?: (?:höflich|freundlich|herzlich|hiermit|daher|deshalb|somit))* (?:gebeten|ersucht)\b|\serbeten\b",
     re.I,
 )
+_AS_AGREED = re.compile(
+    r"(?:(?<=^)|(?<=^Bitte ))(?:so )?wie (?:(?!nicht\b|nie\b)[^\s,.:;!?]+ ){0,4}?(?:(?:vor|ab)?besprochen|vereinbart|verabredet|ausgemacht)\b[:,]?\s+(?!(?:so|weiter\w*|machen|vorgehen|verfahren)\b)(?=\w)",
+    re.I,
+)
 _SHALL = re.compile(r"\bsoll(?:en)?\b(?=(?: \w+){0,3} werden\b)|(?<=\bwerden )soll(?:en)?\b", re.I)
 CHANGES_IT = re.compile(
     r"\b(?:entfern|kuerz|aender|korrigier|anonymisier|schwaerz|umformulier|ueberarbeit|rausnehm|herausnehm|weglass|remov|shorten|redact)\w*"
@@ -163,8 +167,8 @@ PUTS_OFF = re.compile(
 )
 """Puts a consent off, or doubts it, in a clause or sentence of its own; "nach Rücksprache" says what has been done."""
 ASKS_ABOUT_IT = re.compile(
-    r"(?:^\W*(?:oder|obwohl|wobei|obgleich|aber|hm+|nur|or|but|though|although)\b"
-    r"|\b(?:sind|ist|war|waren|hat|haben|hatten?|wurden?|gab|gehoer(?:t|en)|darf|duerfen|fehlt|fehlen|reicht|reichen|stimmt|is|are|was|were|has|have|had|did|does|do|may)"
+    r"^(?!\W*(?:p\.?\s?s\.?\W+)?(?:wem|wo|wohin|where)\b)(?:^\W*(?:oder|obwohl|wobei|obgleich|aber|hm+|nur|or|but|though|although)\b"
+    r"|.*\b(?:sind|ist|war|waren|hat|haben|hatten?|wurden?|gab|gehoer(?:t|en)|darf|duerfen|fehlt|fehlen|reicht|reichen|stimmt|is|are|was|were|has|have|had|did|does|do|may)"
     r" (?:die|der|das|sie|er|es|wir|da|dort|they|it|that|this|those|he|she|we)\b).*\?\W*$"
 )
 """A question about what was just decided, or one that goes on: "Obwohl, sind die nicht schon Mitglied?"."""
@@ -208,10 +212,11 @@ _HEADED = re.compile(
 )
 """Announces the decision and is none of it."""
 _AGREED = re.compile(
-    r"^(?=[^:]*\b(?:wir|ich|we|i)\b)[^:?]{0,160}\b(?:einig|einstimmig|beschlossen|entschieden|geeinigt|in der runde besprochen|agreed|decided)\b[^:?]{0,20}:\s+",
+    r"^[^:?]{0,160}\b(?:deshalb|daher|darum|drum) (?:nur |ganz )?(?:kurz|knapp)\s*:\s+"
+    r"|^(?=[^:]*\b(?:wir|ich|we|i)\b)[^:?]{0,160}\b(?:einig|einstimmig|beschlossen|entschieden|geeinigt|in der runde besprochen|agreed|decided)\b[^:?]{0,20}:\s+",
     re.I,
 )
-"""Tells that a decision was reached together, which follows."""
+"""Tells that a decision was reached together, or why it comes so short; it follows."""
 _SETTLED = re.compile(r"\bnach (?:\w+ ){0,2}(?:durchsicht|pruefung|ruecksprache|beratung|abstimmung)\b")
 """Has happened, where a request in the present follows; alone it is a condition."""
 _CONSULTED = re.compile(
@@ -275,8 +280,8 @@ def with_implied_verb(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def as_request(sentence: str) -> str:
-    """ "Um Aufnahme wird gebeten" asks as "bitte" does."""
-    return _ASKED_FOR.sub(" bitte", sentence)
+    """ "Um Aufnahme wird gebeten" asks as "bitte" does, and "wie besprochen" doubts no decision that follows it."""
+    return _ASKED_FOR.sub(" bitte", _AS_AGREED.sub("", sentence))
 
 
 def concludes(sentence: str) -> bool:

@@ -46,7 +46,7 @@ _COUNT = r"\d{1,2}|" + "|".join(sorted(_COUNTS, key=len, reverse=True))
 _DATE = re.compile(
     rf"""(?:\b(?P<weekday>{_ANY_DAY})\b\.?,?\s{{0,3}}(?:(?:den|dem|the)\s)?)?(?:
       (?P<iso_year>\d{{4}})-(?P<iso_month>\d{{1,2}})-(?P<iso_day>\d{{1,2}})\b
-    | (?<![\d.])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})(?!\d)(?:\.\s?(?P<year>\d{{4}}|(?<=\.)\d{{2}})(?![\d.:])|\.)?(?!\d|\.\d{{5}}|\s?(?:%|uhr\b|prozent\b|mb\b|mio\b|gb\b))
+    | (?<![\d.])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})(?!\d)(?:\.\s?(?P<year>\d{{4}}|(?<=\.)\d{{2}})(?![\d:]|\.\d)|\.)?(?!\d|\.\d{{5}}|\s?(?:%|uhr\b|prozent\b|mb\b|mio\b|gb\b))
     | (?<![\d/])(?P<slash_a>\d{{1,2}})/(?P<slash_b>\d{{1,2}})/(?P<slash_year>\d{{4}}|\d{{2}})(?![\d/])
     | (?<![\d.])(?P<named_day>\d{{1,2}})(?:\.|st|nd|rd|th)?\s{{0,3}}(?:of\s)?(?P<named_month>{MONTH})\b\.?(?:,?\s{{0,2}}(?P<named_year>\d{{4}})\b)?
     | \b(?P<english_month>{MONTH})\b\.?\s(?P<english_day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|\s?uhr)(?:,?\s(?P<english_year>\d{{4}})\b)?
