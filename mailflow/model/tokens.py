@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -32,17 +33,22 @@ def delivery_of(keys: Sequence[bytes], purpose: str, detail: str) -> int | None:
 
 
 def _mac(key: bytes, purpose: str, id: str) -> bytes:
-    mac = _begun(key, purpose).copy()
-    mac.update(id.encode())
-    return mac.digest()
+    """HMAC-SHA256 (RFC 2104 section 2), by hand because `hmac` takes three times as long where most is hashed already."""
+    inner, outer = _begun(key, purpose)
+    told, whole = inner.copy(), outer.copy()
+    told.update(id.encode())
+    whole.update(told.digest())
+    return whole.digest()
 
 
 @lru_cache(maxsize=16)
-def _begun(key: bytes, purpose: str) -> hmac.HMAC:
+def _begun(key: bytes, purpose: str) -> tuple[hashlib._Hash, hashlib._Hash]:
     """What is the same for every id: each copy of a post needs two of them."""
-    return hmac.new(key, f"v1|{purpose}|".encode(), "sha256")
+    block = (key if len(key) <= _BLOCK else hashlib.sha256(key).digest()).ljust(_BLOCK, b"\0")
+    return hashlib.sha256(block.translate(hmac.trans_36) + f"v1|{purpose}|".encode()), hashlib.sha256(block.translate(hmac.trans_5C))
 
 
+_BLOCK = 64
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = tuple(a + b for a in _LETTERS for b in _LETTERS)
 

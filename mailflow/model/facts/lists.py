@@ -84,4 +84,7 @@ class Lists(Part):
 
     def names(self) -> tuple[GroupName, ...]:
         """How people call each list; a "Housing working group" is "housing" in English as "AG Wohnen" is "Wohnen" in German."""
-        return tuple(GroupName(g.id, g.name, g.address, (*g.aliases, *_english(g.name_en)), g.subject_tag) for g in self.all())
+        told = self._records.values(Group, ("id", "name", "address", "aliases", "name_en", "subject_tag"), state="active")
+        return tuple(
+            GroupName(id, name, address, (*aliases, *_english(in_english)), tag) for id, name, address, aliases, in_english, tag in told
+        )
