@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from mailflow.model.effects import Ask, Effect, Remove, Save
@@ -34,13 +34,13 @@ class _Ahead:
             return self._changed[kind, id]  # type: ignore[return-value]  # keyed by its own type
         return self._records.get(kind, id)
 
-    def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
+    def all(self, kind: type[R], /, *, since: tuple[str, date] | None = None, **equal: object) -> list[R]:
         before = [r for r in self._records.all(kind, since=since, **equal) if (kind, r.id) not in self._changed]
         now = [r for (k, _), r in self._changed.items() if k is kind and r is not None and _fits(r, since, equal)]
         return sorted([*before, *now], key=lambda r: r.id)  # type: ignore[list-item]
 
     def values(
-        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, datetime] | None = None, **equal: object
+        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, date] | None = None, **equal: object
     ) -> list[tuple[Any, ...]]:
         return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=since, **equal)]
 
@@ -53,7 +53,7 @@ class _Ahead:
         return max([self._records.last_number(kind, prefix), *new])
 
 
-def _fits(record: Record, since: tuple[str, datetime] | None, equal: dict[str, object]) -> bool:
+def _fits(record: Record, since: tuple[str, date] | None, equal: dict[str, object]) -> bool:
     recent = since is None or ((at := getattr(record, since[0])) is not None and at >= since[1])
     return recent and all(
         getattr(record, name) in value if isinstance(value, list) else getattr(record, name) == value for name, value in equal.items()

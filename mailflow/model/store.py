@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from mailflow.model.records import Post, Record
@@ -16,15 +16,15 @@ class Records(Protocol):
 
     def get(self, kind: type[R], id: str, /) -> R | None: ...
 
-    def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
-        """Records whose fields equal the given values, or one of them where a list is given. `since` is (field, earliest moment).
+    def all(self, kind: type[R], /, *, since: tuple[str, date] | None = None, **equal: object) -> list[R]:
+        """Records whose fields equal the given values, or one of them where a list is given. `since` is (field, earliest day or moment).
 
         Ordered by id.
         """
         ...
 
     def values(
-        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, datetime] | None = None, **equal: object
+        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, date] | None = None, **equal: object
     ) -> list[tuple[Any, ...]]:
         """Only these fields of what `all` would return: thousands of whole records would need much room."""
         ...

@@ -6,7 +6,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -55,7 +55,7 @@ class SqlRecords:
         found: R | None = read[id]
         return found
 
-    def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
+    def all(self, kind: type[R], /, *, since: tuple[str, date] | None = None, **equal: object) -> list[R]:
         read, question = self._read[kind], (since, repr(equal))
         if question not in read:
             read[question] = found = [record_of(kind, row) for row in self._rows(kind, (), since, equal)]
@@ -63,12 +63,12 @@ class SqlRecords:
         return list(read[question])
 
     def values(
-        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, datetime] | None = None, **equal: object
+        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, date] | None = None, **equal: object
     ) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self._rows(kind, fields, since, equal)]
 
     def _rows(
-        self, kind: type[Record], fields: tuple[str, ...], since: tuple[str, datetime] | None, equal: Mapping[str, object]
+        self, kind: type[Record], fields: tuple[str, ...], since: tuple[str, date] | None, equal: Mapping[str, object]
     ) -> Sequence[Row[Any]]:
         lists = frozenset(name for name, value in equal.items() if isinstance(value, list))
         query = _fitting(TABLES[kind], fields, tuple(equal), lists, since[0] if since else "", self._connection.dialect.name)
@@ -167,7 +167,7 @@ class MemoryRecords:
     def get(self, kind: type[R], id: str, /) -> R | None:
         return self._rows[kind].get(id)  # type: ignore[return-value]  # each dictionary holds one kind
 
-    def all(self, kind: type[R], /, *, since: tuple[str, datetime] | None = None, **equal: object) -> list[R]:
+    def all(self, kind: type[R], /, *, since: tuple[str, date] | None = None, **equal: object) -> list[R]:
         fitting = []
         for id in sorted(self._rows[kind]):
             record = self._rows[kind][id]
@@ -177,7 +177,7 @@ class MemoryRecords:
         return fitting  # type: ignore[return-value]
 
     def values(
-        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, datetime] | None = None, **equal: object
+        self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, date] | None = None, **equal: object
     ) -> list[tuple[Any, ...]]:
         return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=since, **equal)]
 

@@ -106,7 +106,7 @@ def left(leaver: Person, facts: Facts, now: datetime, *, waits: bool = False) ->
 
 def leaving(facts: Facts, now: datetime) -> Iterator[Person]:
     """Whose day has come, and who is still here: somebody follows them, or their last day is over."""
-    yield from (p for p in facts.people.members() if p.left_on and p.left_on < facts.today(now))
+    yield from (p for p in facts.people.with_last_day() if p.left_on and p.left_on < facts.today(now))
     for agreed in facts.questions.answered("successor"):
         person, day = facts.people.get(agreed.about), agreed.details.get("day")
         if agreed.answer == "yes" and person and person.status in INSIDE and day and date.fromisoformat(day) <= facts.today(now):

@@ -65,6 +65,10 @@ class People(Part):
     def members(self) -> list[Person]:
         return self._records.all(Person, status="member")
 
+    def with_last_day(self) -> list[Person]:
+        """Members of whom it is known when they leave their office."""
+        return self._records.all(Person, status="member", since=("left_on", date.min))
+
     def inside(self) -> list[Person]:
         """Members and guests."""
         return self.members() + self._records.all(Person, status="guest")
