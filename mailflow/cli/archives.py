@@ -39,7 +39,7 @@ def archive_export(ctx: click.Context, slug: str, file: Path) -> None:
         group = _list(slug, facts)
         posts = facts.archive.of(slug)
     box = mailbox.mbox(file, create=True)
-    shown = [post for post in posts if not post.level]
+    shown = [post for post in posts if post.is_found]
     with app.store.reading() as connection, click.progressbar(shown, label="posts", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         for post in bar:
             raw = inbox.raw(connection, post.letter) if post.is_whole_letter else None

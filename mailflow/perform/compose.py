@@ -191,7 +191,7 @@ def for_readers(
     """The post made readable, with a line in the place of each file left out and, as the list's file says, the list's lines below."""
     kind = forum.kinds[group.kind]
     context = {"group": group.name, "slug": group.id, "level": level or kind.level, "readers": readers.counted, "reply_to": kind.reply_to}
-    below = templates.lines("_parts/readers", context, language) if kind.footer == "readers" else ""
+    below = templates.lines_kept("_parts/readers", context, language) if kind.footer == "readers" else ""
     named = {"post": mime.value_of(raw, "message-id"), "too_large": True, "by_answer": kind.reply_to == "list"}
     numbered = [named | {"number": number, "name": file.name, "mb": megabytes(file)} for number, file in enumerate(left_out, 1)]
     lines = {str(file["name"]): templates.line("_parts/left_out", file) for file in numbered}

@@ -111,14 +111,17 @@ class Templates:
         return " / ".join(" ".join(_LITERAL.sub(r"\1", text).split()) for text in found)
 
     def lines(self, name: str, context: Mapping[str, Any], language: str) -> str:
-        """A part as lines of plain text, from values that can be hashed: posts of a list mostly have the same below."""
-        template = self._environments[language].get_template(f"{name}.md")
-        key = (template, *context.items())
+        """A part as lines of plain text."""
+        text = self._environments[language].get_template(f"{name}.md").render({**self.common, **context})
+        return "\n".join(_LITERAL.sub(r"\1", line).strip() for line in text.splitlines() if line.strip())
+
+    def lines_kept(self, name: str, context: Mapping[str, Any], language: str) -> str:
+        """The same from values that can be hashed, made once: posts of a list mostly have the same below."""
+        key = (self._environments[language].get_template(f"{name}.md"), *context.items())
         if key not in self._lines:
             if len(self._lines) >= _MOST_LINES:
                 self._lines.clear()
-            text = template.render({**self.common, **context})
-            self._lines[key] = "\n".join(_LITERAL.sub(r"\1", line).strip() for line in text.splitlines() if line.strip())
+            self._lines[key] = self.lines(name, context, language)
         return self._lines[key]
 
     def stencil(self, name: str, context: Mapping[str, Any], marked: Iterable[str], language: str | None = None) -> Stencil:

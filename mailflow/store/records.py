@@ -197,7 +197,7 @@ def found_among(posts: Iterable[Post], query: str, readable: Mapping[str, dateti
     fitting = [
         p
         for p in posts
-        if p.group in readable and not p.level and (not (since := readable[p.group]) or p.at >= since)
+        if p.group in readable and p.is_found and (not (since := readable[p.group]) or p.at >= since)
         if wanted.words and search.fits(p, wanted)
     ]
     return sorted(fitting, key=lambda p: p.at, reverse=True)[:most]

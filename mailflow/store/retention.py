@@ -67,7 +67,7 @@ def _of_letters(c: Connection, before: datetime) -> int:
     # What members may fetch lives as long as its list; an answer by number in a digest is no post as it came.
     as_it_came = _posts.c.id.not_like("<" + _posts.c.letter + ".%")
     is_evidence = letters.c.id.in_(select(_consents.c.letter))
-    is_archived = letters.c.id.in_(select(_posts.c.letter).where(_posts.c.level == "", as_it_came))
+    is_archived = letters.c.id.in_(select(_posts.c.letter).where(_posts.c.level == "", _posts.c.stopped.is_(None), as_it_came))
     kept = waits | is_held | is_registration | is_evidence | is_archived
     old = update(letters).where(letters.c.received < before, letters.c.raw != b"", ~kept)
     return c.execute(old.values(raw=b"", sender="", peer="")).rowcount

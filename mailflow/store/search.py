@@ -97,4 +97,4 @@ def _is_new() -> ColumnElement[bool]:
 
 def _may_be_read(readable: Mapping[str, datetime | None]) -> ColumnElement[bool]:
     lists = (and_(posts.c.group == group, posts.c.at >= since) if since else posts.c.group == group for group, since in readable.items())
-    return and_(func.coalesce(posts.c.level, "") == "", or_(false(), *lists))
+    return and_(func.coalesce(posts.c.level, "") == "", posts.c.stopped.is_(None), or_(false(), *lists))

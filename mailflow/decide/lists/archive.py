@@ -19,7 +19,7 @@ def readable_by(person: Person, facts: Facts) -> Mapping[str, datetime | None]:
 
 def may_read(post: Post, readable: Mapping[str, datetime | None]) -> bool:
     """`readable` are the lists of the person in question, as `readable_by` finds them."""
-    if post.group not in readable or post.level:
+    if post.group not in readable or not post.is_found:
         return False
     since = readable[post.group]
     return since is None or post.at >= since

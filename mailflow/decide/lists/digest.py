@@ -80,7 +80,7 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
         rosters[membership.person][membership.group] = membership.delivery
     threads: dict[str, list[tuple[Post, dict[str, Any]]]] = defaultdict(list)
     for post in facts.archive.since(since):
-        if post.at <= now and not post.level:
+        if post.at <= now and post.is_found:
             threads[post.thread or post.id].append((post, _shown(post)))
     arrived = [p for p in facts.people.inside() if p.joined and p.joined >= since]
     return Week(

@@ -55,11 +55,11 @@ def edition_for(person: Person, membership: Membership, form: str, turn: Turn, f
     ran, last = ran_at(about, turn.moment, facts), facts.records.get(Period, about)
     begins = max(filter(None, (last.ran if last else turn.since, membership.since)))
     posts = [
-        p for p in facts.archive.since(begins) if begins < p.at <= turn.moment and p.group == membership.group and p.level != "stopped"
+        p for p in facts.archive.since(begins) if begins < p.at <= turn.moment and p.group == membership.group and p.stopped is None
     ]
     if not posts or group is None or group.state != "active":
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
-    shown = tuple(p for p in posts if not p.level)
+    shown = tuple(p for p in posts if p.is_found)
     details = {"items": {str(number): {"kind": "thread", "id": post.id} for number, post in enumerate(shown, 1)}}
     asked = question("digest", about, (person.address,), turn.moment, turn.day.isoformat(), days=kinds()["digest"].days, details=details)
     context = {

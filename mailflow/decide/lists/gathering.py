@@ -89,8 +89,8 @@ def letter_for(person: Person, lists: frozenset[str], turn: Turn, facts: Facts) 
     about, last = turn.period(person), facts.records.get(Period, turn.period(person))
     since = last.ran if last and turn.mode in GATHERED else turn.since
     ran = ran_at(about, turn.moment, facts)
-    posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in lists and p.level != "stopped"]
-    shown = sorted((p for p in posts if not p.level), key=lambda p: ORDER.index(heading_of(p.subject)))
+    posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in lists and p.stopped is None]
+    shown = sorted((p for p in posts if p.is_found), key=lambda p: ORDER.index(heading_of(p.subject)))
     if not posts:
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
     names = {group.id: group.name for group in facts.lists.all()}

@@ -69,7 +69,7 @@ def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
         for p in people
         if p.address not in posting.addresses
     )
-    nobody_finds_it = Save(replace(post, text="", level="stopped"))
+    nobody_finds_it = Save(replace(post, text="", stopped=posting.now))
     readers = verdict.details["readers"]
     told = tuple(
         Send("office/wrong_list", Mailbox(p.address, p.name), context | {"readers": readers}, post.id) for p in posting.facts.people.staff()

@@ -92,10 +92,16 @@ class Post(Record):
     thread: str = ""
     """Message-ID of the first post of the thread."""
     level: str = ""
-    """"confidential": its words are kept nowhere but in the letter itself; "stopped": its author called it back too late, nobody finds it
-    any more; "" is the level of its list."""
+    """"confidential": its words are kept nowhere but in the letter itself; "" is the level of its list."""
+    stopped: datetime | None = None
+    """When its author called it back although readers had it already: nobody finds it any more."""
     at: datetime
     letter: str = ""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether those who read its list find it in archive and overviews."""
+        return not self.level and self.stopped is None
 
     @property
     def is_whole_letter(self) -> bool:
