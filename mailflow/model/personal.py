@@ -112,7 +112,10 @@ INVENTORY: Mapping[type[Record], Holding] = {
         "remove",
     ),
     r.Post: Holding(
-        ("sender", "sender_name", "text", "letter"), ("group", "place", "subject", "thread", "at", "level", "stopped"), ("sender",), "blacken"
+        ("sender", "sender_name", "text", "letter"),
+        ("group", "place", "subject", "thread", "at", "level", "stopped"),
+        ("sender",),
+        "blacken",
     ),
     r.Meeting: Holding(
         ("organiser", "organiser_name"),

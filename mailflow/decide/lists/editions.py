@@ -54,9 +54,7 @@ def edition_for(person: Person, membership: Membership, form: str, turn: Turn, f
     about, group = period(turn, membership), facts.lists.get(membership.group)
     ran, last = ran_at(about, turn.moment, facts), facts.records.get(Period, about)
     begins = max(filter(None, (last.ran if last else turn.since, membership.since)))
-    posts = [
-        p for p in facts.archive.since(begins) if begins < p.at <= turn.moment and p.group == membership.group and p.stopped is None
-    ]
+    posts = [p for p in facts.archive.since(begins) if begins < p.at <= turn.moment and p.group == membership.group and p.stopped is None]
     if not posts or group is None or group.state != "active":
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
     shown = tuple(p for p in posts if p.is_found)
