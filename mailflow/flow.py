@@ -102,7 +102,7 @@ def one_letter(house: House) -> bool:
     item = replace(item, recipient=house.arrived.opened(item.recipient.encode()).decode())
     maillog.claimed(item.letter, item.attempts)
     if item.attempts > inbox.MOST_ATTEMPTS:
-        _set_aside(house, item, "reading it failed three times")
+        _set_aside(house, item, "it could not be taken in, three times in a row")
         return True
     try:
         letter, reading = _understood(house, item)
@@ -112,6 +112,7 @@ def one_letter(house: House) -> bool:
         return True
     # A conflict means that somebody else saved first; after a few in a row the letter waits for its next turn.
     if not any(_decided(house, item, letter, reading) for _ in range(MOST_CONFLICTS)):
+        maillog.again(item.letter, item.attempts, "somebody else saved first, again and again")
         _give_back(house, item)
     return True
 

@@ -317,7 +317,7 @@ def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
         Send(
             "reminder/" + question.kind,
             Mailbox(address, person.name if person else ""),
-            named | {"name": person.name if person else application.addressee if application else ""},
+            named | {"name": person.name if person else application.greeted(address) if application else ""},
             question.about,
             language=application.language if application else "",
         )

@@ -21,7 +21,7 @@ def run(call: Call) -> Done:
     context = {
         "case": application.id,
         "title": application.title,
-        "who": application.addressee,
+        "who": application.contact,
         "mentor": mentor.name if mentor else "",
         "mentor_said": said,
         "mentor_candidates": [f"{p.name} ({p.seat})" for p in named] if len(named) > 1 else [],

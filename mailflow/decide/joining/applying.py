@@ -68,18 +68,17 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
         return moving.told_to_humans(member, letter, facts, now)
     effects: list[Effect] = []
     read_too: tuple[Effect, ...] = ()
-    taken = 0
     for record in understood.records:
-        if first := _first_of(record, letter, facts):
-            effects += _joined(first, letter, facts, now)
+        # Of several counties in one letter, the later ones find the number taken and the consent given.
+        known = facts_after(facts, effects)
+        if first := _first_of(record, letter, known):
+            effects += _joined(first, letter, known, now)
             continue
-        application, fresh = _application_for(record, understood.flags, letter, facts, now, taken)
-        taken += fresh
-        application = registering.registered(application, letter, facts, now)
+        application = registering.registered(_application_for(record, understood.flags, letter, known, now), letter, known, now)
         said = onboarding.said_in(application, letter, now)
-        agreed = consents.of_application(application, letter, facts, now)
-        effects += [said, *agreed, *onboarding.asked_next(application, facts_after(facts, [said]), now, letter.id, letter.message_id)]
-        read_too = read_too or registering.read_too(letter, application, facts, now)
+        agreed = consents.of_application(application, letter, known, now)
+        effects += [said, *agreed, *onboarding.asked_next(application, facts_after(known, [said]), now, letter.id, letter.message_id)]
+        read_too = read_too or registering.read_too(letter, application, known, now)
     return Decision(Verdict("accept", "application"), (*effects, *read_too))
 
 
@@ -147,29 +146,24 @@ def _asked_in(application: Application, facts: Facts) -> Question | None:
     return max(open_ones, key=lambda q: q.opened, default=None)
 
 
-def _application_for(
-    record: ApplicationRecord, flags: Sequence[str], letter: Letter, facts: Facts, now: datetime, taken: int
-) -> tuple[Application, bool]:
+def _application_for(record: ApplicationRecord, flags: Sequence[str], letter: Letter, facts: Facts, now: datetime) -> Application:
     """The open application this record belongs to, brought up to date, or a new one."""
     same = _same_matter(record, letter, facts)
     if same:
-        return onboarding.heard_from(replace(same, record=_merged(same.record, record)), letter, facts), False
+        return onboarding.heard_from(replace(same, record=_merged(same.record, record)), letter, facts)
     if facts.people.of_seat(record.landkreis or record.organisation):
         flags = (*flags, "duplicate_landkreis")
-    number = facts.next_number("F", Application, now)
-    number = f"{number[:-4]}{int(number[-4:]) + taken:04}"
     interest = tuple((q, "") for q in facts.forum.questions_in(letter.answer_in))
-    application = Application(
-        id=number,
+    return Application(
+        id=facts.next_number("F", Application, now),
         sender=letter.sender.address,
-        sender_name=letter.sender.name or record.contact_name,
+        sender_name=letter.sender.name or (record.contact_name if record.email in {"", letter.sender.address} else ""),
         record=record,
         flags=tuple(flags),
         interest=interest,
         language=letter.answer_in,
         opened=now,
     )
-    return application, True
 
 
 def _same_matter(record: ApplicationRecord, letter: Letter, facts: Facts) -> Application | None:
@@ -201,7 +195,7 @@ def _first_of(record: ApplicationRecord, letter: Letter, facts: Facts) -> Applic
 def _joined(first: Application, letter: Letter, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """A county has one matter: the second letter is kept in it, and the office settles who the contact is."""
     by = {"by": letter.sender.address, "who": letter.sender.name, "said": letter.new_text}
-    told = {"case": first.id, "title": first.title, "first": first.addressee} | by
+    told = {"case": first.id, "title": first.title, "first": first.contact} | by
     staff = facts.people.staff()
     letters = (Send("office/joined", Mailbox(p.address, p.name), told | {"name": p.name}, first.id) for p in staff)
     return (onboarding.said_in(first, letter, now), _thanks(first, letter), *letters)

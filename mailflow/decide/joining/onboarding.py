@@ -118,7 +118,7 @@ def admitted(
     person = Person(
         id=known.id if known else facts.people.next_id(),
         version=known.version if known else 0,
-        name=application.addressee,
+        name=application.contact,
         address=address,
         seat=application.title,
         role=record.role,
@@ -144,7 +144,7 @@ def _guest_admitted(
     guest = Guest(
         id=address,
         version=before.version if (before := facts.people.guest(address)) else 0,
-        name=application.addressee,
+        name=application.contact,
         institution=application.title,
         kind=application.record.guest_kind or "other",
         purpose=application.record.motivation,

@@ -89,9 +89,20 @@ class Application(Record):
         return self.record.landkreis or self.record.organisation or " / ".join(self.record.candidates) or self.sender_name or self.sender
 
     @property
-    def addressee(self) -> str:
-        """Whom letters about it greet."""
+    def contact(self) -> str:
+        """Who shall take part."""
         return self.record.contact_name or self.sender_name
+
+    @property
+    def addressee(self) -> str:
+        """Whom letters to its sender greet: who shall take part, unless somebody else wrote under a name of their own."""
+        wrote_for_another = self.record.email not in {"", self.sender} and "function_mailbox" not in self.flags
+        same_name = not {*self.sender_name.casefold().split()}.isdisjoint(self.contact.casefold().split())
+        return self.sender_name if wrote_for_another and not same_name else self.contact
+
+    def greeted(self, address: str) -> str:
+        """Whom a letter to this address greets."""
+        return self.addressee if address == self.sender else self.contact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,3 +56,22 @@ def test_nobody_is_asked_a_third_time_for_the_same_answers():
         [application] = facts.matters.applications()
         assert application.state == "decision"
         assert "Wohnraum" in application.interest[1][1]
+
+
+def test_two_counties_in_one_letter_are_two_matters_and_no_letter_greets_somebody_else():
+    forum, writer, other = Forum(START), "m.seitz@kreis-unna.example", "g.theis@kreis-hoexter.example"
+    left = forum.write(
+        writer,
+        "anmeldung@forum-test.example",
+        f"wir melden zwei Landkreise als Mitglieder an:\n\n1. Kreis Unna\nAnsprechperson: Michael Seitz, Dezernatsleiter\nE-Mail: {writer}\n\n"
+        f"2. Kreis Höxter\nAnsprechperson: Gerlinde Theis, Fachbereichsleiterin\nE-Mail: {other}\n\n"
+        "Für beide gilt:\nThemen: Ehrenamt\nMotivation: Wir teilen uns eine Feuerwehr.\nMit der Speicherung unserer Daten sind wir beide einverstanden.",
+    )
+    with forum.facts() as facts:
+        assert [(a.id, a.title) for a in facts.matters.applications()] == [("F-2027-0001", "Kreis Unna"), ("F-2027-0002", "Kreis Höxter")]
+        assert len(facts.people.consents([writer])) == 1
+    assert [one.recipient for one in left] == [writer, writer]
+    assert [one.text.partition(",")[0] for one in left] == ["Guten Tag Michael Seitz", "Guten Tag"], (
+        "nobody gets a letter that greets another"
+    )
+    assert "Ansprechperson: Gerlinde Theis" in left[1].text
