@@ -1,5 +1,6 @@
 """One letter's way: poisoned ones are set aside, repeated ones count once, the story is told by trace."""
 
+import cProfile
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ from conversation import DirectReader, Forum, letter
 
 from mailflow import flow
 from mailflow.decide.lists import digest
+from mailflow.model.records import Person
 from mailflow.receive.reader import UnreadableError
 from mailflow.store import inbox, tracing, waiting
 
@@ -129,3 +131,16 @@ def test_a_digest_that_cannot_be_written_stops_no_other(forum, monkeypatch):
     assert MARA not in readers
     monkeypatch.undo()
     assert [one.recipient for one in forum.tick(friday)] == [MARA]
+
+
+def test_a_tick_that_owes_nothing_does_not_read_every_member(forum):
+    def calls():
+        counted = cProfile.Profile(subcalls=False)
+        counted.runcall(flow.one_tick, forum.app.house(), forum.clock.now())
+        return sum(entry.callcount for entry in counted.getstats())
+
+    forum.tick()
+    few = min(calls(), calls())
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        tx.records.add([Person(id=f"P-9{n:03}", name=f"Person {n}", address=f"p{n}@kreis.example", status="member") for n in range(500)])
+    assert calls() < few + 500

@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 from conversation import Forum
 
+from mailflow.decide.lists.digest import content_for, week_of
+
 OFFICE, MARA, RENATE = "amsel@traeger.example", "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example"
 FRIDAY = datetime.fromisoformat("2027-03-19T09:00:00+01:00")
 
@@ -147,3 +149,12 @@ def test_posts_stand_under_the_word_their_authors_put_in_front():
     places = [text.index(words) for words in headings]
     assert places == sorted(places)
     assert text.count("Konzepte\n") == 1
+
+
+def test_readers_of_one_week_get_what_each_would_get_alone(digest):
+    with digest.facts() as facts:
+        week, readers = week_of(FRIDAY.date(), facts, FRIDAY), [*facts.people.staff(), *facts.people.inside()]
+        together = [content_for(person, week) for person in readers]
+        alone = [content_for(person, week_of(FRIDAY.date(), facts, FRIDAY)) for person in readers]
+    assert together == alone
+    assert len({str(content) for content in alone}) > 2
