@@ -7,11 +7,12 @@ from mailflow.model.records import Person
 
 def may_post(posting: Posting) -> bool:
     """Whether the author may, or somebody they stand in for; `unproven` sees to it that they are who they say."""
+    if posting.sender and _is_let_in(posting.sender, posting):
+        return True
     if (writer := posting.writer) and writer.treatment == "trusted":
         return True
     facts = posting.facts
-    represented = facts.people.represented_by(posting.letter.sender.address, facts.today(posting.now))
-    return any(_is_let_in(person, posting) for person in (posting.sender, *represented) if person)
+    return any(_is_let_in(p, posting) for p in facts.people.represented_by(posting.letter.sender.address, facts.today(posting.now)))
 
 
 def _is_let_in(person: Person, posting: Posting) -> bool:
