@@ -45,7 +45,13 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
 def _asks_for_itself(reading: Reading) -> bool:
     """Whether it does nothing but order what an applicant may in answer to any letter."""
     orders = reading.orders
-    return bool(orders.orders) and not orders.unclear and all(o.intent in APPLICANTS_MAY for o in orders.orders)
+    return bool(orders.orders) and not orders.unclear and all(o.intent in APPLICANTS_MAY for o in orders.orders) and not _fills(reading)
+
+
+def _fills(reading: Reading) -> bool:
+    """Whether it fills a form in, where a word of the form is a command as well: "Selbstverständnis: Ja, tragen wir mit"."""
+    given = [answer for answer in reading.form if answer]
+    return len(given) > 1 or (len(given) == 1 and any(":" in order.words for order in reading.orders.orders))
 
 
 APPLICANTS_MAY = {"withdraw", "status", "charter", "privacy"}

@@ -71,11 +71,14 @@ def _under(lines: list[str], questions: tuple[str, ...]) -> list[str]:
 
 
 def _question(line: str, questions: tuple[str, ...]) -> int | None:
-    """Which question this line repeats, wholly or nearly."""
+    """Which question this line repeats, wholly, nearly, or by one word of it as a label: "Erfahrungen: ..."."""
     label = _label(line)
     for i, question in enumerate(questions):
         if label and label == _label(question):
             return i
+    named = [i for i, question in enumerate(questions) if label and f" {label} " in f" {normal_words(question)} "]
+    if len(named) == 1:
+        return named[0]
     words = set(normal_words(re.sub(r"^\s*\W*\d{0,2}[.)]?\s*", "", line)).split())
     for i, question in enumerate(questions):
         wanted = set(normal_words(question).split())
@@ -93,7 +96,7 @@ def _label(line: str) -> str:
 def _behind(line: str, question: str) -> str:
     """The answer on the question's own line, behind its question mark, or behind its label where only that is repeated."""
     _, mark, rest = line.partition("?")
-    if _label(question) and normal_words(question.partition(":")[2]) not in normal_words(line):
+    if _label(line) and normal_words(question.partition(":")[2] or question) not in normal_words(line):
         return line.partition(":")[2].strip()
     return rest.strip(" :–-*_") if mark and question.rstrip().endswith("?") else ""
 

@@ -75,3 +75,16 @@ def test_two_counties_in_one_letter_are_two_matters_and_no_letter_greets_somebod
         "nobody gets a letter that greets another"
     )
     assert "Ansprechperson: Gerlinde Theis" in left[1].text
+
+
+def test_an_answer_that_names_the_charter_answers_and_orders_no_copy_of_it():
+    forum, lea = Forum(START), "lea@kreis-hoexter.example"
+    [asked] = forum.write(lea, "anmeldung@forum-test.example", FORM.format("Beauftragte"))
+    forum.write(
+        lea, asked.header("Reply-To"), "Aufgaben: alles, 30 Stunden.\nThemen: Schule\nErfahrungen: wir lernen\nSelbstverständnis: Ja."
+    )
+    with forum.facts() as facts:
+        [application] = facts.matters.applications()
+    assert [answer for _, answer in application.interest] == ["alles, 30 Stunden.", "Schule", "wir lernen", "Ja."]
+    [charter] = forum.write(lea, asked.header("Reply-To"), "SELBSTVERSTÄNDNIS")
+    assert "Wer wir sind" in charter.text

@@ -67,3 +67,8 @@ def test_prose_answers_what_is_still_open_and_nothing_else():
 
 def test_a_number_still_corrects_what_was_answered():
     assert answers_to("1. Doch eher Sprachkurse", HALF) == ("Doch eher Sprachkurse", "", "")
+
+
+def test_a_word_of_each_question_as_its_label():
+    text = "Guten Tag,\nThemen: Wohnen\nund Schule\nEinbringen: einen Leitfaden\nAmtsleitung: ist einverstanden"
+    assert answers_to(text, FORM) == ("Wohnen und Schule", "einen Leitfaden", "ist einverstanden")
