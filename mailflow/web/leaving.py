@@ -19,7 +19,9 @@ MOST_BYTES = 8192
 PATIENCE = 10.0
 """Seconds for the body of a request (faults.md K2)."""
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-_PAGE = Template((Path(__file__).parent / "static" / "leaving.html").read_text("utf-8"))
+_STATIC = Path(__file__).parent / "static"
+_PAGE = Template((_STATIC / "leaving.html").read_text("utf-8"))
+_TAKEN = (_STATIC / "left.html").read_text("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Leaving:
         if taken is None:
             return self._page(404)
         await asyncio.wrap_future(taken)
-        return self._page(200)
+        return HTMLResponse(_TAKEN)
 
     def _page(self, status: int) -> Response:
         return HTMLResponse(_PAGE.substitute(commands=self.commands), status)

@@ -43,6 +43,7 @@ class Clicked:
             )
             try:
                 with urllib.request.urlopen(request, timeout=10) as answer:
+                    self.page = answer.read().decode()
                     return answer.status
             except urllib.error.HTTPError as e:
                 return e.code
@@ -79,6 +80,8 @@ def clicked():
 @pytest.mark.parametrize(("body", "kind"), [(ONE_CLICK, "application/x-www-form-urlencoded"), (FORM, "multipart/form-data; boundary=x")])
 def test_a_click_takes_off_the_reader_of_that_copy_and_a_reply_undoes_it(clicked, body, kind):
     assert clicked.post(clicked.links[MARA], body, kind) == 200
+    assert "Abmeldung angekommen" in clicked.page
+    assert "ändert nichts" not in clicked.page
     [told] = clicked.done()
     assert (told.recipient, clicked.is_on(), clicked.is_on(OTHER)) == (MARA, False, True)
     assert "AG Wohnen" in told.header("Subject")

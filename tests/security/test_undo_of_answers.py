@@ -80,6 +80,7 @@ def asked(kind, forum):
         "found_offer": Asked("T-9", MARA, orders=(Order("found_group", {"name": "Energie"}),)),
         "guest": Asked(guest.id, guest.id, records=(guest,)),
         "guest_ends": Asked(GUEST.id, MARA, says={"yes": "bis 31.12.2028"}),
+        "added": Asked(f"sprache:{obermoos.id}", OBERMOOS, {"group": "sprache", "person": obermoos.id, "by": mara.id}),
         "join": Asked(obermoos.id, MARA, {"group": "sprache", "person": obermoos.id}),
         "mailbox": Asked(mara.seat, "integration@kreis-stade.example"),
         "mentor": Asked(mentoring.id, OBERMOOS, records=(mentoring,)),

@@ -13,12 +13,10 @@ def run(call: Call) -> Done:
         return person
     if call.facts.lists.membership(group.id, person.id):
         return Done("already_on", {"group": group.name, "address": group.address}, ok=False)
+    if call.is_staff and (who := roster.other_name(person, call)):
+        return Done("added_asked", {"group": group.name, "who": who}, roster.consent_asked(group, person, call))
     if call.is_staff or call.facts.lists.kind(group).join == "open" or person in roster.deciders(group, call.facts):
-        return Done(
-            "subscribe",
-            {"group": group.name, "address": group.address, "who": roster.other_name(person, call)},
-            roster.joined(group, person, call.now),
-        )
+        return Done("subscribe", {"group": group.name, "address": group.address}, roster.joined(group, person, call.now))
     asked = roster.join_asked(group, person, call)
     return Done("join_asked", {"group": group.name, "deciders": [p.name for p in roster.deciders(group, call.facts)]}, asked)
 

@@ -91,6 +91,18 @@ def join_asked(group: Group, person: Person, call: Call) -> tuple[Effect, ...]:
     return (asks, *(Send("group/join_copy", Mailbox(p.address, p.name), named | {"name": p.name}, about) for p in copied))
 
 
+def consent_asked(group: Group, person: Person, call: Call) -> tuple[Effect, ...]:
+    """Asks somebody whether they want to be on a list that another would put them on."""
+    about = f"{group.id}:{person.id}"
+    if any(q.kind == "added" and q.state == "open" for q in call.facts.questions.about(about)):
+        return ()
+    by = call.sender
+    details = {"person": person.id, "group": group.id, "by": by.id if by else ""}
+    asked = question("added", about, (person.address,), call.now, call.letter.id, days=kinds()["added"].days, details=details)
+    context = {"name": person.name, "by": by.name if by else "", "group": group.name, "topic": group.topic, "until": asked.expires}
+    return (Ask(asked, (Send("group/added_asked", Mailbox(person.address, person.name), context, about, waits=True),)),)
+
+
 def support_asked(group: Group, founder: Person, call: Call) -> tuple[Effect, ...]:
     """Every member is asked once whether their county supports the proposal."""
     effects: list[Effect] = []
@@ -106,7 +118,8 @@ def support_asked(group: Group, founder: Person, call: Call) -> tuple[Effect, ..
             "needed": SUPPORTERS,
         }
         asked = question("support", group.id, (person.address,), call.now, f"{call.letter.id}:{person.id}", days=kinds()["support"].days)
-        effects.append(Ask(asked, (Send("group/proposal", Mailbox(person.address, person.name), context, group.id),)))
+        to = Mailbox(person.address, person.name)
+        effects.append(Ask(asked, (Send("group/proposal", to, context | {"until": asked.expires}, group.id),)))
     return tuple(effects)
 
 

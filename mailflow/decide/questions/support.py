@@ -14,7 +14,8 @@ def answered(answer: Answer) -> Decision:
         return choosing.unclear(answer, ("support", "no"))
     settled = closed(answer.question, answer.reading.said, person.address, answer.now)
     told, effects = roster.supported(group, person if answer.reading.said == "yes" else None, facts, answer.now)
-    noted = Send("group/support_noted", answer.letter.sender, told | {"said": answer.reading.said}, group.id, answer.letter.message_id)
+    told |= {"said": answer.reading.said, "name": person.name}
+    noted = Send("group/support_noted", answer.letter.sender, told, group.id, answer.letter.message_id)
     return Decision(Verdict("accept", "support"), (settled, *effects, noted))
 
 

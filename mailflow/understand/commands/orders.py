@@ -15,7 +15,7 @@ from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.commands.agreement import agreed, differing_taken_back, silenced
-from mailflow.understand.commands.arguments import arguments_of
+from mailflow.understand.commands.arguments import arguments_of, group_in
 from mailflow.understand.commands.candidates import Context
 from mailflow.understand.commands.deputising import with_deputy
 from mailflow.understand.commands.discourse import Discourse
@@ -33,6 +33,10 @@ _NOUN = re.compile(r"\b[A-ZÄÖÜ][\w-]{3,60}")
 _LEADS_CASE = re.compile(rf"[\s*•-]*{CASE.pattern}", re.I)
 _IN_ONE_LINE = re.compile(r"^\W*\w+\s+(?P<who>[^:]{2,60}):\s+(?P<what>.{4,300}?),?\s+(?P<until>(?:bis|until|by)\s.{2,40})$", re.I)
 """A form with three values: "Aufgabe Höxter: Muster-Satzung schicken bis 15.4." """
+
+_ASKS_IN_ONE_LINE = re.compile(r"^(?P<head>[^:?]{4,100}):\s+(?P<frage>[^:]{4,300}\?)\s*$")
+"""Another: "Abstimmung AG Wohnen bis 15.4.: Wollen wir im Juni tagen?" """
+_UNTIL = re.compile(r"(?i)\b(?:bis|until|by)\s+(?P<ende>[^:?]{4,40})")
 
 
 def orders_in(
@@ -114,8 +118,12 @@ def _block_order(context: Context) -> Orders | None:
     with_block = tuple(c for c in context.vocabulary.commands if {"block", "form"} & set(c.takes))
     for i, line in enumerate(text[:40]):
         said = sayings_in(context.words(line[:LONGEST_LINE]), with_block, phrases=False)
-        if said and said[0].leads and not doubt_in(line):
+        asks = _question_in(line, context.vocabulary)
+        head = asks["head"] if asks else line
+        if said and said[0].leads and not doubt_in(head):
             command, (block, _) = said[0].command, block_in(text[i + 1 :])
+            if "form" in command.takes and (block or asks):
+                block = ({"frage": asks["frage"]} if asks else {}) | _end_in(head) | block
             if "person" in command.takes and not block and (told := _IN_ONE_LINE.match(line)):
                 block = {"wer": told["who"], "was": told["what"], "ende": told["until"]}
             if "form" in command.takes and not block:
@@ -125,6 +133,17 @@ def _block_order(context: Context) -> Orders | None:
                 args["case"] = case.upper()
             return Orders((Order(command.name, args, line.strip()),))
     return None
+
+
+def _question_in(line: str, vocabulary: Vocabulary) -> re.Match[str] | None:
+    """What a form asks in the line of its word, if that names a list: "Abstimmung mit dem Landrat: ..." fills in none."""
+    asks = _ASKS_IN_ONE_LINE.match(line[:LONGEST_LINE])
+    return asks if asks and group_in(asks["head"], vocabulary) else None
+
+
+def _end_in(head: str) -> dict[str, str]:
+    ends = _UNTIL.search(head[:LONGEST_LINE])
+    return {"ende": ends["ende"].strip()} if ends else {}
 
 
 def _case_in(text: str) -> str:

@@ -214,3 +214,22 @@ def test_too_few_votes_decide_nothing():
         said = facts_after(asked, [Save(replace(ballots[0], answer="yes"))])
         assert voting.result(vote, said)["outcome"] == "too_few"
         assert voting.result(vote, facts_after(said, [Save(replace(ballots[1], answer="yes"))]))["outcome"] == "yes"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ABSTIMMUNG AG Sprache bis 26.3.2027\nFrage: Treffen im Mai?",
+        "ABSTIMMUNG AG Sprache bis Freitag, 26.3.2027: Treffen im Mai?",
+    ],
+)
+def test_what_stands_in_the_line_of_the_word_need_not_be_said_again_below_it(said):
+    forum = Forum(START)
+    [asked] = forum.write(ILIAS, "mailflow@forum-test.example", said)
+    assert "- Frage: Treffen im Mai?" in asked.text
+    assert "- Bis: Freitag, 26. März 2027" in asked.text
+
+
+def test_a_question_about_an_agreement_with_somebody_else_starts_no_vote():
+    left = Forum(START).write(ILIAS, "mailflow@forum-test.example", "Abstimmung mit dem Landrat bis 26.3.: Soll ich das so melden?")
+    assert not [one for one in left if one.header("Subject").startswith("Bitte bestätigen")]

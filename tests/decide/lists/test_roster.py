@@ -5,9 +5,12 @@ from datetime import datetime
 import pytest
 from conversation import Forum
 
+from mailflow.settings import Settings
+
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA, RENATE, SAMIR = "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example", "s.feldhaus@landkreis-goerlitz.example"
 BIRTE, COMMANDS = "integration@kreis-dithmarschen.example", "mailflow@forum-test.example"
+OFFICE = "amsel@traeger.example"
 
 
 @pytest.fixture
@@ -51,3 +54,35 @@ def test_a_member_invites_their_own_group_and_no_other(forum):
         assert not [one for one in forum.write(RENATE, COMMANDS, form.format(groups)) if "bestätigen" in one.header("Subject")]
     [denied] = forum.write(BIRTE, COMMANDS, form.format("AG Wohnen").replace("EINLADEN", "EINLADEN T-2027-0001"))
     assert "bestätigen" not in denied.header("Subject"), "it is Renate's"
+
+
+class TestSomebodyElseIsPutOnAList:
+    """By the office, and only if they say so themselves."""
+
+    def setup_method(self):
+        self.forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"second_person": False}))
+        [confirmed] = self.forum.write(OFFICE, COMMANDS, f"BEITRETEN AG Wohnen {SAMIR}")
+        left = self.forum.write(OFFICE, confirmed.header("Reply-To"), "JA")
+        self.told = next(one for one in left if one.recipient == OFFICE)
+        self.asked = next(one for one in left if one.recipient == SAMIR)
+
+    def is_on_it(self) -> bool:
+        with self.forum.facts() as facts:
+            return facts.lists.membership("wohnen", facts.people.by_address(SAMIR).id) is not None
+
+    def answer(self, word: str) -> dict[str, str]:
+        left = self.forum.write(SAMIR, self.asked.header("Reply-To"), word)
+        return {one.recipient: one.header("Subject") for one in left}
+
+    def test_they_are_asked_and_the_office_hears_so(self):
+        assert "Karla Amsel möchte Sie auf die Liste AG Wohnen setzen" in self.asked.text
+        assert "Samir Feldhaus" in self.told.text
+        assert not self.is_on_it()
+
+    def test_with_a_yes_they_are_welcomed_and_whoever_asked_hears_it(self):
+        assert self.answer("Ja, gern") == {SAMIR: "Willkommen in AG Wohnen", OFFICE: "Erledigt: Samir Feldhaus und AG Wohnen"}
+        assert self.is_on_it()
+
+    def test_with_a_no_they_stay_off_it(self):
+        assert self.answer("Nein danke") == {SAMIR: "Notiert: AG Wohnen ohne Sie", OFFICE: "Erledigt: Samir Feldhaus und AG Wohnen"}
+        assert not self.is_on_it()
