@@ -103,6 +103,10 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     if letter.proof.failed:
         refused = office.forged(letter, route.sender)
         return replace(refused, effects=(note, *struck, *refused.effects), understood=outcome)
+    if route.by_token and question.kind in ASKED_APPLICANT and (application := facts.matters.application(question.about)):
+        # It may be the applicant at another address, or a colleague: it answers nothing, and the office reads it beside the matter.
+        read = office.to_humans(letter, facts, (note, *struck, onboarding.said_in(application, letter, now)))
+        return replace(read, verdict=Verdict("refuse", "not_asked"), understood=outcome)
     told = as_deputy or Send("question/not_yours", letter.sender, in_reply_to=letter.message_id)
     return Decision(Verdict("refuse", "not_asked"), (note, *struck, told), outcome)
 

@@ -23,6 +23,15 @@ def applied(text, *, name="Jona Brandt", sender="j.brandt@seeheim.example", subj
     return application_in(written(text, to="anmeldung@forum.example", subject=subject, sender=sender, name=name), vocabulary())
 
 
+def test_address_and_number_of_a_deputy_are_not_the_applicants():
+    lines = {k: v for k, v in ANSWERS.items() if k not in {"E-Mail", "Telefon"}} | {
+        "Vertretung": "Frau Test, test@seeheim.example, 069 90009-333"
+    }
+    [record] = applied("\n".join(f"{label}: {value}" for label, value in lines.items())).records
+    assert (record.email, record.phone) == ("j.brandt@seeheim.example", "")
+    assert "test@seeheim.example" in record.deputy
+
+
 @pytest.mark.parametrize(
     "row",
     ["{}: {}", "{};{}", "{} => {}", "{} - {}", "[{}] {}", "| {} | {} |", "│ {:<15} │ {:<40} │", "* {}: {}", "{} ....... {}", "e) {}: {}"],

@@ -17,6 +17,7 @@ def run(call: Call) -> Done:
 COMMAND = Command(
     name="restrict",
     words=("EINSCHRÄNKEN", "EINSCHRÄNKUNG", "RESTRICT"),
+    wishes=("ein~schränken/schränk*/einschränkung verarbeitung/daten meiner/meine", "restrict processing/use my data"),
     usage="EINSCHRÄNKEN",
     usage_en="RESTRICT",
     help="behält Ihre Daten, benutzt sie aber nicht mehr, bis Sie WEITER schreiben",

@@ -11,7 +11,7 @@ from typing import Any
 from mailflow.decide import office
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import Answer, kinds, question, superseded
-from mailflow.decide.joining import onboarding, registering
+from mailflow.decide.joining import onboarding, providers, registering
 from mailflow.decide.privacy import consents
 from mailflow.decide.route import ASKED_APPLICANT
 from mailflow.decide.seats import moving
@@ -22,36 +22,6 @@ from mailflow.model.intent import ApplicationRecord, Order, Orders, Reading
 from mailflow.model.letter import Letter, Mailbox
 from mailflow.model.records import Application, Person, Question
 
-PROVIDERS = frozenset(
-    [
-        *(
-            "aol.com",
-            "freenet.de",
-            "gmail.com",
-            "gmx.de",
-            "gmx.net",
-            "googlemail.com",
-            "hotmail.com",
-            "hotmail.de",
-            "icloud.com",
-            "live.de",
-        ),
-        *(
-            "mailbox.org",
-            "me.com",
-            "online.de",
-            "outlook.com",
-            "outlook.de",
-            "posteo.de",
-            "proton.me",
-            "t-online.de",
-            "web.de",
-            "yahoo.com",
-        ),
-        "yahoo.de",
-    ]
-)
-"""Mail for everybody: that two write from there says nothing of a house they share."""
 _NUMBER = re.compile(r"\bF-\d{4}-\d{4}\b", re.I)
 
 
@@ -210,7 +180,7 @@ def _thanks(first: Application, letter: Letter) -> Send:
 def _from_same_house(address: str, application: Application) -> bool:
     """Whether a letter about the same county may add to its application: nobody elsewhere changes what others wrote."""
     domain, own = address.rpartition("@")[2], {application.sender, application.record.email}
-    return address in own or (domain not in PROVIDERS and domain in {other.rpartition("@")[2] for other in own})
+    return address in own or (not providers.serves_everybody(domain) and domain in {other.rpartition("@")[2] for other in own})
 
 
 def _merged(old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from mailflow.decide.asking import closed_all, kinds, question, superseded
-from mailflow.decide.joining import guests
+from mailflow.decide.joining import guests, providers
 from mailflow.decide.joining.mentoring import mentor_asked, suggested_mentor
 from mailflow.decide.privacy import consents
 from mailflow.decide.route import ASKED_APPLICANT
@@ -31,6 +31,8 @@ def asked_next(application: Application, facts: Facts, now: datetime, cause: str
     kind = "complete" if reached == "incomplete" else reached
     asked = question(kind, application.id, asked_of(application), now, cause, days=kinds()[kind].days)
     context = shown(application, facts) | still_open(application) | {"closes": facts.forum.round_of(facts.today(now))}
+    address = application.record.email or application.sender
+    context |= {"is_private": providers.serves_everybody(address.rpartition("@")[2])}
     letters = (to_applicant(f"onboarding/{reached}", application, context, in_reply_to),)
     return (*settled, Save(replace(application, state=reached)), Ask(asked, letters))
 

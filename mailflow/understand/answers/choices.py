@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mailflow.model.intent import Choice
 
@@ -11,6 +12,9 @@ _NOT_A_CHOICE = re.compile(
     r"^\s*\d{1,2}\.\s?(?:\d{1,2}\.|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|^\s*\d{1,2}[:.]\d{2}\b|^\s*\d{1,2}\s*(?:uhr|personen|stunden|%)",
     re.I,
 )
+
+
+LEAST_IN_A_ROW = 3
 
 
 def choices_in(text: str) -> tuple[Choice, ...]:
@@ -28,8 +32,19 @@ def choices_in(text: str) -> tuple[Choice, ...]:
 def _split(text: str) -> list[str]:
     lines: list[str] = []
     for line in text.split("\n")[:500]:
+        if in_a_row := _in_a_row(line[:2000]):
+            lines += in_a_row
+            continue
         lines += re.split(r"[,;]\s+(?=\d{1,2}\s+[A-Za-zÄÖÜäöü])", line) if _NUMBERED.match(line[:2000]) else [line]
     return lines
+
+
+def _in_a_row(line: str) -> list[str]:
+    """ "1 koordination 2 wohnen 3 patenschaften" in one line: each number with its words, where they count up from one to three at least."""
+    starts = [0] if re.match(r"1[\s.):]", line) else []
+    while starts and (found := re.compile(rf"\s(?={len(starts) + 1}[.):]?\s[^\W\d])").search(line, starts[-1])):
+        starts.append(found.end())
+    return [line[a:b].strip(" ,;") for a, b in pairwise([*starts, None])] if len(starts) >= LEAST_IN_A_ROW else []
 
 
 def _is_close(line: str) -> bool:

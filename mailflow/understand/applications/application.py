@@ -120,7 +120,7 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
         phone=contact.phone_in(fields.get("phone", ""))
         or phone
         or contact.phone_in(_about(name, text))
-        or contact.phone_in(text)
+        or contact.phone_in(_without_deputy(source))
         or contact.phone_in("" if forwarded else letter.signature),
         topics=topics_in(fields.get("topics", ""), text, vocabulary),
         groups=groups_in(fields.get("topics", "") or text, vocabulary),
@@ -179,12 +179,18 @@ def _person(source: Source, letter: Letter, *, forwarded: bool) -> tuple[str, st
         or contact.role_in("" if forwarded else letter.signature)
     )
     role = role.replace(name, "").strip(" ,") if name else role
-    named = contact.email_in(fields.get("email", "")) or email or _email_near(text, name)
+    named = contact.email_in(fields.get("email", "")) or email or _email_near(_without_deputy(source), name)
     writes_self = not name or not author[0] or set(name.casefold().split()) & set(author[0].casefold().split())
     own_box = contact.is_function_mailbox(letter) and not _is_device(letter)
     if not named and (writes_self or own_box) and not _is_device(letter):
         named = author[1]
     return name, role, named, phone
+
+
+def _without_deputy(source: Source) -> str:
+    """The text without the line of who stands in: their address and number are not the applicant's."""
+    deputy = source.fields.get("deputy", "")
+    return source.text.replace(deputy, " ") if deputy else source.text
 
 
 def _email_near(text: str, name: str) -> str:

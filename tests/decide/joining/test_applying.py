@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from conversation import Forum
 
-from mailflow.decide.joining.applying import PROVIDERS
+from mailflow.decide.joining.providers import PROVIDERS
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 FORM = "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nFunktion: {}\nWarum: Austausch.\nEinwilligung: ja"
@@ -42,6 +42,29 @@ def test_a_colleague_who_names_another_contact_pushes_nobody_aside():
         (application,) = facts.matters.applications()
         assert application.record.contact_name == "Jule Maas"
         assert any("Paul Weiss" in said.text for said in facts.matters.said(application.id))
+
+
+def test_whoever_writes_from_a_private_address_is_asked_for_the_one_at_work_and_may_name_it():
+    forum, private, work = Forum(START), "tina77@webmail.example", "t.probst@landratsamt.example"
+    [asked] = forum.write(private, "anmeldung@forum-test.example", "hallo hier höxter wir wollen auch mitmachen lg tina")
+    assert "dienstliche E-Mail-Adresse" in asked.text
+    said = f"Tina Probst, Integrationsbeauftragte. Ja, ich willige ein.\ndienstlich: {work}"
+    forum.write(private, asked.header("Reply-To"), said)
+    with forum.facts() as facts:
+        [application] = facts.matters.applications()
+        assert application.record.email == work
+
+
+def test_what_comes_from_another_address_is_kept_beside_the_matter_and_answers_nothing():
+    forum, lea, office = Forum(START), "lea@kreis-hoexter.example", "amsel@traeger.example"
+    [asked] = forum.write(lea, "anmeldung@forum-test.example", "Landkreis: Kreis Höxter\nAnsprechperson: Lea Muster\nWarum: Austausch.")
+    left = forum.write("poststelle@anderswo.example", asked.header("Reply-To"), "Funktion: Leitung\nEinwilligung: ja")
+    assert "angekommen" in next(one.header("Subject") for one in left if one.recipient == "poststelle@anderswo.example")
+    assert office in {one.recipient for one in left}
+    with forum.facts() as facts:
+        [application] = facts.matters.applications()
+        assert (application.record.role, application.record.consent_given) == ("", False)
+        assert any("Funktion: Leitung" in said.text for said in facts.matters.said(application.id))
 
 
 def test_nobody_is_asked_a_third_time_for_the_same_answers():

@@ -24,3 +24,13 @@ def test_a_date_or_a_time_is_no_choice():
 
 def test_prose_has_none():
     assert numbers("Vielen Dank für den Überblick!") == []
+
+
+def test_in_a_row_without_commas():
+    assert numbers("1 Koordination, 10h 2 Wohnen 3 Patenschaften vielleicht 4 ja") == [
+        (1, "Koordination, 10h"),
+        (2, "Wohnen"),
+        (3, "Patenschaften vielleicht"),
+        (4, "ja"),
+    ]
+    assert numbers("1 Vertretung für 2 Tage") == [(1, "Vertretung für 2 Tage")]
