@@ -140,10 +140,11 @@ def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]
 
 def _indexed(house: House, now: datetime) -> None:
     """New posts into the archive's index, a few at a time; what is left waits for the next tick."""
-    for _ in range(MOST_BATCHES):
+    with house.store.reading() as connection:
+        new = search.new(connection)[: MOST_BATCHES * search.AT_ONCE]
+    for start in range(0, len(new), search.AT_ONCE):
         with house.store.writing(now, flush=False) as tx:
-            if search.extend(tx.connection) < search.AT_ONCE:
-                return
+            search.extend(tx.connection, new[start : start + search.AT_ONCE])
 
 
 def explained(

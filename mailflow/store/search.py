@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -25,11 +25,14 @@ _postindex = table(POSTINDEX, column("rowid"), column(POSTINDEX))
 _Told = Post | Row[tuple[object, ...]]
 
 
-def extend(connection: Connection) -> int:
-    """Puts posts that are not there yet into the index, a few; how many."""
-    new = connection.execute(select(posts).where(_is_new()).limit(AT_ONCE)).all()
-    _put(connection, new)
-    return len(new)
+def new(connection: Connection) -> list[str]:
+    """The ids of posts that are not in the index yet. Every id is looked up, so not while others wait to write."""
+    return list(connection.scalars(select(posts.c.id).where(_is_new())))
+
+
+def extend(connection: Connection, ids: Sequence[str]) -> None:
+    """Puts these posts into the index, if nobody has meanwhile."""
+    _put(connection, connection.execute(select(posts).where(posts.c.id.in_(ids), ~exists().where(postwords.c.post == posts.c.id))).all())
 
 
 def add(connection: Connection, post: Post) -> None:

@@ -127,7 +127,7 @@ def test_posts_of_before_the_full_text_are_put_in_by_ticks(tmp_path):
         connection.execute(text("INSERT INTO mark (id, at, text) VALUES ('indexed', '2030-01-01', '')"))
     database.upgrade()
     with database.writing() as connection:
-        assert search.extend(connection) == 1
+        search.extend(connection, search.new(connection))
         assert connection.scalar(text("SELECT count(*) FROM postindex WHERE postindex MATCH 'fahrdienst'")) == 1
         assert not connection.scalar(text("SELECT count(*) FROM mark WHERE id = 'indexed'"))
     database.close()
