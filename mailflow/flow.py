@@ -31,7 +31,7 @@ from mailflow.model.seal import Seal
 from mailflow.model.store import Records
 from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
-from mailflow.perform.restraint import restrained
+from mailflow.perform.restraint import restrained, words_told
 from mailflow.receive.reader import Kept, Reader, UnreadableError
 from mailflow.receive.reading import (
     authentication_of,
@@ -278,10 +278,11 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             tx.actor = route.sender.address if route.sender else letter.sender.address
             decision = decision_on(letter, reading, route, facts, now)
             proven = route.by_token or letter.proof.level.reaches(Level.ALIGNED)
-            decision = restrained(decision, tx, known=route.sender is not None, proven=proven)
+            said = words_told(letter, house.hands().prints)
+            decision = restrained(decision, said, tx, known=route.sender is not None, proven=proven)
             perform(decision, tx, house.hands(), _proof_told(letter, decision))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
-            _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route))
+            _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route), said)
             maillog.performed(item.letter)
     except ConflictError:
         return False
@@ -353,7 +354,9 @@ def _set_aside(house: House, item: inbox.Item, reason: str) -> None:
     maillog.set_aside(item.letter, reason)
 
 
-def _finish(tx: Transaction, item: inbox.Item, state: str, letter: Letter | None, verdict: Verdict, intent: str = "") -> None:
+def _finish(
+    tx: Transaction, item: inbox.Item, state: str, letter: Letter | None, verdict: Verdict, intent: str = "", said: str = ""
+) -> None:
     message_id = letter.message_id if letter else ""
-    told = {"message_id": message_id, "understood": intent, "verdict": verdict.action, "reason": verdict.reason}
+    told = {"message_id": message_id, "understood": intent, "verdict": verdict.action, "reason": verdict.reason, "said": said}
     inbox.finish(tx.connection, item.id, state, tx.now, **told)

@@ -2,47 +2,77 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 from mailflow.model.effects import Ask, Decision, Effect, Note, Send
-from mailflow.store import outbox
+from mailflow.model.fingerprint import Fingerprints
+from mailflow.model.letter import Letter
+from mailflow.store import inbox, outbox
 from mailflow.store.store import Transaction
+from mailflow.understand.wording import normal_words
 
 MOST = (1, 5, 50)
 """Letters of one kind to one address in a day: neither known nor proven, one of both, both."""
-NOTICES = {
-    "group/fed_up",
-    "onboarding/inquiry",
-    "onboarding/leaflet",
+MOST_ALIKE = 2
+"""Letters of one author in a day that say the same and hear an acknowledgement: machines repeat themselves, but for numbers."""
+FEWEST_WORDS = 4
+"""A shorter letter may be written often: "ja", "bitte freigeben"."""
+ACKNOWLEDGEMENTS = {
     "office/passed_on",
-    "orders/confirm",
+    "onboarding/inquiry",
     "orders/denied",
-    "orders/forged",
+    "orders/guess",
     "orders/unclear",
+    "post/refused",
+    "question/choose",
+    "question/not_yours",
+    "question/unclear",
+    "question/unknown",
+}
+"""Notices that only tell that a letter came or was not understood."""
+NOTICES = ACKNOWLEDGEMENTS | {
+    "group/fed_up",
+    "onboarding/leaflet",
+    "orders/confirm",
+    "orders/forged",
     "post/for_all",
     "post/held",
     "post/is_it_you",
     "post/only_to",
-    "post/refused",
-    "question/not_yours",
-    "question/unknown",
     "question/unproven",
 }
 """Letters that anything written to us can bring about, in somebody else's name or by a machine."""
 
 
-def restrained(decision: Decision, tx: Transaction, *, known: bool, proven: bool) -> Decision:
-    """The decision on a letter without the notices of which its supposed author has already had enough today."""
+def words_told(letter: Letter, prints: Fingerprints) -> str:
+    """A fingerprint of who wrote and what, numbers apart; "" for a letter of a word or two."""
+    words = re.sub(r"\d+", "", normal_words(letter.new_text))
+    return (
+        prints.keyed(hashlib.sha256(f"{letter.sender.address}\n{words}".encode()).hexdigest()) if len(words.split()) >= FEWEST_WORDS else ""
+    )
+
+
+def restrained(decision: Decision, said: str, tx: Transaction, *, known: bool, proven: bool) -> Decision:
+    """The decision on a letter without the notices of which its supposed author has already had enough today.
+
+    `said` is the letter's fingerprint by `words_told`.
+    """
     most = MOST[known + proven]
-    effects = [_restrained(effect, most, tx) for effect in decision.effects]
+    effects = [_restrained(effect, most, said, tx) for effect in decision.effects]
     return decision if effects == list(decision.effects) else replace(decision, effects=tuple(effects))
 
 
-def _restrained(effect: Effect, most: int, tx: Transaction) -> Effect:
+def _restrained(effect: Effect, most: int, said: str, tx: Transaction) -> Effect:
     letters = effect.letters if isinstance(effect, Ask) else (effect,) if isinstance(effect, Send) else ()
+    enough = next((one for one in letters if one.template in NOTICES and _is_enough(one, most, said, tx)), None)
+    return Note(enough.about or tx.cause, f"{enough.template} not sent: enough of them today") if enough else effect
+
+
+def _is_enough(notice: Send, most: int, said: str, tx: Transaction) -> bool:
     day = tx.now - timedelta(days=1)
-    for letter in letters:
-        if letter.template in NOTICES and outbox.written(tx.connection, letter.to.address, letter.template, day) >= most:
-            return Note(letter.about or tx.cause, f"{letter.template} not sent: enough of them today")
-    return effect
+    if notice.template in ACKNOWLEDGEMENTS and inbox.said(tx.connection, said, day) >= MOST_ALIKE:
+        return True
+    return outbox.written(tx.connection, notice.to.address, notice.template, day) >= most

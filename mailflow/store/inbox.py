@@ -164,7 +164,7 @@ _OURS = select(inbox.c.id).where(inbox.c.id == bindparam("row"), _IS_NEW, inbox.
 _FINISH = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
-    .values({name: bindparam(name) for name in ("state", "finished", "lease", "message_id", "understood", "verdict", "reason")})
+    .values({name: bindparam(name) for name in ("state", "finished", "lease", "message_id", "understood", "verdict", "reason", "said")})
 )
 _RAW = select(letters.c.raw).where(letters.c.id == bindparam("letter"))
 _ITEM = (
@@ -205,10 +205,25 @@ def give_back(c: Connection, item: Item | None = None) -> None:
     c.execute(update(inbox).where(inbox.c.state == "new", *mine).values(lease=None))
 
 
+def said(c: Connection, words: str, since: datetime) -> int:
+    """How many letters with this fingerprint of author and words have been decided since then; none where it is empty."""
+    same = select(func.count()).where(inbox.c.said == words, inbox.c.said != "", inbox.c.finished > since)
+    return c.scalar(same) or 0
+
+
 def finish(
-    c: Connection, id: int, state: str, now: datetime, *, message_id: str = "", understood: str = "", verdict: str = "", reason: str = ""
+    c: Connection,
+    id: int,
+    state: str,
+    now: datetime,
+    *,
+    message_id: str = "",
+    understood: str = "",
+    verdict: str = "",
+    reason: str = "",
+    said: str = "",
 ) -> None:
-    told = {"message_id": message_id[:998], "understood": understood, "verdict": verdict, "reason": reason[:1000]}
+    told = {"message_id": message_id[:998], "understood": understood, "verdict": verdict, "reason": reason[:1000], "said": said}
     c.execute(_FINISH, {"row": id, "state": state, "finished": now, "lease": None} | told)
 
 

@@ -136,6 +136,7 @@ inbox = Table(
     Column("understood", String, nullable=False, default=""),
     Column("verdict", String, nullable=False, default=""),
     Column("reason", String, nullable=False, default=""),
+    Column("said", String, nullable=False, default="", index=True),
     Column("finished", UtcDateTime),
     UniqueConstraint("key"),
 )
