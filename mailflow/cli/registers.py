@@ -68,16 +68,24 @@ def people_export(ctx: click.Context, output: Path | None) -> None:
 @people.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--undo", is_flag=True, help="Take back what this file brought.")
 @click.pass_context
-def people_import(ctx: click.Context, file: Path, dry_run: bool) -> None:
+def people_import(ctx: click.Context, file: Path, dry_run: bool, undo: bool) -> None:
     """Take people from a CSV or XLSX file. Example: mailflow people import --dry-run people.csv"""
-    app = standing_store(ctx)
+    if dry_run and undo:
+        fail("--dry-run says what an import would change; leave it out to take one back")
+    app, cause = standing_store(ctx), f"people import {file.name}"
+    if undo:
+        with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
+            tx.undo(cause)
+        click.echo("taken back")
+        return
     with app.facts() as facts:
         plan = people_file.plan(file, facts, app.fingerprints)
     for line in plan.lines():
         click.echo(line)
     if not dry_run:
-        with app.store.writing(app.clock.now(), cause="import", actor="command line") as tx:
+        with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
             with click.progressbar(plan.records, label="people", file=sys.stderr, hidden=not sys.stderr.isatty()) as records:
                 for record in records:
                     leavers.save(record, tx)

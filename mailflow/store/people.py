@@ -67,7 +67,9 @@ def exported(facts: Facts, output: Path | None) -> bytes:
     """CSV; an .xlsx file where `output` says so."""
     if output and output.suffix not in (".csv", ".xlsx"):
         raise TableError(f"{output}: expected a name that ends in .csv or .xlsx")
-    rows = [row_of(p, tuple(m.group for m in facts.lists.of_person(p.id))) for p in [*facts.people.staff(), *facts.people.inside()]]
+    standing = {group.id for group in facts.lists.all()}
+    people = [*facts.people.staff(), *facts.people.inside()]
+    rows = [row_of(p, tuple(m.group for m in facts.lists.of_person(p.id) if m.group in standing)) for p in people]
     if output and output.suffix == ".xlsx":
         return _as_xlsx(rows, output)
     data = csv_of(COLUMNS, rows)

@@ -6,12 +6,18 @@ import contextlib
 import json
 import threading
 from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from mailflow.app import App
 from mailflow.cli.commands import main
+from mailflow.model.records import Group
+from mailflow.settings import Settings
 from tests.conversation import SEED
 
 MAILMAN = """\
@@ -130,3 +136,34 @@ def test_a_roster_of_sympa_keeps_how_posts_come(site):
         "joins       Änne Müller <aenne@kreis-neu.example>, off",
     ]
     assert run("groups", "import", "wohnen", "dump").output.split().count("known") == 2
+
+
+def test_people_of_a_table_come_in_and_are_taken_back(site):
+    run("people", "export", "--output", "people.xlsx")
+    book = openpyxl.load_workbook("people.xlsx")
+    sheet = book.active
+    head = [cell.value for cell in sheet[1]]
+    new = {"name": "Nele Neu", "address": "nele@kreis-neu.example", "status": "member", "groups": "wohnen"}
+    sheet.append([new.get(name, "") for name in head])
+    sheet.cell(3, head.index("phone") + 1).value = "030 4711"
+    changed = sheet.cell(3, head.index("address") + 1).value
+    book.save("people.xlsx")
+    before = on_list(), run("people", "show", changed).output
+
+    assert [line.split()[0] for line in run("people", "import", "--dry-run", "people.xlsx").output.splitlines()] == ["changed", "new"]
+    assert on_list() == before[0]
+    assert run("people", "import", "people.xlsx").exit_code == 0
+    assert "nele@kreis-neu.example" in on_list()
+    assert "030 4711" in run("people", "show", changed).output
+
+    assert run("people", "import", "people.xlsx", "--undo").output == "taken back\n"
+    assert (on_list(), run("people", "show", changed).output) == before
+    assert run("people", "show", "nele@kreis-neu.example").exit_code != 0
+
+
+def test_what_is_exported_comes_in_again_also_after_a_group_was_closed(site):
+    with App(Settings(store={"url": f"sqlite:///{site}/m.db"})).store.writing(datetime.now(UTC)) as tx:
+        tx.save(replace(tx.records.get(Group, "wohnen"), state="closed"))
+    run("people", "export", "--output", "people.csv")
+    again = run("people", "import", "--dry-run", "people.csv")
+    assert (again.exit_code, again.output) == (0, "")
