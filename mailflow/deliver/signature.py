@@ -22,8 +22,12 @@ SIGNED = frozenset(
     b"content-language auto-submitted resent-from resent-to resent-date resent-message-id list-id list-help list-post list-subscribe "
     b"list-unsubscribe list-unsubscribe-post list-owner list-archive archived-at".split()
 )
-"""Fields under our signature where they stand; From once more than it stands, so that none can be added (RFC 6376 section 5.4)."""
+"""Fields under our signature where they stand."""
+NO_SECOND = frozenset({b"list-unsubscribe", b"list-unsubscribe-post", b"reply-to"})
+"""These, and From, are named once more than they stand, so that no second one can be added (RFC 6376 section 5.4)."""
 
+SHORTEST_KEY = 1024
+"""Bits of an RSA key (RFC 8301 section 3.2)."""
 
 Field = tuple[bytes, bytes]
 """Name in lower case and value, both in relaxed form (RFC 6376 section 3.4.2)."""
@@ -51,6 +55,8 @@ class Signer:
             raise KeyFileError("expected an RSA or Ed25519 private key in PEM without password") from e
         self.sign: Callable[[bytes], bytes]
         if isinstance(key, RSAPrivateKey):
+            if key.key_size < SHORTEST_KEY:
+                raise KeyFileError(f"the RSA key has {key.key_size} bits, mail servers refuse fewer than {SHORTEST_KEY}")
             kind, rsa = "rsa-sha256", key
             self.sign = lambda data: rsa.sign(data, PKCS1v15(), hashes.SHA256())
             self.published = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -76,7 +82,8 @@ class Signer:
         covered = [field for field in fields if field[0] in signed]
         # Verifiers take fields of one name from the bottom up.
         covered.reverse()
-        names = b":".join([name for name, _ in covered] + [b"from"])
+        named = [name for name, _ in covered]
+        names = b":".join([*named, b"from", *sorted(NO_SECOND.intersection(named))])
         tags = (version, self.algorithm, b"c=relaxed/relaxed;", self.name, b"h=" + names + b";", b"bh=" + body_hash + b";", b"b=")
         return self.field(field, b" ".join(tags), covered)
 

@@ -64,9 +64,13 @@ def test_whatever_is_changed_breaks_it(was, becomes):
     assert not holds(line + (PERSONAL + rest).replace(was, becomes))
 
 
-def test_a_second_from_breaks_it():
-    line, _, rest = signed().partition(PERSONAL)
-    assert not holds(line + b"From: evil@x.example\r\n" + PERSONAL + rest)
+@pytest.mark.proves("E13")
+@pytest.mark.parametrize("added", [b"From: evil@x.example", b"List-Unsubscribe: <https://elsewhere.example>", b"Reply-To: evil@x.example"])
+def test_a_second_one_of_what_may_stand_once_breaks_it(added):
+    unsigned = b"Reply-To: ag-x@forum.example\r\n" + PERSONAL + RAW
+    line = SIGNER.line(SIGNER.unsigned(unsigned))
+    assert holds(line + unsigned)
+    assert not holds(line + added + b"\r\n" + unsigned)
 
 
 def test_an_ed25519_key_signs_too():
@@ -75,7 +79,20 @@ def test_an_ed25519_key_signs_too():
     assert holds(signer.line(signer.unsigned(RAW)) + RAW, signer, b"ed25519")
 
 
-@pytest.mark.parametrize("pem", [b"", b"x", private(key())[:200]])
+SHORT = b"""-----BEGIN RSA PRIVATE KEY-----
+MIIBOgIBAAJBAOUcqqtoU/JO8TSUocddwm9UtRLdykIv3qs14eFJ3Sdc1JzeIFLB
+iiaOeKfq6Na+nCKtpS+CExNo9Po5umpbi5ECAwEAAQJBAMdUi4AZgn+cAurWLXJA
+tnsZ3XgOknvHHhkjBeR12Pz2dx2qC7s4E0VKw/ty0K0Hw3akSCRWMGhFb3tjgTYh
+6WECIQD7/5wGbJwIOmHCwKm6xVs9/Dv2iKxcdPwjxI2keCQlHQIhAOjABacwCmnu
+jdir5U8T5DkdzD9GUgPQiDTH7YbJI3oFAiB0bzlfOoWpw5fyDWUfGBs9e7MVCTdi
+jOcHe8Tabmx8/QIgL+UDxMmf+vh5+/Izd7hSKGa3VvXzfpF01demSywsvrkCICYE
+EfrnFLp5CoigyQMtDSs75+w51jQagi6uExj/oriI
+-----END RSA PRIVATE KEY-----
+"""
+"""An RSA key of 512 bits, as nobody makes them any more."""
+
+
+@pytest.mark.parametrize("pem", [b"", b"x", private(key())[:200], SHORT])
 def test_what_is_no_key_is_told(pem):
     with pytest.raises(KeyFileError):
         Signer("forum.example", "s", pem)
