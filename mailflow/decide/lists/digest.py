@@ -27,6 +27,7 @@ MOST_WEEKS = timedelta(days=36)
 AHEAD = timedelta(days=120)
 FIRST_WORDS = 280
 MOST_CONTENTS = 64
+"""Kept at a time; each may hold a hundred items."""
 
 
 class Concern(NamedTuple):
