@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from mailflow.model.effects import Ask, Distribute, Effect, Remove, Save, Send
+from mailflow.model.effects import Ask, Distribute, Effect, Erase, Remove, Save, Send
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
 from mailflow.model.letter import Letter, Level
@@ -86,7 +86,12 @@ class Done:
     @property
     def undoable(self) -> bool:
         """Whether it changes something that can be put back, or writes letters that wait until it cannot be taken back any more."""
-        return self.ok and any(isinstance(e, Save | Remove | Ask | Distribute) or (isinstance(e, Send) and e.waits) for e in self.effects)
+        is_final = any(isinstance(e, Erase) for e in self.effects)
+        return (
+            self.ok
+            and not is_final
+            and any(isinstance(e, Save | Remove | Ask | Distribute) or (isinstance(e, Send) and e.waits) for e in self.effects)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def run(call: Call) -> Done:
         return Done("nothing_kept", {}, ok=False)
     with_posts = bool(call.order.args.get("posts"))
     alone = call.sender is not None and call.sender.status in INSIDE and len(call.facts.people.of_seat(call.sender.seat)) == 1
-    context = {"with_posts": with_posts, "office": call.facts.forum.addresses.of("office")}
+    context = {"with_posts": with_posts, "days": _days(call)}
     told = rights.office_told(call, "erased_last" if alone else "erased")
     tandems = tandem.without(call.sender, call.facts, call.now) if call.sender else ()
     # Whoever is asked who follows is not told whom: the name is gone.
@@ -32,8 +32,14 @@ def shown(call: Call) -> Mapping[str, Any]:
     return {
         "with_posts": bool(call.order.args.get("posts")),
         "posts": len(kept.get("Post", ())),
+        "days": _days(call),
         "seat": call.sender.seat if call.sender else "",
     }
+
+
+def _days(call: Call) -> int:
+    """How old letters of others, and copies of what was sent, become before the deletion run takes them."""
+    return max(call.facts.forum.retention.letters, call.facts.forum.retention.deliveries)
 
 
 COMMAND = Command(

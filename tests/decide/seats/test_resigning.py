@@ -76,3 +76,15 @@ def test_leaving_lists_is_no_resignation(forum):
     [told] = forum.write(MARA, COMMANDS, "Wir treten aus dem Forum aus.", "Austritt")
     assert standing(forum)[0] == "member"
     assert "AUSTRETEN" in told.text
+
+
+def test_the_groups_of_whoever_is_erased_are_asked_without_a_name_and_nothing_is_offered_back(forum):
+    [asked] = forum.write(MARA, COMMANDS, "LÖSCHUNG")
+    assert "Kopien" in asked.text, "what stays a while is told before"
+    told = {one.recipient: one for one in forum.write(MARA, asked.header("Reply-To"), "JA")}
+    assert "RÜCKGÄNGIG" not in told[MARA].text
+    asked = told["obermoos@kreis-guetersloh.example"]
+    assert "Wer übernimmt die AG Wohnen?" in asked.header("Subject")
+    assert "Mara" not in asked.text
+    forum.write("obermoos@kreis-guetersloh.example", asked.header("Reply-To"), "Ja")
+    assert speakers(forum) == ["Dr. Renate Obermoos"]
