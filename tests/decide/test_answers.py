@@ -45,7 +45,7 @@ LETTERS = (
 
 OF_THE_GROUPS = (
     (OFFICE, "TREFFEN ABSAGEN"), (OFFICE, "TREFFEN ABSAGEN T-2027-0001"), (OFFICE, "TREFFEN ABSAGEN T-2027-0001 Grund: doppelt"),
-    (MARA, "ABSTIMMUNG AG Wohnen\nFrage: Wo?"), (MARA, "ABSTIMMUNG AG Wohnen\nFrage: Wo tagen wir?\nBis: 01.06.2027"), (MARA, "STATUS A-2027-0002"),
+    (MARA, "ABSTIMMUNG AG Wohnen\nFrage: Wo?"), (MARA, "ABSTIMMUNG AG Wohnen\nFrage: Wo tagen wir?\nBis: 01.06.2027"), (MARA, "STATUS A-2027-0002"), (BIRTE, "STATUS A-2027-0002"),
     (BIRTE, "ABSTIMMUNG AG Wohnen\nFrage: Wo tagen wir?\nBis: 01.06.2027"), (MARA, "ZURÜCKZIEHEN A-2027-0002"), (MARA, "AUFGABE\nWer: ich"), (MARA, "OFFENE AUFGABEN"),
     (MARA, "AUFGABE\nWer: ich\nWas: Satzung schicken\nBis: 01.06.2027"), (MARA, "ARBEITSRAUM\nTitel: Mustersatzung"),
     (MARA, "AKTIVITÄT\nTitel: Hospitation\nBeginn: 01.06.2027 10:00\nOrt: Stade\nPlätze: 8"), (MARA, "KOLLEGIALE BERATUNG\nText: Ein Fall."), (MARA, "PRAXISBEISPIEL EINREICHEN"),

@@ -25,6 +25,9 @@ def run(call: Call) -> Done:
     vote = call.facts.matters.vote(number)
     if vote and call.sender and (call.is_staff or call.sender.id == vote.starter):
         return Done("status_vote", voting.result(vote, call.facts) | {"state": vote.state})
+    ballot = voting.ballot_of(call.letter.sender.address, number, call.facts)
+    if vote and ballot and vote.state == "open":
+        return Done("status_ballot", voting.shown(vote, call.facts) | {"said": ballot.answer})
     survey = call.facts.matters.survey(number)
     if survey and call.sender and (call.is_staff or call.sender.id == survey.starter):
         return _survey(survey, call)

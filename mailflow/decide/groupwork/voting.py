@@ -84,6 +84,11 @@ def opened(vote: Vote, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     return tuple(effects)
 
 
+def ballot_of(voter: str, vote: str, facts: Facts) -> Question | None:
+    """The question by which somebody at this address was asked to vote."""
+    return next((q for q in facts.questions.about(vote) if q.kind == "ballot" and voter in q.asked), None)
+
+
 def cast(answer: Answer) -> Decision:
     """Keeps what the seat says; its newest word counts, whoever of its people wrote it."""
     facts, letter, ballot, said = answer.facts, answer.letter, answer.question, answer.reading.said

@@ -233,3 +233,17 @@ def test_what_stands_in_the_line_of_the_word_need_not_be_said_again_below_it(sai
 def test_a_question_about_an_agreement_with_somebody_else_starts_no_vote():
     left = Forum(START).write(ILIAS, "mailflow@forum-test.example", "Abstimmung mit dem Landrat bis 26.3.: Soll ich das so melden?")
     assert not [one for one in left if one.header("Subject").startswith("Bitte bestätigen")]
+
+
+def test_whoever_votes_sees_how_their_own_vote_stands_and_nobody_elses(voting_of):
+    vote = voting_of(Geheim="ja")
+    [before] = vote.forum.write(AGNIESZKA, "mailflow@forum-test.example", "STATUS A-2027-0001")
+    vote.votes(MARA, "Dafür")
+    vote.votes(AGNIESZKA, "Dagegen")
+    vote.forum.clock.advance(timedelta(minutes=1))
+    [after] = vote.forum.write(AGNIESZKA, "mailflow@forum-test.example", "STATUS A-2027-0001")
+    assert "noch keine Stimme da" in before.text
+    assert "ist notiert: Nein" in after.text
+    assert "Ja" not in after.text
+    [stranger] = vote.forum.write("s.feldhaus@landkreis-goerlitz.example", "mailflow@forum-test.example", "STATUS A-2027-0001")
+    assert "Treffen im Mai" not in stranger.text
