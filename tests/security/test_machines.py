@@ -101,6 +101,25 @@ def is_away(forum) -> bool:
         return facts.people.by_address(MARA).is_away(facts.today(forum.clock.now()))
 
 
+@pytest.mark.proves("C3")
+@pytest.mark.parametrize("headers", [AUTO, "X-Auto-Response-Suppress: All\n", ""])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ich bin nicht mehr beim Landkreis Stade tätig. Meine Nachfolgerin ist Lea Muster.",
+        "Mara Lindtner hat das Landratsamt verlassen. Bitte wenden Sie sich an Lea Muster, l.muster@kreis-stade.example.",
+        "Ich arbeite seit 1. Dezember nicht mehr hier. Ihre Nachricht wird nicht weitergeleitet.",
+        "I no longer work for the district of Stade. Please contact Lea Muster (l.muster@kreis-stade.example).",
+        "Frau Lindtner ist in den Ruhestand gegangen, Nachfolgerin: Lea Muster.",
+        "Zum 30.11. bin ich aus dem Dienst ausgeschieden; neue Ansprechpartnerin ist Lea Muster.",
+    ],
+)
+def test_a_note_of_leaving_is_told_in_whatever_words_and_posted_in_none(forum, said, headers):
+    left = forum.write(MARA, GROUP, said, "Automatische Antwort: Treffen", headers=headers)
+    assert {one.header("Subject").partition("?")[0] for one in left} == {"Nicht mehr im Amt"}
+    assert {one.recipient for one in left} == {OFFICE, COLLEAGUE}
+
+
 LEFT = "Ich bin nicht mehr beim Landkreis Stade tätig. Meine Nachfolgerin ist Lea Muster."
 
 

@@ -18,7 +18,8 @@ _RETURN = re.compile(r"(?:ab dem|ab|wieder am|zurück am|rückkehr am|return(?:i
 _UNTIL = re.compile(r"(?:bis(?: einschließlich| einschl\.| zum)?|until|through|till|nach dem)\b.{0,60}", re.I)
 _DEPUTY = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _HAS_LEFT = re.compile(
-    r"nicht mehr\b.{0,80}\b(?:tätig|beschäftigt|zuständig)|\bausgeschieden\b|\bnachfolge(?:r|rin)?\b|\bim ruhestand\b"
+    r"nicht mehr\b.{0,80}\b(?:tätig|beschäftigt|zuständig)|\barbeitet?\b.{0,40}\bnicht mehr (?:hier|dort|bei|beim|im|für)\b"
+    r"|\bhat\b[^.!?]{0,40}\b(?:\w*amt|\w*verwaltung|haus|behörde|\w*kreis) verlassen\b|\bausgeschieden\b|\bnachfolge(?:r|rin)?\b|\bim ruhestand\b"
     r"|no longer (?:work|employed|with)|\bha(?:s|ve) (?:left|retired)\b|\bsuccessor\b",
     re.I | re.S,
 )
@@ -136,7 +137,7 @@ def _by_subject(s: Signals) -> tuple[str, str]:
     if why := machines.RECALL_SUBJECTS.at(head_of(s.subject)) or machines.REPORT_SUBJECTS.at(head_of(s.subject)):
         return "system_notification", why
     if (why := machines.ABSENCE_SUBJECTS.at(head_of(s.subject))) and (
-        s.header("X-Auto-Response-Suppress") or _says_absent(s) or not s.text.strip()
+        s.header("X-Auto-Response-Suppress") or _says_absent(s) or _HAS_LEFT.search(s.text[:2000]) or not s.text.strip()
     ):
         return "address_change" if _has_moved(s) else "out_of_office", why
     return "", ""
