@@ -67,6 +67,9 @@ class DirectReader:
         pass
 
 
+GREETING = re.compile(r"(?:Guten Tag|Dear|Hello) ([^,\n]+),")
+
+
 @dataclass
 class Left:
     """A letter in the outbox."""
@@ -148,7 +151,16 @@ class Forum:
             for id, to, raw, state, due, waits, kind in found
         ]
         self.last = max([self.last, *(left.id for left in letters)])
+        self._greet_their_readers(letters)
         return letters
+
+    def _greet_their_readers(self, letters: list[Left]) -> None:
+        """Whatever a letter of ours is about, it greets nobody but who gets it."""
+        greeted = [(one, found[1]) for one in letters if "Auto-Submitted" in one.message and (found := GREETING.match(one.text))]
+        with self.facts() as facts:
+            for one, name in greeted:
+                reader = facts.people.by_address(one.recipient)
+                assert not reader or not reader.name or name == reader.name, f"{one.header('Subject')!r} to {reader.name} greets {name}"
 
     def deliver(self) -> int:
         """Lets the postman go as often as there is something due."""

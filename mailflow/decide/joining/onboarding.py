@@ -56,7 +56,7 @@ def to_applicant(
     template: str, application: Application, context: Mapping[str, Any], in_reply_to: str = "", *, waits: bool = False
 ) -> Send:
     """A letter to whom the application is from, in the language they wrote it in."""
-    to = Mailbox(application.sender, application.sender_name)
+    to = Mailbox(application.sender, application.addressee)
     return Send(template, to, context, application.id, in_reply_to, waits, application.language)
 
 
@@ -85,7 +85,7 @@ def office_asked(application: Application, facts: Facts, now: datetime, cause: s
     elif there := facts.questions.open_about(application.id, "admission"):
         asked = replace(there, asked=asked.asked, expires=asked.expires)
     context = dossier(application, facts, now) | {"news": news, "was_deferred": bool(before and before.state == "deferred")}
-    letters = tuple(Send("office/dossier", Mailbox(p.address, p.name), context, application.id) for p in staff)
+    letters = tuple(Send("office/dossier", Mailbox(p.address, p.name), context | {"name": p.name}, application.id) for p in staff)
     return (*settled, Ask(asked, letters))
 
 
@@ -199,7 +199,8 @@ def welcomed(
 def withdrawn(application: Application, by: str, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """The applicant goes no further: the office hears it, and the applicant where somebody of their house wrote (`by`, an address)."""
     context = {"case": application.id, "title": application.title, "name": application.addressee}
-    told = (Send("office/withdrawn", Mailbox(p.address, p.name), context, application.id) for p in facts.people.staff())
+    staff, about = facts.people.staff(), context | {"who": application.contact}
+    told = (Send("office/withdrawn", Mailbox(p.address, p.name), about | {"name": p.name}, application.id) for p in staff)
     return (
         Save(replace(application, state="withdrawn", decided=now, decided_by=by)),
         *closed_all(facts, application.id, ASKED_ABOUT_IT, "withdrawn", by, now),
