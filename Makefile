@@ -53,7 +53,7 @@ check: .venv/developing  ## lint, format, types, import contracts
 servers:  ## install the Debian packages that live tests and the benchmark use (as root)
 	sh config/servers.sh
 
-mailman:  ## Mailman 3 in an environment of its own (150 MB), for its live test and the benchmark
+mailman: .venv/developing  ## Mailman 3 in an environment of its own (150 MB), for its live test and the benchmark
 	PYTHONPATH=. $(BIN)/python -m tests.live.mailman
 
 bench: .venv/developing  ## speed as ratios against other programs in the same run

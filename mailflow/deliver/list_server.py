@@ -144,6 +144,8 @@ class Rosters:
     def _reported(self, name: str, bounced: Sequence[tuple[str, datetime]], now: datetime) -> int:
         """A report a day of each reader whose copies come back, to the return path of the copy they had last."""
         recent = [(address, last.replace(tzinfo=UTC)) for address, last in bounced if now - last.replace(tzinfo=UTC) < STILL_NEWS]
+        if not recent:
+            return 0
         arrivals = []
         with self._store.writing(now) as tx:
             for address, last in recent:
