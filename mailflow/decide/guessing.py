@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from mailflow.decide.asking import kinds, question
@@ -13,6 +14,7 @@ from mailflow.model.intent import Order
 from mailflow.model.letter import Letter
 from mailflow.model.records import Person
 
+_CASE = re.compile(r"\s+[A-Z]-\d{4}-\d{4}\b")
 MOST = 3
 STEM = 5
 """Letters by which two words are alike: "Gruppen", "Arbeitsgruppe" are not, "Gruppe", "Gruppen" are."""
@@ -25,7 +27,7 @@ def offered(letter: Letter, sender: Person, facts: Facts, now: datetime) -> Deci
     passed_on = to_humans(letter, facts)
     nearest = _nearest(letter.new_text, commands_for(sender, facts))
     orders = tuple(Order(command.name, {}, command.usage) for command in nearest)
-    guesses = [{"usage": c.usage, "usage_en": c.usage_en, "help": c.help, "help_en": c.help_en} for c in nearest]
+    guesses = [{"usage": _alone(c.usage), "usage_en": _alone(c.usage_en), "help": c.help, "help_en": c.help_en} for c in nearest]
     asked = question("guess", letter.id, (letter.sender.address,), now, letter.id, days=kinds()["guess"].days, orders=orders)
     send = Send("orders/guess", letter.sender, {"subject": letter.subject_base, "guesses": guesses}, letter.id, letter.message_id)
     forwards = tuple(effect for effect in passed_on.effects if isinstance(effect, Forward))
@@ -38,6 +40,11 @@ def _nearest(text: str, commands: list[Command]) -> list[Command]:
     alone = [c for c in commands if not set(c.takes) - {"case"} and c.risk in {Risk.GENERAL, Risk.OWN} and c.name != "undo"]
     usual = {name: rank for rank, name in enumerate(USUAL)}
     return sorted(alone, key=lambda c: (-len(said & _stems(f"{c.help} {' '.join(c.words)}")), usual.get(c.name, len(USUAL)), c.name))[:MOST]
+
+
+def _alone(usage: str) -> str:
+    """The command as it is written without a matter: a number of the handbook's would lead nowhere."""
+    return _CASE.sub("", usage)
 
 
 def _stems(text: str) -> set[str]:
