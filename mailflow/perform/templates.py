@@ -11,11 +11,11 @@ import pickle
 import re
 import tomllib
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -26,8 +26,11 @@ from mailflow import maillog
 from mailflow.perform import markdown, words
 from mailflow.perform.rendered import MARKS, Rendered, Stencil
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 LANGUAGES = ("de", "en")
-_MOST_STENCILS, _MOST_LINES = 64, 256
+_MOST_KEPT = 64
 _SAMPLE = re.compile(r"\A\{#\n?(.*?)#\}", re.S)
 _NUMBERED = re.compile(r"^\d{1,2}\.\s+(.+)$", re.M)
 _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -118,29 +121,18 @@ class Templates:
     def lines_kept(self, name: str, context: Mapping[str, Any], language: str) -> str:
         """The same from values that can be hashed, made once: posts of a list mostly have the same below."""
         key = (self._environments[language].get_template(f"{name}.md"), *context.items())
-        if key not in self._lines:
-            if len(self._lines) >= _MOST_LINES:
-                self._lines.clear()
-            self._lines[key] = self.lines(name, context, language)
-        return self._lines[key]
+        return _kept(self._lines, key, lambda: self.lines(name, context, language))
 
     def stencil(self, name: str, context: Mapping[str, Any], marked: Iterable[str], language: str | None = None) -> Stencil:
         """A letter to many with marks in the place of the values called `marked`; made once for equal contexts, however many ask."""
         marks = {key: MARKS[key] for key in marked}
         key = (name, language, *marks, self._digest_of(self.common), self._digest_of(context))
-        if key not in self._stencils:
-            if len(self._stencils) >= _MOST_STENCILS:
-                self._stencils.clear()
-                self._digests.clear()
-            self._stencils[key] = Stencil(self.letter(name, {"about": "", **context, **marks}, language))
-        return self._stencils[key]
+        return _kept(self._stencils, key, lambda: Stencil(self.letter(name, {"about": "", **context, **marks}, language)))
 
     def _digest_of(self, values: Mapping[str, Any]) -> bytes:
         """By which equal values are known; worked out once where the very same are given again, as to readers of one weekly letter."""
         # Kept with its digest, so that no other object gets its id.
-        known = self._digests.get(id(values)) or (values, hashlib.sha256(pickle.dumps(values)).digest())
-        self._digests[id(values)] = known
-        return known[1]
+        return _kept(self._digests, id(values), lambda: (values, hashlib.sha256(pickle.dumps(values)).digest()))[1]
 
     def problems(self) -> Iterator[str]:
         """What is wrong with a template, found by rendering each with its own sample."""
@@ -211,6 +203,16 @@ SAMPLE_COMMON: Mapping[str, Any] = {
     "reply_address": "antwort+beispiel@forum.example",
     "about": "",
 }
+
+
+def _kept(known: dict[K, V], key: K, make: Callable[[], V]) -> V:
+    """What is known under the key, made if nothing is. Another thread may empty the dictionary at any moment."""
+    found = known.get(key)
+    if found is None:
+        if len(known) >= _MOST_KEPT:
+            known.clear()
+        known[key] = found = make()
+    return found
 
 
 def button(label: str, address: str, subject: str, body: str) -> Markdown:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,6 +20,10 @@ NAMES = ("Mara Lindtner", "Jörg Müller-Çelik", 'A & B <b>"fett"</b>', "*Stern
 @pytest.fixture(scope="module")
 def hands():
     return Forum(NOW).app.hands()
+
+
+class Context(dict):
+    """Can be watched, unlike a plain dictionary."""
 
 
 def words_of(send, hands, reply_to):
@@ -40,3 +45,16 @@ def test_what_is_new_in_a_letter_is_not_taken_from_the_last_one(hands):
     sample = hands.templates.sample("digest/weekly")
     told = [Send("digest/weekly", Mailbox("r@kreis.example", "R"), sample | {"week": week}, one_of_many=True) for week in (11, 12)]
     assert [words_of(send, hands, "")[2].split(" (")[0] for send in told] == ["Wochenüberblick KW 11", "Wochenüberblick KW 12"]
+
+
+def test_thousands_of_letters_to_many_keep_no_memory(hands):
+    sample = hands.templates.sample("post/please_delete")
+    alive = set()
+
+    for number in range(300):
+        context = Context(sample)
+        alive.add(number)
+        weakref.finalize(context, alive.discard, number)
+        words_of(Send("post/please_delete", Mailbox("r@kreis.example", "R"), context, one_of_many=True), hands, "")
+    del context
+    assert len(alive) < 100
