@@ -48,7 +48,8 @@ class CommandWords:
     words: tuple[str, ...]
     phrases: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
-    """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, person, posts, fields, block, form.
+    """Argument names the command reads: case, reason, text, group, address, mode, from, until, name, person, posts, fields, block,
+    form, wish.
 
     `form` is a block without which the command's words mean nothing.
     """

@@ -3,8 +3,6 @@
 With a colon (THEMA: Wohnsitzauflage) it proposes a topic, with T-17 it shows all that belongs to that one.
 """
 
-import re
-
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.groupwork import topics
@@ -18,17 +16,12 @@ MOST = 30
 """Posts in one letter; of a longer thread, the newest."""
 
 
-_PROPOSES = re.compile(r"\W*(?:thema|topic)\s*:\s*\w", re.I)
-_LEAVES = re.compile(r"\W*(?:zurück\w*|dagegen|nein|withdraw\w*|no)\W*", re.I)
-_SUPPORTS = re.compile(r"\W*(?:dafür|\+\s?1|ja|unterstütz\w*|yes|support)\W*", re.I)
-
-
 def run(call: Call) -> Done:
-    said = str(call.order.args.get("name", ""))
-    if (number := topics.NUMBER.search(said)) and (topic := call.facts.matters.topic(number[0])) and _is_member(call):
-        return _about(topic, said.replace(number[0], ""), call)
-    if _PROPOSES.match(call.order.words) and not number and _is_member(call):
-        return _proposed(said, call)
+    said, wish = call.order.args, call.order.args.get("wish", "")
+    if (topic := call.facts.matters.topic(str(said.get("about", "")))) and _is_member(call):
+        return _about(topic, wish, call)
+    if wish == "propose" and _is_member(call):
+        return _proposed(str(said.get("name", "")), call)
     return _conversation(call)
 
 
@@ -42,11 +35,11 @@ def _proposed(title: str, call: Call) -> Done:
     return Done("topic_new", topics.shown(topic, call.facts), (Save(topic),))
 
 
-def _about(topic: Topic, said: str, call: Call) -> Done:
+def _about(topic: Topic, wish: str, call: Call) -> Done:
     assert call.sender is not None  # _is_member
-    if _LEAVES.fullmatch(said):
+    if wish == "leave":
         return Done("topic_left", topics.shown(topic, call.facts), topics.left(topic, call.sender))
-    return _supported(topic, call) if _SUPPORTS.fullmatch(said) else _page(topic, call)
+    return _supported(topic, call) if wish == "support" else _page(topic, call)
 
 
 def _supported(topic: Topic, call: Call) -> Done:
@@ -119,6 +112,6 @@ COMMAND = Command(
     help_en="sends a conversation; with a colon proposes a topic; T-17 shows all about it, T-17 +1 supports it, T-17 withdraw ends that",
     who=Who.INSIDE,
     risk=Risk.OWN,
-    takes=("name",),
+    takes=("name", "wish"),
     run=run,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +15,6 @@ from mailflow.model.facts import Facts
 from mailflow.model.finding import beginnings, words_of
 from mailflow.model.records import Person, Post, Topic
 
-NUMBER = re.compile(r"\bT-(\d{1,5})\b(?!-)", re.I)
 ANSWERS = {
     "yes": (*YES, "dafür", "+1", "unterstütze ich", "unterstützen wir", "unterstützen", "support", "in favour"),
     "no": (*NO, "dagegen"),

@@ -15,6 +15,7 @@ from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.looking import place_in, without_since
 from mailflow.understand.commands.modes import format_in, mode_in
 from mailflow.understand.commands.person import person_in, person_named
+from mailflow.understand.commands.topics import topic_in
 from mailflow.understand.when.dates import date_in, span_in
 from mailflow.understand.when.feasts import NAMES as FEASTS
 from mailflow.understand.wording import is_greeting, near, normal_words, says
@@ -111,6 +112,8 @@ def _argument(name: str, command: CommandWords, sentence: str, following: list[s
             return {"person": name, "place": place} if name else {}
         case "name":
             return {"name": _after_word(command, sentence).strip(" :„“\"'.")}
+        case "wish":
+            return topic_in(_after_word(command, sentence))
         case "limits":
             return _limits(_after_word(command, sentence).strip(" :"), vocabulary, today)
         case "topic":
