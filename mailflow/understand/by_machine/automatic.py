@@ -18,7 +18,7 @@ _RETURN = re.compile(r"(?:ab dem|ab|wieder am|zurück am|rückkehr am|return(?:i
 _UNTIL = re.compile(r"(?:bis(?: einschließlich| einschl\.| zum)?|until|through|till|nach dem)\b.{0,60}", re.I)
 _DEPUTY = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _HAS_LEFT = re.compile(
-    r"nicht mehr\b.{0,80}\b(?:tätig|beschäftigt|zuständig)|\barbeitet?\b.{0,40}\bnicht mehr (?:hier|dort|bei|beim|im|für)\b"
+    r"nicht mehr\b.{0,80}\b(?:t(?:ä|ae)tig|besch(?:ä|ae)ftigt|zust(?:ä|ae)ndig)|\barbeitet?\b.{0,40}\bnicht mehr (?:hier|dort|bei|beim|im|für)\b"
     r"|\bhat\b[^.!?]{0,40}\b(?:\w*amt|\w*verwaltung|haus|behörde|\w*kreis) verlassen\b|\bausgeschieden\b|\bnachfolge(?:r|rin)?\b|\bim ruhestand\b"
     r"|no longer (?:work|employed|with)|\bha(?:s|ve) (?:left|retired)\b|\bsuccessor\b",
     re.I | re.S,
