@@ -24,6 +24,13 @@ _LATER = re.compile(
     r"(?P<when>[^,;!?\n]{2,60})",
     re.I,
 )
+_AWAY = re.compile(
+    r"[,;–-]?\s*\b(?:(?:aber|jedoch|allerdings|nur|but)\s+)?(?:(?:ich\s+)?(?:bin|habe)(?:\s+ich)?|i am|i'm)\s+(?:noch\s+|leider\s+|still\s+)*"
+    r"(?P<until>(?:bis|until|till)\s[^,;!?\n]{2,30}?)\s+(?:noch\s+|leider\s+)?"
+    r"(?:(?:im|in|auf|beim)\s(?:\w+\s)?[A-ZÄÖÜ]\w+|urlaub|weg|verreist|krank\w*|nicht (?:da|im haus)|away|on (?:leave|holiday|vacation))(?P<then>[,;]?\s+(?:und\s+)?(?:danach|dann|after that|then)\b)?",
+    re.I,
+)
+"""Who is away until a day begins on the next one."""
 
 _AFTER = re.compile(r"\b(?:nach|after)$", re.I)
 _FEAST = re.compile(r"(?:dem |den |the )?(" + "|".join(NAMES) + ")", re.I)
@@ -40,6 +47,8 @@ class Start(NamedTuple):
 
 def start_in(text: str, today: date) -> Start:
     """The day that an answer names as its beginning."""
+    if (away := _AWAY.search(text)) and (last := span_in(away["until"], today)[1]):
+        return Start(last + timedelta(days=1), away[0].strip(" ,;.–-"), text[: away.start()] + text[away.end() :])
     for found in _LATER.finditer(text):
         day = _day_after(found["when"], today) if _AFTER.search(found["late"] or "") else None
         day = day or span_in(f"ab {found['when']}", today)[0] or date_in(found["when"], today)

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from mailflow.decide.asking import kinds
 from mailflow.understand.answers.start import start_in
+from mailflow.understand.wording import answer_in
 
 TODAY = date(2027, 3, 16)
 
@@ -47,3 +49,17 @@ def test_what_puts_off_without_a_day_is_named_and_taken_from_the_rest(text):
     assert start.day is None
     assert start.said
     assert start.said not in start.rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ja gern, aber ich bin bis 7.12. noch auf Dienstreise, danach melde ich mich bei Herrn Tekin.",
+        "Sehr gern! Ich bin bis zum 7. Dezember im Urlaub, dann schreibe ich ihm.",
+        "Yes, but I am still until 7 December on leave.",
+    ],
+)
+def test_who_is_away_until_a_day_begins_on_the_next(text):
+    start = start_in(text, date(2026, 11, 27))
+    assert start.day == date(2026, 12, 8)
+    assert answer_in(start.rest, kinds()["mentor"].answers) == "yes"
