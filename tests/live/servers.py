@@ -42,9 +42,19 @@ def need(program: str, *also: str) -> str:
     pytest.skip(f"{program} is not installed (make servers installs it)")
 
 
+_WORKER = int("0" + os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+_PORTS = itertools.count(12_000 + _WORKER % 5 * 4000 + os.getpid() % 100 * 20)
+"""Below those that outgoing connections get, and others in each worker: until its server has started, nobody else takes a port."""
+
+
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    return next(filter(_is_free, _PORTS))
+
+
+def _is_free(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+        return True
+    return False
 
 
 def wait_for(condition, seconds: float = 20.0, what: str = "it"):

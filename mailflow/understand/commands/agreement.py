@@ -28,7 +28,7 @@ _OWN_LINES = {"reason", "text", "block"}
 def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[str]) -> Orders:
     """Without repetitions; nothing at all where two orders cannot both be meant. `prose` are the sentences that order nothing."""
     kept: list[Order] = []
-    for order in _deputised_meanwhile(orders):
+    for order in orders:
         if not any(o.intent == order.intent and o.args == order.args for o in kept):
             kept.append(order)
     if clashing := _clashing(kept):
@@ -39,15 +39,6 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
     unknown = () if any(_OWN_LINES & o.args.keys() for o in decided) else tuple((s, "unknown") for s in prose if _like_a_command(s))
     return Orders(tuple(decided), tuple(dict.fromkeys(unclear)), unknown if decided else ())
-
-
-def _deputised_meanwhile(orders: list[Order]) -> list[Order]:
-    """ "Ich bin bis 20.12. in Elternzeit, mich vertritt ...": who stands in without days of their own does so for that absence."""
-    away = [o.args for o in orders if o.intent == "vacation" and o.args.get("until")]
-    if len(away) != 1:
-        return orders
-    days = {name: away[0].get(name) for name in ("from", "until")}
-    return [replace(o, args={**o.args, **days}) if o.intent == "delegate" and not o.args.get("until") else o for o in orders]
 
 
 def _clashing(orders: list[Order]) -> list[Order]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mailflow.model.intent import Order
 from mailflow.model.vocabulary import Vocabulary
@@ -27,13 +28,13 @@ def without_deputy(sentence: str) -> str:
 
 
 def with_deputy(orders: list[Order], lines: Sequence[str], vocabulary: Vocabulary) -> list[Order]:
-    """The orders, and beside the one absence they tell of who stands in meanwhile, where one address is named for that."""
-    away = [o for o in orders if o.intent == "vacation" and o.args.get("until")]
-    if len(away) != 1 or any(o.intent == "delegate" for o in orders):
+    """The orders, and beside the one absence they tell of who stands in, for the days of that absence unless others are named."""
+    away = [o.args for o in orders if o.intent == "vacation" and o.args.get("until")]
+    if len(away) != 1:
         return orders
+    days = {name: away[0][name] for name in ("from", "until") if away[0].get(name)}
+    if any(o.intent == "delegate" for o in orders):
+        return [replace(o, args={**o.args, **days}) if o.intent == "delegate" and not o.args.get("until") else o for o in orders]
     told = [found["said"] for line in lines if (found := _CLAUSE.search(line)) and not doubt_in(found["said"])]
     named = [(said, address) for said in told for address in addresses_in(said, vocabulary)]
-    if len(named) != 1:
-        return orders
-    days = {name: away[0].args[name] for name in ("from", "until") if away[0].args.get(name)}
-    return [*orders, Order("delegate", {"address": named[0][1]} | days, named[0][0])]
+    return [*orders, Order("delegate", {"address": named[0][1]} | days, named[0][0])] if len(named) == 1 else orders
