@@ -91,7 +91,8 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
         case "verp" | "bounce" | "list_bounces":
             return office.to_humans(letter, facts)
         case "office" | "privacy":
-            return _orders(letter, reading, route, facts, now) if reading.orders.orders else _to_humans(letter, facts, now)
+            is_order = bool(reading.orders.orders or (reading.proposes and route.sender))
+            return _orders(letter, reading, route, facts, now) if is_order else _to_humans(letter, facts, now)
     return Decision(Verdict("refuse", "unknown_address"), (Note(letter.id, "unknown address"),))
 
 
@@ -114,6 +115,9 @@ def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: d
         return moving.told_to_humans(moving.named(letter.sender.name, facts), letter, facts, now)
     if reading.orders:
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
+    if reading.proposes and route.sender and route.destination.place in {"commands", "office"}:
+        founding = Order("found_group", {"name": reading.proposes}, letter.new_text.strip())
+        return office.ordered(letter, Orders((founding,)), route.sender, letter.proof, facts, now)
     if route.sender is None:
         return _to_humans(letter, facts, now)
     if not letter.new_text.strip():

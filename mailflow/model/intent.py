@@ -168,4 +168,4 @@ class Reading:
     ticked: tuple[int, ...] = ()
     """Items of the list that are done."""
     proposes: str = ""
-    """The name of a new working group that a post proposes."""
+    """The name of a new working group that the letter proposes in its own words."""

@@ -71,7 +71,7 @@ def _read_whole(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: dat
         begins=start.day,
         puts_off=start.said,
         ticked=ticked_in(letter.new_text, asked.items) if asked.items else (),
-        proposes=group_proposed_in(letter.new_text) if asked.post else "",
+        proposes=group_proposed_in(letter.new_text),
     )
 
 

@@ -48,4 +48,5 @@ COMMAND = Command(
     risk=Risk.OWN,
     takes=("group", "address"),
     run=run,
+    shown=roster.shown,
 )

@@ -68,4 +68,5 @@ COMMAND = Command(
     risk=Risk.OWN,
     takes=("group", "address"),
     run=run,
+    shown=roster.shown,
 )

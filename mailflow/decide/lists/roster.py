@@ -53,6 +53,13 @@ def other_name(person: Person, call: Call) -> str:
     return "" if call.sender and call.sender.id == person.id else person.name
 
 
+def shown(call: Call) -> dict[str, Any]:
+    """Whom an order puts on a list or takes off it, where that is not its sender."""
+    group, person = call.facts.lists.get(str(call.order.args.get("group", ""))), person_meant(call)
+    about = other_name(person, call) if isinstance(person, Person) else ""
+    return {"group": group.name if group else "", "about": about}
+
+
 def joined(group: Group, person: Person, now: datetime) -> tuple[Effect, ...]:
     return (Save(Membership(id=f"{group.id}:{person.id}", group=group.id, person=person.id, since=now)),)
 

@@ -150,6 +150,8 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
     at = next((i for i in said if (saying := parts[i].saying) and not _only_consents(saying)), said[0])
     found = parts[at]
     assert found.saying
+    if found.saying.command.name in HARMLESS and "?" in stretch.text and not any(r.saying and r is not found for r in parts):
+        return replace(found, text=stretch.text)
     mere = found.saying.command.strict and _only_consents(found.saying)
     asks = bool(REQUEST.search(folded(found.text)))
     if _implied_group(found.saying, context.words(stretch.text), context) and not asks:

@@ -86,3 +86,8 @@ class TestSomebodyElseIsPutOnAList:
     def test_with_a_no_they_stay_off_it(self):
         assert self.answer("Nein danke") == {SAMIR: "Notiert: AG Wohnen ohne Sie", OFFICE: "Erledigt: Samir Feldhaus und AG Wohnen"}
         assert not self.is_on_it()
+
+
+def test_the_office_reads_whom_its_own_words_are_about(forum):
+    left = forum.write(OFFICE, COMMANDS, f"Bitte Frau Obermoos ({RENATE}) in die AG Sprache aufnehmen")
+    assert "Wir verstehen das so: Dr. Renate Obermoos kommt auf die Liste AG Sprache." in left[0].text
