@@ -50,6 +50,7 @@ def forget(theirs: Theirs, tx: Transaction, prints: Fingerprints, *, with_posts:
                 if kind is Post:
                     search.leave_out(c, record.id)
             removed |= {record.id} if kind is not Group else set()
+    search.merge(c)
     _letters(theirs, c)
     renamed = partial(prints.without, theirs.addresses)
     told = or_(

@@ -45,6 +45,12 @@ def leave_out(connection: Connection, post: str) -> None:
     connection.execute(delete(postwords).where(postwords.c.post == post))
 
 
+def merge(connection: Connection) -> None:
+    """Rewrites SQLite's index: until then words of posts that were left out stand in it beside a mark that they are gone."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(insert(_postindex).values({POSTINDEX: "optimize"}))
+
+
 def found(connection: Connection, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Row[tuple[object, ...]]]:
     """Posts with all the words looked for, newest first, out of lists that may be read, each from a moment on (None: from the first)."""
     wanted = wanted_in(query)

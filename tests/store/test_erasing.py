@@ -127,6 +127,13 @@ def test_their_posts_are_in_the_archive_s_index_without_their_name_or_not_at_all
     erased(forum, text)
     forum.tick(START + timedelta(minutes=2))
     assert in_postindex(forum) == left
+    pages = pages_of_postindex(forum)
+    assert [word for word in ("feldhaus", "patenschaften") if word.encode() in pages] == left, "not beside a mark that it is gone either"
+
+
+def pages_of_postindex(forum) -> bytes:
+    with forum.app.store.reading() as connection:
+        return b"".join(connection.exec_driver_sql("SELECT block FROM postindex_data").scalars())
 
 
 def in_postindex(forum) -> list[str]:
