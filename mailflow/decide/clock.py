@@ -312,7 +312,7 @@ def _reminder(question: Question, now: datetime, facts: Facts) -> Decision:
     shown = onboarding.shown(application, facts) | onboarding.still_open(application) if application else {}
     own = kinds()[question.kind].shown
     named = digest.title_of(question.about, facts) | shown | (own(question, facts) if own else {})
-    people = [(a, facts.people.by_address(a)) for a in question.asked]
+    people = [(a, person) for a in question.asked if not ((person := facts.people.by_address(a)) and person.rests)]
     sends = tuple(
         Send(
             "reminder/" + question.kind,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.lists.bouncing import FOR_GOOD
 from mailflow.decide.privacy import rights
 from mailflow.model.effects import Save
+from mailflow.model.records.people import FOR_GOOD
 
 
 def run(call: Call) -> Done:

@@ -86,7 +86,7 @@ def looked_at(tandem: Introduction, weeks: int, key: str, now: datetime, facts: 
     is_last = weeks == WEEKS[-1]
     if is_last:
         effects.append(Save(replace(tandem, state="ended")))
-    if mentor is None or newcomer is None or "left" in {mentor.status, newcomer.status}:
+    if mentor is None or newcomer is None or "left" in {mentor.status, newcomer.status} or mentor.rests or newcomer.rests:
         return Decision(Verdict("accept", "check_in"), tuple(effects))
     still_open = [item for item in items(tandem, newcomer, facts) if not item["done"]]
     seen = {"newcomer": newcomer.name, "seat": newcomer.seat, "mentor": mentor.name, "weeks": weeks, "items": still_open, "last": is_last}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from mailflow.decide.seats import seat as seats
 from mailflow.model.effects import Decision, Delivered, Effect, Forward, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Bounce, Letter, Mailbox
 from mailflow.model.records import Person
+from mailflow.model.records.people import FOR_GOOD
 
 PROBED_AT = 5
 """Score at which, and at its multiples, the person gets a letter of their own to see whether it really comes back."""
@@ -26,7 +27,6 @@ REPORTED_WITHIN = timedelta(days=5)
 """A letter that has not come back for so long has arrived (RFC 5321 section 4.5.4.1)."""
 AT_ONCE, AT_LEAST, DOMAINS = timedelta(hours=24), 5, 3
 """So many people and every fifth of all, at so many domains, within so short a time: our own relay has a fault."""
-FOR_GOOD = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _faded(person: Person, arrived: datetime | None) -> int:
 def _fellows(person: Person, facts: Facts, now: datetime) -> list[Person]:
     """Others at the same domain whose letters came back lately. Whoever is known to be unreachable says nothing about the domain."""
     lately = facts.people.bounced_since(now - INCIDENT)
-    return [p for p in lately if p.id != person.id and _domain(p) == _domain(person) and p.paused_until != FOR_GOOD]
+    return [p for p in lately if p.id != person.id and _domain(p) == _domain(person) and not p.rests]
 
 
 def _everywhere(person: Person, facts: Facts, now: datetime) -> int:
@@ -146,7 +146,7 @@ def _office_told(
         "fellows": [p.name for p in fellows],
         "mailbox": seats.named(person.seat, facts).mailbox if person.seat else "",
         "phone": person.phone,
-        "is_last": not any(p.id != person.id and p.paused_until != FOR_GOOD for p in facts.people.of_seat(person.seat)),
+        "is_last": not any(p.id != person.id and not p.rests for p in facts.people.of_seat(person.seat)),
     }
     staff = [Mailbox(p.address, p.name) for p in facts.people.staff() if p.id != person.id]
     told = [Send("office/unreachable", to, context, person.id, key="paused" if paused else letter.id) for to in staff]

@@ -77,7 +77,7 @@ def _is_yes(answer: str) -> bool:
 def owed(facts: Facts, now: datetime) -> Iterator[Person]:
     """Newcomers whose first week is over and who were not asked yet: their first days bring letters enough."""
     for person in facts.people.joined_since(now - ASKED_AFTER - ASKED_FOR):
-        fresh = person.status == "member" and person.joined is not None and person.joined <= now - ASKED_AFTER
+        fresh = person.status == "member" and not person.rests and person.joined is not None and person.joined <= now - ASKED_AFTER
         if fresh and not facts.questions.about(_about(person)) and person.address not in facts.people.agreed_to(CONTACTS):
             yield person
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
-from mailflow.decide.lists.bouncing import FOR_GOOD
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Effect, Note, Save, Send, Verdict
 from mailflow.model.letter import Mailbox
+from mailflow.model.records.people import FOR_GOOD
 
 
 def answered(answer: Answer) -> Decision:

@@ -34,8 +34,10 @@ def asked(key: str, name: str, now: datetime, facts: Facts) -> Decision:
     """The main person is asked, and the function mailbox: whoever answers first answers for the seat."""
     seat = seats.named(name, facts)
     main = facts.people.get(seat.main)
-    people = [Mailbox(main.address, main.name)] if main else []
+    people = [Mailbox(main.address, main.name)] if main and not main.rests else []
     people += [Mailbox(seat.mailbox)] if seat.mailbox else []
+    if not people:
+        return Decision(Verdict("accept", "stocktaking"), (Save(Period(id=key, ran=now)),))
     addresses, year = tuple(to.address for to in people), str(facts.today(now).year)
     one = question("stocktaking", name, addresses, now, year, days=kinds()["stocktaking"].days)
     context, language = seats.shown(seat, facts) | {"until": one.expires}, main.language if main else ""
@@ -46,8 +48,9 @@ def asked(key: str, name: str, now: datetime, facts: Facts) -> Decision:
 def told(key: str, now: datetime, facts: Facts) -> Decision:
     """How many said that all is right, who put something right, who did not answer."""
     year = str(facts.today(now).year)
-    found = {seat: facts.questions.get(f"stocktaking:{seat}:{year}") for seat in _seats(facts)}
-    answers = {seat: q.answer if q.state == "answered" else "" for seat, q in found.items() if q}
+    reached = [seat for seat in _seats(facts) if facts.ran(f"stocktaking:{year}:{seat}")]
+    found = {seat: facts.questions.get(f"stocktaking:{seat}:{year}") for seat in reached}
+    answers = {seat: q.answer if q and q.state == "answered" else "" for seat, q in found.items()}
     context = {
         "year": year,
         "right": sum(answer == "yes" for answer in answers.values()),

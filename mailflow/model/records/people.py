@@ -7,6 +7,9 @@ from datetime import date, datetime
 
 from mailflow.model.records.record import Record
 
+FOR_GOOD = date(9999, 12, 31)
+"""Last day of a pause that only the person, or the office, ends."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Record):
@@ -32,6 +35,11 @@ class Person(Record):
     """The day they left, or their last one if it is still to come: from its year on what is kept of them grows old."""
     bounces: int = 0
     last_bounce: datetime | None = None
+
+    @property
+    def rests(self) -> bool:
+        """Gets nothing that nobody asks of us: who restricted the use of their data (Art. 18 DSGVO), or cannot be reached."""
+        return self.paused_until == FOR_GOOD
 
     def is_away(self, day: date) -> bool:
         return is_away(day, self.paused_from, self.paused_until)
