@@ -88,7 +88,7 @@ def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, n
             return applying.asked_how(letter, reading.application.asker, facts, now)
         case "commands" | "request" | "case" | "reply" | "meeting" | "calendar":
             return _orders(letter, reading, route, facts, now)
-        case "verp" | "bounce" | "list_bounces":
+        case _ if place in RETURN_PATHS:
             return office.to_humans(letter, facts)
         case "office" | "privacy":
             is_order = bool(reading.orders.orders or (reading.proposes and route.sender))

@@ -185,6 +185,20 @@ def test_the_function_somebody_gives_counts_before_one_they_mention():
     assert record.role == "Integrationskoordinatorin"
 
 
+def test_who_it_is_for_may_stand_between_the_contact_and_their_name():
+    [record] = applied(
+        "die Region Weserhagen (Niedersachsen) beantragt die Mitgliedschaft.\n\nAnsprechpartnerin für das Forum wird Frau Tomke Janssen, Koordinatorin Teilhabe "
+        "(tomke.janssen@weserhagen.example, Telefon 069 90009-083).\n\nFrau Janssen hat in die Verarbeitung ihrer Daten eingewilligt.",
+        name="Fachbereich Soziales",
+        sender="soziales@weserhagen.example",
+    ).records
+    assert (record.contact_name, record.role, record.email) == (
+        "Tomke Janssen",
+        "Koordinatorin Teilhabe",
+        "tomke.janssen@weserhagen.example",
+    )
+
+
 @pytest.mark.parametrize("promised", ["wird nachgereicht", "folgt", "noch offen", "to follow", "k. A."])
 def test_what_is_promised_is_missing(promised):
     [record] = applied(FORM.replace("Koordination Integration", promised).replace("Wir wollen von anderen lernen.", promised)).records

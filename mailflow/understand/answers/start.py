@@ -27,7 +27,7 @@ _LATER = re.compile(
 _AWAY = re.compile(
     r"[,;–-]?\s*\b(?:(?:aber|jedoch|allerdings|nur|but)\s+)?(?:(?:ich\s+)?(?:bin|habe)(?:\s+ich)?|i am|i'm)\s+(?:noch\s+|leider\s+|still\s+)*"
     r"(?P<until>(?:bis|until|till)\s[^,;!?\n]{2,30}?)\s+(?:noch\s+|leider\s+)?"
-    r"(?:(?:im|in|auf|beim)\s(?:\w+\s)?[A-ZÄÖÜ]\w+|urlaub|weg|verreist|krank\w*|nicht (?:da|im haus)|away|on (?:leave|holiday|vacation))(?P<then>[,;]?\s+(?:und\s+)?(?:danach|dann|after that|then)\b)?",
+    r"(?:(?:im|in|auf|beim)\s(?:\w+\s)?[A-ZÄÖÜ]\w+|urlaub|weg|verreist|krank\w*|nicht (?:da|im haus)|away|on (?:leave|holiday|vacation))(?:[,;]?\s+(?:und\s+)?(?:danach|dann|after that|then)\b)?",
     re.I,
 )
 """Who is away until a day begins on the next one."""

@@ -19,7 +19,7 @@ ROLE_WORD = (
 _ROLE = rf"(?:\d\.\s)?(?:[\wäöüßÄÖÜ-]{{2,40}}[- ](?:und |and )?){{0,4}}?{ROLE_WORD}(?:[ ](?!(?:im|in|beim|bei|am|an|der|mit|dienstlich|hat|haben|ist|wird|möchte|will)\b|und\s[a-zäöü]|and\s(?:i|we|am|would|work|want|have|my)\b)[\wäöüßÄÖÜ-]{{2,40}}){{0,5}}(?:\s(?:des|der|für|of|for)\s[\wäöüßÄÖÜ -]{{3,60}}?(?=\s(?:im|in|beim|bei|am|von)\b|\s(?:und|and)\s[a-zäöü]|[,.;(\n]|$))?"
 _INTRODUCED = (
     re.compile(
-        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus|(?:für|im|in|beim)\s(?:(?:das|den|die|dem|der|ihr|euer)\s)?[\w-]{2, 30}))?\s*(?i:ist|wird|wäre|bleibt|heißt|is|will be|:|=|-)(?i:\s(?:in beiden fällen|für beide|jeweils|derzeit|weiterhin))?\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
+        rf"(?i:(?:haupt)?ansprech(?:person|partner(?::?in|in)?)|kontaktperson|zuständig|contact(?: person)?)(?i:\s(?:bei uns|hier|in unserem haus|im haus|(?:für|im|in|beim)\s(?:(?:das|den|die|dem|der|ihr|euer)\s)?[\w-]{{2,30}}))?\s*(?i:ist|wird|wäre|bleibt|heißt|is|will be|:|=|-)(?i:\s(?:in beiden fällen|für beide|jeweils|derzeit|weiterhin))?\s*(?i:unsere?|der|die|our)?\s*(?P<role>[^,.\n]{{0,90}}?),?\s*(?i:{_TITLES})(?P<name>{NAME})\s*(?:\(|,|\.|\n|$)"
     ),
     re.compile(
         rf"(?i:mein name ist|ich heiße|ich heisse|my name is|i am|ich bin|zuständig bin ich,?|ich,)\s+(?i:{_TITLES})(?P<name>{NAME})"
