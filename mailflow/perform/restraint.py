@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Set
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,17 +34,32 @@ ACKNOWLEDGEMENTS = {
     "question/unknown",
 }
 """Notices that only tell that a letter came or was not understood."""
-NOTICES = ACKNOWLEDGEMENTS | {
-    "group/fed_up",
-    "onboarding/leaflet",
-    "orders/confirm",
-    "orders/forged",
-    "post/for_all",
-    "post/held",
-    "post/is_it_you",
-    "post/only_to",
-    "question/unproven",
+ABOUT_APPLICATIONS = {
+    "onboarding/incomplete",
+    "onboarding/interest",
+    "onboarding/registration",
+    "onboarding/with_office",
 }
+"""Each takes the place of the one before: where it is not sent, an answer to that one still finds what is asked now."""
+WANTED = {"orders/done"}
+"""What orders bring that anybody may give: a stranger may want more than one a day."""
+NOTICES = (
+    ABOUT_APPLICATIONS
+    | ACKNOWLEDGEMENTS
+    | WANTED
+    | {
+        "group/fed_up",
+        "onboarding/joined",
+        "onboarding/leaflet",
+        "orders/confirm",
+        "orders/forged",
+        "post/for_all",
+        "post/held",
+        "post/is_it_you",
+        "post/only_to",
+        "question/unproven",
+    }
+)
 """Letters that anything written to us can bring about, in somebody else's name or by a machine."""
 
 
@@ -60,19 +76,25 @@ def restrained(decision: Decision, said: str, tx: Transaction, *, known: bool, p
 
     `said` is the letter's fingerprint by `words_told`.
     """
-    most = MOST[known + proven]
-    effects = [_restrained(effect, most, said, tx) for effect in decision.effects]
-    return decision if effects == list(decision.effects) else replace(decision, effects=tuple(effects))
+    # Whoever's orders changed something hears of it, however much they ordered.
+    notices = NOTICES if len(decision.effects) == 1 else NOTICES - WANTED
+    effects = tuple(left for effect in decision.effects for left in _restrained(effect, notices, known + proven, said, tx))
+    return decision if effects == decision.effects else replace(decision, effects=effects)
 
 
-def _restrained(effect: Effect, most: int, said: str, tx: Transaction) -> Effect:
+def _restrained(effect: Effect, notices: Set[str], vouched: int, said: str, tx: Transaction) -> tuple[Effect, ...]:
     letters = effect.letters if isinstance(effect, Ask) else (effect,) if isinstance(effect, Send) else ()
-    enough = next((one for one in letters if one.template in NOTICES and _is_enough(one, most, said, tx)), None)
-    return Note(enough.about or tx.cause, f"{enough.template} not sent: enough of them today") if enough else effect
+    enough = next((one for one in letters if one.template in notices and _is_enough(one, vouched, said, tx)), None)
+    if enough is None:
+        return (effect,)
+    note = Note(enough.about or tx.cause, f"{enough.template} not sent: enough of them today")
+    if isinstance(effect, Ask) and enough.template in ABOUT_APPLICATIONS:
+        return (replace(effect, letters=()), note)
+    return (note,)
 
 
-def _is_enough(notice: Send, most: int, said: str, tx: Transaction) -> bool:
-    day = tx.now - timedelta(days=1)
+def _is_enough(notice: Send, vouched: int, said: str, tx: Transaction) -> bool:
+    day, most = tx.now - timedelta(days=1), MOST[max(vouched, notice.template in WANTED)]
     if notice.template in ACKNOWLEDGEMENTS and inbox.said(tx.connection, said, day) >= MOST_ALIKE:
         return True
     return outbox.written(tx.connection, notice.to.address, notice.template, day) >= most

@@ -54,6 +54,48 @@ def test_letters_in_a_stranger_s_name_bring_them_one_letter_a_day(forum, to):
     assert sum(one.recipient == victim for one in everything(forum)) == 2
 
 
+COUNTIES = ["Kreis Höxter", "Landkreis Uelzen", "Landkreis Vechta", "Landkreis Celle", "Landkreis Fulda", "Kreis Lippe"]
+
+
+@pytest.mark.proves("F4", "C5")
+def test_applications_in_a_stranger_s_name_bring_them_one_matter_a_day_and_a_human_reads_the_others(forum):
+    victim = "opfer@anderswo.example"
+    for county in COUNTIES:
+        forum.clock.advance(timedelta(minutes=1))
+        forum.write(victim, "anmeldung@forum-test.example", FORM.replace("Kreis Höxter", county), f"Antrag {county}", proven=False)
+    left = everything(forum)
+    assert ["F-2027-0001" in one.header("Subject") for one in left if one.recipient == victim] == [True, False]
+    read = {one.header("Subject") for one in left if one.recipient == "amsel@traeger.example"}
+    assert read == {f"Antrag {county}" for county in COUNTIES[1:]}
+    with forum.facts() as facts:
+        assert len([a for a in facts.matters.applications() if a.sender == victim]) == 1
+    forum.clock.advance(timedelta(minutes=1))
+    left = forum.write(victim, "anmeldung@forum-test.example", FORM.replace("Kreis Höxter", "Kreis Lippe"), "Antrag")
+    assert [one.recipient for one in left] == [victim]
+
+
+@pytest.mark.proves("F4", "C5")
+def test_an_application_told_again_and_again_brings_one_letter_and_its_answer_still_counts(forum):
+    victim, form = "opfer@anderswo.example", "Wir möchten im Forum mitmachen. Landkreis: Kreis Höxter\n{}"
+    for word in ("Wohnen", "Sprache", "Ehrenamt", "Arbeit", "Schule"):
+        forum.write(victim, "anmeldung@forum-test.example", form.format(f"Unser Thema ist {word}."), word, proven=False)
+    [asked] = [one for one in everything(forum) if one.recipient == victim]
+    answer = FORM.replace("Landkreis: Kreis Höxter\n", "")
+    [interest] = forum.write(victim, asked.header("Reply-To"), answer, "AW", proven=False)
+    assert interest.recipient == victim
+    with forum.facts() as facts:
+        assert facts.matters.application_of(victim).state == "interest"
+
+
+@pytest.mark.proves("F4", "C5")
+def test_whoever_may_ask_for_help_is_not_flooded_with_it(forum):
+    victim = "opfer@anderswo.example"
+    for n, order in enumerate(["HILFE", "SELBSTVERSTÄNDNIS", "DATENSCHUTZ"] * 8):
+        forum.clock.advance(timedelta(minutes=1))
+        forum.write(victim, "mailflow@forum-test.example", order, f"Bitte {n}", proven=False)
+    assert sum(one.recipient == victim for one in everything(forum)) == 5
+
+
 @pytest.mark.proves("F4")
 def test_letters_in_a_member_s_name_bring_them_few_questions_a_day(forum):
     for n in range(30):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mailflow.decide import office
@@ -19,9 +19,11 @@ from mailflow.model.effects import Ask, Decision, Effect, Note, Save, Send, Verd
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Application as Understood
 from mailflow.model.intent import ApplicationRecord, Order, Orders, Reading
-from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.letter import Letter, Level, Mailbox
 from mailflow.model.records import Application, Person, Question
 
+PER_MATTER = timedelta(days=1)
+"""Between two matters that are opened for the same address while nothing proves that its owner writes."""
 _NUMBER = re.compile(r"\bF-\d{4}-\d{4}\b", re.I)
 
 
@@ -36,6 +38,8 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
         return _without_application(letter, reading, understood, sender, facts, now)
     if sender is None and (member := moving.known(understood.records[0], facts)):
         return moving.told_to_humans(member, letter, facts, now)
+    if _opens_another_today(understood.records, letter, facts, now):
+        return office.to_humans(letter, facts)
     effects: list[Effect] = []
     read_too: tuple[Effect, ...] = ()
     for record in understood.records:
@@ -50,6 +54,13 @@ def applied(letter: Letter, reading: Reading, sender: Person | None, facts: Fact
         effects += [said, *agreed, *onboarding.asked_next(application, facts_after(known, [said]), now, letter.id, letter.message_id)]
         read_too = read_too or registering.read_too(letter, application, known, now)
     return Decision(Verdict("accept", "application"), (*effects, *read_too))
+
+
+def _opens_another_today(records: Sequence[ApplicationRecord], letter: Letter, facts: Facts, now: datetime) -> bool:
+    """Whether this would open one more matter in a name that nothing proves: each brings its owner letters (faults.md F4)."""
+    if letter.proof.level.reaches(Level.ALIGNED) or any(_same_matter(record, letter, facts) for record in records):
+        return False
+    return any(a.sender == letter.sender.address and now - a.opened < PER_MATTER for a in facts.matters.applications())
 
 
 def _without_application(
