@@ -49,6 +49,16 @@ def test_a_group_is_asked_by_who_is_on_its_list():
     assert "eine Liste, auf der Sie sind" in answer.text
 
 
+@pytest.mark.parametrize(
+    "order", ["An: AG Wohnen\nText: {}", "Text: {}\nAn: AG Wohnen\nBis: 31.03.2027", "Text: {}\n\nTo: AG Wohnen\nUntil: 31.03.2027\n"]
+)
+def test_a_group_is_asked_wherever_it_is_named(order):
+    """The help letter names An: and Bis: behind Text:, and a case meant for few must not go to all."""
+    forum, case = Forum(START), "Ein Vermieter sagt ab.\nAn: wen wende ich mich?\nWer hilft?"
+    left = asked(forum, f"KOLLEGIALE BERATUNG\nFrage: Wie gewinnen wir Vermieter?\n{order.format(case)}")
+    assert set(left) == {MARA, RENATE}
+
+
 def test_where_nobody_answers_the_asker_hears_so():
     forum = Forum(START)
     asked(forum)
