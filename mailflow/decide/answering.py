@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from mailflow.decide import office, strikes, taking_back
+from mailflow.decide import elsewhere, office, strikes, taking_back
 from mailflow.decide.asking import Answer, kinds
 from mailflow.decide.joining import onboarding
 from mailflow.decide.route import ASKED_APPLICANT, Route
@@ -27,8 +27,11 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
         return _without_token(letter, route, question)
     proven = replace(letter, proof=office.proof_of_answer(letter.proof))
     is_open = question.state == "open" and not (question.expires and question.expires <= now)
+    doubted = own and elsewhere.is_from_elsewhere(letter, question, route.sender, facts, now)
+    if is_open and doubted and route.sender:
+        return elsewhere.asked_again(letter, question, route.sender, facts, now)
     if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
-        return _undone_late(proven if own else letter, question, person, facts, now)
+        return _undone_late(letter if doubted or not own else proven, question, person, facts, now)
     if not is_open and kinds()[question.kind].goes_on and reading.said != question.answer:
         return office.to_humans(letter, facts)
     if not is_open and not kinds()[question.kind].gathered:

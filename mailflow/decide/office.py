@@ -305,4 +305,7 @@ def to_humans(letter: Letter, facts: Facts, kept: tuple[Effect, ...] = ()) -> De
 
 def proof_of_answer(proof: Proof) -> Proof:
     """What an answer to an open question proves, given what the letter itself proves."""
-    return proof if proof.failed else replace(proof, level=Level.ANSWERED, why="answered the open question")
+    if proof.failed:
+        return proof
+    vouched = f", {proof.why}" if proof.level is Level.ALIGNED else ""
+    return replace(proof, level=Level.ANSWERED, why=f"answered the open question{vouched}")

@@ -16,7 +16,7 @@ from mailflow.model.records import Question
 
 
 def asked_again(
-    question: Question, why: Literal["foreign", "keys"], mark: str, facts: Facts, now: datetime, waiting: Collection[str] = ()
+    question: Question, why: Literal["foreign", "elsewhere", "keys"], mark: str, facts: Facts, now: datetime, waiting: Collection[str] = ()
 ) -> tuple[Effect, ...]:
     """The question's address dies, and whoever was asked gets a new one, but for those whose letter is `waiting` to leave with it.
 
@@ -25,7 +25,7 @@ def asked_again(
     details = {key: value for key, value in question.details.items() if key != "strikes"}
     fresh = replace(question, id=fresh_id(question.id, mark), version=0, opened=now, address_hash="", details=details)
     people = [(address, facts.people.by_address(address)) for address in question.asked if address not in waiting]
-    context = {"case": question.about, "title": title_of_question(question, facts), "why": why}
+    context = {"case": question.about, "title": title_of_question(question, facts), "why": why, "by": question.details.get("elsewhere", "")}
     letters = tuple(
         Send("question/new_address", Mailbox(address, person.name if person else ""), context, question.about) for address, person in people
     )

@@ -77,6 +77,12 @@ class Proof:
         return f"{'failed' if self.failed else self.level}: {self.why}"
 
 
+def is_vouched_for(told: str) -> bool:
+    """By `Proof.told`: whether a mail system said that the letter is its own."""
+    level, _, why = told.partition(": ")
+    return level not in {"claimed", "failed"} and "=pass" in why
+
+
 def proof_in_words(told: str) -> str:
     """`Proof.told` for whoever runs the house."""
     level, _, why = told.partition(": ")

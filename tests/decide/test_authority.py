@@ -65,7 +65,7 @@ def test_a_decision_to_the_command_address_is_confirmed_first(forum, dossier, pr
     asked = forum.write(OFFICE, COMMANDS, "AUFNEHMEN F-2027-0001", proven=proven)
     assert state(forum) == "decision"
     assert [one.recipient for one in asked] == [OFFICE]
-    forum.write(OFFICE, reply(asked, OFFICE), "Ja", proven=False)
+    forum.write(OFFICE, reply(asked, OFFICE), "Ja", proven=proven)
     assert state(forum) == "admitted"
 
 

@@ -75,8 +75,8 @@ def test_a_dropped_key_kills_every_address_and_what_is_open_is_asked_again(forum
     assert delivery(forum) == "single"
     with forum.facts() as facts:
         assert facts.matters.hold("M-2027-0001").state == "held"
-    forum.write(ANNE, asked[ANNE].header("Reply-To"), "ja", proven=False)
-    forum.write(OFFICE, asked[OFFICE].header("Reply-To"), "freigeben", proven=False)
+    forum.write(ANNE, asked[ANNE].header("Reply-To"), "ja")
+    forum.write(OFFICE, asked[OFFICE].header("Reply-To"), "freigeben")
     assert delivery(forum) == "weekly"
     with forum.facts() as facts:
         assert facts.matters.hold("M-2027-0001").state == "released"
@@ -156,7 +156,7 @@ def test_dropping_again_after_a_cut_finishes_it(forum, monkeypatch, where):
     [asked] = forum.left()
     forum.write(ANNE, confirm.header("Reply-To"), "ja", proven=False)
     assert delivery(forum) == "single"
-    forum.write(ANNE, asked.header("Reply-To"), "ja", proven=False)
+    forum.write(ANNE, asked.header("Reply-To"), "ja")
     assert delivery(forum) == "weekly"
 
 
@@ -199,7 +199,7 @@ def test_a_lost_key_parks_what_only_it_could_open_and_asks_again(forum, lose):
     assert Watch(forum.app).standing()["outbox"]["parked"] == 1, "the office is told of parked letters"
     forum.write(ANNE, confirm.header("Reply-To"), "ja", proven=False)
     assert delivery(forum) == "single"
-    forum.write(ANNE, asked.header("Reply-To"), "ja", proven=False)
+    forum.write(ANNE, asked.header("Reply-To"), "ja")
     assert delivery(forum) == "weekly"
 
 

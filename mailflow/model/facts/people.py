@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from mailflow.model.address import normal
 from mailflow.model.facts.part import Part
-from mailflow.model.records import Consent, Delegation, Guest, Person, PersonAddress, Seat
+from mailflow.model.letter import is_vouched_for
+from mailflow.model.records import Consent, Delegation, Guest, JournalEntry, Person, PersonAddress, Seat
 
 INSIDE = ("member", "guest", "staff")
 """Of these statuses are those who may read lists."""
@@ -28,6 +29,11 @@ class People(Part):
     def may_write_for(self, address: str, person: Person, day: date) -> bool:
         """Whether a letter from this address speaks for the person: their own, their deputy's (VERTRETUNG), or their seat's."""
         return address in self.addresses(person) or person.id in {p.id for p in self.represented_by(address, day)}
+
+    def was_vouched_for(self, person: Person, since: datetime) -> bool:
+        """Whether a mail system has called a letter of theirs its own since then, as the journal says."""
+        told = self._records.values(JournalEntry, ("text",), since=("at", since), actor=person.address, what="proof")
+        return any(is_vouched_for(text) for (text,) in told)
 
     def represented_by(self, address: str, day: date) -> list[Person]:
         """Whom this address may write for today, besides its owner."""
