@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-
 from conversation import Forum
+
 GROUP, COMMANDS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example"
 MARA = "mara.lindtner@kreis-stade.example"
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
