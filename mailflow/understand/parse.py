@@ -233,7 +233,13 @@ def _signals(message: Message, letter: Letter, vocabulary: Vocabulary) -> Signal
         own_lists=tuple(g.address.replace("@", ".").lower() for g in vocabulary.groups),
         is_success_report=letter.bounce is not None and letter.bounce.reason == SUCCESS,
         has_attachment=bool(letter.attachments),
+        is_answer=bool(letter.references) or any(_is_reply_address(r, vocabulary) for r in letter.envelope.recipients),
     )
+
+
+def _is_reply_address(recipient: str, vocabulary: Vocabulary) -> bool:
+    destination = vocabulary.addresses.destination(recipient)
+    return destination is not None and destination.place == "reply"
 
 
 def _bounce(message: Message, letter: Letter, vocabulary: Vocabulary) -> Bounce | None:

@@ -38,6 +38,35 @@ def test_a_machine_decides_nothing_posts_nothing_and_gets_no_answer(forum, note)
         assert facts.matters.hold("M-2027-0001").state == "held"
 
 
+WITHOUT_HEADERS = [
+    ("Abwesenheitsbenachrichtigung", "Das Amt ist zwischen den Feiertagen geschlossen. JA"),
+    ("Abwesenheitsassistent: Anfrage", "Rückkehr unbestimmt.\nFREIGEBEN"),
+    ("Abwesend: Anfrage", "Ich genieße freie Tage. Freigeben kann Frau Rehwinkel."),
+    ("Nicht im Büro: Anfrage", "Auch ich habe mal frei.\nFREIGEBEN"),
+    ("Réponse automatique : Anfrage", "Je suis absent jusqu'au 10 avril. OK"),
+    ("AW: Anfrage", "*** Automatische Rückantwort ***\nUnsere Sprechzeiten: Mo bis Do 8 bis 16 Uhr.\nFREIGEBEN"),
+]
+
+
+@pytest.mark.proves("C3")
+@pytest.mark.parametrize(("subject", "text"), WITHOUT_HEADERS)
+def test_a_program_that_answers_under_a_subject_of_its_own_is_known_without_headers_and_speaking_of_absence(forum, subject, text):
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?", "Anfrage")
+    [copy, *_] = forum.write(MARA, GROUP, "Wer kommt?", "Treffen")
+    address = next(one.header("Reply-To") for one in held if one.recipient == OFFICE)
+    assert forum.write(OFFICE, address, text, subject) == []
+    assert forum.write(OFFICE, GROUP, text, subject, headers=f"In-Reply-To: {copy.message['Message-ID']}\n") == []
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"
+
+
+def test_who_answers_by_hand_below_the_subject_of_a_machine_is_understood(forum):
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?", "Automatische Antwort")
+    forum.write(OFFICE, next(one.header("Reply-To") for one in held if one.recipient == OFFICE), "Freigeben", "AW: Automatische Antwort: x")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "released"
+
+
 @pytest.mark.proves("C2")
 def test_two_robots_do_not_talk(forum):
     """Whatever our letters bring out of a robot, nothing goes back."""

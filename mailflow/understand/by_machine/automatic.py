@@ -41,6 +41,8 @@ _REDIRECTS = re.compile(
     re.I | re.S,
 )
 _WITH_TITLE = re.compile(r"\b(?:herr|frau|mr|ms|mrs)\.?\s+((?:[\w-]{2,40}\s+){1,3})")
+_BY_HAND = re.compile(r"(?:\[[^\]]{1,40}\]\s?){0,2}(?:aw|re|antw)\s?:", re.I)
+"""Whoever answers by hand leaves the subject as it is, with this in front; a program puts words of its own there."""
 _SPEAKS_AS_SOMEBODY = re.compile(r"\b(?:ich|meine[mnrs]?|i|i'm|my)\b", re.I)
 
 
@@ -59,6 +61,8 @@ class Signals:
     own_lists: tuple[str, ...]
     is_success_report: bool
     has_attachment: bool
+    is_answer: bool
+    """It refers to another letter, or came to a reply address."""
 
     @property
     def declared(self) -> str:
@@ -137,7 +141,11 @@ def _by_subject(s: Signals) -> tuple[str, str]:
     if why := machines.RECALL_SUBJECTS.at(head_of(s.subject)) or machines.REPORT_SUBJECTS.at(head_of(s.subject)):
         return "system_notification", why
     if (why := machines.ABSENCE_SUBJECTS.at(head_of(s.subject))) and (
-        s.header("X-Auto-Response-Suppress") or _says_absent(s) or _HAS_LEFT.search(s.text[:2000]) or not s.text.strip()
+        s.header("X-Auto-Response-Suppress")
+        or _says_absent(s)
+        or _HAS_LEFT.search(s.text[:2000])
+        or not s.text.strip()
+        or (s.is_answer and not _BY_HAND.match(head_of(s.subject)))
     ):
         return "address_change" if _has_moved(s) else "out_of_office", why
     return "", ""

@@ -32,6 +32,7 @@ ABSENCE_SUBJECTS = Marks(
         rf"{_TAG}.{{2,60}}\b(?:ist nicht im büro|ist außer haus|ist abwesend|is out of the office)\b",
     ),
     ("Sieve, Dovecot: Auto: ...", rf"{_TAG}auto\s*:"),
+    ("rules of a mailbox: Nicht im Büro: subject", rf"{_TAG}{_ABSENT}\s?:"),
     (
         "GroupWise rules: subject (Automatische Antwort)",
         r".{1,300}[(\[](?:automatische antwort|abwesenheitsnotiz|automatic reply|auto-?reply)[)\]]\s*$",
@@ -124,7 +125,7 @@ SELF_DECLARED = Marks(
         "web hosters, small offices: Das ist eine automatische Nachricht, Hier antwortet ein Automat",
         r"\b(?:das|dies|hier) (?:hier )?(?:ist|schreibt|antwortet|spricht) (?:hier )?(?:nur |bloß )?(?:ein|eine|der|unser|mein)e? (?:\w{3,20} )?"
         r"(?:auto(?:-|matische |matisierte |mat\w{0,6} erzeugte )(?:antwort|nachricht|e-?mail|mail|mitteilung|notiz|auskunft)|automat|auto(?:responder|reply)|antwort-?automat|e-?mail-?roboter)\b(?!,? (?:von|aus|an|die|der|das|oder)\b)"
-        r"|(?:^|[.!] )automatische (?:antwort|nachricht|e-?mail|mail|mitteilung)\s?[:.!]",
+        r"|(?:^|[.!*-] )automatische (?:(?:rück)?(?:antwort|meldung)|nachricht|e-?mail|mail|mitteilung)\s?[:.!*-]",
     ),
     (
         "Notes, ticket systems: automatisch generierte Antwort",
