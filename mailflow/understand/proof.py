@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from mailflow.model.letter import Authentication, Level, Proof
 
-_COMMENT = re.compile(r"\([^()]{0,500}\)")
 _POLICY = re.compile(r"\b(?:p|policy|policy\.dmarc|policy\.published-domain-policy)\s*=\s*(none|quarantine|reject)\b", re.I)
 """How mail servers tell what the author's domain asks for, mostly in a comment beside the dmarc result."""
 _RESULT = re.compile(r"(?:spf|dkim|dmarc)=[a-z]{4,9}(?: [a-z]{2,10}\.[a-z]{1,12}=@?[a-z0-9._@+-]{1,100}){0,3}")
@@ -17,7 +18,16 @@ _SIGNER = re.compile(r"(?:^|;)\s*d\s*=\s*([^;\s]{1,253})")
 _SIGNED = re.compile(r"(?:^|;)\s*h\s*=\s*([^;]{1,4000})")
 ADDRESSED = frozenset({"to", "cc", "date", "subject"})
 """What a signature is taken to cover where nobody can see it: to whom, when, and what about."""
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.){0,500}"')
+LONGEST = 8000
+"""Characters of a field; a longer one proves nothing, because what is wrong with the sender may stand behind them."""
+
+
+class _Result(NamedTuple):
+    """One result (RFC 8601 section 2.2): what was looked at, what came of it, and whose; a property named twice is none."""
+
+    method: str
+    result: str
+    properties: Mapping[str, str]
 
 
 def proof_of(results: list[str], sender: str, trusted: tuple[str, ...], signatures: list[str]) -> Proof:
@@ -29,19 +39,20 @@ def proof_of(results: list[str], sender: str, trusted: tuple[str, ...], signatur
     if not proof.judged or not results:
         return proof
     parts = _parts(results[0])[1:]
-    signed = any(part.startswith("dkim=pass") and _aligned(part, "header.d", sender.rpartition("@")[2]) for part in parts)
+    found = [_result_in(part) for part in parts]
+    signed = any(_is_passed(one, "dkim") and _aligned(one, "header.d", sender.rpartition("@")[2]) for one in found)
     told = "; ".join(part for part in parts[:MOST_RESULTS] if _RESULT.fullmatch(part))
-    fields = None if _sent_by_domain(parts, sender) else _covered(signatures, sender.rpartition("@")[2])
-    policies = {policy.lower() for policy in _POLICY.findall(results[0][:8000])}
-    strict, spf_told = not policies <= {"none"}, any(part.startswith("spf=") for part in parts)
+    fields = None if _sent_by_domain(found, sender) else _covered(signatures, sender.rpartition("@")[2])
+    policies = {policy.lower() for policy in _POLICY.findall(results[0][:LONGEST])}
+    strict, spf_told = not policies <= {"none"}, any(one.method == "spf" for one in found)
     return replace(proof, strict=strict, policy_told=bool(policies), signed=signed, results=told, signed_fields=fields, spf_told=spf_told)
 
 
-def _sent_by_domain(parts: list[str], sender: str) -> bool:
+def _sent_by_domain(found: list[_Result], sender: str) -> bool:
     """Whether the envelope vouches too: SPF of the author's own domain, or of one below it."""
     domain = sender.rpartition("@")[2]
-    passed = [re.search(r"smtp\.mailfrom=(?:[^\s@]*@)?([a-z0-9.-]{1,253})", part) for part in parts if re.match(r"spf=pass\b", part)]
-    return any(found is not None and (found[1] == domain or found[1].endswith("." + domain)) for found in passed)
+    envelopes = [one.properties.get("smtp.mailfrom", "").rpartition("@")[2] for one in found if _is_passed(one, "spf")]
+    return any(envelope == domain or envelope.endswith("." + domain) for envelope in envelopes)
 
 
 def _covered(signatures: list[str], domain: str) -> frozenset[str]:
@@ -64,17 +75,17 @@ def _level_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proo
     parts = _parts(results[0])
     if parts[0].split(" ")[0].lower() not in {t.lower() for t in trusted}:
         return Proof(Level.CLAIMED, "the topmost Authentication-Results is not of a trusted server", judged=False)
-    dmarc = [p for p in parts[1:] if p.startswith("dmarc=")]
-    if any(p.startswith("dmarc=fail") for p in dmarc):
+    found = [_result_in(part) for part in parts[1:]]
+    dmarc = [one for one in found if one.method == "dmarc"]
+    if any(one.result == "fail" for one in dmarc):
         return Proof(Level.CLAIMED, "dmarc=fail", failed=True)
-    passed = [p for p in dmarc if re.match(r"dmarc=pass\b", p)]
-    if len(dmarc) == 1 and passed:
-        return _aligned(passed[0], "header.from", domain) or Proof(Level.CLAIMED, "dmarc=pass for another domain", failed=True)
+    if len(dmarc) == 1 and _is_passed(dmarc[0], "dmarc"):
+        return _aligned(dmarc[0], "header.from", domain) or Proof(Level.CLAIMED, "dmarc=pass for another domain", failed=True)
     if len(dmarc) > 1:
         return Proof(Level.CLAIMED, "more than one dmarc result")
-    for part in parts[1:]:
-        if re.match(r"dkim=pass\b", part) and (found := _aligned(part, "header.d", domain)):
-            return found
+    for one in found:
+        if _is_passed(one, "dkim") and (proof := _aligned(one, "header.d", domain)):
+            return proof
     return Proof(Level.CLAIMED, "neither dmarc nor aligned dkim passed")
 
 
@@ -131,15 +142,41 @@ def _fits(domain: str, author: str, found: Authentication, *, strict: bool) -> b
 
 
 def _parts(value: str) -> list[str]:
-    for _ in range(3):
-        value = _COMMENT.sub(" ", value)
-    return [" ".join(part.split()).lower() for part in _QUOTED.sub(" ", value[:8000]).split(";")]
+    """Server and results, each in lower case with single blanks."""
+    told = " ".join(_bare(value).split()) if len(value) <= LONGEST else ""
+    return [part.strip().lower() for part in told.replace(" =", "=").replace("= ", "=").split(";")]
 
 
-def _aligned(part: str, key: str, domain: str) -> Proof | None:
-    found = re.search(rf"{re.escape(key)}=@?([a-z0-9.-]{{1,253}})", part)
-    if found is None:
-        return None
-    named = found[1].rstrip(".")
+def _bare(value: str) -> str:
+    """Without comments and quoted strings (RFC 5322 section 3.2), in which others' words may stand; "" if one of them does not end."""
+    bare, depth, quoted, escaped = "", 0, False, False
+    for sign in value:
+        if escaped:
+            escaped = False
+        elif (depth or quoted) and sign == "\\":
+            escaped = True
+        elif quoted or (sign == '"' and not depth):
+            quoted = not quoted or sign != '"'
+        elif sign == "(" or (sign == ")" and depth):
+            depth += 1 if sign == "(" else -1
+            bare += " "
+        elif not depth:
+            bare += sign
+    return "" if depth or quoted else bare
+
+
+def _result_in(part: str) -> _Result:
+    words = [word.partition("=") for word in part.split(" ")]
+    named = [name for name, _, _ in words[1:]]
+    method, _, result = words[0]
+    return _Result(method.partition("/")[0], result, {name: value for name, _, value in words[1:] if named.count(name) == 1})
+
+
+def _is_passed(found: _Result, method: str) -> bool:
+    return found.method == method and found.result == "pass"
+
+
+def _aligned(found: _Result, key: str, domain: str) -> Proof | None:
+    named = found.properties.get(key, "").removeprefix("@").rstrip(".")
     fits = domain == named or (key == "header.d" and domain.endswith("." + named) and "." in named)
-    return Proof(Level.ALIGNED, part.split(" ")[0] + f" {key}={named}") if fits else None
+    return Proof(Level.ALIGNED, f"{found.method}={found.result} {key}={named}") if fits else None

@@ -141,6 +141,7 @@ def passed(domain: str, server: str = MX) -> str:
     return f"Authentication-Results: {server}; dmarc=pass header.from={domain}"
 
 
+PASS = "dmarc=pass header.from=traeger.example"
 GOOD = passed("traeger.example")
 PROVEN_EVIL = passed("evil.example")
 
@@ -219,6 +220,17 @@ def _fakes() -> list[Fake]:
         "passed for the parent": passed("example"),
         "in another field": f"X-Authentication-Results: {MX}; dmarc=pass header.from=traeger.example",
         "in ARC": f"ARC-Authentication-Results: i=1; {MX}; dmarc=pass header.from=traeger.example",
+        "within a long comment": f"Authentication-Results: {MX}; spf=fail ({'x' * 600}; {PASS}; x) smtp.mailfrom=evil.example",
+        "within comments in comments": f"Authentication-Results: {MX}; spf=fail (((((x) ; {PASS}; x) x) x) x) smtp.mailfrom=evil.example",
+        "behind an escaped bracket": f"Authentication-Results: {MX}; spf=fail (x \\) ; {PASS}; x=( x) smtp.mailfrom=evil.example",
+        "within a comment without an end": f"Authentication-Results: {MX}; spf=fail (x; {PASS}",
+        "within a long quoted string": f'Authentication-Results: {MX}; spf=fail smtp.mailfrom="{"x" * 600}; {PASS}"@evil.example',
+        "within a quoted string without an end": f'Authentication-Results: {MX}; spf=fail smtp.mailfrom="x; {PASS}',
+        "passed for two": f"Authentication-Results: {MX}; {PASS} header.from=evil.example",
+        "passed for another, with the domain in a property of its own": f"Authentication-Results: {MX}; dmarc=pass x-header.from=traeger.example header.from=evil.example",
+        "passed only in part": f"Authentication-Results: {MX}; {PASS.replace('pass', 'pass-not')}",
+        "failed, said with blanks": f"Authentication-Results: {MX}; dmarc = fail header.from=traeger.example; dkim=pass header.d=traeger.example",
+        "failed, said at great length": f"Authentication-Results: {MX}; dkim=pass header.d=traeger.example; spf=none x={'x' * 8000}; dmarc=fail header.from=traeger.example",
         "with the result in the name": f"Authentication-Results: {MX}; xdmarc=pass header.from=traeger.example",
     }.items():
         found.append(Fake(f"Authentication-Results {name}", "D3", trace))
