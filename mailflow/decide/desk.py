@@ -49,6 +49,7 @@ def open_matters(facts: Facts) -> list[dict[str, Any]]:
             "until": None,
             "round": None,
             "author": h.sender_name or h.sender,
+            "group": group.name if (group := facts.lists.get(h.group)) else h.group,
             "waits_for_author": h.rule in RULES and bool(RULES[h.rule].asks),
         }
         for h in facts.matters.holds()

@@ -16,6 +16,9 @@ _LEVELS = {
 }
 _MARK = re.compile(rf"^\W*(?:Stufe|Level)\s*:\s*({'|'.join(_LEVELS)})\b", re.I | re.M)
 
+_CONFIDENTIAL = re.compile(r"^\W*(vertraulich|confidential)\s*(?:[:!)\]–-]|$)", re.I)
+"""As people mark a subject; "Vertrauliche Geburt" is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListKind:
@@ -79,7 +82,7 @@ class Readership:
         return found
 
 
-def level_marked(text: str) -> str:
-    """The level that a line "Stufe: vertraulich" gives a post, "" if there is none."""
-    found = _MARK.search(text)
+def level_marked(subject: str, text: str) -> str:
+    """The level that a line "Stufe: vertraulich" gives a post, or a subject that begins with "VERTRAULICH:"; "" if none does."""
+    found = _MARK.search(text) or _CONFIDENTIAL.match(subject)
     return _LEVELS[found[1].lower()] if found else ""

@@ -176,6 +176,7 @@ class Templates:
         environment.filters["phone"] = words.phone
         environment.filters["when"] = lambda value: words.when(value, language, zone)
         environment.filters["day"] = lambda value: words.day(value, language, zone)
+        environment.filters["number"] = lambda value: words.number(value, language)
         environment.filters["clock"] = lambda value: words.clock(value, language, zone)
         for article in words.FEMININE:
             environment.filters[article] = partial(words.with_article, article=article)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 HOME = 49
 """The country whose numbers are written without its code."""
@@ -34,6 +35,11 @@ def clock(value: datetime, language: str, zone: ZoneInfo) -> str:
 def when(value: datetime, language: str, zone: ZoneInfo) -> str:
     """Dienstag, 16. März 2027, 14:00 Uhr"""
     return f"{day(value, language, zone)}, {clock(value, language, zone)}"
+
+
+def number(value: float, language: str) -> str:
+    """6,5 in a German letter, 6.5 in an English one."""
+    return format_decimal(value, locale=language)
 
 
 def sentence(text: str) -> str:

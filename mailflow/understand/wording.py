@@ -58,7 +58,7 @@ _VERB_FIRST = re.compile(
 """A condition without a word for it: "Liegt die Unterschrift vor, bitte aufnehmen"."""
 _DOUBT = any_of(
     r"""weiss (?:ich )?nicht, keine ahnung, unsicher, bin mir nicht sicher, unklar, hm+, ob, not sure, no idea, unsure, whether, z\.? ?k\.?, zur kenntnis,
-    siehe (?:telefonat|oben), wie besprochen, ueberleg\w*, erwaeg\w*, denk\w* (?:darueber )?nach, thinking (?:of|about), considering, wonder(?:ing)?"""
+    siehe (?:telefonat|oben), wie besprochen, (?<!anders )ueberleg\w*, erwaeg\w*, denk\w* (?:darueber )?nach, thinking (?:of|about), considering, wonder(?:ing)?"""
 )
 _HEARSAY = any_of(
     r"""angeblich, laut, offenbar, anscheinend, scheinbar, scheint, vermeintlich, mutmasslich, wie (?:ich|wir|man) hoer\w*, (?:habe?|haben) (?:ich |wir )?gehoert, hoere (?:ich|gerade), es heisst,
@@ -99,6 +99,12 @@ _ENDS_SMALL = re.compile(r"(?<=[a-zäöüß]{4}[.])\s+|(?<=[^\s\d.][.!?])\s+(?=[
 """Ends of sentences; a pictograph that cheers stands for a full stop; in a line without capitals a full stop behind a whole word is one."""
 _CLAUSE_ENDS = re.compile(r"[,;:–]\s+|\s[-–]\s")
 _DENIES = re.compile(r" (?:nicht|not|keine?) (?!nur |mehr als |only |problem|einw|beden|frage)")
+_REASON = re.compile(
+    r"(?:,\s+|\s)(?:weil|denn|because|(?<=, )da (?=(?:ich|wir|uns|mir|es|er|sie|man|der|die|das|unser\w*)\b))\b"
+    r".*?(?=,\s+(?!(?:ob|dass|wie|was|wer|wo|wann|der|die|das|den|dem|whether|that|how)\b)|[.;:!?]|$)",
+    re.I | re.S,
+)
+"""Why somebody answers as they do; no answer is looked for in it."""
 _PARTICLE = re.compile(r"\bna ja\b|(?<=\w) ja (?!gern|klar|bitte|natuerlich|natürlich|unbedingt|sehr|danke|und |aber |ich |wir )(?=\w)")
 """A "ja" amid other words answers nothing: "wir reden da ja auch über Probleme"."""
 _OPEN_END = re.compile(
@@ -204,6 +210,11 @@ def _joined(parts: Iterable[str]) -> list[str]:
 def answer_in(text: str, answers: Mapping[str, tuple[str, ...]]) -> str | None:
     """The one answer a person clearly gave, None if none or several. A negative answer may contain its own "nicht"."""
     given: set[str] = set()
+    text = _REASON.sub("", text)
+    clauses = (normal_words(clause) for sentence in sentences(text)[:40] for clause in _CLAUSE_ENDS.split(sentence))
+    if any("abstain" in _answers_in(clause, answers) for clause in clauses):
+        # "Enthaltung. Wir sind nicht zuständig.": who abstains says so in as many words, a bare "nicht" beside it is no vote.
+        answers = {**answers, "no": tuple(p for p in answers.get("no", ()) if p not in {"nicht", "not"})}
     for sentence in sentences(text)[:40]:
         if _OURS.search(folded(sentence)) or is_greeting(sentence):
             continue
@@ -246,7 +257,7 @@ def _answer_of(sentence: str, answers: Mapping[str, tuple[str, ...]]) -> str | N
         return ""
     if doubt == "negation" and name != "no" and re.search(r"\b(?:wenn|falls|sofern|vorausgesetzt|if|unless|provided)\b", sentence, re.I):
         return ""
-    if doubt == "negation" and "no" in answers and name != "no" and name not in leading | _denying(words, answers):
+    if doubt == "negation" and "no" in answers and name not in {"no", "abstain"} and name not in leading | _denying(words, answers):
         return ""
     return name
 

@@ -177,6 +177,8 @@ def test_a_stop_that_nothing_vouches_for_stops_nothing(forum):
         "Az. 7654321-423 beim BAMF",
         "SV-Nr. 65 170839 J 003",
         "Aufenthaltstitel-Nr.: YZ12345678",
+        "Yusuf Kaya, 12.7.1984, muss zum 30.11. ausziehen",
+        "Amina Rahimi (*3.4.2008) sucht einen Schulplatz",
     ],
 )
 def test_data_of_clients_goes_to_nobody(forum, text):
@@ -206,6 +208,8 @@ def test_words_that_keep_a_secret_are_asked_back(forum, text):
         "Unsere AZR-Schulung hat 30 Plätze.",
         "Die AG ist am 1. Juni 2024 geboren.",
         "Kontonummer und Pass liegen vor.",
+        "Beim Treffen im Landkreis Stade, 12.05.2015, war das anders.",
+        "Der Kreistag hat das am 12.5.1998 beschlossen.",
     ],
 )
 def test_dates_and_numbers_of_work_pass(forum, text):
@@ -285,7 +289,7 @@ def test_fifty_moderators_bring_one_outcome(forum):
 def test_an_unclear_answer_about_a_private_post_is_asked_again_with_its_numbers(forum):
     [asked] = forum.write(RENATE, GROUP, "Nur unter uns: er geht.", "Belegrechte")
     [again] = forum.write(RENATE, asked.header("Reply-To"), "hm")
-    assert "1, 2, 3" in again.text
+    assert "1 nur an eine Person, 2 an alle auf der Liste, 3 gar nicht" in again.text
     forum.write(RENATE, again.header("Reply-To"), "3")
     with forum.facts() as facts:
         assert facts.matters.hold("M-2027-0001").state == "withdrawn"

@@ -69,7 +69,7 @@ def _hold(verdict: Verdict, rule: Rule, posting: Posting) -> Hold:
 def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
     """The held post goes out; its author hears of it, unless they let it go themselves."""
     author = facts.people.by_address(hold.sender)
-    confidential = "confidential" in (facts.lists.kind(group).level, level_marked(hold.text))
+    confidential = "confidential" in (facts.lists.kind(group).level, level_marked(hold.title, hold.text))
     post = Post(
         id=hold.message_id or f"<{hold.letter}@{facts.forum.addresses.domain}>",
         group=group.id,

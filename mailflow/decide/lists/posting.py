@@ -31,7 +31,7 @@ def posted(letter: Letter, reading: Reading, group: Group, sender: Person | None
 
 def distributed(posting: Posting, *, waits: bool) -> tuple[Effect, ...]:
     letter, group, sender, facts = posting.letter, posting.group, posting.sender, posting.facts
-    confidential = "confidential" in (posting.kind.level, level_marked(letter.new_text))
+    confidential = "confidential" in (posting.kind.level, level_marked(letter.subject_base, letter.new_text))
     post = Post(
         id=letter.message_id or f"<{letter.id}@{facts.forum.addresses.domain}>",
         group=group.id,

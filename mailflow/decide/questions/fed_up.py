@@ -19,7 +19,7 @@ def answered(answer: Answer) -> Decision:
         return office.to_humans(letter, answer.facts, (settled,))
     chosen = (ORDERS[said],) if said else orders.orders
     if not chosen or orders.unclear:
-        return choosing.unclear(answer, ("1", "2", "3", "4"))
+        return choosing.unclear(answer, ("weekly", "silent", "leave", "resign"))
     done = office.answered(chosen, letter, answer.sender, answer.facts, answer.now, orders.unknown)
     return Decision(done.verdict, (settled, *done.effects), done.understood, done.undoable_until)
 

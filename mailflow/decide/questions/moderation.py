@@ -7,7 +7,7 @@ from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision
 from mailflow.model.intent import Order
 
-OPTIONS = ("release", "discard")
+OPTIONS = ("release", "trust", "discard")
 ANSWERS = {"release": ("ja", "ja gern", "gern", "gerne", "ok", "okay", "yes")}
 """By number in the digest; a plain no might mean "not yet", so discarding needs its word."""
 

@@ -17,7 +17,7 @@ def answered(answer: Answer) -> Decision:
     group = facts.lists.get(hold.group) if hold else None
     to = answer.question.details.get("to", "")
     if hold is None or group is None or said is None or (said == "one" and not to):
-        return choosing.unclear(answer, ("1", "2", "3"))
+        return choosing.unclear(answer, ("to_one", "to_all", "to_none"))
     by = answer.sender.name if answer.sender else answer.letter.sender.address
     if said == "all":
         return Decision(Verdict("accept", "posted"), holding.released(hold, group, by, facts, now, waits=False))

@@ -1,4 +1,4 @@
-"""A post marked "Stufe: vertraulich" to a list that is read by more people than its author may have thought: they are asked."""
+"""A post marked "Stufe: vertraulich", or in its subject, to a list that is read by more people than its author may have thought: they are asked."""
 
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Verdict
@@ -6,7 +6,7 @@ from mailflow.model.lists import level_marked
 
 
 def verdict_on(posting: Posting) -> Verdict | None:
-    if level_marked(posting.letter.new_text) != "confidential" or posting.kind.level == "confidential":
+    if level_marked(posting.letter.subject_base, posting.letter.new_text) != "confidential" or posting.kind.level == "confidential":
         return None
     return Verdict("ask_back", "confidential", {"readers": len(posting.facts.lists.roster(posting.group.id))})
 

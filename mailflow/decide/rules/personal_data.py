@@ -16,6 +16,10 @@ _MARKS: Mapping[str, re.Pattern[str]] = {
         r"\b(?:reisepass|pass|personalausweis|ausweis|aufenthaltstitel|eat|passport)\W?(?:nr|nummer|no|number)\W{0,4}[a-z0-9]{7,12}\b"
     ),
 }
+_BORN = re.compile(
+    r"\b[A-ZÄÖÜ][a-zäöüß'-]+ [A-ZÄÖÜ][\w'-]+,? ?\(?(?:\*\s?\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|\d{1,2}\.\s?\d{1,2}\.\s?19\d\d)\b"
+)
+"""A name with a day of the last century behind it, which is no meeting's: "Yusuf Kaya, 12.7.1984"."""
 _ANY = re.compile("|".join(pattern.pattern for pattern in _MARKS.values()))
 """Numbers and dates that belong to one person; a name alone is none of these, for colleagues have names too.
 
@@ -25,10 +29,11 @@ Of a text in lower case: a pattern that has to know both cases takes five times 
 
 def verdict_on(posting: Posting) -> Verdict | None:
     letter = posting.letter
-    texts = [text.lower() for text in (letter.subject, letter.new_text, *(attachment.text for attachment in letter.attachments))]
-    if not any(_ANY.search(text) for text in texts):
+    written = (letter.subject, letter.new_text, *(attachment.text for attachment in letter.attachments))
+    texts, born = [text.lower() for text in written], any(_BORN.search(text) for text in written)
+    if not born and not any(_ANY.search(text) for text in texts):
         return None
-    found = [mark for mark, pattern in _MARKS.items() if any(pattern.search(text) for text in texts)]
+    found = [mark for mark, pattern in _MARKS.items() if any(pattern.search(text) for text in texts) or (born and mark == "birth")]
     return Verdict("refuse", "personal_data", {"found": found})
 
 

@@ -52,12 +52,12 @@ def verdict_on(posting: Posting) -> Verdict | None:
     delay = timedelta(minutes=posting.kind.delay_minutes)
     in_time = posting.now < post.at + delay
     readers = len(posting.facts.lists.roster(posting.group.id))
-    return Verdict("refuse", "stopped", {"post": post.subject, "in_time": in_time, "readers": readers})
+    return Verdict("refuse", "stopped", {"post": post.subject, "in_time": in_time, "again": post.stopped is not None, "readers": readers})
 
 
 def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
     post = stopped(posting)
-    if post is None or verdict.reason != "stopped":
+    if post is None or verdict.reason != "stopped" or verdict.details["again"]:
         return ()
     if verdict.details["in_time"]:
         return (Undo(post.letter),)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from mailflow.model.intent import Order, Orders
 from mailflow.understand.commands.small_words import SMALL
-from mailflow.understand.commands.stretches import CASE
+from mailflow.understand.commands.stretches import CASE, numbered
 from mailflow.understand.wording import folded, normal_words, without_courtesies
 
 DECISIONS = ("approve", "reject", "defer", "release", "discard")
@@ -37,7 +37,9 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
         unclear = [(line, why) for line, why in unclear if why != "aside"]
     doubted = {case for line, _ in unclear for case in _all_cases(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
-    unknown = () if any(_OWN_LINES & o.args.keys() for o in decided) else tuple((s, "unknown") for s in prose if _like_a_command(s))
+    numbers = any("number" in o.args for o in decided)
+    waiting = (s for s in prose if (numbers and numbered(s)) or (not any(_OWN_LINES & o.args.keys() for o in decided) and _like_a_command(s)))
+    unknown = tuple((s, "unknown") for s in waiting)
     return Orders(tuple(decided), tuple(dict.fromkeys(unclear)), unknown if decided else ())
 
 

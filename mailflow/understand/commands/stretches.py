@@ -13,7 +13,9 @@ CASE = re.compile(r"\b([A-Z]-\d{4}-\d{4})\b", re.I)
 _NUMBER = re.compile(
     r"(?<![\w.:/-])(?:(?:nr\.?|nummer|punkt)\s*)?#?(\d{1,2})[:.)]?(?=\s+[^\W\d]|\s*[,;+&])(?!\s*(?:uhr|personen|tage|wochen)\b)", re.I
 )
-_STARTS = re.compile(r"^\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkt)?\s*#?\d{1,2}\s*[:.)]?\s+(?=\D)", re.I)
+_STARTS = re.compile(r"^\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkt)?\s*#?\d{1,2}\s*[:.),;&+]?\s+(?=\D|\d{1,2}\b)", re.I)
+_RANGE = re.compile(r"^(\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkte?)?\s*)(\d{1,2})\s*(?:[-–—]|bis|to)\s*(\d{1,2})(?=\s+[^\W\d])", re.I)
+"""A line that begins with several items: "5-7 freigeben", "1 bis 3 aufnehmen"."""
 _NOTHING = re.compile(
     r"^(?:[\s,;:&+/()>–—.!-]|\b(?:und|and|sowie|dann|auch|ebenso|ebenfalls|gleichfalls|genauso|desgleichen|dito|likewise|too|as well|die|den|bitte|please)\b)*$",
     re.I,
@@ -46,7 +48,7 @@ class Stretch:
 
 def numbered(line: str) -> bool:
     """Whether a line begins with the number of an item."""
-    return bool(_STARTS.match(line))
+    return bool(_STARTS.match(_in_single_numbers(line)))
 
 
 def stretches_of(sentence: str, *, numbers: bool, opens: Callable[[str], bool]) -> list[Stretch]:
@@ -55,12 +57,17 @@ def stretches_of(sentence: str, *, numbers: bool, opens: Callable[[str], bool]) 
         sentence = _IN_BRACKETS.sub(r"\1", _NAMED_IN_BRACKETS.sub(r"\1", _STARTS.sub("", sentence)))
     marks = [(m.start(), m.end(), m[1].upper()) for m in CASE.finditer(sentence)]
     if not marks and numbers and numbered(sentence):
+        sentence = _in_single_numbers(sentence)
         marks = [(m.start(), m.end(), m[1]) for m in _NUMBER.finditer(sentence)]
     if not marks:
         return [Stretch((), _STARTS.sub("", sentence))]
     gaps = [sentence[a:b] for a, b in zip([0, *(m[1] for m in marks)], [*(m[0] for m in marks), len(sentence)], strict=True)]
     refs = [int(m[2]) if m[2].isdigit() else m[2] for m in marks]
     return _verb_first(gaps, refs) if opens(gaps[0]) else _matter_first(gaps, refs)
+
+
+def _in_single_numbers(line: str) -> str:
+    return _RANGE.sub(lambda found: found[1] + ", ".join(map(str, range(int(found[2]), int(found[3]) + 1))) if int(found[2]) < int(found[3]) else found[0], line)
 
 
 def _matter_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:

@@ -182,6 +182,18 @@ def test_numbers_on_the_desk():
     assert found.orders[1].args["reason"] == "keine Unterschrift"
 
 
+@pytest.mark.parametrize("several", ["5, 6 und 7 bitte freigeben", "5-7 freigeben", "5 bis 7 freigeben", "5, 6, 7: freigeben"])
+def test_a_line_that_begins_with_several_numbers_decides_them_all(several):
+    found = decided(f"{several}\n8 verwerfen Grund: doppelt", MODERATION)
+    assert [(o.args["number"], o.intent) for o in found.orders] == [(5, "release"), (6, "release"), (7, "release"), (8, "discard")]
+
+
+def test_a_numbered_line_nobody_understands_is_named_beside_those_that_act():
+    found = decided("5 und 6 sehe ich anders\n8 verwerfen", MODERATION)
+    assert [(o.args["number"], o.intent) for o in found.orders] == [(8, "discard")]
+    assert [line for line, _ in found.unknown] == ["5 und 6 sehe ich anders"]
+
+
 def test_an_invitation_owns_its_lines():
     text = "EINLADEN\nTitel: Netzwerktreffen\nAn: alle\nBeginn: 16.03.2027 14:00\nOrt: Celle\nText: Bitte absagen, wer nicht kann.\nDanke"
     [order] = orders_in(written(text), vocabulary(), TODAY).orders
