@@ -9,7 +9,7 @@ from datetime import datetime
 from mailflow.model.effects import Effect, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Reading
-from mailflow.model.letter import Letter, Proof
+from mailflow.model.letter import ENCODED, Attachment, Letter, Proof
 from mailflow.model.lists import ListKind
 from mailflow.model.records import Group, Person, Writer
 
@@ -37,6 +37,20 @@ class Posting:
     def writer(self) -> Writer | None:
         """What was said of this author's posts to this list, if anything was."""
         return self.facts.lists.writer(self.group.id, self.addresses)
+
+    @property
+    def left_out(self) -> tuple[Attachment, ...]:
+        """The files, largest first, without which the letter fits; none where it fits with all of them, or would not fit without."""
+        if "too_large" not in self.kind.rules:
+            return ()
+        over = self.letter.size - self.kind.max_size_mb * 1_000_000
+        chosen: list[Attachment] = []
+        for file in sorted(self.letter.attachments, key=lambda a: a.size, reverse=True):
+            if over <= 0:
+                break
+            chosen.append(file)
+            over -= file.size * ENCODED
+        return tuple(chosen) if over <= 0 else ()
 
 
 def nothing_else(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:

@@ -106,8 +106,8 @@ INVENTORY: Mapping[type[Record], Holding] = {
         ("mentor", "newcomer", "state", "begins", "introduced", "done"), ("application",), ("mentor", "newcomer"), "remove"
     ),
     r.Hold: Holding(
-        ("sender", "sender_name", "title", "text", "files", "letter", "proof", "language", "vouched", "message_id"),
-        ("group", "rule", "reason", "state", "needs_our_name", "at", "decided", "decided_by"),
+        ("sender", "sender_name", "title", "text", "files", "left_out", "letter", "proof", "language", "vouched", "message_id"),
+        ("group", "thread", "rule", "reason", "state", "needs_our_name", "at", "decided", "decided_by"),
         ("sender",),
         "remove",
     ),

@@ -206,8 +206,9 @@ def give_back(c: Connection, item: Item | None = None) -> None:
 
 
 def said(c: Connection, words: str, since: datetime) -> int:
-    """How many letters with this fingerprint of author and words have been decided since then, but for those that were discarded and heard nothing."""
-    same = select(func.count()).where(inbox.c.said == words, inbox.c.said != "", inbox.c.finished > since, inbox.c.verdict != "discard")
+    """How many letters with this fingerprint of author and words have been decided since then; what was discarded heard nothing."""
+    alike = (inbox.c.said == words, inbox.c.said != "", inbox.c.finished > since)
+    same = select(func.count()).where(*alike, inbox.c.verdict != "discard")
     return c.scalar(same) or 0
 
 

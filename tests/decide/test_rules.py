@@ -239,6 +239,24 @@ def test_a_stranger_who_is_trusted_writes_without_a_release(forum):
     assert readers(left, "Fachtag, Programm") == {MARA, RENATE, "integration@kreis-dithmarschen.example"}
 
 
+def test_an_answer_that_had_to_wait_belongs_to_its_thread(forum):
+    post = forum.write(MARA, GROUP, "Wer hat Erfahrung?", "Belegrechte")[0]
+    thread = f"In-Reply-To: {post.header('Message-ID')}\n"
+    held = forum.write("erika@verein.example", GROUP, "Wir haben welche.", "AW: Belegrechte", headers=thread)
+    asked = next(one for one in held if one.recipient == KARLA)
+    forum.write(KARLA, asked.header("Reply-To"), "freigeben")
+    [topic] = forum.write(MARA, "mailflow@forum-test.example", "THEMA Belegrechte")
+    assert "Wer hat Erfahrung?" in topic.text
+    assert "Wir haben welche." in topic.text
+
+
+@pytest.mark.parametrize("subject", ["VERTRAULICH: Personalie", "[vertraulich] Personalie", "Vertraulich - Personalie"])
+def test_a_subject_can_mark_a_post_as_confidential(forum, subject):
+    [asked] = forum.write(MARA, GROUP, "Die Leitung wechselt.", subject)
+    assert "Soll dieser Beitrag an alle?" in asked.header("Subject")
+    assert len(forum.write(MARA, GROUP, "Wer kennt das Verfahren?", "Vertrauliche Geburt")) == 3
+
+
 def test_a_member_does_not_moderate_another_group(forum):
     forum.write(SAMIR, "mailflow@forum-test.example", f"MODERIEREN {RENATE} AG Wohnen")
     assert len(forum.write(RENATE, GROUP, "Guten Tag", "Hallo")) == 3

@@ -15,6 +15,7 @@ from tests.understand.test_work import calls
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA, RENATE = "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example"
+KARLA = "amsel@traeger.example"
 GROUP, COMMANDS = "ag-wohnen@forum-test.example", "mailflow@forum-test.example"
 BIG, SMALL = "Präsentation für alle.pdf", "Notiz.txt"
 
@@ -24,16 +25,16 @@ def forum():
     return Forum(START)
 
 
-def post(forum, files, headers=""):
+def post(forum, files, headers="", to=GROUP):
     letter = EmailMessage()
-    letter["From"], letter["To"], letter["Subject"] = f"Mara Lindtner <{MARA}>", GROUP, "Unsere Folien"
+    letter["From"], letter["To"], letter["Subject"] = f"Mara Lindtner <{MARA}>", to, "Unsere Folien"
     letter["Date"], letter["Message-ID"] = "Tue, 16 Mar 2027 10:00:00 +0100", "<folien@kreis-stade.example>"
     letter.set_content("Liebe alle,\n\nanbei unsere Folien für Görlitz.\n")
     letter.add_alternative("<p>Liebe alle,</p><p>anbei unsere Folien für Görlitz.</p>", subtype="html")
     for name, size in files.items():
         letter.add_attachment(b"\x00\x01" * (size // 2), maintype="application", subtype="octet-stream", filename=name)
     proven = b"Authentication-Results: mx.forum-test.example; dmarc=pass header.from=kreis-stade.example\r\n" + headers.encode()
-    return forum.receive(proven + letter.as_bytes().replace(b"\n", b"\r\n"), MARA, [GROUP])
+    return forum.receive(proven + letter.as_bytes().replace(b"\n", b"\r\n"), MARA, [to])
 
 
 def copy_for(left, reader):
@@ -66,15 +67,23 @@ def test_its_author_hears_which_file_stays_here(forum):
     assert f"{BIG} (6 MB)" in told.text
 
 
-@pytest.mark.parametrize("by", ["an answer to the copy", "an answer sent to the forum", "its name", "a search"])
+@pytest.mark.parametrize(
+    "by", ["an answer to the copy", "an answer to the copy, by phone", "an answer sent to the forum", "its name", "a search"]
+)
 def test_whoever_wants_the_file_gets_it(forum, by):
     post(forum, {BIG: 6_000_000})
     if by == "a search":
         [found] = forum.write(RENATE, COMMANDS, "SUCHE Folien")
         sent = forum.write(RENATE, found.header("Reply-To"), "1")
     elif by.startswith("an answer"):
-        to = GROUP if by == "an answer to the copy" else COMMANDS
-        sent = forum.write(RENATE, to, "HOLE 1", "AW: Unsere Folien", headers="In-Reply-To: <folien@kreis-stade.example>\n")
+        to = COMMANDS if by == "an answer sent to the forum" else GROUP
+        sent = forum.write(
+            RENATE,
+            to,
+            "Hole 1 bitte" if by.endswith("phone") else "HOLE 1",
+            "AW: Unsere Folien",
+            headers="In-Reply-To: <folien@kreis-stade.example>\n",
+        )
         assert {one.recipient for one in sent} == {RENATE}
     else:
         sent = forum.write(RENATE, COMMANDS, "HOLE <folien@kreis-stade.example>")
@@ -109,6 +118,14 @@ def test_what_fits_stays_as_it_was_written(forum):
 def test_only_as_many_files_stay_as_have_to(forum):
     copy = copy_for(post(forum, {"A.bin": 3_000_000, "B.bin": 2_000_000, "C.bin": 1_000_000}), RENATE)
     assert names(copy.message) == ["B.bin", "C.bin"]
+
+
+def test_a_large_file_stays_here_also_where_the_post_had_to_wait(forum):
+    held = post(forum, {BIG: 6_000_000, SMALL: 2000}, to="ag-ehrenamt@forum-test.example")
+    asked = next(one for one in held if one.recipient == KARLA)
+    copy = copy_for(forum.write(KARLA, asked.header("Reply-To"), "freigeben"), RENATE).message
+    assert len(bytes(copy)) < 20_000
+    assert "HOLE 1" in texts(copy)[1]
 
 
 def test_a_letter_that_is_too_large_without_files_waits(forum):

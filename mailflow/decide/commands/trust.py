@@ -38,7 +38,15 @@ def _released(call: Call) -> Done:
 COMMAND = Command(
     name="trust",
     words=("FREIGEBEN UND VERTRAUEN", "IMMER FREIGEBEN", "VERTRAUEN", "RELEASE AND TRUST", "TRUST"),
-    phrases=("freigeben und vertrauen", "freigeben und künftig immer", "künftig immer freigeben", "ab jetzt immer freigeben", "immer freigeben", "release and trust", "always release"),
+    phrases=(
+        "freigeben und vertrauen",
+        "freigeben und künftig immer",
+        "künftig immer freigeben",
+        "ab jetzt immer freigeben",
+        "immer freigeben",
+        "release and trust",
+        "always release",
+    ),
     usage="VERTRAUEN M-2027-0004",
     usage_en="TRUST M-2027-0004",
     help="gibt einen Beitrag frei und künftig alle derselben Person an diese Liste",

@@ -11,6 +11,8 @@ from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.records import Group, Person, Post
 
+_A_NUMBER = re.compile(r"(?i)\W*\d{0,2}(?:\W+(?:bitte|danke|please|thanks))*\W*")
+
 
 def readable_by(person: Person, facts: Facts) -> Mapping[str, datetime | None]:
     """Lists whose archive this person may read now, each from a moment on; None stands for all of it."""
@@ -37,7 +39,7 @@ def named_in(order: Order, facts: Facts) -> list[Post]:
 
 def asks_for_what_it_answers(order: Order) -> bool:
     """Whether an order to fetch something names it by a short number at most."""
-    return order.intent == "fetch" and not order.args.get("case") and bool(re.fullmatch(r"\W*\d{0,2}\W*", str(order.args.get("name", ""))))
+    return order.intent == "fetch" and not order.args.get("case") and bool(_A_NUMBER.fullmatch(str(order.args.get("name", ""))))
 
 
 def asks_for_its_file(letter: Letter, orders: Orders, facts: Facts) -> bool:

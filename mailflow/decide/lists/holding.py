@@ -12,7 +12,7 @@ from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Ask, Distribute, Effect, Save, Send, Supersede, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.archive import FIRST_WORDS
-from mailflow.model.letter import NOT_CHECKED, Mailbox, Proof
+from mailflow.model.letter import NOT_CHECKED, Attachment, Mailbox, Proof
 from mailflow.model.lists import Readership, level_marked
 from mailflow.model.records import Group, Hold, Person, Post, Writer
 
@@ -55,6 +55,8 @@ def _hold(verdict: Verdict, rule: Rule, posting: Posting) -> Hold:
         title=letter.subject_base,
         text=letter.new_text[:FIRST_WORDS],
         files=tuple(file.name for file in letter.attachments if file.name),
+        left_out=tuple(Attachment(file.name, file.size, file.type) for file in posting.left_out),
+        thread=posting.facts.archive.thread_of(letter.references),
         message_id=letter.message_id,
         rule=rule.name,
         reason=verdict.reason,
@@ -78,7 +80,7 @@ def released(hold: Hold, group: Group, by: str, facts: Facts, now: datetime, *, 
         place=guests.place_of(author, facts),
         subject=hold.title,
         text="" if confidential else hold.text,
-        thread=hold.message_id,
+        thread=hold.thread or hold.message_id,
         level="confidential" if confidential else "",
         at=now,
         letter=hold.letter,
@@ -170,7 +172,7 @@ def _shown(hold: Hold, group: Group) -> dict[str, object]:
 
 def _copies(post: Post, hold: Hold, to: Readership, *, waits: bool) -> Distribute:
     over = known_as(post) if hold.needs_our_name else None
-    return Distribute(hold.letter, post.group, to, waits, over, hold.vouched, level=post.level, subject=post.subject)
+    return Distribute(hold.letter, post.group, to, waits, over, hold.vouched, hold.left_out, post.level, post.subject)
 
 
 def needs_our_name(posting: Posting) -> bool:

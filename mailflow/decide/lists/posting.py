@@ -8,7 +8,7 @@ from mailflow.decide.joining import guests
 from mailflow.decide.lists import founding, holding
 from mailflow.decide.lists.roster import SUPPORTERS
 from mailflow.decide.rule import Posting, Rule
-from mailflow.decide.rules import RULES, too_large
+from mailflow.decide.rules import RULES
 from mailflow.model.effects import Ask, Decision, Distribute, Effect, Note, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.archive import FIRST_WORDS
@@ -47,7 +47,7 @@ def distributed(posting: Posting, *, waits: bool) -> tuple[Effect, ...]:
     )
     # A letter to two lists is one post in the archive, and the outbox gives each reader one copy.
     saved = () if facts.archive.post(post.id) else (Save(post),)
-    files = too_large.left_out(posting)
+    files = posting.left_out
     over = holding.known_as(post) if holding.needs_our_name(posting) else None
     readers = holding.readers(group, facts, posting.now)
     copies = Distribute(letter.id, group.id, readers, waits, over, holding.vouched(letter.proof), files, post.level, post.subject)

@@ -1,4 +1,4 @@
-"""A post marked "Stufe: vertraulich", or in its subject, to a list that is read by more people than its author may have thought: they are asked."""
+"""A post marked as confidential, to a list that more people read than its author may have thought: they are asked."""
 
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Verdict

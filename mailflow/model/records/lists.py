@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from mailflow.model.letter import Attachment
 from mailflow.model.records.record import Record
 
 
@@ -61,6 +62,10 @@ class Hold(Record):
     text: str = ""
     files: tuple[str, ...] = ()
     """Names of what travels with it."""
+    left_out: tuple[Attachment, ...] = ()
+    """As in `effects.Distribute`."""
+    thread: str = ""
+    """As in `Post`; "" where it begins one."""
     message_id: str = ""
     rule: str = ""
     reason: str = ""

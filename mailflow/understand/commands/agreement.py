@@ -38,7 +38,9 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
     doubted = {case for line, _ in unclear for case in _all_cases(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
     numbers = any("number" in o.args for o in decided)
-    waiting = (s for s in prose if (numbers and numbered(s)) or (not any(_OWN_LINES & o.args.keys() for o in decided) and _like_a_command(s)))
+    waiting = (
+        s for s in prose if (numbers and numbered(s)) or (not any(_OWN_LINES & o.args.keys() for o in decided) and _like_a_command(s))
+    )
     unknown = tuple((s, "unknown") for s in waiting)
     return Orders(tuple(decided), tuple(dict.fromkeys(unclear)), unknown if decided else ())
 

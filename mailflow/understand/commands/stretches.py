@@ -67,7 +67,9 @@ def stretches_of(sentence: str, *, numbers: bool, opens: Callable[[str], bool]) 
 
 
 def _in_single_numbers(line: str) -> str:
-    return _RANGE.sub(lambda found: found[1] + ", ".join(map(str, range(int(found[2]), int(found[3]) + 1))) if int(found[2]) < int(found[3]) else found[0], line)
+    found = _RANGE.match(line)
+    several = range(int(found[2]), int(found[3]) + 1) if found else range(0)
+    return f"{found[1]}{', '.join(map(str, several))}{line[found.end() :]}" if found and several else line
 
 
 def _matter_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:
