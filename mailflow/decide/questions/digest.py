@@ -25,7 +25,7 @@ def answered(answer: Answer) -> Decision:
         effects += [rest for e in decision.effects if (rest := _without_receipt(e, letter))]
         until = decision.undoable_until or until
         lines.append({"number": choice.number, "text": choice.text, "word": word, **why})
-    context = {"lines": lines, "undo_until": until, "others_wait": True}
+    context = {"subject": letter.subject_base, "lines": lines, "undo_until": until, "others_wait": True}
     receipt = Send("digest/noted", letter.sender, context, answer.question.about, letter.message_id)
     told = Ask(office.undo_question(letter.sender, until, letter, answer.now), (receipt,)) if until else receipt
     return Decision(Verdict("accept", "digest"), (*effects, told), undoable_until=until)

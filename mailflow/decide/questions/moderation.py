@@ -1,11 +1,14 @@
 """Office or Sprecher:innen decide about a held post."""
 
 from datetime import timedelta
+from typing import Any
 
 from mailflow.decide import choosing, office
 from mailflow.decide.asking import Answer, Kind
 from mailflow.model.effects import Decision
+from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
+from mailflow.model.records import Question
 
 OPTIONS = ("release", "trust", "discard")
 ANSWERS = {"release": ("ja", "ja gern", "gern", "gerne", "ok", "okay", "yes")}
@@ -20,12 +23,20 @@ def answered(answer: Answer) -> Decision:
     return choosing.asked(answer, options)
 
 
+def shown(question: Question, facts: Facts) -> dict[str, Any]:
+    """By whom and for which list: two posts of one title are told apart by it."""
+    hold = facts.matters.hold(question.about)
+    group = facts.lists.get(hold.group) if hold else None
+    return {"author": hold.sender_name or hold.sender if hold else "", "group": group.name if group else ""}
+
+
 KIND = Kind(
     "moderation",
     answered,
     days=30,
     offered=("release", "trust", "discard", "ask"),
     answers=ANSWERS,
+    shown=shown,
     in_digest=True,
     reminds_after=(timedelta(days=3),),
 )

@@ -57,7 +57,7 @@ def test_answers_by_number_reach_meeting_thread_and_question(digest):
         "- Punkt 1: Ihr Ja ist notiert.",
         "- Punkt 2: Zusage notiert.",
         "- Punkt 3: Ihr Text geht an die Liste.",
-        "- Punkt 9: Diese Nummer stand nicht im Wochenüberblick. Es wurde nichts geändert.",
+        "- Punkt 9: Diese Nummer stand nicht in unserem Brief. Es wurde nichts geändert.",
     ]
     posts = [one for one in left if one.header("Subject") == "Re: Belegrechte"]
     assert {one.recipient for one in posts} == {MARA, RENATE, "integration@kreis-dithmarschen.example"}
@@ -108,7 +108,7 @@ class TestDecisions:
     @pytest.mark.parametrize(("said", "state"), [("1 freigeben", "released"), ("1 ja", "released"), ("1: verwerfen", "discarded")])
     def test_a_held_post(self, forum, reader, said, state):
         digest = forum.digests[reader]
-        assert "1. Beitrag freigeben: Fachtag" in digest.text
+        assert "1. Beitrag freigeben? »Fachtag« von" in digest.text
         left = forum.write(reader, digest.header("Reply-To"), said, proven=False)
         assert self.hold(forum) == state
         [receipt] = [one for one in left if one.recipient == reader and not one.waits]
