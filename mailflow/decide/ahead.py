@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from mailflow.model import readers
 from mailflow.model.effects import Ask, Effect, Remove, Save
 from mailflow.model.facts import Facts
+from mailflow.model.lists import Alike, Readers
 from mailflow.model.records import Post, Record
 from mailflow.model.store import Records
 
@@ -43,6 +45,12 @@ class _Ahead:
         self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, date] | None = None, **equal: object
     ) -> list[tuple[Any, ...]]:
         return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=since, **equal)]
+
+    def readers(self, group: str, day: date) -> Iterable[Alike]:
+        return readers.alike(self, group, day)
+
+    def addresses(self, of: Readers) -> Iterable[str]:
+        return readers.addresses(self, of)
 
     def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
         """Out of the archive as it was: no order adds to it and looks for that."""

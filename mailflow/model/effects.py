@@ -135,7 +135,7 @@ class Distribute:
     """Both as in `Post`."""
 
     def __str__(self) -> str:
-        return f"Distribute(to {len(self.readers.addressed)} of {self.group})"
+        return f"Distribute(to {sum(self.readers.copies.values())} of {self.group})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Contribute:
     """Both as in `Distribute`."""
 
     def __str__(self) -> str:
-        return f"Distribute(to {len(self.readers.addressed)} of {self.group})"
+        return f"Distribute(to {sum(self.readers.copies.values())} of {self.group})"
 
 
 @dataclass(frozen=True, slots=True)

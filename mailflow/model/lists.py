@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
 _LEVELS = {
@@ -51,19 +52,40 @@ class ListKind:
 
 
 class Counted(NamedTuple):
-    """How many read a list, without who they are; see `Readership`."""
+    """How many read a list; see `Readership`."""
 
     people: int
     districts: int
     guests: int
 
 
+class Alike(NamedTuple):
+    """So many readers of a list of one status, seat and language, and to how many of them its posts go one by one."""
+
+    status: str
+    seat: str
+    language: str
+    people: int
+    copies: int
+
+
+class Readers(NamedTuple):
+    """Everybody who gets posts of a list one by one on a day: whoever reads `language`, or where that is "" none of `but`."""
+
+    group: str
+    day: date
+    language: str = ""
+    but: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Readership:
-    """Who reads a list."""
+    """Who reads a list, counted; who they are stays where it is kept, however many they be."""
 
-    addressed: Mapping[str, str]
-    """Addresses that get its posts one by one on the day that was asked about, each with its reader's language, "" for the forum's."""
+    group: str
+    day: date
+    copies: Mapping[str, int]
+    """How many get its posts one by one on that day, by language."""
     people: int
     """Guests not counted."""
     districts: int
@@ -74,12 +96,12 @@ class Readership:
     def counted(self) -> Counted:
         return Counted(self.people, self.districts, self.guests)
 
-    def by_language(self, usual: str) -> dict[str, list[str]]:
-        """The addresses by the language in which the list's lines below a post are written for them."""
-        found: dict[str, list[str]] = {}
-        for address, language in self.addressed.items():
-            found.setdefault(language or usual, []).append(address)
-        return found
+    def by_language(self, usual: str) -> dict[str, Readers]:
+        """Who gets copies, by the language in which the list's lines below a post are written for them."""
+        others = tuple(language for language in self.copies if language not in {"", usual})
+        by_others = {language: Readers(self.group, self.day, language) for language in others}
+        # Whatever the author's language is found to be by this very post, they are among the readers of one copy.
+        return {usual: Readers(self.group, self.day, but=others), **by_others} if self.copies else {}
 
 
 def level_marked(subject: str, text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
+from mailflow.model.lists import Alike, Readers
 from mailflow.model.records import Post, Record
 
 R = TypeVar("R", bound=Record)
@@ -27,6 +28,14 @@ class Records(Protocol):
         self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, date] | None = None, **equal: object
     ) -> list[tuple[Any, ...]]:
         """Only these fields of what `all` would return: thousands of whole records would need much room."""
+        ...
+
+    def readers(self, group: str, day: date) -> Iterable[Alike]:
+        """Who reads a list, counted, and to how many of them its posts go one by one on that day."""
+        ...
+
+    def addresses(self, of: Readers) -> Iterable[str]:
+        """Where posts go one by one."""
         ...
 
     def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     func,
     insert,
     literal,
@@ -36,7 +37,9 @@ from sqlalchemy import (
     update,
 )
 
+from mailflow.model.lists import Readers
 from mailflow.store.marks import is_held
+from mailflow.store.readers import ADDRESSES as READERS
 from mailflow.store.tables import IS_OPEN, entries, insert_if_new, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
@@ -84,7 +87,7 @@ class Result(NamedTuple):
 def put(
     c: Connection,
     raw: bytes,
-    recipients: Iterable[str],
+    to: Iterable[str] | Readers,
     *,
     message_id: str,
     kind: str,
@@ -97,22 +100,23 @@ def put(
     confidential: bool = False,
 ) -> int:
     """Queues one letter for its recipients; who already has a row for this Message-ID gets no second one. Returns how many are new."""
-    wanted = list(dict.fromkeys(recipients))
-    if not wanted:
-        return 0
+    wanted = to._asdict() if isinstance(to, Readers) else {"recipients": json.dumps(list(to))}
     columns = {"message_id": message_id, "kind": kind, "about": about, "cause": cause, "raw": raw, "created": now}
     id = c.execute(insert(mail), columns | {"personal": personal, "confidential": confidential}).inserted_primary_key
     shared = {"mail": id[0] if id else None, "message_id": message_id, "priority": priority, "waits": due is not None}
     times = {"due": due or now, "expires": (due or now) + LIFETIME}
-    return c.execute(_put(c.dialect.name), shared | times | {"recipients": json.dumps(wanted)}).rowcount
+    if not (count := c.execute(_put(c.dialect.name, isinstance(to, Readers)), shared | times | wanted).rowcount):
+        c.execute(delete(mail).where(mail.c.id == shared["mail"]))
+    return count
 
 
 @cache
-def _put(dialect: str) -> Insert:
-    """One statement for any number of recipients."""
+def _put(dialect: str, to_readers: bool) -> Insert:
+    """One statement for any number of recipients; a list's readers are found in the database."""
     values = {name: bindparam(name, type_=outbox.c[name].type) for name in ("mail", "message_id", "priority", "due", "expires", "waits")}
     values |= {"state": literal("queued"), "attempts": literal(0), "owner": literal(""), "reply": literal("")}
-    names = texts(dialect, bindparam("recipients", type_=String())).subquery()
+    named = READERS if to_readers else texts(dialect, bindparam("recipients", type_=String()))
+    names = named.subquery()
     # WHERE true keeps SQLite's parser from reading ON CONFLICT as a join.
     rows = select(names.c.value, *values.values()).where(true())
     return insert_if_new(outbox, dialect).from_select(["recipient", *values], rows).execution_options(preserve_rowcount=True)

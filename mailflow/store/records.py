@@ -28,8 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from mailflow.model import readers
 from mailflow.model.finding import wanted_in
+from mailflow.model.lists import Alike, Readers
 from mailflow.model.records import Post, Record
+from mailflow.store import readers as asked
 from mailflow.store import search
 from mailflow.store.tables import TABLES, insert_if_new, record_of, row_of, texts
 
@@ -74,6 +77,12 @@ class SqlRecords:
         query = _fitting(TABLES[kind], fields, tuple(equal), lists, since[0] if since else "", self._connection.dialect.name)
         values = {name: json.dumps(value) if name in lists else value for name, value in equal.items()}
         return self._connection.execute(query, values | ({"since": since[1]} if since else {})).all()
+
+    def readers(self, group: str, day: date) -> Iterable[Alike]:
+        return asked.alike(self._connection, group, day)
+
+    def addresses(self, of: Readers) -> Iterable[str]:
+        return asked.addresses(self._connection, of)
 
     def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
         return [record_of(Post, row) for row in search.found(self._connection, query, readable, most)]
@@ -180,6 +189,12 @@ class MemoryRecords:
         self, kind: type[Record], fields: tuple[str, ...], /, *, since: tuple[str, date] | None = None, **equal: object
     ) -> list[tuple[Any, ...]]:
         return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=since, **equal)]
+
+    def readers(self, group: str, day: date) -> Iterable[Alike]:
+        return readers.alike(self, group, day)
+
+    def addresses(self, of: Readers) -> Iterable[str]:
+        return readers.addresses(self, of)
 
     def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
         return found_among(self.all(Post), query, readable, most)

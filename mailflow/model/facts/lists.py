@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from mailflow.model.address import normal
 from mailflow.model.facts.part import Part
-from mailflow.model.facts.people import INSIDE
 from mailflow.model.forum import Forum
-from mailflow.model.lists import ListKind, Readership
-from mailflow.model.records import Group, Membership, Person, Writer, is_away
+from mailflow.model.lists import ListKind, Readers, Readership
+from mailflow.model.records import Group, Membership, Writer
 from mailflow.model.store import Records
 from mailflow.model.vocabulary import GroupName
-
-AT_ONCE = 1000
-"""People read together of those on a list."""
 
 
 def _english(name: str) -> tuple[str, ...]:
@@ -49,32 +45,21 @@ class Lists(Part):
         return self._records.all(Membership, group=slug)
 
     def readership(self, slug: str, day: date) -> Readership:
-        """Who reads this list, whatever way its posts come to them, and to whom they go one by one on that day."""
-        own = dict(self._records.values(Membership, ("person", "delivery"), group=slug))
-        fields = ("id", "address", "status", "seat", "delivery", "language", "paused_from", "paused_until")
-        addressed, seats, guests, people = dict[str, str](), set(), 0, 0
-        for id, address, status, seat, usual, language, since, until in self._told_of(list(own), fields):
-            if status not in INSIDE:
-                continue
-            guests += status == "guest"
-            people += status != "guest"
-            if status == "member" and seat:
-                seats.add(seat)
-            if (own[id] or usual) == "single" and not is_away(day, since, until):
-                addressed[address] = language or ""
-        return Readership(addressed, people, len(seats), guests)
-
-    def _told_of(self, people: Sequence[str], fields: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-        """These fields of these people, read a thousand at a time: of a hundred thousand at once each costs half a kilobyte."""
-        for at in range(0, len(people), AT_ONCE):
-            yield from self._records.values(Person, fields, id=people[at : at + AT_ONCE])
+        """How many read this list, whatever way its posts come to them, and who gets them one by one on that day."""
+        found = list(self._records.readers(slug, day))
+        copies = Counter[str]()
+        for alike in found:
+            copies[alike.language] += alike.copies
+        guests = sum(alike.people for alike in found if alike.status == "guest")
+        districts = {alike.seat for alike in found if alike.status == "member" and alike.seat}
+        return Readership(slug, day, +copies, sum(alike.people for alike in found) - guests, len(districts), guests)
 
     def to_hand_on(self, day: date) -> dict[str, frozenset[str]]:
         """Who gets posts one by one, by the local part of each list that a list server may know; confidential ones it may not."""
         found = {}
         for group in self.with_archive():
             if self.kind(group).level != "confidential":
-                reached = self.readership(group.id, day).addressed if group.state == "active" else ()
+                reached = self._records.addresses(Readers(group.id, day)) if group.state == "active" else ()
                 found[group.address.partition("@")[0]] = frozenset(reached)
         return found
 

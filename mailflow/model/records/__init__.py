@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailflow.model.records.house import Charter, Erasure, JournalEntry, Period, Question, SentLetter
 from mailflow.model.records.lists import Group, Hold, Membership, Post, Writer
 from mailflow.model.records.matters import Application, Introduction, Invitation, Meeting, Registration, Said
-from mailflow.model.records.people import Consent, Delegation, Guest, Person, PersonAddress, Seat, is_away
+from mailflow.model.records.people import Consent, Delegation, Guest, Person, PersonAddress, Seat
 from mailflow.model.records.record import Record
 from mailflow.model.records.work import Paper, Survey, Task, Topic, Vote
 
@@ -40,7 +40,6 @@ __all__ = [
     "Topic",
     "Vote",
     "Writer",
-    "is_away",
 ]
 
 RECORDS: tuple[type[Record], ...] = (

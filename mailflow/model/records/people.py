@@ -42,11 +42,7 @@ class Person(Record):
         return self.paused_until == FOR_GOOD
 
     def is_away(self, day: date) -> bool:
-        return is_away(day, self.paused_from, self.paused_until)
-
-
-def is_away(day: date, paused_from: date | None, paused_until: date | None) -> bool:
-    return paused_until is not None and day <= paused_until and (paused_from is None or paused_from <= day)
+        return self.paused_until is not None and day <= self.paused_until and (self.paused_from is None or self.paused_from <= day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
