@@ -125,9 +125,7 @@ def waits_to_be_read(house: House) -> bool:
 
 def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]:
     """Does what the clock owes up to `now`; a job that fails stops no other."""
-    with house.store.reading() as connection:
-        due = list(clock.owed(Facts(house.forum(), SqlRecords(connection)), now))
-    done = due if dry_run else _all_performed(house, due, now)
+    done = [job.key for job in _owed(house, now)] if dry_run else _all_done(house, now)
     if not dry_run:
         with house.store.writing(now) as tx:
             ledger.extend(tx.connection)
@@ -135,7 +133,7 @@ def one_tick(house: House, now: datetime, *, dry_run: bool = False) -> list[str]
                 register.extend(house.register, erasing.remembered(tx.connection), house.hands().prints)
         _indexed(house, now)
     maillog.ticked(0 if dry_run else len(done))
-    return [job.key for job in done]
+    return done
 
 
 def _indexed(house: House, now: datetime) -> None:
@@ -313,6 +311,22 @@ def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | Non
         return None
     arrived = outbox.arrived(tx.connection, found.recipient, before=house.now() - REPORTED_WITHIN)
     return Delivery(number, found.recipient, found.message_id, found.about, arrived)
+
+
+def _owed(house: House, now: datetime) -> list[clock.Due]:
+    with house.store.reading() as connection:
+        return list(clock.owed(Facts(house.forum(), SqlRecords(connection)), now))
+
+
+def _all_done(house: House, now: datetime) -> list[str]:
+    """The keys of what could be done; of letters to many, those looked for at a time and then the next, while any can be written."""
+    done: list[str] = []
+    while True:
+        due = _owed(house, now)
+        performed = _all_performed(house, due, now)
+        done += [job.key for job in performed]
+        if not performed or len(due) < clock.MOST_AT_ONCE:
+            return done
 
 
 def _all_performed(house: House, due: list[clock.Due], now: datetime) -> list[clock.Due]:

@@ -1,14 +1,16 @@
 """One letter's way: poisoned ones are set aside, repeated ones count once, the story is told by trace."""
 
 import cProfile
-from datetime import datetime
+import tracemalloc
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import DirectReader, Forum, letter
 
 from mailflow import flow
+from mailflow.decide import clock
 from mailflow.decide.lists import digest
-from mailflow.model.records import Person
+from mailflow.model.records import Membership, Person
 from mailflow.receive.reader import UnreadableError
 from mailflow.store import inbox, tracing, waiting
 
@@ -133,14 +135,65 @@ def test_a_digest_that_cannot_be_written_stops_no_other(forum, monkeypatch):
     assert [one.recipient for one in forum.tick(friday)] == [MARA]
 
 
+def test_an_overview_to_more_readers_than_are_looked_for_at_a_time_reaches_them_in_one_tick(forum, monkeypatch):
+    def readers(forum):
+        forum.receive(letter(MARA, GROUP, "Guten Tag", "x", forum.clock.now()), MARA, [GROUP])
+        return sorted(one.recipient for one in forum.tick(datetime.fromisoformat("2027-03-19T09:30:00+01:00")))
+
+    everybody = readers(Forum(forum.clock.now()))
+    assert len(everybody) > 2
+    monkeypatch.setattr(clock, "MOST_AT_ONCE", 2)
+    assert readers(forum) == everybody
+    assert forum.tick() == []
+
+
+def joined(forum, count: int) -> None:
+    """So many more members, all on the list."""
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        ids = [f"P-9{n:04}" for n in range(count)]
+        tx.records.add([Person(id=id, name=id, address=f"{id}@kreis.example".lower(), status="member") for id in ids])
+        tx.records.add([Membership(id=f"wohnen:{id}", group="wohnen", person=id) for id in ids])
+
+
+def calls(work) -> int:
+    """Of functions: what no load of the machine moves."""
+    counted = cProfile.Profile(subcalls=False)
+    counted.runcall(work)
+    return sum(entry.callcount for entry in counted.getstats())
+
+
 def test_a_tick_that_owes_nothing_does_not_read_every_member(forum):
-    def calls():
-        counted = cProfile.Profile(subcalls=False)
-        counted.runcall(flow.one_tick, forum.app.house(), forum.clock.now())
-        return sum(entry.callcount for entry in counted.getstats())
+    def tick():
+        flow.one_tick(forum.app.house(), forum.clock.now())
 
     forum.tick()
-    few = min(calls(), calls())
-    with forum.app.store.writing(forum.clock.now()) as tx:
-        tx.records.add([Person(id=f"P-9{n:03}", name=f"Person {n}", address=f"p{n}@kreis.example", status="member") for n in range(500)])
-    assert calls() < few + 500
+    few = min(calls(tick), calls(tick))
+    joined(forum, 500)
+    assert calls(tick) < few + 500
+
+
+def test_a_post_is_decided_with_the_same_work_however_many_read_it(forum):
+    def decided(words):
+        forum.app.intake().take(letter(MARA, GROUP, words, words, forum.clock.now()), MARA, [GROUP], "test").result()
+        return calls(lambda: flow.one_letter(forum.app.house()))
+
+    few = min(decided("eins"), decided("zwei"))
+    forum.left()
+    joined(forum, 500)
+    assert decided("drei") < few + 500
+    assert len(forum.left()) > 500
+
+
+def test_the_rounds_of_a_morning_hold_no_member_for_whom_nothing_came(forum):
+    def peak():
+        forum.clock.moment += timedelta(days=1)
+        tracemalloc.start()
+        flow.one_tick(forum.app.house(), forum.clock.now())
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return most
+
+    forum.tick()
+    few = peak()
+    joined(forum, 3000)
+    assert peak() - few < 3000 * 500, "half a kilobyte is a third of what each took when all were read together"

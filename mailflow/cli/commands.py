@@ -213,10 +213,10 @@ def digest_preview(ctx: click.Context, address: str | None, html: Path | None) -
     now = app.clock.now()
     with app.facts() as facts:
         day, _ = digest_day(facts, now)
-        person = facts.people.by_address(address) if address else next(iter(digests.readers(facts, day)), None)
+        person = facts.people.by_address(address) if address else facts.people.get(next(digests.readers(facts, day), ""))
         if person is None:
             fail(f"nobody here has the address {address}" if address else "the forum has no readers yet")
-        context = digests.content_for(person, digests.week_of(day, facts, now)) | {
+        context = digests.content_for(person, digests.week_of(day, facts, now, [person.id])) | {
             "name": person.name,
             "reply_address": facts.forum.addresses.of("commands"),
             "about": "",

@@ -105,7 +105,7 @@ def groups_list(ctx: click.Context, json_: bool) -> None:
     """List the lists. Example: mailflow groups list"""
     with standing_store(ctx).facts() as facts:
         rows = [
-            {"slug": g.id, "name": g.name, "address": g.address, "kind": g.kind, "members": len(facts.lists.roster(g.id))}
+            {"slug": g.id, "name": g.name, "address": g.address, "kind": g.kind, "members": facts.lists.size(g.id)}
             for g in facts.lists.all()
         ]
     show(rows, json_, lambda r: f"{r['address']:<40} {r['members']:>4}  {r['name']}")

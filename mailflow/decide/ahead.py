@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from mailflow.model import readers
 from mailflow.model.effects import Ask, Effect, Remove, Save
 from mailflow.model.facts import Facts
-from mailflow.model.lists import Alike, Readers
+from mailflow.model.lists import Alike, Readers, Way
 from mailflow.model.records import Post, Record
 from mailflow.model.store import Records
 
@@ -46,8 +46,14 @@ class _Ahead:
     ) -> list[tuple[Any, ...]]:
         return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=since, **equal)]
 
+    def count(self, kind: type[Record], /, **equal: object) -> int:
+        return len(self.all(kind, since=None, **equal))
+
     def readers(self, group: str, day: date) -> Iterable[Alike]:
         return readers.alike(self, group, day)
+
+    def ways(self, day: date) -> Iterable[Way]:
+        return readers.ways(self, day)
 
     def addresses(self, of: Readers) -> Iterable[str]:
         return readers.addresses(self, of)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from mailflow.decide.asking import Kind, kinds
@@ -23,6 +24,8 @@ from mailflow.model.records import Guest, Hold, Introduction, Period, Person, Qu
 
 CATCH_UP = timedelta(hours=24)
 """A digest missed for longer is old news; the next one tells it."""
+MOST_AT_ONCE = 5000
+"""Letters of one round looked for at a time: whoever they are for is read, and others may be twenty times as many."""
 MOST_CAUGHT_UP = timedelta(days=60)
 """Of a pause whose first day is not known."""
 
@@ -36,7 +39,7 @@ class Due:
 
 
 def owed(facts: Facts, now: datetime) -> Iterator[Due]:
-    """Everything due at `now` and not yet done, each to be performed in a transaction of its own."""
+    """What is due at `now` and not yet done, each to be performed in a transaction of its own; of a round to many its first letters."""
     yield from _digests(facts, now)
     yield from _gatherings(facts, now)
     yield from _editions(facts, now)
@@ -78,13 +81,13 @@ def _digests(facts: Facts, now: datetime) -> Iterator[Due]:
     day, moment = digest_day(facts, now)
     if now - moment > CATCH_UP:
         return
-    had = facts.ran_since(moment)
-    waiting = [p for p in digest.readers(facts, day) if digest.period(p, day) not in had and not (p.joined and p.joined > moment)]
+    had = facts.ran_since(moment) | {digest.period(id, day) for id in facts.people.joined_after(moment)}
+    waiting = list(islice((id for id in digest.readers(facts, day) if digest.period(id, day) not in had), MOST_AT_ONCE))
     if not waiting:
         return
-    week = digest.week_of(day, facts, now)
-    for person in waiting:
-        yield Due(digest.period(person, day), partial(_digest, person, week))
+    week = digest.week_of(day, facts, now, waiting)
+    for person in facts.people.of(waiting):
+        yield Due(digest.period(person.id, day), partial(_digest, person, week))
 
 
 def _gatherings(facts: Facts, now: datetime) -> Iterator[Due]:
@@ -93,9 +96,10 @@ def _gatherings(facts: Facts, now: datetime) -> Iterator[Due]:
         had = facts.ran_since(turn.moment)
         if turn.round in had or now - turn.moment > CATCH_UP:
             continue
-        waiting = [(p, lists) for p, lists in gathering.readers(turn, facts) if turn.period(p) not in had]
-        for person, lists in waiting:
-            yield Due(turn.period(person), partial(gathering.letter_for, person, lists, turn))
+        readers = ((id, lists) for id, lists in gathering.readers(turn, facts) if turn.period(id) not in had)
+        waiting = dict(islice(readers, MOST_AT_ONCE))
+        for person in facts.people.of(waiting):
+            yield Due(turn.period(person.id), partial(gathering.letter_for, person, waiting[person.id], turn))
         if not waiting:
             yield Due(turn.round, partial(gathering.done, turn))
 
@@ -105,9 +109,10 @@ def _editions(facts: Facts, now: datetime) -> Iterator[Due]:
         had = facts.ran_since(turn.moment)
         if editions.round_of(turn) in had or now - turn.moment > CATCH_UP:
             continue
-        waiting = [reader for reader in editions.readers(turn, facts) if editions.period(turn, reader[1]) not in had]
-        for person, membership, form in waiting:
-            yield Due(editions.period(turn, membership), partial(editions.edition_for, person, membership, form, turn))
+        readers = (reader for reader in editions.readers(turn, facts) if editions.period(turn.mode, *reader[:2]) not in had)
+        waiting = list(islice(readers, MOST_AT_ONCE))
+        for group, id, form in waiting:
+            yield Due(editions.period(turn.mode, group, id), partial(editions.edition_for, group, id, form, turn))
         if not waiting:
             yield Due(editions.round_of(turn), partial(editions.done, turn))
 
@@ -140,8 +145,8 @@ def _returns(facts: Facts, now: datetime) -> Iterator[Due]:
     for person in back:
         since = _morning(person.paused_from or today - MOST_CAUGHT_UP, facts)
         turn = Turn("pause", today, _morning(today, facts), since)
-        if turn.period(person) not in had:
-            yield Due(turn.period(person), partial(gathering.letter_for, person, gathering.lists_of(person, facts), turn))
+        if turn.period(person.id) not in had:
+            yield Due(turn.period(person.id), partial(gathering.letter_for, person, gathering.lists_of(person, facts), turn))
 
 
 def _digest(person: Person, week: digest.Week, facts: Facts) -> Decision:

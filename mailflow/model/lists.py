@@ -69,6 +69,19 @@ class Alike(NamedTuple):
     copies: int
 
 
+class Way(NamedTuple):
+    """How posts of one list come to somebody, who may wish it `own` for this list; `group` is "" of whoever is on none."""
+
+    person: str
+    usual: str
+    group: str
+    own: str
+
+    @property
+    def delivery(self) -> str:
+        return self.own or self.usual
+
+
 class Readers(NamedTuple):
     """Everybody who gets posts of a list one by one on a day: whoever reads `language`, or where that is "" none of `but`."""
 

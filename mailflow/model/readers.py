@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mailflow.model.facts.people import INSIDE
-from mailflow.model.lists import Alike, Readers
+from mailflow.model.lists import Alike, Readers, Way
 from mailflow.model.records import Membership, Person
 from mailflow.model.store import Records
 
@@ -15,6 +15,13 @@ def alike(records: Records, group: str, day: date) -> Iterator[Alike]:
     """The readers of a list, each by themselves."""
     for person, one_by_one in _readers(records, group, day):
         yield Alike(person.status, person.seat, person.language, 1, int(one_by_one))
+
+
+def ways(records: Records, day: date) -> Iterator[Way]:
+    for person in records.all(Person):
+        if person.status in INSIDE and not person.is_away(day):
+            own = [(m.group, m.delivery) for m in records.all(Membership, person=person.id)]
+            yield from (Way(person.id, person.delivery, *one) for one in own or [("", "")])
 
 
 def addresses(records: Records, of: Readers) -> Iterator[str]:

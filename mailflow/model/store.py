@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from mailflow.model.lists import Alike, Readers
+from mailflow.model.lists import Alike, Readers, Way
 from mailflow.model.records import Post, Record
 
 R = TypeVar("R", bound=Record)
@@ -30,8 +30,16 @@ class Records(Protocol):
         """Only these fields of what `all` would return: thousands of whole records would need much room."""
         ...
 
+    def count(self, kind: type[Record], /, **equal: object) -> int:
+        """How many `all` would return."""
+        ...
+
     def readers(self, group: str, day: date) -> Iterable[Alike]:
         """Who reads a list, counted, and to how many of them its posts go one by one on that day."""
+        ...
+
+    def ways(self, day: date) -> Iterable[Way]:
+        """How posts of every list come to whoever is inside and not away that day, a person after the other."""
         ...
 
     def addresses(self, of: Readers) -> Iterable[str]:

@@ -30,7 +30,7 @@ from sqlalchemy.exc import IntegrityError
 
 from mailflow.model import readers
 from mailflow.model.finding import wanted_in
-from mailflow.model.lists import Alike, Readers
+from mailflow.model.lists import Alike, Readers, Way
 from mailflow.model.records import Post, Record
 from mailflow.store import readers as asked
 from mailflow.store import search
@@ -78,8 +78,14 @@ class SqlRecords:
         values = {name: json.dumps(value) if name in lists else value for name, value in equal.items()}
         return self._connection.execute(query, values | ({"since": since[1]} if since else {})).all()
 
+    def count(self, kind: type[Record], /, **equal: object) -> int:
+        return self._connection.scalar(_count(TABLES[kind], tuple(equal)), equal) or 0
+
     def readers(self, group: str, day: date) -> Iterable[Alike]:
         return asked.alike(self._connection, group, day)
+
+    def ways(self, day: date) -> Iterable[Way]:
+        return asked.ways(self._connection, day)
 
     def addresses(self, of: Readers) -> Iterable[str]:
         return asked.addresses(self._connection, of)
@@ -157,6 +163,12 @@ def _fitting(table: Table, fields: tuple[str, ...], names: tuple[str, ...], list
 
 
 @cache
+def _count(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    equal = (table.c[name] == bindparam(name, type_=table.c[name].type) for name in names)
+    return select(func.count()).select_from(table).where(*equal)
+
+
+@cache
 def _insert(table: Table) -> Insert:
     return insert(table)
 
@@ -190,8 +202,14 @@ class MemoryRecords:
     ) -> list[tuple[Any, ...]]:
         return [tuple(getattr(record, field) for field in fields) for record in self.all(kind, since=since, **equal)]
 
+    def count(self, kind: type[Record], /, **equal: object) -> int:
+        return len(self.all(kind, since=None, **equal))
+
     def readers(self, group: str, day: date) -> Iterable[Alike]:
         return readers.alike(self, group, day)
+
+    def ways(self, day: date) -> Iterable[Way]:
+        return readers.ways(self, day)
 
     def addresses(self, of: Readers) -> Iterable[str]:
         return readers.addresses(self, of)

@@ -82,7 +82,8 @@ def _composed_anew(app: App) -> float:
     forum, templates = app.forum(), app.hands().templates
     with app.store.reading() as connection:
         facts = Facts(forum, SqlRecords(connection))
-        week, people = digest.week_of(FRIDAY.date(), facts, FRIDAY), facts.people.members()[:SAMPLE]
+        people = facts.people.members()[:SAMPLE]
+        week = digest.week_of(FRIDAY.date(), facts, FRIDAY, [person.id for person in people])
     decisions = [digest.digest_for(person, week) for person in people]
     sends = [letter for decision in decisions for effect in decision.effects for letter in getattr(effect, "letters", ())]
     start = time.perf_counter()

@@ -10,7 +10,7 @@ def run(call: Call) -> Done:
         return group
     if group.kind not in {"workgroup", "room"}:
         return Done("not_to_close", {"group": group.name}, ok=False)
-    context = {"group": group.name, "people": len(call.facts.lists.roster(group.id))}
+    context = {"group": group.name, "people": call.facts.lists.size(group.id)}
     return Done("close_group", context, closing.closed(group, call.sender, call.letter.id, call.facts, call.now, waits=True))
 
 

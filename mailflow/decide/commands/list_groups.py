@@ -11,7 +11,7 @@ def run(call: Call) -> Done:
             "address": g.address,
             "topic": g.topic,
             "speakers": [p.name for s in g.speakers if (p := call.facts.people.get(s))],
-            "members": len(lists.roster(g.id)),
+            "members": lists.size(g.id),
             "join": call.facts.forum.addresses.of("join", g.id),
             "mine": call.sender is not None and lists.membership(g.id, call.sender.id) is not None,
         }

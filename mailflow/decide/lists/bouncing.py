@@ -102,7 +102,7 @@ def _everywhere(person: Person, facts: Facts, now: datetime) -> int:
     lately = [p for p in facts.people.bounced_since(now - AT_ONCE) if p.id != person.id] + [person]
     if len({_domain(p) for p in lately}) < DOMAINS:
         return 0
-    return max(0, 1 + len(lately) - max(AT_LEAST, len(facts.people.inside()) // 5))
+    return max(0, 1 + len(lately) - max(AT_LEAST, facts.people.count_inside() // 5))
 
 
 def _domain(person: Person) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -67,23 +67,21 @@ class Week:
     """Open ones with their states, for the office."""
     guest_rights: GuestRights | None
     """What guests may do, where that has changed since the last one (R31)."""
-    rosters: Mapping[str, Mapping[str, str]]
-    """How posts of each list come to each person, by id."""
+    wished: Mapping[str, Mapping[str, str]]
+    """How posts of each list come to each reader, by id; "" as usual."""
     contents: dict[Concern, dict[str, Any]] = field(default_factory=dict)
     """The letter's sections, by whom they concern."""
 
 
-def week_of(day: date, facts: Facts, now: datetime) -> Week:
+def week_of(day: date, facts: Facts, now: datetime, readers: Sequence[str]) -> Week:
+    """`readers` are the ids of those whose digests are written."""
     before = facts.last_run("digest:", now - MOST_WEEKS, but_for=f":{day.isoformat()}")
     since = before or now - WEEK
-    rosters: dict[str, dict[str, str]] = defaultdict(dict)
-    for membership in facts.lists.memberships():
-        rosters[membership.person][membership.group] = membership.delivery
     threads: dict[str, list[tuple[Post, dict[str, Any]]]] = defaultdict(list)
     for post in facts.archive.since(since):
         if post.at <= now and post.is_found:
             threads[post.thread or post.id].append((post, _shown(post)))
-    arrived = [p for p in facts.people.inside() if p.joined and p.joined >= since]
+    arrived = sorted((p for p in facts.people.joined_since(since) if p.status in {"member", "guest"}), key=lambda p: p.status == "guest")
     return Week(
         day=day,
         now=now,
@@ -96,17 +94,17 @@ def week_of(day: date, facts: Facts, now: datetime) -> Week:
         newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
         applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
         guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
-        rosters=rosters,
+        wished=facts.lists.wished(readers),
     )
 
 
-def period(person: Person, day: date) -> str:
-    return f"digest:{person.id}:{day.isoformat()}"
+def period(person: str, day: date) -> str:
+    return f"digest:{person}:{day.isoformat()}"
 
 
 def digest_for(person: Person, week: Week) -> Decision:
     """This reader's digest. The period row makes it once per person and week."""
-    content, about = content_for(person, week), period(person, week.day)
+    content, about = content_for(person, week), period(person.id, week.day)
     ran = Save(Period(id=about, ran=week.now))
     if not any(content[part] for part in ("items", "newcomers", "applications", "rights")):
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
@@ -161,28 +159,28 @@ def _content(concern: Concern, questions: list[dict[str, Any]], week: Week) -> d
     return head | numbered | {"items": [item for items in numbered.values() for item in items]}
 
 
-def readers(facts: Facts, day: date) -> Iterable[Person]:
-    for person in [*facts.people.staff(), *facts.people.inside()]:
-        if _reads_on(person, day) and not person.is_away(day):
-            yield person
+def readers(facts: Facts, day: date) -> Iterator[str]:
+    """The ids of all who get one on that day."""
+    return (person for person, ways in facts.lists.ways(day) if _reads_on(ways[0].usual, day))
 
 
-def _reads_on(person: Person, day: date) -> bool:
+def _reads_on(delivery: str, day: date) -> bool:
     """Monthly readers get the first overview of a month."""
-    return day.day <= 7 if person.delivery.startswith("monthly") else person.delivery != "off"
+    return day.day <= 7 if delivery.startswith("monthly") else delivery != "off"
 
 
 def _told_of(person: Person, week: Week) -> frozenset[str]:
     """The lists of this person but those that come less often or in editions of their own."""
-    ways = week.rosters.get(person.id, {}).items()
+    ways = week.wished.get(person.id, {}).items()
     return frozenset(group for group, own in ways if own not in {"monthly", "off"} and not is_edition(own or person.delivery))
 
 
 def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for one in facts.questions.open():
+    shown = [one for kind in kinds().values() if kind.in_digest for one in facts.questions.open(kind.name)]
+    for one in sorted(shown, key=lambda one: one.id):
         kind = kinds()[one.kind]
-        if kind.in_digest and not one.answered and not _put_off(one.about, facts):
+        if not one.answered and not _put_off(one.about, facts):
             item: dict[str, Any] = {"kind": "question", "id": one.id, "asked": one.kind, "about": one.about, "until": one.expires}
             item |= title_of(one.about, facts) | (kind.shown(one, facts) if kind.shown else {})
             for address in one.asked:

@@ -19,25 +19,20 @@ def begun(person: Person, wished: str, memberships: Iterable[Membership], facts:
     if not is_edition(wished):
         return ()
     new = [m for m in memberships if (m.delivery or person.delivery) != wished]
-    return tuple(ran_at(_period(wished.split()[0], m), now, facts) for m in new)
+    return tuple(ran_at(period(wished.split()[0], m.group, m.person), now, facts) for m in new)
 
 
-def readers(turn: Turn, facts: Facts) -> Iterator[tuple[Person, Membership, str]]:
-    """(reader, list, form) of every edition of this turn; who is away gets theirs with the first one after."""
-    people = {p.id: p for p in (*facts.people.staff(), *facts.people.inside()) if not p.is_away(turn.day)}
-    for membership in facts.lists.memberships():
-        person = people.get(membership.person)
-        mode, _, form = (membership.delivery or person.delivery if person else "").partition(" ")
-        if person and form and mode == turn.mode:
-            yield person, membership, form
+def readers(turn: Turn, facts: Facts) -> Iterator[tuple[str, str, str]]:
+    """(list, id of the reader, form) of every edition of this turn; who is away gets theirs with the first one after."""
+    for person, ways in facts.lists.ways(turn.day):
+        for way in ways:
+            mode, _, form = way.delivery.partition(" ")
+            if way.group and form and mode == turn.mode:
+                yield way.group, person, form
 
 
-def period(turn: Turn, membership: Membership) -> str:
-    return _period(turn.mode, membership)
-
-
-def _period(mode: str, membership: Membership) -> str:
-    return f"edition:{membership.id}:{mode}"
+def period(mode: str, group: str, person: str) -> str:
+    return f"edition:{group}:{person}:{mode}"
 
 
 def round_of(turn: Turn) -> str:
@@ -49,13 +44,14 @@ def done(turn: Turn, facts: Facts) -> Decision:
     return Decision(Verdict("accept", "editions"), (ran_at(round_of(turn), turn.moment, facts),))
 
 
-def edition_for(person: Person, membership: Membership, form: str, turn: Turn, facts: Facts) -> Decision:
+def edition_for(slug: str, reader: str, form: str, turn: Turn, facts: Facts) -> Decision:
     """What came to the list since this reader's last edition, to be answered by number or post by post; none where nothing came."""
-    about, group = period(turn, membership), facts.lists.get(membership.group)
+    about, group = period(turn.mode, slug, reader), facts.lists.get(slug)
+    person, membership = facts.people.get(reader), facts.lists.membership(slug, reader)
     ran, last = ran_at(about, turn.moment, facts), facts.records.get(Period, about)
-    begins = max(filter(None, (last.ran if last else turn.since, membership.since)))
-    posts = [p for p in facts.archive.since(begins) if begins < p.at <= turn.moment and p.group == membership.group and p.stopped is None]
-    if not posts or group is None or group.state != "active":
+    begins = max(filter(None, (last.ran if last else turn.since, membership.since if membership else None)))
+    posts = [p for p in facts.archive.since(begins) if begins < p.at <= turn.moment and p.group == slug and p.stopped is None]
+    if not posts or person is None or group is None or group.state != "active":
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
     shown = tuple(p for p in posts if p.is_found)
     details = {"items": {str(number): {"kind": "thread", "id": post.id} for number, post in enumerate(shown, 1)}}

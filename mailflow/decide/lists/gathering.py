@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -31,8 +30,8 @@ class Turn:
     moment: datetime
     since: datetime
 
-    def period(self, person: Person) -> str:
-        return f"posts:{person.id}:{self.mode}"
+    def period(self, person: str) -> str:
+        return f"posts:{person}:{self.mode}"
 
     @property
     def round(self) -> str:
@@ -57,14 +56,10 @@ def ran_at(id: str, moment: datetime, facts: Facts) -> Save:
     return Save(replace(facts.records.get(Period, id) or Period(id=id, ran=moment), ran=moment))
 
 
-def readers(turn: Turn, facts: Facts) -> Iterable[tuple[Person, frozenset[str]]]:
-    """Who wants posts gathered so, each with the lists for which they do; not who is away, for whom it waits until they are back."""
-    wished: dict[str, dict[str, str]] = defaultdict(dict)
-    for membership in facts.lists.memberships():
-        wished[membership.person][membership.group] = membership.delivery
-    for person in (*facts.people.staff(), *facts.people.inside()):
-        lists = lists_by_mode(person, wished[person.id], (turn.mode,))
-        if lists and not person.is_away(turn.day):
+def readers(turn: Turn, facts: Facts) -> Iterator[tuple[str, frozenset[str]]]:
+    """Who wants posts gathered so, by id, each with the lists for which they do; not who is away, for whom it waits until they are back."""
+    for person, ways in facts.lists.ways(turn.day):
+        if lists := frozenset(way.group for way in ways if way.group and way.delivery == turn.mode):
             yield person, lists
 
 
@@ -86,7 +81,7 @@ def lists_by_mode(person: Person, wished: Mapping[str, str], modes: tuple[str, .
 
 def letter_for(person: Person, lists: frozenset[str], turn: Turn, facts: Facts) -> Decision:
     """The posts of these lists in one letter, to be answered by number; none where nothing came."""
-    about, last = turn.period(person), facts.records.get(Period, turn.period(person))
+    about, last = turn.period(person.id), facts.records.get(Period, turn.period(person.id))
     since = last.ran if last and turn.mode in GATHERED else turn.since
     ran = ran_at(about, turn.moment, facts)
     posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in lists and p.stopped is None]

@@ -20,7 +20,7 @@ def verdict_on(posting: Posting) -> Verdict | None:
         return None
     answered = posting.facts.archive.answered_by(posting.letter.references)
     to = {"to": answered.sender, "to_name": answered.sender_name} if answered else {"to": "", "to_name": ""}
-    return Verdict("ask_back", "private", to | {"readers": len(posting.facts.lists.roster(posting.group.id))})
+    return Verdict("ask_back", "private", to | {"readers": posting.facts.lists.size(posting.group.id)})
 
 
 RULE = Rule("private_reply", verdict_on, reasons=("private",), asks="private", letter="post/only_to")

@@ -51,7 +51,7 @@ def verdict_on(posting: Posting) -> Verdict | None:
         return Verdict("hold", "recall") if posting.letter.recalls else None
     delay = timedelta(minutes=posting.kind.delay_minutes)
     in_time = posting.now < post.at + delay
-    readers = len(posting.facts.lists.roster(posting.group.id))
+    readers = posting.facts.lists.size(posting.group.id)
     return Verdict("refuse", "stopped", {"post": post.subject, "in_time": in_time, "again": post.stopped is not None, "readers": readers})
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 
 from mailflow.model.address import normal
 from mailflow.model.facts.part import Part
 from mailflow.model.forum import Forum
-from mailflow.model.lists import ListKind, Readers, Readership
+from mailflow.model.lists import ListKind, Readers, Readership, Way
 from mailflow.model.records import Group, Membership, Writer
 from mailflow.model.store import Records
 from mailflow.model.vocabulary import GroupName
@@ -44,6 +46,10 @@ class Lists(Part):
     def roster(self, slug: str) -> list[Membership]:
         return self._records.all(Membership, group=slug)
 
+    def size(self, slug: str) -> int:
+        """How many are on the list."""
+        return self._records.count(Membership, group=slug)
+
     def readership(self, slug: str, day: date) -> Readership:
         """How many read this list, whatever way its posts come to them, and who gets them one by one on that day."""
         found = list(self._records.readers(slug, day))
@@ -63,8 +69,17 @@ class Lists(Part):
                 found[group.address.partition("@")[0]] = frozenset(reached)
         return found
 
-    def memberships(self) -> list[Membership]:
-        return self._records.all(Membership)
+    def ways(self, day: date) -> Iterator[tuple[str, list[Way]]]:
+        """How posts come to each person, by id, who is inside and not away that day."""
+        for person, ways in groupby(self._records.ways(day), key=attrgetter("person")):
+            yield person, list(ways)
+
+    def wished(self, people: Sequence[str]) -> dict[str, dict[str, str]]:
+        """How posts of their lists come to these people: "" where they wish nothing else than usual."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for person, group, delivery in self._records.values(Membership, ("person", "group", "delivery"), person=list(people)):
+            found[person][group] = delivery
+        return found
 
     def of_person(self, person: str) -> list[Membership]:
         return self._records.all(Membership, person=person)

@@ -18,6 +18,9 @@ class People(Part):
     def get(self, id: str) -> Person | None:
         return self._records.get(Person, id)
 
+    def of(self, ids: Iterable[str]) -> list[Person]:
+        return self._records.all(Person, id=list(ids))
+
     def by_address(self, address: str) -> Person | None:
         row = self._records.get(PersonAddress, normal(address))
         # Somebody unknown costs the same look as somebody known (faults.md F5).
@@ -79,8 +82,15 @@ class People(Part):
         """Members and guests."""
         return self.members() + self._records.all(Person, status="guest")
 
+    def count_inside(self) -> int:
+        return sum(self._records.count(Person, status=status) for status in ("member", "guest"))
+
     def joined_since(self, moment: datetime) -> list[Person]:
         return self._records.all(Person, since=("joined", moment))
+
+    def joined_after(self, moment: datetime) -> frozenset[str]:
+        """Their ids."""
+        return frozenset(id for id, joined in self._records.values(Person, ("id", "joined"), since=("joined", moment)) if joined > moment)
 
     def bounced_since(self, moment: datetime) -> list[Person]:
         """People some letter to whom came back since then."""
