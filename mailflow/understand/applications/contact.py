@@ -58,7 +58,7 @@ _DEPUTY = re.compile(
     rf"\s+(?P<name>(?i:{_TITLES})(?:{NAME}|{_WORD}))"
 )
 _BARE_BIN = re.compile(
-    rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:selbst |als |dort |hier |seit \w+ |der |die |das |eine? |the |an? )*(?P<role>{_ROLE})",
+    rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:selbst |als |dort |hier |seit (?:(?:dem|der|diesem|dieser|anfang|mitte|ende) )?\w+ (?:\d{{4}} )?|der |die |das |eine? |the |an? )*(?P<role>{_ROLE})",
     re.M,
 )
 _PLACE_BEHIND = re.compile(
@@ -81,6 +81,12 @@ _DOES = re.compile(
     re.I,
 )
 """A function told by what somebody does: "ich koordiniere die Integrationsarbeit im Kreis"."""
+_CARES = re.compile(
+    r"\b(?:ich\s)?kümmere\s(?:ich\s)?mich\s(?:[^,.;!?]{2,40}?\s)?um\s(?!alles\b)(?P<what>[^,.;!?]{4,80}?)"
+    r"(?=\s(?:im|in|beim|bei|am|seit)\b|\s(?:und|da|weil|oder)\s[a-zäöü]|[,.;!?]|$)",
+    re.I,
+)
+"""And by what they look after: "ich kümmere mich im Kreis um die Sprachkurse"."""
 _DOES_LAST = re.compile(
     r"\b(?:wo|weil|da|der|die|dass)\s(?:ich)\s(?:seit [\w .]{2,20}?\s)?(?P<what>(?:die|den|das|unser\w*)\s[^,.;\n]{4,80}?)\s(?P<verb>koordiniere|leite|verantworte|betreue|steuere)\b",
     re.I,
@@ -176,6 +182,8 @@ def role_in(text: str) -> str:
         return clean_role(works["as"])
     if does := _DOES.search(flat):
         return f"{_THIRD[does['verb'].lower()]} {does['what']}"
+    if cares := _CARES.search(flat):
+        return f"Kümmert sich um {' '.join(cares['what'].split())}"
     if leads := _DOES_LAST.search(flat) or _DOES_BEHIND.search(flat):
         return f"{_THIRD[leads['verb'].lower()]} {leads['what']}"
     if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):

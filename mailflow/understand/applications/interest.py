@@ -9,6 +9,7 @@ from mailflow.understand.wording import normal_words
 _NUMBER = re.compile(r"^\s*(?:frage|zu|antwort|nr\.?|question)?\s*\(?(\d{1,2})\s*[.):–-]\s*(.*)$", re.I)
 _NEXT = re.compile(r"[ \t]+(?=(?:frage|zu|antwort|nr\.?|question)\s*\d{1,2}\s*[.):–-]\s)", re.I)
 """Where the next answer begins on the same line: "Zu 1: ... Zu 2: ..."."""
+_ITEM = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.):]\s+(?=\S)", re.M)
 _LABEL = re.compile(r"^\W*(?:\d{1,2}[.)]\s*)?([^\W\d][\w -]{2,30}):")
 _PROSE = 4
 """Words from which on a paragraph answers something, where several questions are open."""
@@ -33,7 +34,7 @@ def answers_to(text: str, form: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     A number or a repeated question says which one is answered; prose answers those that are still open.
     """
     questions = tuple(question for question, _ in form)
-    lines = [line.strip() for line in _NEXT.sub("\n", text).split("\n")[:2000]]
+    lines = [line.strip() for line in _items_apart(_NEXT.sub("\n", text), len(questions)).split("\n")[:2000]]
     found = _under(lines, questions)
     if any(found):
         return tuple(found)
@@ -45,6 +46,14 @@ def answers_to(text: str, form: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     promised = len(free.split()) <= _SHORT and _PROMISE.search(free)
     is_answer = (len(free.split()) >= _PROSE or len(missing) == 1) and not free.endswith("?") and not promised
     return _placed(missing, [free] if is_answer else [], questions)
+
+
+def _items_apart(text: str, most: int) -> str:
+    """The text with a line for each item where 1, 2, 3 ... follow each other on one: "1. Wohnen 2. ein Leitfaden 3. ja"."""
+    items = list(_ITEM.finditer(text[:20_000]))
+    if most < 2 or [item[1] for item in items] != [str(n) for n in range(1, most + 1)]:
+        return text
+    return "".join(f"\n{text[a:b]}" for a, b in zip([0, *(i.start() for i in items)], [*(i.start() for i in items), len(text)], strict=True))
 
 
 def _placed(places: list[int], said: list[str], questions: tuple[str, ...]) -> tuple[str, ...]:

@@ -130,7 +130,7 @@ def _tells_of_us(sentence: str) -> bool:
 def _nouns(listed: str) -> list[str]:
     """The topics in a piece of prose: German ones are nouns, so small words around them go."""
     parts = [
-        re.sub(r"^(?:[a-zäöüß]\S*\s+)+(?=[A-ZÄÖÜ])|(?<=\w)(?:\s+[a-zäöüß]\S*)+$", "", p) if re.search(r"[A-ZÄÖÜ]", p) else p
+        re.sub(r"^(?:[a-zäöüß]\S*\s+)+(?:Thema\s+)?(?=[A-ZÄÖÜ])|(?<=\w)(?:\s+[a-zäöüß]\S*)+$", "", p) if re.search(r"[A-ZÄÖÜ]", p) else p
         for p in _split(listed)
     ]
     return [p for p in parts if len(p) > 2]
@@ -141,7 +141,7 @@ def _split(value: str) -> tuple[str, ...]:
     parts = re.split(r"[,;/\n•]|\s[-–]\s|\bund\b(?!\s(?:Ausbildung|Beruf|Arbeit)\b)|\band\b|\bsowie\b", value)
     cleaned = [
         re.sub(
-            r"^(?:(?:die|der|das|den|dem|an|am|für|vor allem|auch|the|ag|fragen|bereich|themenfeld|rund um)\s+)+",
+            r"^(?:(?:die|der|das|den|dem|an|am|bei|beim|zum?|für|vor allem|auch|the|ag|fragen|bereich|thema|themenfeld|rund um)\s+)+",
             "",
             p.strip(" .:!-–"),
             flags=re.I,

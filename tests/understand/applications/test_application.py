@@ -458,6 +458,12 @@ def test_a_function_told_by_what_somebody_does():
     assert record.role == "Koordiniert die Integrationsarbeit"
 
 
+def test_a_topic_called_one_is_named_once():
+    text = "Der Landkreis Uelzen möchte Mitglied werden, um sich mit anderen zum Thema Wohnen auszutauschen."
+    [record] = applied(text).records
+    assert record.topics == ("Wohnen",)
+
+
 def test_to_take_part_is_no_topic():
     """ "mitmachen" begins like "mit" and is a verb."""
     text = "Wir im Landkreis Uelzen möchten mitmachen. Wohnraum ist bei uns das große Thema, da würde ich gern bei der AG Wohnen mitmachen."
@@ -494,6 +500,8 @@ def test_a_deputy_who_writes_takes_part_too():
         ("Ansprechpartnerin: Lea Muster, Tel. 05271 965-12. Sitze im Zug, Rest später.", ""),
         ("Ansprechpartnerin: Lea Muster, 05271 965-12, vormittags am besten.", ""),
         ("Als Gast möchte ich erst einmal zuhören.", ""),
+        ("Ich kümmere mich bei uns um die Koordination der Sprachkurse und würde gern mitmachen.", "Kümmert sich um die Koordination der Sprachkurse"),
+        ("Hier bin ich seit dem Sommer Leiter der Stabsstelle Integration.", "Leiter der Stabsstelle Integration"),
     ],
 )
 def test_a_function_in_prose(told, role):

@@ -42,6 +42,11 @@ def test_numbered_on_one_line():
     assert answers_to(text, FORM) == ("Kurse im Betrieb, mit der VHS.", "Austausch zu § 9.", "halbe Stelle.")
 
 
+def test_bare_numbers_on_one_line():
+    assert answers_to("1. 20 Std. im Amt 2. einen Leitfaden von 2019 3. Ja", FORM) == ("20 Std. im Amt", "einen Leitfaden von 2019", "Ja")
+    assert answers_to("1. Am 3. Mai kommen 2. Klassen. \n2. ein Leitfaden\n3. ja", FORM)[1:] == ("ein Leitfaden", "ja")
+
+
 @pytest.mark.parametrize(
     "text",
     [
