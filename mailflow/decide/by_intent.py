@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mailflow.decide import answering, guessing, office
+from mailflow.decide.greeting import by_name
 from mailflow.decide.groupwork import meetings
 from mailflow.decide.joining import applying, onboarding
 from mailflow.decide.language import in_language_of
@@ -42,7 +43,8 @@ def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
 
 def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     """What the letter means for the forum, its proof being what `vouching` left of it."""
-    return in_language_of(letter, route, _decision_on(letter, reading, route, facts, now), facts)
+    decision = by_name(letter, route.sender, _decision_on(letter, reading, route, facts, now), facts)
+    return in_language_of(letter, route, decision, facts)
 
 
 def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:

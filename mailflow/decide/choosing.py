@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mailflow.decide.asking import Answer, kinds, question
 from mailflow.model.effects import Ask, Decision, Send, Verdict
 from mailflow.model.intent import Order
@@ -10,17 +12,31 @@ from mailflow.model.intent import Order
 def asked(answer: Answer, options: tuple[Order, ...]) -> Decision:
     """The office's words were not clear as a whole: the same matter again, with numbers."""
     letter, about = answer.letter, answer.question.about
+    options = tuple(with_mentor(option, answer) for option in options)
     context = {
         "case": about,
         "title": title_of(answer),
         "said": letter.new_text,
         "why": [why for _, why in answer.reading.orders.unclear],
         "options": [order.intent for order in options],
+        "mentor": next((_mentor(order, answer) for order in options if order.args.get("mentor")), ""),
         "subject": letter.subject_base,
     }
     fresh = question("choose", about, answer.question.asked, answer.now, letter.id, days=kinds()["choose"].days, orders=options)
     send = Send("question/choose", letter.sender, context, about, letter.message_id)
     return Decision(Verdict("ask_back", "unclear"), (Ask(fresh, (send,)),), {"outcome": "ask_back"})
+
+
+def with_mentor(order: Order, answer: Answer) -> Order:
+    """Who is named beside unclear words, or beside a number, is asked to accompany whoever is admitted."""
+    name, place = answer.reading.mentor
+    return replace(order, args={**order.args, "mentor": name, "mentor_place": place}) if name and order.intent == "approve" else order
+
+
+def _mentor(order: Order, answer: Answer) -> str:
+    """As the forum knows them, else as they were named."""
+    named = answer.facts.people.named(order.args["mentor"], order.args["mentor_place"])
+    return named[0].name if len(named) == 1 else str(order.args["mentor"])
 
 
 def title_of(answer: Answer) -> str:

@@ -175,7 +175,14 @@ def _second_asked(calls: Sequence[Call], seconds: Sequence[Person], letter: Lett
 
 
 def _told_orders(calls: Sequence[Call]) -> list[dict[str, Any]]:
-    return [{"intent": c.order.intent, "words": c.order.words, **_read_as(c), **_shown(c)} for c in calls]
+    return [{"intent": c.order.intent, "words": c.order.words, "matter": _matter(c), **_read_as(c), **_shown(c)} for c in calls]
+
+
+def _matter(call: Call) -> str:
+    """What is called by a number, as people call it; only for who decides about it."""
+    case, matters = str(call.order.args.get("case", "")), call.facts.matters
+    found = matters.application(case) or matters.hold(case)
+    return found.title if found and COMMANDS[call.order.intent].who in {Who.STAFF, Who.MODERATOR} else ""
 
 
 def _read_as(call: Call) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from mailflow.understand.applications.interest import answers_to
 from mailflow.understand.applications.purpose import backs_out
 from mailflow.understand.applications.seat import county_in
 from mailflow.understand.commands.orders import orders_in
+from mailflow.understand.commands.person import person_named
 from mailflow.understand.parse import letter_from_bytes
 from mailflow.understand.proposals import group_proposed_in
 from mailflow.understand.reach import undecided, within_reach
@@ -71,6 +72,7 @@ def _read_whole(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: dat
         begins=start.day,
         puts_off=start.said,
         ticked=ticked_in(letter.new_text, asked.items) if asked.items else (),
+        mentor=person_named(letter.new_text) if "approve" in asked.offered else ("", ""),
         proposes=group_proposed_in(letter.new_text),
     )
 

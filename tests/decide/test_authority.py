@@ -60,6 +60,19 @@ def test_a_sender_that_failed_authentication_decides_nothing(forum, dossier):
     )
 
 
+def test_what_is_to_be_confirmed_is_quoted_as_it_was_written_and_its_matter_named(forum, dossier):
+    [asked] = forum.write(OFFICE, COMMANDS, "AUFNEHMEN F-2027-0001 Mentorin: Frau Lindtner")
+    assert "> AUFNEHMEN F-2027-0001 Mentorin: Frau Lindtner" in asked.text
+    assert "Es geht um: Kreis Höxter" in asked.text
+    assert "Wir verstehen das so" not in asked.text
+
+
+def test_a_reason_told_in_a_clause_stays_one(forum, dossier):
+    left = forum.write(OFFICE, dossier, "Der Antrag wird abgelehnt, weil die Unterschrift des Landrats noch fehlt.")
+    [told] = [one for one in left if one.recipient == LEA]
+    assert "> weil die Unterschrift des Landrats noch fehlt" in told.text
+
+
 @pytest.mark.parametrize("proven", [True, False])
 def test_a_decision_to_the_command_address_is_confirmed_first(forum, dossier, proven):
     asked = forum.write(OFFICE, COMMANDS, "AUFNEHMEN F-2027-0001", proven=proven)

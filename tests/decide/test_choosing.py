@@ -25,6 +25,31 @@ def test_the_words_that_answer_are_in_the_language_of_the_letter(forum, language
     assert words in again.text
 
 
+QUESTIONS = "1. Koordination, 20 Stunden\n2. Wohnen\n3. ein Leitfaden\n4. ja"
+
+
+def asked_to_admit(forum):
+    """The letter that asks the office about a whole application."""
+    applicant = "jan.beispiel@landkreis-uelzen.example"
+    words = "Wir vom Landkreis Uelzen möchten mitmachen, weil uns der Austausch fehlt. Ich heiße Jan Beispiel, bin Integrationsbeauftragter und willige ein."
+    [interest] = forum.write(applicant, "anmeldung@forum-test.example", words, "Anmeldung")
+    return next(one for one in forum.write(applicant, interest.header("Reply-To"), QUESTIONS) if one.recipient == OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("Vielleicht, wenn der Landrat zustimmt. Als Paten hätte ich gern Herrn Feldhaus.", "3"),
+        ("Vielleicht, wenn der Landrat zustimmt.", "3, bitte. Als Mentor schlage ich Herrn Feldhaus vor."),
+    ],
+)
+def test_a_mentor_named_beside_unclear_words_or_beside_the_number_is_asked(forum, words, number):
+    [choice] = forum.write(OFFICE, asked_to_admit(forum).header("Reply-To"), words)
+    assert ("3. doch aufnehmen, Mentor:in: Samir Feldhaus" in choice.text) == ("Feldhaus" in words)
+    receipt = next(one for one in forum.write(OFFICE, choice.header("Reply-To"), number) if one.recipient == OFFICE)
+    assert "Samir Feldhaus wird gefragt" in receipt.text
+
+
 def test_nothing_to_do_is_told_by_the_name_of_the_matter(forum):
     held = forum.write("fremd@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?", "Anfrage")
     asked = next(one for one in held if one.recipient == OFFICE)
@@ -32,3 +57,9 @@ def test_nothing_to_do_is_told_by_the_name_of_the_matter(forum):
     number = re.search(r"(\d)\. nichts tun", choice.text)[1]
     [left] = forum.write(OFFICE, choice.header("Reply-To"), number)
     assert "Es ging um: Anfrage." in left.text
+
+
+def test_a_member_is_greeted_by_name_whatever_the_letter_calls_them(forum):
+    left = forum.write(MARA, "mailflow@forum-test.example", "Mal sehen, ob ich vielleicht der AG Sprache beitrete.")
+    [told] = [one for one in left if one.recipient == MARA]
+    assert "Guten Tag Mara Lindtner," in told.text

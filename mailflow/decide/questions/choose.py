@@ -12,7 +12,7 @@ def answered(answer: Answer) -> Decision:
     if answer.reading.orders.orders and not answer.reading.orders.unclear:
         chosen = answer.reading.orders.orders
     elif (said := answer.reading.said) and int(said) <= len(orders):
-        chosen = (orders[int(said) - 1],)
+        chosen = (choosing.with_mentor(orders[int(said) - 1], answer),)
     elif said and int(said) == len(orders) + 1:
         sender = answer.letter.sender
         left = Send("question/left_open", sender, {"subject": choosing.title_of(answer)}, question.about, answer.letter.message_id)

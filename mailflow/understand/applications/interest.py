@@ -53,7 +53,9 @@ def _items_apart(text: str, most: int) -> str:
     items = list(_ITEM.finditer(text[:20_000]))
     if most < 2 or [item[1] for item in items] != [str(n) for n in range(1, most + 1)]:
         return text
-    return "".join(f"\n{text[a:b]}" for a, b in zip([0, *(i.start() for i in items)], [*(i.start() for i in items), len(text)], strict=True))
+    return "".join(
+        f"\n{text[a:b]}" for a, b in zip([0, *(i.start() for i in items)], [*(i.start() for i in items), len(text)], strict=True)
+    )
 
 
 def _placed(places: list[int], said: list[str], questions: tuple[str, ...]) -> tuple[str, ...]:

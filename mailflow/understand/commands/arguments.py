@@ -26,6 +26,8 @@ _REASON = re.compile(
     r"(?:\b(?:grund|begründung|reason|weil|da|denn|because|wg)\b\.?\s*:?|:|\s[-–—]\s|,(?:\s*(?:da|denn|weil)\b)?)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$",
     re.I | re.S,
 )
+_WITH_VERB_LAST = re.compile(r"(?:weil|da)\s+(?:\S+\s+){3,}\S+", re.I)
+"""A clause that reads as a sentence only behind its first word: "weil die Unterschrift noch fehlt"."""
 _CAUSE = re.compile(r"\b(?:wegen|wg\.|aufgrund|mangels|due to|because of)\s(?P<text>[^,.;]{3,120}?)(?=\sab\b|[,.;]|$)", re.I)
 """A reason inside the verb: "lehne ich wegen fehlender Zuständigkeit ab"."""
 _ALL = frozenset({"alle", "all", "everyone"})
@@ -145,7 +147,8 @@ def _reason_in(command: CommandWords, sentence: str) -> str:
     if found := _REASON.search(said or sentence):
         text = (found["text"] or found["aside"]).strip(" .")
         if said or not _is_the_command(command, text):
-            return re.sub(r"^(?:grund|begründung|reason)\b\s*:?\s*", "", text, flags=re.I)
+            why = _WITH_VERB_LAST.match(found[0].lstrip(" ,"))
+            return why[0].strip(" .") if why else re.sub(r"^(?:grund|begründung|reason)\b\s*:?\s*", "", text, flags=re.I)
     if cause := _CAUSE.search(sentence):
         return cause["text"].strip()
     before = re.match(r"^\W*(?:(?:nein|no|ja|yes)\b)?\W*(?P<text>.{4,300}?)[,;.:–-]\s+(?:\S+\s+){0,4}\S+$", sentence.strip(" .!"), re.S)

@@ -11,16 +11,16 @@ from mailflow.understand.wording import doubt_in, folded
 _PARTICLE = r"(?:(?:von|van|de|zu)\s+(?:(?:der|den|dem)\s+)?)?"
 _WORD = r"(?-i:[A-ZÄÖÜ])[\w'-]{1,40}"
 _NO_NAME = (
-    r"(?!(?:Als|Für|Mit|Bei|Bitte|Ich|Wir|Sie|Er|Und|Aber|Die|Der|Das|Den|Dem|Ein|Eine|Wenn|Dann|Da|Ja|Nein|Passt|Gern|Frag\w*|Mentor\w*|Pat(?:in|e)|Tandem\w*"
+    r"(?!(?:Als|Für|Mit|Bei|Bitte|Ich|Wir|Sie|Er|Und|Aber|Die|Der|Das|Den|Dem|Ein|Eine|Wenn|Dann|Da|Ja|Nein|Passt|Gern|Frag\w*|Mentor\w*|Pat(?:in|en?)|Tandem\w*"
     r"|Begleit\w*|Betreu\w*|Frau|Herrn?|Kolleg\w*|Landkreis|Kreis|Region|Stadt|Amt|Vorgang|AG|LK|LRA|As|For|The|She|He|We|Please|Maybe|Perhaps|I)\b)"
 )
 _AFTER = re.compile(
-    r"\b(?:mentor(?:in|:in|\*in)?|patin|pate|tandem(?:partner(?:in)?)?|begleit(?:ung|er|erin)|person)\b\s*(?::|wäre|waere|ist|wird|soll|könnte|macht|übernimmt|bitte|schlage ich|schlagen wir|würde ich|wuerde ich|nehmen wir|haben wir|hätte ich gern|is|would be|will be|should be|with)?\s*"
+    r"\b(?:mentor(?:in|:in|\*in|en)?|patin|paten?|tandem(?:partner(?:in)?)?|begleit(?:ung|er|erin)|person)\b\s*(?::|wäre|waere|ist|wird|soll|könnte|macht|übernimmt|bitte|schlage ich|schlagen wir|würde ich|wuerde ich|nehmen wir|haben wir|hätte ich gern|is|would be|will be|should be|with)?\s*"
     rf"(?:sein|be|mit)?\s*:?\s*(?P<name>(?:(?:frau|herr|herrn|dr\.?|prof\.?|ms\.?|mr\.?|mrs\.?)\s+){{0,3}}{_PARTICLE}{_NO_NAME}{_WORD}(?:\s+{_PARTICLE}{_WORD}){{0,2}})"
     rf"(?:\s*\((?P<brackets>[^()]{{2,60}})\)|\s+(?:aus|vom|von|from|of)\s+(?:dem\s+|der\s+)?(?P<place>(?:St\.\s)?{_WORD}(?:\s{_WORD})?))?",
     re.I,
 )
-_ABOUT_MENTORING = re.compile(r"mentor|\bpat(?:in|e)\b|\bpaten\w|tandem|begleit|betreu|unter die fittiche|an die hand|buddy", re.I)
+_ABOUT_MENTORING = re.compile(r"mentor|\bpat(?:in|en?)\b|\bpaten\w|tandem|begleit|betreu|unter die fittiche|an die hand|buddy", re.I)
 _TITLES = r"(?:(?:frau|herrn?|kolleg(?:in|en|e)|dr\.?|prof\.?|ms\.?|mr\.?|mrs\.?)\s+)"
 _SOMEBODY = re.compile(
     rf"(?P<before>\b\w+\s+)?(?P<name>{_TITLES}+{_PARTICLE}{_NO_NAME}{_WORD}(?:\s+{_PARTICLE}{_WORD})?|\b{_NO_NAME}{_WORD}\s+{_PARTICLE}{_NO_NAME}{_WORD})"

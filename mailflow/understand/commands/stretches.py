@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 CASE = re.compile(r"\b([A-Z]-\d{4}-\d{4})\b", re.I)
 _NUMBER = re.compile(
@@ -40,10 +40,16 @@ class Stretch:
 
     refs: tuple[str | int, ...]
     text: str
+    before: str = ""
+    """The words of `text` that stand before the matters."""
 
     @property
     def written(self) -> str:
-        return " ".join([*map(str, self.refs), self.text]).strip()
+        """As it was written, or nearly."""
+        before = self.before if self.text.startswith(self.before) else ""
+        behind = self.text[len(before) :]
+        apart = " " if behind[:1].isalnum() else ""
+        return f"{' '.join([before, *map(str, self.refs)])}{apart}{behind}".strip()
 
 
 def numbered(line: str) -> bool:
@@ -92,14 +98,14 @@ def _verb_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:
     found: list[Stretch] = []
     for before, ref in zip(gaps, refs, strict=False):
         if found and (aside := _ASIDE.match(before)):  # "ablehnen A (doppelt), verwerfen B"
-            found[-1] = Stretch(found[-1].refs, f"{found[-1].text} {aside[1]}")
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {aside[1]}")
             before = before[aside.end() :]
         if found and _NOTHING.match(before):
-            found[-1] = Stretch((*found[-1].refs, ref), found[-1].text)
+            found[-1] = replace(found[-1], refs=(*found[-1].refs, ref))
         else:
-            found.append(Stretch((ref,), _trimmed(before)))
+            found.append(Stretch((ref,), _trimmed(before), _trimmed(before)))
     if not _NOTHING.match(gaps[-1]):
-        found[-1] = Stretch(found[-1].refs, f"{found[-1].text}{' ' if gaps[-1][:1].isalnum() else ''}{gaps[-1]}".strip())
+        found[-1] = replace(found[-1], text=f"{found[-1].text}{' ' if gaps[-1][:1].isalnum() else ''}{gaps[-1]}".strip())
     return found
 
 

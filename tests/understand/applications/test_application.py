@@ -500,7 +500,10 @@ def test_a_deputy_who_writes_takes_part_too():
         ("Ansprechpartnerin: Lea Muster, Tel. 05271 965-12. Sitze im Zug, Rest später.", ""),
         ("Ansprechpartnerin: Lea Muster, 05271 965-12, vormittags am besten.", ""),
         ("Als Gast möchte ich erst einmal zuhören.", ""),
-        ("Ich kümmere mich bei uns um die Koordination der Sprachkurse und würde gern mitmachen.", "Kümmert sich um die Koordination der Sprachkurse"),
+        (
+            "Ich kümmere mich bei uns um die Koordination der Sprachkurse und würde gern mitmachen.",
+            "Kümmert sich um die Koordination der Sprachkurse",
+        ),
         ("Hier bin ich seit dem Sommer Leiter der Stabsstelle Integration.", "Leiter der Stabsstelle Integration"),
     ],
 )
