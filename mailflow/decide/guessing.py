@@ -25,7 +25,7 @@ USUAL = ("status", "list_groups", "help")
 def offered(letter: Letter, sender: Person, facts: Facts, now: datetime) -> Decision:
     """The office gets the letter as always; its sender may choose one of three meanings meanwhile."""
     passed_on = to_humans(letter, facts)
-    nearest = _nearest(letter.new_text, commands_for(sender, facts))
+    nearest = _nearest(letter.new_text, commands_for(sender, facts), paused=sender.paused_until is not None)
     orders = tuple(Order(command.name, {}, command.usage) for command in nearest)
     guesses = [{"usage": _alone(c.usage), "usage_en": _alone(c.usage_en), "help": c.help, "help_en": c.help_en} for c in nearest]
     asked = question("guess", letter.id, (letter.sender.address,), now, letter.id, days=kinds()["guess"].days, orders=orders)
@@ -34,12 +34,23 @@ def offered(letter: Letter, sender: Person, facts: Facts, now: datetime) -> Deci
     return Decision(passed_on.verdict, (*forwards, Ask(asked, (send,))), passed_on.understood)
 
 
-def _nearest(text: str, commands: list[Command]) -> list[Command]:
-    """Of the commands that need no more than their word, those that share most words with the text; none takes anything back unasked."""
+def _nearest(text: str, commands: list[Command], *, paused: bool) -> list[Command]:
+    """Of the commands that need no more than their word, those that share most words with the text; none takes anything back unasked.
+
+    Who paused and writes again may be back.
+    """
     said = _stems(text)
     alone = [c for c in commands if not set(c.takes) - {"case"} and c.risk in {Risk.GENERAL, Risk.OWN} and c.name != "undo"]
     usual = {name: rank for rank, name in enumerate(USUAL)}
-    return sorted(alone, key=lambda c: (-len(said & _stems(f"{c.help} {' '.join(c.words)}")), usual.get(c.name, len(USUAL)), c.name))[:MOST]
+    return sorted(
+        alone,
+        key=lambda c: (
+            not (paused and c.name == "resume"),
+            -len(said & _stems(f"{c.help} {' '.join(c.words)}")),
+            usual.get(c.name, len(USUAL)),
+            c.name,
+        ),
+    )[:MOST]
 
 
 def _alone(usage: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from mailflow.model.changes import Change, changes
-from mailflow.model.records import JournalEntry, Record
+from mailflow.model.records import JournalEntry, Question, Record
 from mailflow.store import outbox
 from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
@@ -85,6 +85,8 @@ class Transaction:
         stuck: list[Record] = []
         for change in changes(self.records.all(JournalEntry, letter=letter)):
             current = self.records.get(change.kind, change.id)
+            if isinstance(current, Question) and current.kind == "undo":
+                continue  # its receipt has left the house and may be answered again
             if change.still_stands(current):
                 self._put_back(change, current)
             elif current:

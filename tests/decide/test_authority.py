@@ -159,6 +159,14 @@ def test_undo_ends_with_the_window(forum, dossier):
     assert state(forum) == "admitted"
 
 
+def test_what_is_taken_back_already_is_answered_so(forum, dossier):
+    receipt = reply(forum.write(OFFICE, dossier, "AUFNEHMEN"), OFFICE)
+    forum.write(OFFICE, receipt, "Rückgängig, bitte.")
+    [told] = forum.write(OFFICE, receipt, "RÜCKGÄNGIG")
+    assert "schon zurückgenommen" in told.text
+    assert state(forum) == "decision"
+
+
 def test_undo_within_the_window_sends_nothing(forum, dossier):
     done = forum.write(OFFICE, dossier, "ABLEHNEN Grund: doppelt")
     forum.clock.advance(timedelta(minutes=9))

@@ -63,3 +63,16 @@ def test_a_member_is_greeted_by_name_whatever_the_letter_calls_them(forum):
     left = forum.write(MARA, "mailflow@forum-test.example", "Mal sehen, ob ich vielleicht der AG Sprache beitrete.")
     [told] = [one for one in left if one.recipient == MARA]
     assert "Guten Tag Mara Lindtner," in told.text
+
+
+def test_who_paused_and_writes_again_is_offered_to_go_on(forum):
+    forum.write(MARA, "mailflow@forum-test.example", "PAUSE bis 30.04.2027")
+    left = forum.write(MARA, "mailflow@forum-test.example", "Ich bin zurück aus dem Urlaub.")
+    [offer] = [one for one in left if one.recipient == MARA]
+    assert "1. WEITER: beendet die Pause" in offer.text
+
+
+@pytest.mark.parametrize("words", ["Was liegt gerade alles an?", "Gibt es etwas, das ich noch entscheiden muss?"])
+def test_the_office_asks_for_its_desk_in_own_words(forum, words):
+    [desk] = forum.write(OFFICE, "mailflow@forum-test.example", words)
+    assert "Das wartet auf eine Entscheidung" in desk.text or "Es ist nichts offen." in desk.text

@@ -9,7 +9,7 @@ from email.policy import SMTP
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from tests.perform.test_templates import TEMPLATES
 from tests.web.rooms import JANA, Rooms, served
@@ -159,6 +159,19 @@ def test_a_waiting_letter_is_delivered_when_the_clock_moves(page: Page) -> None:
     expect(waiting).to_have_attribute("data-waiting", "false")
     page.get_by_test_id("advance-friday").click()
     expect(page.get_by_test_id("clock")).to_have_text("Fr., 27.11.2026, 9:00 Uhr".replace(" 9", " 09"))
+
+
+def test_an_invitation_can_be_answered_after_a_reload_too(page: Page, rooms: Rooms) -> None:
+    rooms.advance(20)
+    open_letter(page, "in-2")
+
+    def after_the_letter(state: Route) -> None:
+        page.get_by_test_id("letter-subject").wait_for()
+        state.continue_()
+
+    page.route("**/api/state*", after_the_letter)
+    page.reload()
+    expect(page.get_by_test_id("invitation").get_by_role("button", name="Zusagen")).to_be_visible()
 
 
 def test_an_invitation_is_answered_with_one_click(page: Page, rooms: Rooms) -> None:

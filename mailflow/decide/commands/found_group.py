@@ -35,7 +35,7 @@ def run(call: Call) -> Done:
     context = {"group": group.name, "address": group.address, "topic": group.topic, "needed": roster.SUPPORTERS}
     joined = (Save(Membership(id=f"{slug}:{founder}", group=slug, person=founder, since=call.now)),) if founder else ()
     if call.is_staff:
-        return Done("found_group", context, (Save(group), *joined, *roster.group_announced(group, (founder,), call.facts)))
+        return Done("found_group", context, (Save(group), *joined, *roster.group_announced(group, (founder,), call.facts, call.sender)))
     return Done("group_proposed", context, (Save(group), *joined, *roster.support_asked(group, _founder(call), call)))
 
 

@@ -14,6 +14,10 @@ def run(call: Call) -> Done:
 COMMAND = Command(
     name="open",
     words=("OFFEN", "OFFENE VORGÄNGE", "WAS IST OFFEN", "OPEN"),
+    wishes=(
+        "was_liegt_an/was_liegt_gerade_an/was_liegt_gerade_alles_an/was_liegt_alles_an/was_liegt_noch_an/was_steht_an",
+        "muss_ich_noch_entscheiden/ich_noch_entscheiden_muss/müssen_wir_noch_entscheiden/wir_noch_entscheiden_müssen",
+    ),
     usage="OFFEN",
     usage_en="OPEN",
     help="zeigt, was auf eine Entscheidung wartet",

@@ -19,6 +19,7 @@ COMMAND = Command(
     words=("WEITER", "RESUME"),
     wishes=(
         "pause/break beenden/beend*/auf~heben/auf~gehoben/ab~brechen/vorbei/zu_ende/zuende/um/end/over/ended",
+        "wieder_alles/wieder_alle schick*/send*/bekommen/erhalten/zustellen",
         f"wieder {MAILS} schick*/send*/bekommen/erhalten/zustellen/be~liefern",
     ),
     usage="WEITER",

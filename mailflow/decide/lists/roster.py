@@ -139,15 +139,22 @@ def supported(group: Group, by: Person | None, facts: Facts, now: datetime) -> t
     seats = len({p.seat or p.id for p in supporters.values()})
     stands = group.state == "proposed" and seats >= SUPPORTERS
     if stands:
-        effects += (Save(replace(group, state="active")), *group_announced(group, supporters, facts))
-    told = {"group": group.name, "seats": seats, "needed": SUPPORTERS, "stands": stands or group.state == "active"}
+        effects += (Save(replace(group, state="active")), *group_announced(group, supporters, facts, by))
+    told = {
+        "group": group.name,
+        "address": group.address,
+        "seats": seats,
+        "needed": SUPPORTERS,
+        "stands": stands or group.state == "active",
+    }
     return told, effects
 
 
-def group_announced(group: Group, inside: Container[str], facts: Facts) -> tuple[Effect, ...]:
-    """Tells every member that a new group stands, and how to join it where they are not in it yet."""
+def group_announced(group: Group, inside: Container[str], facts: Facts, by: Person | None) -> tuple[Effect, ...]:
+    """Tells every member that a new group stands, and how to join it where they are not in it yet; who brought it about is answered."""
     context = {"group": group.name, "address": group.address, "topic": group.topic, "join": facts.forum.addresses.of("join", group.id)}
     return tuple(
         Send("group/founded", Mailbox(p.address, p.name), context | {"name": p.name, "inside": p.id in inside}, group.id)
         for p in facts.people.members()
+        if by is None or p.id != by.id
     )

@@ -285,6 +285,8 @@ async function machine(letter, value) {
 }
 
 const openLine = () => state.letters.find((letter) => letter.id === open.letter);
+// What its line says of the open letter; after a reload the letter may be there first.
+const standing = () => [openLine()?.direction, Boolean(openLine()?.waits_until)].join();
 const icsTime = (iso) => (iso.includes("T") ? `${fullTime(iso)}${iso.endsWith("+00:00") ? " (UTC)" : ""}` : timeParts(`${iso}T00:00`).day);
 
 async function rsvp(letter, value) {
@@ -508,7 +510,7 @@ async function poll() {
     if (turn !== polling || wanted !== open.mailbox) return;
     const arrived = JSON.stringify([fresh.mailboxes, fresh.letters, fresh.addresses, wanted, fresh.letters.map((l) => l.waits_until && l.waits_until <= fresh.now)]);
     const places = JSON.stringify(fresh.addresses) !== JSON.stringify(state.addresses);
-    const waited = Boolean(openLine()?.waits_until);
+    const stood = standing();
     state = fresh;
     showClock(fresh.now);
     if (wanted && counted[wanted] !== mailbox(wanted).letters) {
@@ -522,7 +524,7 @@ async function poll() {
     if (arrived !== before) {
       before = arrived;
       render();
-      if (waited !== Boolean(openLine()?.waits_until) && shown) showLetter();
+      if (stood !== standing() && shown) showLetter();
     }
   } catch {
     $("clock").textContent = "Der Server antwortet nicht …";

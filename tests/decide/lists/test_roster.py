@@ -37,7 +37,30 @@ def test_whoever_proposes_what_is_proposed_supports_it(forum):
         left = forum.write(who, confirm.header("Reply-To"), "ja")
     with forum.facts() as facts:
         assert facts.lists.get("fachkraefte").state == "active"
-    assert any("Sie ist jetzt gegründet." in one.text for one in left)
+    [answer] = [one for one in left if one.recipient == RENATE]
+    assert "Sie ist jetzt gegründet. Beiträge gehen an ag-fachkraefte@forum-test.example." in answer.text
+
+
+def test_whose_yes_founds_a_group_gets_one_letter(forum):
+    [confirm] = forum.write(SAMIR, COMMANDS, "AG GRÜNDEN: Fachkräfte")
+    asked = {one.recipient: one.header("Reply-To") for one in forum.write(SAMIR, confirm.header("Reply-To"), "ja")}
+    forum.write(BIRTE, asked[BIRTE], "dafür")
+    left = forum.write(RENATE, asked[RENATE], "dafür")
+    [answer] = [one for one in left if one.recipient == RENATE]
+    assert "ist jetzt gegründet. Sie gehören dazu. Beiträge gehen an ag-fachkraefte@forum-test.example." in answer.text
+    assert MARA in [one.recipient for one in left]
+
+
+def test_whoever_forgets_to_name_the_list_is_asked_which(forum):
+    [told] = forum.write(SAMIR, COMMANDS, "BEITRETEN")
+    assert "Welche Liste meinen Sie?" in told.text
+    assert "AG Wohnen" in told.text
+
+
+def test_two_who_decide_are_named_as_one_names_them(forum):
+    left = forum.write(MARA, COMMANDS, "BEITRETEN AG Ehrenamt")
+    [told] = [one for one in left if one.recipient == MARA]
+    assert "ist bei Karla Amsel und Tomasz Rehwinkel." in told.text
 
 
 def test_whoever_proposes_what_stands_hears_how_to_join(forum):
