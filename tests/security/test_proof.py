@@ -204,6 +204,9 @@ CARRIED = {
         f"Resent-To: {COMMANDS}\r\n".encode() + order().replace(f"To: {COMMANDS}".encode(), b"To: kollege@kreis-stade.example")
     ),
     "written to a list of the forum": lambda: trusted(order().replace(f"To: {COMMANDS}".encode(), f"To: {GROUP}".encode())),
+    "written to those who speak for a group": lambda: trusted(
+        order().replace(f"To: {COMMANDS}".encode(), b"To: ag-wohnen-leitung@forum-test.example")
+    ),
     "signed three days ago": lambda: trusted(order().replace(DATED[0], DATED[3])),
     "without a date": lambda: trusted(order().replace(DATED[0], b"")),
     "under a signature over a To that leads elsewhere, with a Cc that nobody signed": lambda: trusted(
@@ -320,6 +323,20 @@ def test_the_organisation_is_found_by_walking_up_the_tree(record, domain, organi
 
     with nameserver({(name, "TXT"): [f'"{text}"'] for name, text in record.items()}) as address:
         assert authentication.organisation(domain, authentication.Names((address,))) == organisation
+
+
+def test_the_signature_of_a_neighbour_under_the_same_public_suffix_proves_nothing():
+    zone = {
+        ("_dmarc.land.example", "TXT"): ['"v=DMARC1; p=none; psd=y"'],
+        ("s._domainkey.nord.land.example", "TXT"): published(key()),
+        ("s._domainkey.mail.sued.land.example", "TXT"): published(key()),
+    }
+    with nameserver(zone) as address:
+        forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"nameservers": [address]}))
+        for signer, proven in {"nord.land.example": False, "mail.sued.land.example": True}.items():
+            author = f"x{signer[0]}@sued.land.example"
+            forum.receive(signed(letter(author, GROUP, "Guten Tag", "Frage", START, proven=False), signer), author, [GROUP])
+            assert ("claimed" not in journal(forum)) is proven, journal(forum)
 
 
 def test_a_subdomain_follows_the_subdomain_policy_of_its_organisation():

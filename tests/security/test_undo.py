@@ -82,6 +82,29 @@ def test_two_orders_of_one_letter_about_the_same_person_are_taken_back_together(
     assert kept(forum) == before
 
 
+@pytest.mark.parametrize(("seconds", "is_back"), [(-1, True), (0, True), (1, False)])
+def test_what_is_taken_back_after_the_window_stays(seconds, is_back):
+    """By an order of its own as well as in reply to the receipt."""
+    for in_reply in (True, False):
+        forum = played()[0]
+        before, start = kept(forum), forum.clock.now()
+        receipt = carried_out(forum, "ZUSTELLUNG wöchentlich")
+        forum.clock.moment = start + timedelta(seconds=1) + forum.app.forum().undo + timedelta(seconds=seconds)
+        forum.write(VICTIM, receipt.header("Reply-To") if in_reply else COMMANDS_AT, "RÜCKGÄNGIG")
+        assert (kept(forum) == before) is is_back
+
+
+def test_taken_back_twice_comes_to_the_decision_before(forum):
+    before = kept(forum)
+    carried_out(forum, "VERLASSEN AG Ehrenamt")
+    between = kept(forum)
+    carried_out(forum, "ZUSTELLUNG wöchentlich")
+    for expected in (between, before):
+        forum.clock.advance(timedelta(seconds=1))
+        forum.write(VICTIM, COMMANDS_AT, "RÜCKGÄNGIG")
+        assert kept(forum) == expected
+
+
 def test_what_changed_since_is_not_said_to_be_taken_back(forum):
     receipt = carried_out(forum, "ZUSTELLUNG wöchentlich")
     later = carried_out(forum, "ZUSTELLUNG täglich")

@@ -1,5 +1,6 @@
 """Deputies, shared mailboxes, letters sent for somebody else, and orders that need two people."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -151,6 +152,46 @@ def test_the_second_person_may_refuse(forum):
     assert {one.recipient for one in told} == {OFFICE, COLLEAGUE}
     forum.write(COLLEAGUE, address, "Ja")
     assert on_list(forum, MARA)
+
+
+RENATE = "obermoos@kreis-guetersloh.example"
+
+
+@pytest.mark.parametrize("order", [f"VERLASSEN AG Wohnen {RENATE}", f"BEITRETEN AG Sprache {RENATE}"])
+def test_a_member_cannot_order_anything_about_another_member_s_lists(forum, order):
+    left = forum.write(MARA, COMMANDS, order)
+    assert [(one.recipient, "antwort+" in one.header("Reply-To")) for one in left] == [(MARA, False)]
+
+
+def test_a_confirmation_is_asked_at_the_main_address_whatever_other_address_is_in_from(forum):
+    other = "m.l@kreis-stade.example"
+    with forum.facts() as facts:
+        mara = facts.people.by_address(MARA)
+    with forum.app.store.writing(START, cause="x") as tx:
+        tx.save(PersonAddress(id=other, person=mara.id))
+    assert [one.recipient for one in forum.write(other, COMMANDS, "ZUSTELLUNG wöchentlich", proven=False)] == [MARA]
+
+
+def changed(forum, address, **what):
+    with forum.facts() as facts:
+        person = facts.people.by_address(address)
+    with forum.app.store.writing(START, cause="x") as tx:
+        tx.save(replace(person, **what))
+
+
+def test_whoever_lost_the_office_meanwhile_carries_out_nothing_that_a_colleague_agrees_to(forum):
+    address = reply(leaves_by_order(forum), COLLEAGUE)
+    changed(forum, OFFICE, status="member")
+    forum.write(COLLEAGUE, address, "Ja")
+    assert on_list(forum, MARA)
+
+
+def test_whoever_lost_the_office_meanwhile_confirms_nothing(forum):
+    asked = forum.write(OFFICE, COMMANDS, "AG SCHLIESSEN AG Wohnen")
+    changed(forum, OFFICE, status="member")
+    forum.write(OFFICE, reply(asked, OFFICE), "Ja")
+    with forum.facts() as facts:
+        assert facts.lists.get("wohnen").state == "active"
 
 
 @pytest.mark.parametrize("alone", ["one member of staff", "two, but the settings ask for one"])

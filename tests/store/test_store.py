@@ -100,6 +100,14 @@ def test_a_stale_record_is_not_saved(store):
         tx.save(person)
     with pytest.raises(ConflictError), store.writing(NOW) as tx:
         tx.save(replace(person, name="von gestern"))
+    with store.reading() as connection:
+        read = SqlRecords(connection).get(Person, person.id)
+    with store.writing(NOW) as tx:
+        tx.save(replace(read, name="von heute"))
+    with pytest.raises(ConflictError), store.writing(NOW) as tx:
+        tx.save(replace(read, name="von vorhin"))
+    with store.reading() as connection:
+        assert SqlRecords(connection).get(Person, person.id).name == "von heute"
 
 
 def arrival(raw=LETTER, sender="a@b.example", recipients=("forum@f.example",)):
