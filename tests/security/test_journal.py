@@ -68,7 +68,11 @@ def test_the_story_of_an_application_is_told_in_plain_words():
     minute()
     forum.write(STRANGER, reply, "AUFNEHMEN")
     minute()
+    forum.write(OFFICE, reply, "Vielleicht aufnehmen, vielleicht auch nicht.")
+    minute()
     receipt = next(one for one in forum.write(OFFICE, reply, "AUFNEHMEN") if one.recipient == OFFICE)
+    minute()
+    forum.write("rehwinkel@traeger.example", reply, "ABLEHNEN")
     minute()
     forum.write(OFFICE, receipt.header("Reply-To"), "RÜCKGÄNGIG")
     [told] = forum.write(OFFICE, COMMANDS, "PROTOKOLL F-2027-0001")
@@ -77,7 +81,9 @@ def test_the_story_of_an_application_is_told_in_plain_words():
         (LEA, "Interessenbekundung erbeten. Gefragt: lea.muster@kreis-hoexter.example. 1 Brief geschrieben. Absender geprüft"),
         (LEA, "Alles da, das Programmbüro entscheidet. Gefragt: Karla Amsel, Tomasz Rehwinkel."),
         (STRANGER, "Antwort von jemandem, der nicht gefragt war; sie hat nichts bewirkt."),
+        ("Karla Amsel", "Die Antwort war nicht eindeutig, wir haben nachgefragt."),
         ("Karla Amsel", "Aufgenommen."),
+        ("Tomasz Rehwinkel", "Antwort, als schon entschieden war; sie hat nichts geändert."),
         ("Karla Amsel", "Zurückgenommen. Jetzt wieder: Alles da, das Programmbüro entscheidet."),
     ]
     assert len(steps) == len(expected), told.text

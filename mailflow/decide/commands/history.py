@@ -24,9 +24,9 @@ def told(number: str, facts: Facts) -> dict[str, Any] | None:
     """The matter's story as `_done/history` tells it; None if the journal knows nothing of it."""
     entries = facts.journal.about(number)
     letters = {e.letter for e in entries}
-    proofs, undoing = facts.journal.proofs(letters), facts.journal.undoing(letters)
+    proofs, undoing, reasons = facts.journal.proofs(letters), facts.journal.undoing(letters), facts.journal.reasons(letters)
     steps = [
-        _step(list(of_one), proofs, facts) | {"undo": letter in undoing}
+        _step(list(of_one), proofs, facts) | {"undo": letter in undoing, "reason": reasons.get(letter, "")}
         for letter, of_one in itertools.groupby(entries, key=lambda e: e.letter)
     ]
     moved = [step for step in steps if step["events"] or step["asked"] or step["letters"]]

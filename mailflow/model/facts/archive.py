@@ -67,6 +67,12 @@ class Journal(Part):
         """How sure we were who wrote each of these letters."""
         return {entry.letter: entry.text for entry in self._records.all(JournalEntry, what="proof", letter=list(letters))}
 
+    def reasons(self, letters: Iterable[str]) -> dict[str, str]:
+        """Why each of these letters was answered with a question or refused."""
+        notes = (entry for entry in self._records.all(JournalEntry, what="note", about=list(letters)) if entry.about == entry.letter)
+        told = ((entry.letter, entry.text.partition(": ")) for entry in notes)
+        return {letter: reason for letter, (action, _, reason) in told if action in {"ask_back", "refuse"}}
+
     def undoing(self, letters: Iterable[str]) -> set[str]:
         """Which of these letters took another one's decision back."""
         return {entry.letter for entry in self._records.all(JournalEntry, what="undo", letter=list(letters))}
