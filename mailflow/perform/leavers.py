@@ -27,8 +27,6 @@ def remove(record: Record, tx: Transaction) -> None:
     tx.remove(record)
     if isinstance(record, Membership) and (person := tx.records.get(Person, record.person)):
         outbox.withdraw(tx.connection, _addresses(person, tx), tx.cause, tx.now, record.group)
-    if isinstance(record, PersonAddress):
-        _revoke([record.id], tx)
 
 
 def _addresses(person: Person, tx: Transaction) -> list[str]:

@@ -92,6 +92,19 @@ def test_a_reply_all_storm_waits_and_the_office_is_asked_once(forum):
         assert len(facts.matters.holds()) == 281
 
 
+@pytest.mark.proves("F4")
+def test_strangers_by_the_hundred_do_not_flood_whoever_looks_after_a_list(forum):
+    """All their posts wait and are found in OFFEN; letters about single ones end after a few."""
+    for n in range(60):
+        forum.clock.advance(timedelta(seconds=1))
+        forum.write(f"fremd{n}@anderswo.example", GROUP, f"Kaufen Sie jetzt ({n}).", f"Angebot {n}", proven=False)
+    forum.last = 0
+    assert sum(one.recipient == OFFICE for one in forum.left()) <= 10
+    assert "M-2027-0060" in forum.write(OFFICE, "mailflow@forum-test.example", "OFFEN")[0].text
+    forum.clock.advance(timedelta(days=1))
+    assert OFFICE in {one.recipient for one in forum.write("noch@anderswo.example", GROUP, "Darf ich mitlesen?", "Frage", proven=False)}
+
+
 @pytest.mark.proves("C6")
 def test_another_thread_is_not_held_up_by_a_storm_and_a_wish_to_leave_is_an_order(forum):
     [first, *_] = forum.write(MARA, GROUP, "Wer kommt zum Treffen?", "Treffen")

@@ -18,6 +18,8 @@ from mailflow.model.records import Group, Hold, Person, Post, Writer
 
 LONGEST = timedelta(days=30)
 """After which a post that nobody decided about is given back to its author."""
+MOST_ASKED = {"storm": 1, "members_only": 10}
+"""Posts of a day to one list, held by the same rule, that bring a letter each: nobody is flooded who looks after a list (faults.md F4)."""
 ABOUT_IT = ("moderation", "inquiry", "choose", "own_post", "private", "held")
 """Questions about a held post; the first decision closes all of them."""
 
@@ -27,7 +29,8 @@ def held(verdict: Verdict, rule: Rule, posting: Posting) -> tuple[Effect, ...]:
     group, facts = posting.group, posting.facts
     hold = _hold(verdict, rule, posting)
     told = _author_told(hold, group, posting)
-    if rule.name == "storm" and any(h.rule == "storm" and h.group == group.id for h in facts.matters.holds()):
+    waiting = [h for h in facts.matters.holds() if h.rule == rule.name and h.group == group.id and hold.at - h.at < timedelta(days=1)]
+    if rule.name in MOST_ASKED and len(waiting) >= MOST_ASKED[rule.name]:
         # Whoever decides has been asked about the first of them; the others stand in OFFEN and in the digest.
         return (Save(hold), *told)
     return (Save(hold), *told, moderation_asked(hold, group, facts, posting.now, posting.letter.id))
