@@ -5,10 +5,12 @@ from datetime import datetime
 
 import pytest
 from conversation import Forum
+from sqlalchemy import select
 
 from mailflow.decide.seats import seat as seats
 from mailflow.model.records import Delegation, Membership, Person, PersonAddress
 from mailflow.settings import Settings
+from mailflow.store.tables import mail, outbox
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 OFFICE, COLLEAGUE, MARA = "amsel@traeger.example", "rehwinkel@traeger.example", "mara.lindtner@kreis-stade.example"
@@ -207,3 +209,33 @@ def test_an_answer_carries_no_mass_mail(forum):
     held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?")
     left = forum.write(OFFICE, reply(held, OFFICE), "EINLADEN\nTitel: x\nAn: alle\nBeginn: 01.06.2027 10:00\nEnde: 12:00\nOrt: Stade")
     assert {one.recipient for one in left} == {OFFICE}
+
+
+def states(forum, recipient):
+    with forum.app.store.reading() as connection:
+        rows = select(outbox.c.state).join(mail, mail.c.id == outbox.c.mail).where(outbox.c.recipient == recipient, mail.c.kind == "post")
+        return set(connection.scalars(rows))
+
+
+@pytest.mark.proves("F6")
+@pytest.mark.parametrize("order", ["VERLASSEN AG Wohnen", "AUSTRETEN"])
+def test_whoever_leaves_gets_no_copy_that_still_waits_unless_they_take_it_back(forum, order):
+    forum.write(RENATE, GROUP, "Wer kommt?", "Treffen")
+    assert states(forum, MARA) == {"queued"}
+    left = forum.write(MARA, COMMANDS, order)
+    if "Rückgängig bis" not in left[0].text:
+        left = forum.write(MARA, reply(left, MARA), "Ja")
+    assert states(forum, MARA) == {"cancelled"}
+    assert states(forum, RENATE) == {"queued"}
+    forum.write(MARA, next(one for one in left if one.recipient == MARA).header("Reply-To"), "RÜCKGÄNGIG")
+    assert states(forum, MARA) == {"queued"}
+
+
+def test_the_address_to_leave_by_in_somebody_else_s_copy_takes_nobody_off_unproven(forum):
+    copies = {one.recipient: one for one in forum.write(MARA, GROUP, "Wer kommt?", "Treffen")}
+    stop = f"austreten+{forum.signed(copies[RENATE].id)}@forum-test.example"
+    [asked] = forum.write(MARA, stop, "Bitte austragen", proven=False)
+    assert (asked.recipient, "antwort+" in asked.header("Reply-To")) == (MARA, True)
+    with forum.facts() as facts:
+        for address in (MARA, RENATE):
+            assert facts.lists.membership("wohnen", facts.people.by_address(address).id)
