@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mailbox
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -19,6 +20,9 @@ from mailflow.model.letter import Envelope, Letter, Mailbox
 from mailflow.model.records import Group, Post
 from mailflow.perform import compose
 from mailflow.store import inbox, search
+
+_HIDDEN_SENDER = re.compile(rb"^From: (\S{1,64}) at ([\w.-]{1,253})(?: \(([^()\n]*)\))?$", re.M)
+_MARKED_LINE = re.compile(rb"^>(>*From )", re.M)
 
 
 @click.group()
@@ -92,8 +96,14 @@ def _letters(file: Path, app: App) -> Iterator[tuple[bytes, Letter]]:
     with app.facts() as facts:
         vocabulary = vocabulary_of(facts)
     for message in mailbox.mbox(file, create=False):
-        raw = message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        raw = _as_sent(message.as_bytes().replace(b"\r\n", b"\n")).replace(b"\n", b"\r\n")
         yield raw, letter_from_bytes(raw, Envelope("", ()), vocabulary)
+
+
+def _as_sent(raw: bytes) -> bytes:
+    """Without what archives do to letters: Mailman 2 hides addresses, and a line that begins with "From " is marked (RFC 4155)."""
+    head, end, body = raw.partition(b"\n\n")
+    return _HIDDEN_SENDER.sub(rb"From: \3 <\1@\2>", head) + end + _MARKED_LINE.sub(rb"\1", body)
 
 
 def _post(letter: Letter, group: Group, threads: dict[str, str], facts: Facts) -> Post:

@@ -134,7 +134,7 @@ INVENTORY: Mapping[type[Record], Holding] = {
     ),
     r.Paper: Holding(
         ("author",),
-        ("kind", "group", "title", "edition", "text", "files", "districts", "post", "state", "published"),
+        ("kind", "group", "title", "edition", "text", "files", "districts", "post", "state", "published", "standing"),
         ("author",),
         "blacken",
     ),

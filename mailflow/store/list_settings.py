@@ -57,6 +57,7 @@ _ENTRY = _one_of(
     _moderate="coordinator",
     _confirm_then_moderate="coordinator",
     _owner="coordinator",
+    _auth_owner="coordinator",
     _2="coordinator",
     _3="coordinator",
     _closed="nobody",

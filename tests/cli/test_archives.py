@@ -71,8 +71,17 @@ def test_an_archive_of_mailman_comes_in_with_its_threads(site):
     assert (first.id, first.sender_name, first.place) == ("<eins@kreis-stade.example>", "Mara Lindtner", "Landkreis Stade")
     assert first.subject == "Frage: Belegrechte"
     assert "Häusern" in first.text
+    assert "\nFrom Stade grüßt Mara" in first.text
     assert second.thread == first.id
     assert [post.id for post in found] == [first.id]
+
+
+def test_an_archive_that_hides_addresses_names_its_authors(site):
+    hidden = MAILMAN.replace("From: Karl Alt <fremd@alt.example>", "From: obermoos at kreis-guetersloh.example (Renate Obermoos)")
+    (site / "pipermail.mbox").write_text(hidden, "utf-8")
+    run("archive", "import", "wohnen", "pipermail.mbox")
+    (_, second), _ = posts()
+    assert (second.sender, second.place) == ("obermoos@kreis-guetersloh.example", "Kreis Gütersloh")
 
 
 def test_a_dry_run_takes_nothing(site):

@@ -5,8 +5,7 @@ from mailflow.decide.groupwork import papers
 
 
 def run(call: Call) -> Done:
-    newest = sorted(call.facts.matters.papers("published"), key=lambda p: p.id, reverse=True)
-    return Done("papers", {"papers": [papers.shown(paper, call.facts) for paper in newest]})
+    return Done("papers", {"papers": [papers.shown(paper, call.facts) for paper in papers.that_stand(call.facts)]})
 
 
 COMMAND = Command(

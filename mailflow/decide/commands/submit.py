@@ -48,6 +48,7 @@ def _paper(there: Paper | None, call: Call) -> tuple[Paper | None, list[str]]:
         author=call.sender.id,
         post=f"<{number.lower()}.{edition}@{call.facts.forum.addresses.domain}>",
         published=there.published if there else None,
+        standing=there.standing if there else 0,
     )
     return paper, []
 

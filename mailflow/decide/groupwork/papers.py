@@ -50,7 +50,7 @@ def counted(vote: Vote, now: datetime, facts: Facts) -> Decision:
 
 def published(paper: Paper, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
     """All members get it, or those of the districts it is for; from now on everybody finds it in the archive."""
-    out = replace(paper, state="published", published=facts.today(now))
+    out = replace(paper, state="published", published=facts.today(now), standing=paper.edition)
     everyone = next(group for group in facts.lists.all() if group.kind == "everyone")
     post = facts.archive.post(paper.post)
     found = (Save(replace(post, group=everyone.id, at=now)),) if post else ()
@@ -74,6 +74,17 @@ def withdrawn(paper: Paper, by: str, facts: Facts, now: datetime) -> tuple[Effec
         for p in (_addressed(paper, facts) if paper.published else ())
     ]
     return tuple(effects)
+
+
+def that_stand(facts: Facts) -> list[Paper]:
+    """What is published, newest first, each in the edition that everybody has while the group votes about the next or has refused it."""
+    known = [p for state in ("published", "voted", "agreed", "rejected") for p in facts.matters.papers(state) if p.standing]
+    return sorted((_as_published(p, facts) for p in known), key=lambda p: p.id, reverse=True)
+
+
+def _as_published(paper: Paper, facts: Facts) -> Paper:
+    post = facts.archive.post(paper.standing_post)
+    return replace(paper, state="published", edition=paper.standing, title=post.subject if post else paper.title, post=paper.standing_post)
 
 
 def _addressed(paper: Paper, facts: Facts) -> list[Person]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from mailflow.decide.groupwork.papers import that_stand
 from mailflow.decide.lists import founding, roster
 from mailflow.decide.lists.archive import readable_by
 from mailflow.decide.yes_or_no import NO, YES
@@ -72,10 +73,14 @@ def shown(topic: Topic, facts: Facts) -> dict[str, Any]:
 def page(topic: Topic, reader: Person, facts: Facts) -> dict[str, Any]:
     """All that belongs to a topic and this reader may see, the newest first."""
     groups = {m.group for m in facts.lists.of_person(reader.id)}
-    papers = [p for s in ("published", "agreed", "voted") for p in facts.matters.papers(s) if s == "published" or p.group in groups]
+    drafts = [p for state in ("agreed", "voted") for p in facts.matters.papers(state) if p.group in groups and not p.standing]
     invited = [m for m in facts.matters.meetings() if facts.matters.invitation(m.id, reader.address) or m.organiser == reader.address]
     return shown(topic, facts) | {
-        "papers": [{"number": p.id, "title": p.title, "state": p.state} for p in papers if _speaks_of(topic, f"{p.title} {p.text}")],
+        "papers": [
+            {"number": p.id, "title": p.title, "state": p.state}
+            for p in (*that_stand(facts), *drafts)
+            if _speaks_of(topic, f"{p.title} {p.text}")
+        ],
         "meetings": [
             {"number": m.id, "title": m.title, "start": m.start}
             for m in sorted(invited, key=lambda m: m.start, reverse=True)

@@ -108,7 +108,8 @@ def cast(answer: Answer) -> Decision:
     cast = replace(ballot, answer=said, answered_by=letter.sender.address, answered=answer.now)
     before = _other_voter(ballot, answer)
     replaced = {"before": before.name if before else "", "earlier": ballot.answered if ballot.answer else None}
-    noted = Send("vote/noted", letter.sender, context | replaced, vote.id, letter.message_id)
+    commented = {"commented": ballot != answer.question}
+    noted = Send("vote/noted", letter.sender, context | replaced | commented, vote.id, letter.message_id)
     context |= {"by": context["name"], "name": before.name if before else ""}
     told = (Send("vote/replaced", Mailbox(before.address, before.name), context, vote.id),) if before else ()
     return Decision(Verdict("accept", "vote"), (Ask(cast, (noted, *told)),))

@@ -33,7 +33,11 @@ def named_in(order: Order, facts: Facts) -> list[Post]:
     assert isinstance(numbers, Mapping)
     by_number = [numbers[n] for n in re.findall(r"\b\d{1,2}\b", said) if n in numbers]
     paper = facts.matters.paper(str(order.args.get("case", "")))
-    ids = by_number or ([paper.post] if paper else []) or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
+    ids = (
+        by_number
+        or (list(dict.fromkeys((paper.post, paper.standing_post))) if paper else [])
+        or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
+    )
     return [post for id in ids if (post := facts.archive.post(id))]
 
 

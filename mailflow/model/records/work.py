@@ -58,6 +58,13 @@ class Paper(Record):
     state: str = "voted"
     """voted | agreed (with objections) | rejected | published | withdrawn."""
     published: date | None = None
+    standing: int = 0
+    """The edition that everybody has, whatever becomes of the next one; 0 for none."""
+
+    @property
+    def standing_post(self) -> str:
+        """Under which Message-ID that edition lies in the archive."""
+        return self.post.replace(f".{self.edition}@", f".{self.standing}@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,3 +99,17 @@ def test_a_paper_for_some_districts_goes_to_their_people_and_is_found_by_all():
 def test_a_paper_for_a_district_that_is_not_here_is_asked_about():
     [problem] = submitted(Forum(START), DRAFT.replace("Bis:", "Für: Landkreis Uelzen\nBis:"))
     assert "Für: Landkreise, die im Forum sind" in problem.text
+
+
+@pytest.mark.parametrize(("second", "shown"), [(None, "Fassung 1"), ({"mara": "dagegen"}, "Fassung 1"), ({"mara": "dafür"}, "Fassung 2")])
+def test_the_edition_that_stands_is_found_whatever_becomes_of_the_next(second, shown):
+    forum = Forum(START)
+    voted(forum, submitted(forum), mara="dafür")
+    left = submitted(forum, "ANGEBOT E-2027-0001\nText: Wir nehmen auch Gruppen auf.")
+    if second:
+        forum.write(MARA, next(one for one in left if one.recipient == MARA).header("Reply-To"), second["mara"])
+        forum.tick(COUNT + timedelta(days=10))
+    assert f"Hospitation, {shown}" in forum.write(BIRTE, COMMANDS, "EMPFEHLUNGEN")[0].text
+    fetched = forum.write(BIRTE, COMMANDS, "HOLE E-2027-0001")
+    assert any("Wir nehmen auch Gruppen auf." in one.text for one in fetched) == (shown == "Fassung 2")
+    assert any("Wir nehmen Gäste auf." in one.text for one in fetched) == (shown == "Fassung 1")
