@@ -45,6 +45,10 @@ _INTRODUCED = (
     re.compile(
         rf"(?i:\b(?:unser|mein)[enr]*)\s(?i:neue[rn]?\s)?(?P<role>[\wäöüßÄÖÜ -]{{4,60}}?)\s(?i:{_TITLES})(?P<name>{NAME})(?=\s(?:bat|hat|möchte|wird|würde|soll)\b)"
     ),
+    re.compile(rf"\b(?i:frau|herr)\s(?i:{_TITLES})(?P<name>{NAME}),\s(?P<role>[^,.\n]{{4,90}}?),\s(?i:hat|bat)\s(?i:mich|uns)\b"),
+    re.compile(
+        rf"\b(?i:teilnehmen|mitarbeiten|mitwirken|mitmachen|dabei sein)\s(?i:wird|würde|soll|sollte|möchte)\s(?i:unsere?|die|der|meine?)\s(?P<role>[^,.\n(]{{4,60}}?),?\s(?i:{_TITLES})(?P<name>{NAME})(?=\s*[,(.\n]|$)"
+    ),
     re.compile(
         rf"(?i:im auftrag von|im namen von|für|on behalf of|melde ich|melden wir)(?i:\s(?:hiermit|ihnen|gern|gerne))*\s+(?i:(?:herrn|frau|mr\.?|ms\.?|mrs\.?)\s+)(?i:{_TITLES})(?P<name>{NAME})(?:\s*\((?P<role>[^()]{{3,90}})\))?"
     ),
@@ -66,6 +70,11 @@ _PLACE_BEHIND = re.compile(
     re.I | re.S,
 )
 """The county is no part of the function."""
+_TOLD_AS = re.compile(r"^(?:\w+\s)?(?:ich|wir)\s.{0,60}?\bals\s+|^(?:i|we)\s.{0,40}?\bas\s+(?:an?\s|the\s)?", re.I)
+"""In front of a function: "ich arbeite als ...", "I work as a ..."."""
+_LEAD = re.compile(
+    r".*\b(?:die|der|den|das|dem|eine?[nr]?|unsere?[nr]?|meine?[nr]?|im|in|bei|beim|um|uns|für|als|mit|the|an?|as|in)\s+", re.I | re.S
+)
 _POST = r"(?!(?:Gast|Gäste|Mitglied|Ansprech|Kontakt|Vertret|Teilnehm|Partner|Nachbar|Mitstreiter|Bewerber|Antragsteller)\w*)[A-ZÄÖÜ][\wäöüß-]{2,40}(?:in|er|ent|or|ist|ant|är|eur|oge|at|chef|kraft)"
 _HOLDS = re.compile(
     rf"\b[Aa]ls\s({_POST})\b(?!\s[A-ZÄÖÜ])(?=[^.!?]{{0,60}}\bich\b)|\b(?:ich|mich)\b[^.!?]{{0,60}}\bals\s({_POST})\b(?!\s[A-ZÄÖÜ])"
@@ -77,13 +86,13 @@ _THIRD = {
 }  # fmt: skip
 _DOES = re.compile(
     r"\b(?:ich|und)\s(?:\w+\s)?(?P<verb>koordiniere|leite|verantworte|betreue|steuere)\s(?:(?:hier|dort|seit \w+|bei uns|im (?:Land)?kreis|für den (?:Land)?kreis)\s)*(?P<what>(?:die|den|das|unser\w*)\s[^,.;\n]{4,80}?)"
-    r"(?=\s(?:im|in|beim|bei|am|und|seit)\b|[,.;\n]|$)",
+    r"(?=\s(?:im|in|beim|bei|am|seit)\b|\s(?-i:und\s[a-zäöü])|[,.;\n]|$)",
     re.I,
 )
 """A function told by what somebody does: "ich koordiniere die Integrationsarbeit im Kreis"."""
 _CARES = re.compile(
     r"\b(?:ich\s)?kümmere\s(?:ich\s)?mich\s(?:[^,.;!?]{2,40}?\s)?um\s(?!alles\b)(?P<what>[^,.;!?]{4,80}?)"
-    r"(?=\s(?:im|in|beim|bei|am|seit)\b|\s(?:und|da|weil|oder)\s[a-zäöü]|[,.;!?]|$)",
+    r"(?=\s(?:im|in|beim|bei|am|seit)\b|\s(?-i:(?:und|da|weil|oder)\s[a-zäöü])|[,.;!?]|$)",
     re.I,
 )
 """And by what they look after: "ich kümmere mich im Kreis um die Sprachkurse"."""
@@ -189,10 +198,17 @@ def role_in(text: str) -> str:
     if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):
         return f"Zuständig für {charge['what']}"
     if named := re.search(rf"(?<![\w-]){_ROLE}", flat):
-        return clean_role(named[0])
+        return clean_role(_without_lead(named[0]))
     if holds := _HOLDS.search(flat):
         return clean_role(next(filter(None, holds.groups())))
     return ""
+
+
+def _without_lead(role: str) -> str:
+    """ "uns im Kreishaus die Koordination": the words in front of a function are not all of it."""
+    word = re.search(ROLE_WORD, role)
+    before, rest = (role[: word.start()], role[word.start() :]) if word else ("", role)
+    return _LEAD.sub("", before) + rest
 
 
 def split_contact(value: str) -> tuple[str, str, str, str]:
@@ -201,7 +217,7 @@ def split_contact(value: str) -> tuple[str, str, str, str]:
     email = email_in(value)
     phone = phone_in(value)
     rest = _PHONE.sub(" ", _EMAIL.sub(" ", value))
-    rest = re.sub(r"\b(?:tel(?:efon)?|phone|mobil|e-?mail|mail)\b\.?:?", " ", rest, flags=re.I)
+    rest = re.sub(r"\b(?:tel(?:efon)?|phone|fon|mobil|handy|durchwahl|rufnummer|e-?mail|mail)\b\.?:?", " ", rest, flags=re.I)
     parts = [p.strip(" .:;-–()\t") for p in re.split(r"[,;(\t]|\s[-–|]\s", rest)]
     parts = [p for p in parts if p]
     name = clean_name(parts[0]) if parts else ""
@@ -244,7 +260,7 @@ def clean_role(role: str) -> str:
         role.strip(" .,;:–-"),
         flags=re.I,
     )
-    role = _PLACE_BEHIND.sub("", re.sub(r"^(?:\w+\s)?(?:ich|wir)\s.{0,60}?\bals\s+", "", role, flags=re.I))
+    role = _PLACE_BEHIND.sub("", _TOLD_AS.sub("", role))
     return role[:1].upper() + role[1:] if role else ""
 
 

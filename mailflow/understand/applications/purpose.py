@@ -27,7 +27,7 @@ class Purpose(Enum):
 
 _APPLIES = re.compile(
     r"\b(?:please (?:register|add|admit|include)\b.{0,80}\b(?:member|guest|forum)|(?:bat|gebeten|beauftragt|soll ich)\b.{0,120}?(?:anzumelden|anmelden|aufzunehmen|beizutreten)|(?:möchte|würde|will|wollen|sollten|wünsch|bitte|beantrag|melde|meldet|melden|erklär|bewerb|gern|hiermit|want|would like|would be (?:glad|happy|pleased|delighted)|apply|wish)\w*\b.{0,120}?(?:mitglied|aufnahme|aufnehmen|aufgenommen|beitr(?:itt|eten)|mitmachen|"
-    r"dabei sein|dabei zu sein|mitarbeiten|mitwirken|teilnehmen|teilzunehmen|vertreten sein|gast|anmelden|\ban\b|forum|join|member|guest|take part)|(?:mitmachen|dabei sein|beitreten|aufnehmen|anmelden)\b.{0,40}(?:möchte|würde|will|wollen)|"
+    r"dabei sein|dabei zu sein|mit rein|dazustoßen|dazukommen|mitarbeiten|mitwirken|teilnehmen|teilzunehmen|vertreten sein|gast|anmelden|\ban\b|forum|join|member|guest|take part)|(?:mitmachen|dabei sein|beitreten|aufnehmen|anmelden)\b.{0,40}(?:möchte|würde|will|wollen)|"
     r"nehmen sie uns auf|(?:tritt|treten)\b.{0,80}\bbei\b|(?:land)?kreis .{0,60}anmelden|meldet sich .{0,40}an|bittet um aufnahme|aufnahmeantrag|mitgliedsantrag|beitrittserklärung|antrag auf (?:mitgliedschaft|aufnahme|gaststatus)|dürfen wir als gast|"
     r"wollen auch mitmachen|wären gern dabei|guest status|membership application)",
     re.I | re.S,

@@ -20,6 +20,7 @@ _KREIS = (
     "kreises",
     "landratsamt",
     "landratsamtes",
+    "landratsamts",
     "lra",
     "kreisverwaltung",
     "kreisausschuss",

@@ -15,7 +15,7 @@ from mailflow.understand.applications.source import Source
 
 _PLACE = r"(?:(?:Bad|Sankt|St\.|(?:Alt|Neu|Hoh|Ober|Unter|Groß|Klein|Weiß|Schwarz|Grün|Rot|Schön|Mittler|Vorder|Hinter|Lang)e[rsnm]?)\s)?[A-ZÄÖÜa-zäöüß][\wäöüß-]{2,40}(?:(?<=er)\s(?:Heide|Land|Moor|Börde|Mark|Aue|Höhen?|Berge?|Bergland|Wald|Hügelland|Seenland|Seenplatte|Tal|Alb|Marsch|Geest|Winkel|Becken|Platte|Küste|Ries)\b|\s(?:an der|am|im|vor der)\s(?!(?:Saarland|Freistaat|Land|Bundesland|Herzen|Raum|Norden|Süden|Osten|Westen|Nordosten|Nordwesten|Südosten|Südwesten|Rahmen|Namen|Auftrag|Forum|Netzwerk|Austausch|Regierungsbezirk|Mitglied\w*|Mitarbeit|Teilnahme)\b)[A-ZÄÖÜ][\wäöüß]+|\s(?:Land|Nord|Süd|Ost|West)\b)?"
 _KIND_AND_NAME = re.compile(
-    rf"\b(?P<kind>(?i:landkreis(?:es)?|lk|lkr\.?|kreis(?:es)?|landratsamt(?:es)?|lra|kreisverwaltung))\s+(?P<name>{_PLACE})"
+    rf"\b(?P<kind>(?i:landkreis(?:es)?|lk|lkr\.?|kreis(?:es)?|landratsamt(?:e?s)?|lra|kreisverwaltung))\s+(?P<name>{_PLACE})"
 )
 _IN_BRACKETS = re.compile(r"\((?P<what>[^()\n]{2,40})\)")
 _ONE_WORD = re.compile(

@@ -464,6 +464,41 @@ def test_a_topic_called_one_is_named_once():
     assert record.topics == ("Wohnen",)
 
 
+@pytest.mark.parametrize(
+    ("told", "name", "role"),
+    [
+        (
+            "Teilnehmen würde unsere Hauptamtsleiterin Beate Beispiel (b.beispiel@kreis-hoexter.example).",
+            "Beate Beispiel",
+            "Hauptamtsleiterin",
+        ),
+        (
+            "Frau Dr. Nele Muster, Dezernentin für Soziales beim Kreis Höxter, hat mich gebeten, uns anzumelden. "
+            "Ihre Kontaktdaten: n.muster@kreis-hoexter.example, Durchwahl 05271 965-417.",
+            "Nele Muster",
+            "Dezernentin für Soziales",
+        ),
+        (
+            "My name is Sean Muster, I work as project manager in the integration unit.",
+            "Sean Muster",
+            "Project manager in the integration unit",
+        ),
+    ],
+)
+def test_who_takes_part_as_people_tell_it(told, name, role):
+    [record] = applied(f"Wir beantragen für den Kreis Höxter die Mitgliedschaft im Forum.\n\n{told}", name="Ilse Vorzimmer").records
+    assert (record.contact_name, record.role) == (name, role)
+
+
+def test_a_part_of_a_county_s_administration_names_it():
+    [record] = applied("Das Jugendamt des Landratsamts Uelzen möchte im Forum mitarbeiten.").records
+    assert record.landkreis == "Landkreis Uelzen"
+
+
+def test_who_would_like_to_come_in_applies():
+    assert applied("Moin, wir vom Landkreis Uelzen würden gern bei euch mit rein.").is_application
+
+
 def test_to_take_part_is_no_topic():
     """ "mitmachen" begins like "mit" and is a verb."""
     text = "Wir im Landkreis Uelzen möchten mitmachen. Wohnraum ist bei uns das große Thema, da würde ich gern bei der AG Wohnen mitmachen."
@@ -504,6 +539,8 @@ def test_a_deputy_who_writes_takes_part_too():
             "Ich kümmere mich bei uns um die Koordination der Sprachkurse und würde gern mitmachen.",
             "Kümmert sich um die Koordination der Sprachkurse",
         ),
+        ("Ich leite hier seit Januar den Fachdienst Asyl und Integration.", "Leitet den Fachdienst Asyl und Integration"),
+        ("Ich mach bei uns im Haus die Koordination Migration.", "Koordination Migration"),
         ("Hier bin ich seit dem Sommer Leiter der Stabsstelle Integration.", "Leiter der Stabsstelle Integration"),
     ],
 )
