@@ -30,7 +30,7 @@ _SUPPOSED = re.compile(
 """What somebody only expects, or asks about, has not been said."""
 _NEW_CLAUSE = re.compile(r"(?:[,;:–]|\b(?:und|and|aber|but)\b)\s+(?!(?:dass|ob|wer|wem|that|whether|who)\b)", re.I)
 _YES = re.compile(
-    r"^\W*(?:\[?[xX✓☑✔]\]?\W*)?(?:ja|yes|einverstanden|erteilt|zugestimmt|stimme zu|willige ein|gegeben|ok|okay|wahr|true|on|agreed|x)\b",
+    r"^\W*(?:\[?[xX✓☑✔]\]?\W*)?(?:ja|yes|freilich|natürlich|selbstverständlich|gern|gerne|dürfen sie|dürft ihr|einverstanden|erteilt|zugestimmt|stimme zu|willige ein|gegeben|ok|okay|wahr|true|on|agreed|x)\b",
     re.I,
 )
 _NO = re.compile(r"^\W*(?:nein|no|off|false|ich widerspreche|ich bin nicht)\b", re.I)

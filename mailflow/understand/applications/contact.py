@@ -47,6 +47,9 @@ _INTRODUCED = (
     ),
     re.compile(rf"\b(?i:frau|herr)\s(?i:{_TITLES})(?P<name>{NAME}),\s(?P<role>[^,.\n]{{4,90}}?),\s(?i:hat|bat)\s(?i:mich|uns)\b"),
     re.compile(
+        rf"\b(?i:wahrgenommen|vertreten|übernommen)\s(?i:wird|werden|würde)\b[^.,\n]{{0,40}}\s(?i:durch|von)\s(?i:frau|herrn?)\s(?i:{_TITLES})(?P<name>{NAME})(?=\s*[,(.\n]|$)"
+    ),
+    re.compile(
         rf"\b(?i:teilnehmen|mitarbeiten|mitwirken|mitmachen|dabei sein)\s(?i:wird|würde|soll|sollte|möchte)\s(?i:unsere?|die|der|meine?)\s(?P<role>[^,.\n(]{{4,60}}?),?\s(?i:{_TITLES})(?P<name>{NAME})(?=\s*[,(.\n]|$)"
     ),
     re.compile(
@@ -78,6 +81,7 @@ _LEAD = re.compile(
 _POST = r"(?!(?:Gast|Gäste|Mitglied|Ansprech|Kontakt|Vertret|Teilnehm|Partner|Nachbar|Mitstreiter|Bewerber|Antragsteller)\w*)[A-ZÄÖÜ][\wäöüß-]{2,40}(?:in|er|ent|or|ist|ant|är|eur|oge|at|chef|kraft)"
 _HOLDS = re.compile(
     rf"\b[Aa]ls\s({_POST})\b(?!\s[A-ZÄÖÜ])(?=[^.!?]{{0,60}}\bich\b)|\b(?:ich|mich)\b[^.!?]{{0,60}}\bals\s({_POST})\b(?!\s[A-ZÄÖÜ])"
+    rf"|\bich\s({_POST})\sbin\b"
     rf"|\b[Bb]in\s(?:ich\s)?(?:dort|hier|bei uns|da|selbst)\s({_POST})\b(?!\s[A-ZÄÖÜ])"
 )
 """A function that no list knows, by the place of the word: "Als Kreisdirektorin habe ich ...", "ich bin dort Schriftführerin"."""

@@ -41,7 +41,7 @@ _ASKS = re.compile(
     re.I,
 )
 _WANTS_FORM = re.compile(
-    r"\b(?:können|könnten|würden|could|can|would) (?:sie|ihr|you)\b[^.?]{0,80}(?:formular|unterlagen|vordruck|informationen|form|papers|information)\b|"
+    r"\b(?:können|könnten|würden|könnt|könntet|würdet|could|can|would) (?:sie|ihr|you)\b[^.?]{0,80}(?:formular|unterlagen|vordruck|informationen|form|papers|information)\b|"
     r"\b(?:bitte|please)\b[^.?]{0,60}(?:antragsformular|formular|vordruck|form)\b[^.?]{0,40}(?:zu|senden|schicken|mailen|send)\w*",
     re.I,
 )
@@ -49,6 +49,13 @@ _WITHDRAWS = re.compile(
     r"\b(?:ziehe[n]?\b.{0,80}\bzurück|zurückziehen|zurückgezogen|zurücknehmen|zurückgenommen|rücknahme|(?:antrag|anmeldung|bewerbung)\w*\b.{0,60}\b(?:nicht (?:mehr |länger |weiter )?(?:weiter)?verfolg\w+|nicht (?:mehr )?aufrecht\w*|storn\w+|gegenstandslos|hinfällig)|doch nicht (?:beitreten|mitmachen|mitglied)|withdraw\w*)\b",
     re.I,
 )
+_TAKES_BACK = re.compile(
+    r"\bnehmen? (?:ich|wir|hiermit|unser\w*|mein\w*|den|die)\b[^.!?]{0,60}(?:antrag|anmeldung|bewerbung)\b[^.!?]{0,60}\bzurück\b"
+    r"|\b(?:halten?|hält)\b[^.!?]{0,60}(?:antrag|anmeldung|bewerbung)\b[^.!?]{0,60}\bnicht (?:mehr |länger |weiter )?fest\b"
+    r"|\bdisregard\b[^.!?]{0,40}\b(?:request|application|registration)\b",
+    re.I,
+)
+"""The same with the verb in two places, over several lines."""
 _BACKS_OUT = re.compile(
     r"\b(?:wir|ich|unser\w*|hiermit)\b[^.!?\n]{0,60}\bzurückziehen\b|\bziehen? (?:wir|ich|uns|mich|hiermit|unser\w*|mein\w*|den|die)\b[^.!?\n]{0,60}\bzurück\b"
     r"|\bkein(?:en)? (?:interesse|bedarf) mehr\b|\bdoch nicht (?:beitreten|mitmachen|mitglied|teilnehmen|dabei)\b|\b(?:i|we)\b[^.!?\n]{0,40}\bwithdraw\b",
@@ -110,7 +117,7 @@ def purpose_of(letter: Letter, text: str, has_fields: bool, names_county: bool) 
     """What the letter is for. A form or a clear wish applies; a question alone asks."""
     subject = letter.subject_base
     whole = f"{subject}\n{text}"
-    if _WITHDRAWS.search(whole) and not has_fields:
+    if (_WITHDRAWS.search(whole) or _TAKES_BACK.search(whole)) and not has_fields:
         return Purpose.WITHDRAWS
     if len(_SELLS.findall(whole)) >= (3 if names_county else 2):
         return Purpose.SELLS

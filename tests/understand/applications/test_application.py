@@ -479,6 +479,11 @@ def test_a_topic_called_one_is_named_once():
             "Dezernentin für Soziales",
         ),
         (
+            "Wahrgenommen wird die Teilnahme durch Frau Annegret Muster, Referentin im Referat 35 (a.muster@kreis-hoexter.example).",
+            "Annegret Muster",
+            "Referentin im Referat 35",
+        ),
+        (
             "My name is Sean Muster, I work as project manager in the integration unit.",
             "Sean Muster",
             "Project manager in the integration unit",
@@ -488,6 +493,20 @@ def test_a_topic_called_one_is_named_once():
 def test_who_takes_part_as_people_tell_it(told, name, role):
     [record] = applied(f"Wir beantragen für den Kreis Höxter die Mitgliedschaft im Forum.\n\n{told}", name="Ilse Vorzimmer").records
     assert (record.contact_name, record.role) == (name, role)
+
+
+@pytest.mark.parametrize(
+    ("said", "flag"),
+    [
+        ("Nach Rücksprache mit der Leitung nehmen wir unseren Antrag\nauf Mitgliedschaft zurück.", "withdrawal"),
+        ("Der Landkreis Uelzen hält an seinem Aufnahmeantrag vom Februar nicht länger fest.", "withdrawal"),
+        ("Please disregard my request for membership of last week.", "withdrawal"),
+        ("Könnt ihr mir mal die Unterlagen zum Mitmachen schicken? Die Chefin will das erst lesen.", "inquiry"),
+    ],
+)
+def test_who_takes_an_application_back_or_only_wants_papers_applies_for_nothing(said, flag):
+    found = applied(said)
+    assert (found.is_application, found.flags) == (False, (flag,))
 
 
 def test_a_part_of_a_county_s_administration_names_it():
@@ -541,6 +560,7 @@ def test_a_deputy_who_writes_takes_part_too():
         ),
         ("Ich leite hier seit Januar den Fachdienst Asyl und Integration.", "Leitet den Fachdienst Asyl und Integration"),
         ("Ich mach bei uns im Haus die Koordination Migration.", "Koordination Migration"),
+        ("Ich schreibe auch für das Netzwerk, bei dem ich Kassenwartin bin.", "Kassenwartin"),
         ("Hier bin ich seit dem Sommer Leiter der Stabsstelle Integration.", "Leiter der Stabsstelle Integration"),
     ],
 )
