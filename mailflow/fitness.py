@@ -38,9 +38,10 @@ def findings(app: App) -> Iterator[Finding]:
     yield Finding("ok", "settings are understood")
     yield from _store(app)
     yield from _key(app)
-    yield from _signing(app)
+    if _has_store(app):
+        yield from _signing(app)
+        yield from _charter(app)
     yield from _templates(app)
-    yield from _charter(app)
     yield from _lists(app)
     yield from _office(app)
     yield from _names(app)
@@ -82,6 +83,14 @@ def _store(app: App) -> Iterator[Finding]:
         yield Finding("warning", "there is no backup yet; make one with: mailflow backup FILE")
     if app.database.file and (free := shutil.disk_usage(app.database.file.parent).free // 1_000_000) < app.settings.alarm.free_mb:
         yield Finding("error", f"{free} MB are free beside the store, fewer than alarm.free_mb; make room")
+
+
+def _has_store(app: App) -> bool:
+    """Whether there is a forum to ask for its domain and its charter."""
+    with contextlib.suppress(StoreError):
+        app.database.check()
+        return True
+    return False
 
 
 def _key(app: App) -> Iterator[Finding]:

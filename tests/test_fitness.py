@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from conversation import Forum
+from conversation import Forum, StillClock
 from live.servers import free_port
 
 from mailflow import fitness
@@ -167,3 +167,11 @@ def test_letters_and_evidence_name_the_same_edition_of_the_charter(tmp_path):
     told = found(site={"folder": str(tmp_path)})
     assert state(told, "charter: de/_parts/charter", "1. Februar 2027") == "warning"
     assert state(told, "charter: en/_parts/interest_questions", "1 February 2027") == "warning"
+
+
+def test_before_the_store_is_made_everything_else_is_looked_at(tmp_path):
+    store, security = {"url": f"sqlite:///{tmp_path}/none.db"}, {"dkim_selector": "s1", "dkim_key_file": "dkim.pem"}
+    app = App(Settings(store=store, security=security), frozenset(), StillClock(START))
+    told = {text: state for state, text in fitness.findings(app)}
+    assert state(told, "mailflow db upgrade") == "error"
+    assert state(told, "deliver.relay is empty") == "warning"

@@ -86,7 +86,7 @@ def _matter_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:
         waiting.append(ref)
         if not _NOTHING.match(behind):
             lead = "" if found else f"{gaps[0].strip()} "
-            found.append(Stretch(tuple(waiting), f"{lead}{_trimmed(behind)}".strip()))
+            found.append(Stretch(tuple(waiting), f"{lead}{_trimmed(behind)}".strip(), lead.strip()))
             waiting = []
     if waiting and found:
         found[-1] = Stretch((*found[-1].refs, *waiting), found[-1].text)
