@@ -188,6 +188,8 @@ _ENGLISH = frozenset(
 
 SURE = 4
 """Small words of one language, and twice as many as of the other, that tell what somebody speaks."""
+LONG_ENOUGH = 10
+"""Words below which a letter tells nothing: "What is the status of my application?" may come from anybody."""
 
 
 def language_of(text: str, commands: frozenset[str] = frozenset()) -> str:
@@ -202,7 +204,8 @@ def language_of(text: str, commands: frozenset[str] = frozenset()) -> str:
 def is_sure(text: str) -> bool:
     """Whether there are enough words to tell what its writer speaks; a mixture and a mere "ok, thanks" are not."""
     german, english = _small_words(text)
-    return max(german, english) >= SURE and max(german, english) >= 2 * min(german, english)
+    long_enough = len(text[:20_000].split()) >= LONG_ENOUGH
+    return long_enough and max(german, english) >= SURE and max(german, english) >= 2 * min(german, english)
 
 
 @lru_cache(maxsize=1)

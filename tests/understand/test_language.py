@@ -12,6 +12,8 @@ from mailflow.understand.language import is_sure, language_of
         ("Dear colleagues,\n\nwe would like to take part in the forum. Could you please send me the form?", "en", True),
         ("Guten Tag,\n\nwir würden gern im Forum mitmachen und haben dazu zwei Fragen.", "de", True),
         ("Yes, I consent.", "en", False),
+        ("What is the status of my application?", "en", False),
+        ("Wie steht es um den Antrag aus dem Kreis?", "de", False),
         ("ok, thanks", "en", False),
         ("Zusage", "de", False),
         ("Ja, gern", "de", False),
