@@ -26,7 +26,6 @@ from email.message import Message
 from pathlib import Path
 
 from blank import bring_up
-from jinja2 import Environment
 from sqlalchemy import select
 
 from mailflow import flow
@@ -39,7 +38,6 @@ from mailflow.settings import Settings
 from mailflow.store import outbox as outbox_rows
 from mailflow.store.tables import mail, outbox
 
-PARSED: dict[tuple[Path, ...], dict[str, Environment]] = {}
 SEED = Path(__file__).parent / "conversations" / "forum.json"
 
 
@@ -108,9 +106,6 @@ class Forum:
         self.app = App(self.settings, frozenset(), self.clock)
         self.app.__dict__["reader"] = DirectReader()
         self.app.__dict__["keys"] = (b"conversation",)
-        # Parsing the templates for every forum anew takes longer than most letters do.
-        templates = self.app.templates
-        templates.__dict__["_environments"] = PARSED.get(templates.roots) or PARSED.setdefault(templates.roots, templates._environments)
         bring_up(self.app.database)
         self.app.seed(self.seed)
         self.last = 0

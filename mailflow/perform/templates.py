@@ -13,7 +13,7 @@ import tomllib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -31,6 +31,7 @@ V = TypeVar("V")
 
 LANGUAGES = ("de", "en")
 _MOST_KEPT = 64
+_MOST_SITES = 4
 _SAMPLE = re.compile(r"\A\{#\n?(.*?)#\}", re.S)
 _NUMBERED = re.compile(r"^\d{1,2}\.\s+(.+)$", re.M)
 _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -60,10 +61,7 @@ class Templates:
 
     def with_common(self, common: Mapping[str, Any]) -> Templates:
         """The same templates with values that every letter may use."""
-        changed = replace(self, common={**self.common, **common}, _lines={}, instead=self.instead and self.instead.with_common(common))
-        if "_environments" in self.__dict__:
-            changed.__dict__["_environments"] = self._environments
-        return changed
+        return replace(self, common={**self.common, **common}, _lines={}, instead=self.instead and self.instead.with_common(common))
 
     def forgiving(self) -> Templates:
         """The same templates; where the site's own letter is broken, the shipped one is written."""
@@ -101,8 +99,8 @@ class Templates:
             return self.instead.letter(name, context, lang)
 
     def _written(self, name: str, context: Mapping[str, Any], lang: str) -> Rendered:
-        written = self._environments[lang].get_template(f"{name}.md").render({"name": "", **self.common, **context})
-        footer = self._environments[lang].get_template("_base/footer.md").render({**self.common, **context})
+        written = self._environment(lang).get_template(f"{name}.md").render({"name": "", **self.common, **context})
+        footer = self._environment(lang).get_template("_base/footer.md").render({**self.common, **context})
         subject, _, body = written.lstrip().partition("\n")
         subject = " ".join(_LITERAL.sub(r"\1", subject).split())
         tree = markdown.tree_of(re.sub(r"\n{3,}", "\n\n", f"{body.strip()}\n\n{footer.strip()}\n"))
@@ -110,17 +108,17 @@ class Templates:
 
     def line(self, name: str, context: Mapping[str, Any]) -> str:
         """A part as one line of plain text in both languages: it stands in a letter of somebody else's, whose readers speak either."""
-        found = [self._environments[lang].get_template(f"{name}.md").render({**self.common, **context}) for lang in LANGUAGES]
+        found = [self._environment(lang).get_template(f"{name}.md").render({**self.common, **context}) for lang in LANGUAGES]
         return " / ".join(" ".join(_LITERAL.sub(r"\1", text).split()) for text in found)
 
     def lines(self, name: str, context: Mapping[str, Any], language: str) -> str:
         """A part as lines of plain text."""
-        text = self._environments[language].get_template(f"{name}.md").render({**self.common, **context})
+        text = self._environment(language).get_template(f"{name}.md").render({**self.common, **context})
         return "\n".join(_LITERAL.sub(r"\1", line).strip() for line in text.splitlines() if line.strip())
 
     def lines_kept(self, name: str, context: Mapping[str, Any], language: str) -> str:
         """The same from values that can be hashed, made once: posts of a list mostly have the same below."""
-        key = (self._environments[language].get_template(f"{name}.md"), *context.items())
+        key = (self._environment(language).get_template(f"{name}.md"), *context.items())
         return _kept(self._lines, key, lambda: self.lines(name, context, language))
 
     def stencil(self, name: str, context: Mapping[str, Any], marked: Iterable[str], language: str | None = None) -> Stencil:
@@ -146,7 +144,7 @@ class Templates:
                     yield f"{language}/{name}: {e}"
 
     def source(self, name: str, language: str) -> str:
-        environment = self._environments[language]
+        environment = self._environment(language)
         assert environment.loader is not None
         return environment.loader.get_source(environment, f"{name}.md")[0]
 
@@ -154,34 +152,38 @@ class Templates:
     def _base(self) -> Path:
         return next(root / "_base" for root in self.roots if (root / "_base" / "layout.html").is_file())
 
-    @cached_property
-    def _environments(self) -> dict[str, Environment]:
-        return {language: self._environment(language) for language in LANGUAGES}
-
     def _environment(self, language: str) -> Environment:
-        order = (language, *(other for other in LANGUAGES if other != language))
-        folders = [root / lang for lang in order for root in self.roots]
-        environment = ImmutableSandboxedEnvironment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            finalize=_escaped,
-            autoescape=False,
-        )
-        zone = ZoneInfo(self.timezone)
-        environment.filters["quote"] = lambda text: Markdown(markdown.quoted(str(text)))
-        environment.filters["sentence"] = words.sentence
-        environment.filters["phone"] = words.phone
-        environment.filters["when"] = lambda value: words.when(value, language, zone)
-        environment.filters["day"] = lambda value: words.day(value, language, zone)
-        environment.filters["number"] = lambda value: words.number(value, language)
-        environment.filters["clock"] = lambda value: words.clock(value, language, zone)
-        for article in words.FEMININE:
-            environment.filters[article] = partial(words.with_article, article=article)
-        environment.globals["button"] = button
-        return environment
+        return _parsed(self.roots, self.timezone, language)
+
+
+@lru_cache(2 * _MOST_SITES)
+def _parsed(roots: tuple[Path, ...], timezone: str, language: str) -> Environment:
+    """Reads the files of a language, each once for all who write from these folders: parsing takes longer than writing."""
+    order = (language, *(other for other in LANGUAGES if other != language))
+    folders = [root / lang for lang in order for root in roots]
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        # As many as there are: one fewer, and whoever goes through all of them would parse every one anew.
+        cache_size=-1,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_escaped,
+        autoescape=False,
+    )
+    zone = ZoneInfo(timezone)
+    environment.filters["quote"] = lambda text: Markdown(markdown.quoted(str(text)))
+    environment.filters["sentence"] = words.sentence
+    environment.filters["phone"] = words.phone
+    environment.filters["when"] = lambda value: words.when(value, language, zone)
+    environment.filters["day"] = lambda value: words.day(value, language, zone)
+    environment.filters["number"] = lambda value: words.number(value, language)
+    environment.filters["clock"] = lambda value: words.clock(value, language, zone)
+    for article in words.FEMININE:
+        environment.filters[article] = partial(words.with_article, article=article)
+    environment.globals["button"] = button
+    return environment
 
 
 def _told(e: TemplateError, name: str) -> str:

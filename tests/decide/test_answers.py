@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from conversation import Forum
+from jinja2 import Environment
 
 PARTS = {p.stem for p in (Path(__file__).parents[2] / "templates" / "de" / "_done").glob("*.md")}
 MARA, OFFICE, SAMIR = "mara.lindtner@kreis-stade.example", "amsel@traeger.example", "s.feldhaus@landkreis-goerlitz.example"
@@ -60,26 +61,22 @@ OF_THE_GROUPS = (
 )  # fmt: skip
 
 
-class Heard:
-    """Which parts the letters were made of."""
+@pytest.fixture
+def heard(monkeypatch):
+    """Which parts the letters of this test are made of."""
+    parts, found = set(), Environment.get_template
 
-    def __init__(self, forum):
-        self.parts = set()
-        forum.app.__dict__.pop("templates")  # others of this process go on with theirs, which nobody listens to
-        for environment in forum.app.templates._environments.values():
-            found = environment.get_template
+    def listening(environment, name, *rest, **more):
+        parts.update({Path(name).stem} if name.startswith("_done/") else ())
+        return found(environment, name, *rest, **more)
 
-            def listening(name, *rest, found=found, **more):
-                self.parts |= {Path(name).stem} if name.startswith("_done/") else set()
-                return found(name, *rest, **more)
-
-            environment.get_template = listening
+    monkeypatch.setattr(Environment, "get_template", listening)
+    return parts
 
 
 @pytest.mark.parametrize("english", [False, True])
-def test_every_part_of_an_answer_letter_can_be_written(english):
+def test_every_part_of_an_answer_letter_can_be_written(english, heard):
     forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
-    heard = Heard(forum)
     if english:
         for person in (MARA, OFFICE):
             forum.write(person, "buero@forum-test.example", ENGLISH)
@@ -98,7 +95,7 @@ def test_every_part_of_an_answer_letter_can_be_written(english):
     paper_with_an_objection(forum)
     for sender, text in OF_THE_GROUPS:
         answered(forum, sender, text)
-    missing = PARTS - heard.parts
+    missing = PARTS - heard
     assert not missing, ", ".join(sorted(missing))
 
 
