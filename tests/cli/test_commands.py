@@ -6,13 +6,12 @@ import os
 import sqlite3
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from mailflow.cli import main
+from tests.typed import typed
 
 ROOT = Path(__file__).parents[2]
 HEAD = max((ROOT / "mailflow" / "store" / "migrations" / "versions").glob("0*.py")).name[:4]
@@ -35,18 +34,8 @@ def folder(tmp_path_factory):
     return folder
 
 
-@dataclass(frozen=True)
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(folder, *words, given="", **environment) -> Done:
-    """What a person types, carried out in this process; a second each for starting Python is a minute for this file."""
-    with contextlib.chdir(folder):
-        done = CliRunner().invoke(main, words, input=given, env={"MAILFLOW__STORE__URL": f"sqlite:///{folder}/m.db", **environment})
-    return Done(done.exit_code, done.stdout, done.stderr)
+def run(folder, *words, given="", **environment):
+    return typed(folder, *words, given=given, **{"MAILFLOW__STORE__URL": f"sqlite:///{folder}/m.db", **environment})
 
 
 def run_alone(folder, *words, **environment):
@@ -335,11 +324,11 @@ def test_a_tick_that_leaves_something_undone_says_so(tmp_path):
     [first, *others] = run(tmp_path, *friday, "--dry-run").stdout.split()
     with contextlib.closing(sqlite3.connect(tmp_path / "m.db")) as db:
         db.execute(f"CREATE TRIGGER no BEFORE INSERT ON period WHEN new.id = '{first}' BEGIN SELECT RAISE(ABORT, 'no'); END")
-        broken = run_alone(tmp_path, *friday)
+        broken = run(tmp_path, *friday)
         db.execute("DROP TRIGGER no")
     assert broken.returncode == 1
     assert broken.stdout.split() == others
     assert f"could not be done and is tried again at the next tick: {first}" in broken.stderr
     assert "Traceback" not in broken.stderr
-    mended = run_alone(tmp_path, *friday)
+    mended = run(tmp_path, *friday)
     assert (mended.returncode, mended.stdout.split()) == (0, [first])

@@ -14,6 +14,7 @@ import pytest
 from conversation import letter
 
 from tests.live.servers import ROOT, free_port, gateway, need, postfix, postgres, send, sink, wait_for
+from tests.typed import typed
 
 pytestmark = pytest.mark.live
 MARA, DOMAIN = "mara.lindtner@kreis-stade.example", "forum-demo.example"
@@ -124,19 +125,24 @@ def test_the_same_on_postgresql(tmp_path):
 
 
 def test_the_pipe(tmp_path):
-    base = {"PATH": "/usr/bin", "MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/m.db"}
-    run = lambda *words, **more: subprocess.run(  # noqa: E731
-        [sys.executable, "-m", "mailflow", *words], env=base, cwd=tmp_path, capture_output=True, timeout=60, check=False, **more
+    store = {"MAILFLOW__STORE__URL": f"sqlite:///{tmp_path}/m.db"}
+    assert typed(tmp_path, "seed", str(ROOT / "config/demo.json"), **store).returncode == 0
+    words, letter_bytes = ("receive", "--from", MARA, "--to"), post()
+    taken = subprocess.run(
+        [sys.executable, "-m", "mailflow", *words, f"ag-wohnen@{DOMAIN}"],
+        input=letter_bytes,
+        env={"PATH": "/usr/bin", **store},
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
-    assert run("seed", str(ROOT / "config/demo.json")).returncode == 0
-    letter_bytes = post()
-    taken = run("receive", "--from", MARA, "--to", f"ag-wohnen@{DOMAIN}", input=letter_bytes)
     assert taken.returncode == 0, taken.stderr
-    refused = run("receive", "--from", MARA, "--to", f"gibtesnicht@{DOMAIN}", input=post())
+    refused = typed(tmp_path, *words, f"gibtesnicht@{DOMAIN}", given=post(), **store)
     assert refused.returncode == 1
-    assert b"gibtesnicht" in refused.stderr
-    status = json.loads(run("status", "--json").stdout)
+    assert "gibtesnicht" in refused.stderr
+    status = json.loads(typed(tmp_path, "status", "--json", **store).stdout)
     assert status["inbox"]["new"] == 1
-    again = run("receive", "--from", MARA, "--to", f"ag-wohnen@{DOMAIN}", input=letter_bytes)
+    again = typed(tmp_path, *words, f"ag-wohnen@{DOMAIN}", given=letter_bytes, **store)
     assert again.returncode == 0
-    assert again.stdout == taken.stdout, "the same letter twice is one"
+    assert again.stdout == taken.stdout.decode(), "the same letter twice is one"

@@ -13,6 +13,7 @@ import pytest
 
 from tests.live.servers import digests_due, gateway, postgres, send, sink, standing, wait_for
 from tests.live.test_gateway import DOMAIN, MARA, READERS, post
+from tests.typed import typed
 
 WORKERS, POSTS = 3, 12
 
@@ -53,15 +54,7 @@ def test_three_workers_beside_a_gateway(tmp_path):
             assert len(got) == POSTS * len(READERS)
             running[0].terminate()
             assert running[0].wait(timeout=40) == 0
-            seen = subprocess.run(
-                [sys.executable, "-m", "mailflow", "status"],
-                env={"PATH": os.environ["PATH"], **settings},
-                cwd=tmp_path,
-                capture_output=True,
-                text=True,
-                check=True,
-            )
-            assert "all well" in seen.stdout
+            assert "all well" in typed(tmp_path, "status", **settings).stdout
             now = standing(web)
             assert len(now["workers"]) == WORKERS
             assert now["inbox"] == {"new": 0, "done": POSTS, "set_aside": 0}
