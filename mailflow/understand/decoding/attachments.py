@@ -128,6 +128,9 @@ def _read(kind: str, raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _pdf(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+    if b"%%EOF" not in raw and not raw.rstrip().endswith((b"%", b"%%E", b"%%EO")):
+        # pypdf would look for its end byte by byte, a quarter of a second for 6 MB, and then give it up.
+        return "", ()
     # Imported with the first such letter: the readers of office formats need 16 MB, and most processes never see one.
     import pypdf
     from pypdf.errors import PyPdfError
