@@ -90,6 +90,9 @@ _EMPHASIS = re.compile(
 )
 """Says no more than "gern", whatever its words mean elsewhere."""
 _HAIL = r"(?:hallo|guten (?:tag|morgen|abend)|moin|liebe[rs]?|sehr geehrte[rs]?|dear|hi|hello|servus|gruess gott)\b"
+_GREETING = re.compile(
+    rf"^{_HAIL}(?:[,!]? {_HAIL}|(?! (?:ich|wir|i|we|am|in|an|bitte|please|ja|nein|nicht|yes|no|komme|kann|bin)\b)(?: (?:dr|prof|dipl|h)\.|[^,!.?])){{0,60}}[,!.]*$"
+)
 _ENDED = re.compile(r"[.!?:;]\W*$")
 _ITEM = re.compile(r"\s*(?:[-*•–>]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}|[\w -]{2,30}:)")
 _ENDS = re.compile(
@@ -290,9 +293,4 @@ def _taken_back(clauses: list[str], answers: Mapping[str, tuple[str, ...]]) -> b
 
 def is_greeting(sentence: str) -> bool:
     """A salutation and nothing else."""
-    return bool(
-        re.match(
-            rf"^{_HAIL}(?:[,!]? {_HAIL}|(?! (?:ich|wir|i|we|am|in|an|bitte|please|ja|nein|nicht|yes|no|komme|kann|bin)\b)(?: (?:dr|prof|dipl|h)\.|[^,!.?])){{0,60}}[,!.]*$",
-            folded(sentence),
-        )
-    )
+    return bool(_GREETING.match(folded(sentence)))

@@ -9,7 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,7 @@ def is_one_run(parsed: Any) -> bool:
 def watch_patterns_of_mailflow() -> None:
     made: Any = re._compile  # type: ignore[attr-defined]
 
+    @cache
     def compiled(pattern: Any, flags: int) -> Any:
         if isinstance(pattern, Watched):
             return pattern
