@@ -12,10 +12,10 @@ from mailflow.store.engine import Database
 from mailflow.store.tables import is_compared, metadata
 
 
-def bring_up(database: Database) -> None:
-    """As `database.upgrade()` leaves it."""
+def bring_up(database: Database, like: Database | None = None) -> None:
+    """As `database.upgrade()` leaves it, or with all that another store in memory holds."""
     if database.is_sqlite and database.file is None:
-        _driver(database).deserialize(_tables())
+        _driver(database).deserialize(_driver(like).serialize() if like else _tables())
         _share_statements(database.engine)
     else:
         database.upgrade()

@@ -103,6 +103,8 @@ class Forum:
     seed: Path = SEED
     settings: Settings = field(default_factory=lambda: Settings(store={"url": "sqlite://"}))
     """Posts leave at once, unless a test is about their waiting; conversations have the shipped settings."""
+    like: Forum | None = None
+    """Begins where this one stands: to play a story takes ten times as long as to copy what came of it."""
 
     def __post_init__(self) -> None:
         self.clock = StillClock(self.start)
@@ -111,9 +113,12 @@ class Forum:
         self.app.__dict__["keys"] = (b"conversation",)
         if not self.settings.site.folder:
             self.app.__dict__["_site"] = SHIPPED
-        bring_up(self.app.database)
-        self.app.seed(self.seed)
-        self.last = 0
+        bring_up(self.app.database, self.like and self.like.app.database)
+        if self.like:
+            self.clock.moment, self.last = self.like.clock.moment, self.like.last
+        else:
+            self.app.seed(self.seed)
+            self.last = 0
         # The thread that commits letters would keep the house of a test that is over.
         weakref.finalize(self, self.app.arrivals.close)
 

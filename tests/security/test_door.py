@@ -1,6 +1,7 @@
 """What strangers can find out or bring about at the door: nothing."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
 import pytest
 from conversation import Forum
@@ -9,6 +10,7 @@ from sqlalchemy import event
 from mailflow.receive.door import Limits
 from tests.receive.doors import Client, Memory, opened
 
+START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 MARA = "mara.lindtner@kreis-stade.example"
 
 
@@ -39,7 +41,7 @@ def test_a_wrong_list_name_is_no_guess():
 
 @pytest.fixture
 def forum():
-    return Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    return Forum(START)
 
 
 @pytest.mark.proves("F4", "C5")
@@ -195,12 +197,18 @@ Wir haben drei Wohnungen.
 SAMIR, STRANGER = "s.feldhaus@landkreis-goerlitz.example", "fremd@anderswo.example"
 
 
-def answered(writer: str, proven: bool, order: str, named: str) -> tuple[object, ...]:
-    """(what an order brings its writer, the name put aside; how many questions it costs) in a forum made for it alone."""
-    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+@cache
+def with_matters() -> Forum:
+    forum = Forum(START)
     forum.write("lea.muster@kreis-hoexter.example", "anmeldung@forum-test.example", FORM)
     forum.write("noch@anderswo.example", "ag-wohnen@forum-test.example", "Darf ich mitlesen?", "Anfrage")
     forum.receive(POST, MARA, ["ag-wohnen@forum-test.example"])
+    return forum
+
+
+def answered(writer: str, proven: bool, order: str, named: str) -> tuple[object, ...]:
+    """(what an order brings its writer, the name put aside; how many questions it costs) in a forum made for it alone."""
+    forum = Forum(START, like=with_matters())
     cost = statements(forum, lambda: forum.write(writer, "mailflow@forum-test.example", order.format(named), "Bitte", proven=proven))
     told = [(one.recipient, one.header("Subject"), one.text.replace(named, "...")) for one in everything(forum)[-1:]]
     return told, cost
