@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from conversation import letter
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mailflow.deliver.seal import sealed
 from mailflow.deliver.signature import SIGNED, Signer
@@ -19,13 +20,17 @@ VICTIM, DOMAIN, BOTE = "amsel@traeger.example", "traeger.example", "bote@evil.ex
 COMMANDS_AT = "mailflow@forum-test.example"
 COLLEAGUE = "kollege@traeger.example"
 HOMOGRAPH = "xn--trger-hua.example"
+OWN, EVIL = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+"""Thousands of letters are signed with them, in a tenth of the time that RSA takes (RFC 8463); `test_proof.py` has RSA."""
+SIGNER, SIGNER_OF_EVIL = Signer(DOMAIN, "s", private(OWN)), Signer("evil.example", "arc", private(key("evil")))
 ZONE: Zone = {
-    (f"s._domainkey.{DOMAIN}", "TXT"): published(key()),
+    (f"s._domainkey.{DOMAIN}", "TXT"): published(OWN),
     (f"_dmarc.{DOMAIN}", "TXT"): ['"v=DMARC1; p=none"'],
-    ("s._domainkey.evil.example", "TXT"): published(key("evil")),
-    ("s._domainkey.example", "TXT"): published(key("evil")),
-    (f"s._domainkey.sub.{DOMAIN}.evil.example", "TXT"): published(key("evil")),
-    (f"s._domainkey.{HOMOGRAPH}", "TXT"): published(key("evil")),
+    ("s._domainkey.evil.example", "TXT"): published(EVIL),
+    ("arc._domainkey.evil.example", "TXT"): published(key("evil")),
+    ("s._domainkey.example", "TXT"): published(EVIL),
+    (f"s._domainkey.sub.{DOMAIN}.evil.example", "TXT"): published(EVIL),
+    (f"s._domainkey.{HOMOGRAPH}", "TXT"): published(EVIL),
     ("evil.example", "TXT"): ['"v=spf1 +all"'],
 }
 
@@ -48,11 +53,11 @@ def page(body: str) -> bytes:
 
 def own(raw: bytes) -> bytes:
     """Truly signed by the victim's domain."""
-    return signed(raw, DOMAIN)
+    return signed(raw, DOMAIN, by=OWN)
 
 
 def evil(raw: bytes, domain: str = "evil.example") -> bytes:
-    return signed(raw, domain, by=key("evil"))
+    return signed(raw, domain, by=EVIL)
 
 
 def on_top(header: str, raw: bytes) -> bytes:
@@ -60,16 +65,15 @@ def on_top(header: str, raw: bytes) -> bytes:
 
 
 def expired(order: str) -> bytes:
-    signer, raw = Signer(DOMAIN, "s", private(key())), written(order)
-    unsigned = signer.unsigned(raw)
-    return signer.over(b"DKIM-Signature", b"v=1; t=1700000000; x=1700000060;", unsigned.fields, SIGNED, unsigned.body_hash) + raw
+    raw = written(order)
+    unsigned = SIGNER.unsigned(raw)
+    return SIGNER.over(b"DKIM-Signature", b"v=1; t=1700000000; x=1700000060;", unsigned.fields, SIGNED, unsigned.body_hash) + raw
 
 
 def vouched_by_a_stranger(order: str) -> bytes:
-    signer = Signer("evil.example", "s", private(key("evil")))
     results = f"ARC-Authentication-Results: i=1; evil.example; arc=none; dkim=pass header.d={DOMAIN}; dmarc=pass header.from={DOMAIN}"
     raw = on_top(results, written(order))
-    return sealed(signer.unsigned(raw), signer) + raw
+    return sealed(SIGNER_OF_EVIL.unsigned(raw), SIGNER_OF_EVIL) + raw
 
 
 def hidden(order: str, style: str) -> bytes:
@@ -78,13 +82,13 @@ def hidden(order: str, style: str) -> bytes:
 
 def readdressed(order: str) -> bytes:
     """Written to a colleague under a signature that leaves To out, then sent to us."""
-    raw = signed(written(order, to=COLLEAGUE), DOMAIN, include_headers=[b"from", b"subject", b"date", b"message-id"])
+    raw = signed(written(order, to=COLLEAGUE), DOMAIN, by=OWN, include_headers=[b"from", b"subject", b"date", b"message-id"])
     return raw.replace(COLLEAGUE.encode(), COMMANDS_AT.encode())
 
 
 def redated(order: str) -> bytes:
     old = START - timedelta(days=30)
-    raw = signed(written(order, at=old), DOMAIN, include_headers=[b"from", b"to", b"subject", b"message-id"])
+    raw = signed(written(order, at=old), DOMAIN, by=OWN, include_headers=[b"from", b"to", b"subject", b"message-id"])
     return raw.replace(old.strftime("%d %b %Y").encode(), START.strftime("%d %b %Y").encode())
 
 
@@ -122,7 +126,7 @@ ATTACKS: Mapping[tuple[str, str], Callable[[str], bytes]] = {
     ("D4", "signed by the top-level domain"): lambda o: evil(written(o), "example"),
     ("D4", "signed by a domain that begins like the victim's"): lambda o: evil(written(o), f"sub.{DOMAIN}.evil.example"),
     ("D4", "a signature over the first bytes only"): lambda o: (
-        signed(written("Guten Tag"), DOMAIN, length=True) + f"\r\n{o}\r\n".encode()
+        signed(written("Guten Tag"), DOMAIN, by=OWN, length=True) + f"\r\n{o}\r\n".encode()
     ),
     ("D4", "a broken signature of their own beside a good one of somebody else"): lambda o: evil(
         own(written("HILFE")).replace(b"HILFE", o.replace("\n", "\r\n").encode())
