@@ -53,7 +53,7 @@ def confirmed(
         return _denied(letter, denied)
     if seconds := _seconds(calls, facts):
         return _second_asked(calls, seconds, letter, facts, now)
-    return _carried_out(calls, letter, unclear, facts, now, subject=_named(calls))
+    return _carried_out(calls, letter, unclear, facts, now, subject=named(orders))
 
 
 def seconded(orders: Sequence[Order], letter: Letter, first: Person, facts: Facts, now: datetime) -> Decision:
@@ -61,7 +61,7 @@ def seconded(orders: Sequence[Order], letter: Letter, first: Person, facts: Fact
     calls = [Call(order, first, letter, facts, now) for order in orders]
     if denied := [c for c in calls if not _may(c)]:
         return _denied(letter, denied)
-    return _carried_out(calls, letter, (), facts, now, subject=_named(calls))
+    return _carried_out(calls, letter, (), facts, now, subject=named(orders))
 
 
 def forged(letter: Letter, sender: Person | None) -> Decision:
@@ -168,7 +168,7 @@ def _second_asked(calls: Sequence[Call], seconds: Sequence[Person], letter: Lett
     addresses = tuple(p.address for p in seconds)
     details = {"first": first.id}
     asked = question("second", letter.id, addresses, now, letter.id, days=kinds()["second"].days, orders=orders, details=details)
-    context = {"first": first.name, "orders": _told_orders(calls), "names": [p.name for p in seconds], "subject": letter.subject_base}
+    context = {"first": first.name, "orders": _told_orders(calls), "names": [p.name for p in seconds], "subject": named(orders)}
     letters = tuple(Send("office/second", Mailbox(p.address, p.name), context | {"name": p.name}, letter.id) for p in seconds)
     told = Send("office/second_asked", Mailbox(first.address, first.name), context, letter.id, letter.message_id)
     return Decision(Verdict("ask_back", "second_person"), (Ask(asked, letters), told), {"outcome": "act"})
@@ -216,9 +216,9 @@ def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
     return Decision(Verdict("refuse", "not_allowed"), tuple(sends), {"outcome": "deny"})
 
 
-def _named(calls: Sequence[Call]) -> str:
+def named(orders: Sequence[Order]) -> str:
     """The orders in the words they were given in: a plain yes that confirms them has a subject that says nothing."""
-    return shorten(", ".join(call.order.words for call in calls), LONGEST_SUBJECT, placeholder=" …", break_on_hyphens=False)
+    return shorten(", ".join(order.words for order in orders), LONGEST_SUBJECT, placeholder=" …", break_on_hyphens=False)
 
 
 def _carried_out(

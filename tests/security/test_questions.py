@@ -279,3 +279,24 @@ def test_a_stranger_does_not_write_into_somebody_else_s_application(forum):
         record = facts.matters.application("F-2027-0001").record
         assert record.contact_name == "Lea Muster"
         assert STRANGER not in record.email
+
+
+@pytest.mark.proves("D1")
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [
+        (LEA, FORM.replace("Funktion:", "E-Mail: lea.muster@evil.example\nFunktion:")),
+        ("it@kreis-hoexter.example", FORM.replace("Funktion:", "E-Mail: lea.muster@evil.example\nFunktion:")),
+    ],
+)
+def test_an_unproven_letter_of_an_applicant_s_house_puts_no_other_address_in_their_place(forum, sender, text):
+    forum.write(LEA, "anmeldung@forum-test.example", FORM)
+    for proven in (False, True):
+        forum.clock.advance(timedelta(minutes=1))
+        forum.write(sender, "anmeldung@forum-test.example", text, "Ergänzung", proven=proven)
+        with forum.facts() as facts:
+            [application] = facts.matters.applications()
+            if not proven:
+                assert application.record.email in {"", LEA}
+                assert "evil" in facts.matters.said(application.id)[-1].text, "whoever decides reads it all the same"
+    assert application.record.email == "lea.muster@evil.example", "proven, it is a correction"

@@ -141,6 +141,7 @@ def test_changing_somebody_else_s_lists_needs_a_second_person(forum):
     assert on_list(forum, MARA)
     asked = leaves_by_order(forum)
     assert on_list(forum, MARA)
+    assert all(f"VERLASSEN AG Sprache {MARA}" in one.header("Subject") for one in asked)
     address = reply(asked, COLLEAGUE)
     forum.write(OFFICE, address, "Ja")
     assert on_list(forum, MARA)

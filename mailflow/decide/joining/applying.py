@@ -131,7 +131,9 @@ def _application_for(record: ApplicationRecord, flags: Sequence[str], letter: Le
     """The open application this record belongs to, brought up to date, or a new one."""
     same = _same_matter(record, letter, facts)
     if same:
-        return onboarding.heard_from(replace(same, record=_merged(same.record, record)), letter, facts)
+        return onboarding.heard_from(
+            replace(same, record=onboarding.vouched_for(letter, same.record, _merged(same.record, record))), letter, facts
+        )
     if facts.people.of_seat(record.landkreis or record.organisation):
         flags = (*flags, "duplicate_landkreis")
     interest = tuple((q, "") for q in facts.forum.questions_in(letter.answer_in))
@@ -197,21 +199,7 @@ def _from_same_house(address: str, application: Application) -> bool:
 def _merged(old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord:
     """The old record with everything the new one knows; a consent once given is not lost by silence."""
     changes: dict[str, Any] = {}
-    for name in (
-        "landkreis",
-        "ags",
-        "bundesland",
-        "organisation",
-        "contact_name",
-        "role",
-        "unit",
-        "email",
-        "phone",
-        "topics",
-        "groups",
-        "motivation",
-        "deputy",
-    ):
+    for name in onboarding.TOLD:
         if value := getattr(new, name):
             changes[name] = value
     if changes.get("landkreis"):

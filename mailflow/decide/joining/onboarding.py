@@ -15,11 +15,18 @@ from mailflow.decide.route import ASKED_APPLICANT
 from mailflow.model.effects import Ask, Decision, Effect, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import ApplicationRecord, Reading
-from mailflow.model.letter import Letter, Mailbox
+from mailflow.model.letter import Letter, Level, Mailbox
 from mailflow.model.records import Application, Group, Guest, Membership, Person, PersonAddress, Question, Said
 
 ASKED_ABOUT_IT = (*ASKED_APPLICANT, "scan", "admission", "inquiry", "choose")
 """Questions that are settled once an application is decided."""
+
+
+TOLD = (
+    *("landkreis", "ags", "bundesland", "organisation", "contact_name", "role", "unit", "email", "phone"),
+    *("topics", "groups", "motivation", "deputy"),
+)
+"""What a record says of an applicant."""
 
 
 def asked_next(application: Application, facts: Facts, now: datetime, cause: str, in_reply_to: str, news: str = "") -> tuple[Effect, ...]:
@@ -211,7 +218,15 @@ def withdrawn(application: Application, by: str, facts: Facts, now: datetime) ->
 
 def completed(application: Application, letter: Letter, reading: Reading, facts: Facts) -> Application:
     """The application with what the reply added, if the reply could be read as an addition."""
-    return heard_from(replace(application, record=reading.completed or application.record), letter, facts)
+    record = vouched_for(letter, application.record, reading.completed or application.record)
+    return heard_from(replace(application, record=record), letter, facts)
+
+
+def vouched_for(letter: Letter, old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord:
+    """The new record; a letter that anybody may have written fills gaps, but replaces nothing and names no address (faults.md D1)."""
+    if letter.proof.level.reaches(Level.ALIGNED):
+        return new
+    return replace(new, **{name: getattr(old, name) for name in TOLD if name == "email" or getattr(old, name)})
 
 
 def heard_from(application: Application, letter: Letter, facts: Facts) -> Application:

@@ -14,7 +14,7 @@ def answered(answer: Answer) -> Decision:
         return choosing.unclear(answer, ("yes", "no"))
     settled = closed(question, said, letter.sender.address, answer.now)
     colleague = answer.sender.name if answer.sender else letter.sender.address
-    context = {"first": first.name, "agreed": said == "yes", "by": colleague, "subject": letter.subject_base}
+    context = {"first": first.name, "agreed": said == "yes", "by": colleague, "subject": office.named(question.orders)}
     told = Send("office/second_noted", letter.sender, context, question.about, letter.message_id)
     if said == "no":
         refused = Send("office/second_noted", Mailbox(first.address, first.name), context, question.about)
