@@ -1,4 +1,4 @@
-"""A password for a list server, written by habit, is shown to nobody (faults.md D8)."""
+"""A password for a list server, written by habit, is shown to nobody, and no reply address goes on to others (faults.md D8, E4)."""
 
 from __future__ import annotations
 
@@ -60,3 +60,17 @@ def test_a_password_in_a_header_is_taken_out(name):
 def test_who_writes_of_a_password_for_a_meeting_is_distributed():
     left = Forum(START).write(MARA, GROUP, "Der Link zum Treffen kommt per Mail.\nPasswort: 4711\nApproved heißt freigegeben.")
     assert len(left) == 3
+
+
+@pytest.mark.proves("E4")
+def test_a_letter_passed_on_names_no_reply_address_in_to_and_cc():
+    forum = Forum(START)
+    held = forum.write("fremd@anderswo.example", GROUP, "Darf ich mitlesen?", "Anfrage")
+    address = next(one.header("Reply-To") for one in held if one.recipient == "amsel@traeger.example")
+    copied = f"Cc: {address}, y@anderswo.example\n"
+    left = forum.write("x@anderswo.example", "buero@forum-test.example", "Eine Frage zum Fahrdienst.", headers=copied)
+    passed_on = [one.message for one in left if "Resent-To" in one.message]
+    assert passed_on
+    for one in passed_on:
+        assert "antwort" not in f"{one['To']} {one['Cc']}"
+        assert "y@anderswo.example" in one["Cc"]
