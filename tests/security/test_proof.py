@@ -247,7 +247,29 @@ def test_an_order_of_one_s_own_says_all_by_itself_though_nobody_signed_to_whom(f
     assert not weekly(forum), "the same words of the same day are the same letter"
 
 
+UNCLEAR = [
+    f"dmarc=pass header.from={KREIS} (x",
+    f'dmarc=pass header.from={KREIS} reason="x',
+    f"dmarc=pass header.from=evil.example header.from={KREIS}",
+]
+
+
+@pytest.mark.proves("D4")
+@pytest.mark.parametrize("result", UNCLEAR)
+def test_a_result_that_can_be_read_in_two_ways_proves_nothing(forum, result):
+    forum.receive(f"Authentication-Results: mx.forum-test.example; {result}\r\n".encode() + order(), MARA, [COMMANDS])
+    assert not weekly(forum), journal(forum)
+
+
 STAFF = "amsel@traeger.example"
+
+
+def test_a_post_that_its_domain_disowns_waits_for_whoever_looks_after_the_list(forum):
+    failed = f"Authentication-Results: mx.forum-test.example; dmarc=fail header.from={KREIS}\r\n".encode()
+    post = letter(MARA, GROUP, "Guten Tag zusammen", "Frage", START, proven=False)
+    assert STAFF in {one.recipient for one in forum.receive(failed + post, "x@evil.example", [GROUP])}
+
+
 ASKED_THOUGH_SIGNED = {
     "a post": (MARA, GROUP, "Guten Tag zusammen"),
     "an address that is an order": (MARA, "ag-wohnen-leave@forum-test.example", "Danke für alles"),
