@@ -40,6 +40,7 @@ class ListKind:
     moderated: Literal["nobody", "newcomers", "all"] = "nobody"
     """Whose posts somebody looks at first."""
     subject_tag: str = ""
+    """With {name} where the list's name stands."""
     footer: Literal["readers", "none"] = "readers"
     """Under each post: its level, how many read it, where answers go; with "none" copies stay as they were written."""
     max_size_mb: float = 5.0
@@ -49,6 +50,10 @@ class ListKind:
     """Per cent of the seats asked that have to vote, for a vote to count."""
     delay_minutes: int = 0
     """How long copies wait, so that »Stopp, falsche Liste!« comes in time."""
+
+    def tag_of(self, name: str) -> str:
+        """What stands before the subject of posts to the list of this name."""
+        return self.subject_tag.replace("{name}", name)
 
 
 class Counted(NamedTuple):

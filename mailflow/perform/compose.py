@@ -146,17 +146,16 @@ def list_letter(
     if not id:
         id = f"<{tokens.token(b'list', 'content', raw.hex())}@{addresses.domain}>"
         headers["Message-ID"] = id
+    tag = kind.tag_of(group.name)
     if is_changed and subject:
-        headers["Subject"] = f"{kind.subject_tag} {shortened(header_text(mime.value_of(raw, 'subject')), subject)}".strip()
+        headers["Subject"] = f"{tag} {shortened(header_text(mime.value_of(raw, 'subject')), subject)}".strip()
     archived = kind.archive != "none" and kind.level != "confidential"
     headers["Archived-At"] = f"<{_fetching(id, commands) if archived else _mid(id)}>"
     sealed = bool(forum.seals and vouched)
     if sealed:
         # Sealed on the way out, where the key is (RFC 8617 section 5.1).
         headers["ARC-Authentication-Results"] = f"i={mime.seals_on(raw) + 1}; {addresses.domain}; {vouched}"
-    shared = mime.list_copy(
-        raw, headers=headers, keeps_seals=sealed, subject_tag=kind.subject_tag, reply_local=addresses.reply, is_changed=is_changed
-    )
+    shared = mime.list_copy(raw, headers=headers, keeps_seals=sealed, subject_tag=tag, reply_local=addresses.reply, is_changed=is_changed)
     return shared, id, ways_out(group, forum)
 
 

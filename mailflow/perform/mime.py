@@ -282,6 +282,9 @@ def _cleaned(field: bytes, subject_tag: str, reply_local: str) -> bytes:
         pattern = rb"(?i)(\"[^\"\r\n]{0,200}\"\s*)?[^,<>\r\n]{0,200}<?" + secret + rb"[-+][a-z0-9._-]{1,80}@[^>,\s]{1,255}>?\s*,?"
         value = re.sub(pattern, b"", value).rstrip(b", \t\r\n") + b"\r\n"
         return name + b":" + value if value.strip() else b""
-    if name.lower() == b"subject" and subject_tag and subject_tag.encode() not in value:
-        return name + b": " + subject_tag.encode("ascii", "replace") + b" " + value.lstrip()
+    if name.lower() == b"subject" and subject_tag:
+        text = header_text(value.decode("utf-8", "surrogateescape"))
+        if subject_tag not in text:
+            plain = name + b": " + subject_tag.encode() + b" " + value.lstrip()
+            return plain if subject_tag.isascii() else header("Subject", f"{subject_tag} {text}")
     return field

@@ -109,23 +109,23 @@ ORDER = ("topic", "otherwise", "same", "members", "always", "none", "server")
 def plan(text: str, group: Group, kinds: Mapping[str, ListKind]) -> Plan:
     """A line for each setting: what is so here, what is otherwise, what each member chooses, what there is not."""
     planned, settings = Plan(), settings_in(text)
-    told = (_told(name, value, kinds[group.kind]) for name, value in settings.items())
+    told = (_told(name, value, kinds[group.kind], group.name) for name, value in settings.items())
     planned.rows += sorted(told, key=lambda row: ORDER.index(row[0]))
     topic = next((str(settings[name]) for name in TOPICS if settings.get(name)), "")
     if topic and topic != group.topic:
         planned.records.append(replace(group, topic=topic))
-    otherwise = sorted(_differences(settings, kinds))
+    otherwise = sorted(_differences(settings, kinds, group.name))
     planned.rows.append(("kinds", ", ".join(f"{count} otherwise in lists/{name}.toml" for count, name in otherwise)))
     return planned
 
 
-def _told(name: str, value: object, kind: ListKind) -> tuple[str, str]:
+def _told(name: str, value: object, kind: ListKind, title: str) -> tuple[str, str]:
     if "password" in name:
         return "server", f"{name}, which is not shown"
     said = f"{name} = {_short(value)}"
     if name in TOPICS:
         return "topic", said
-    wanted = _wanted(name, value)
+    wanted = _wanted(name, value, title)
     if wanted is None:
         state, why = next(((state, why) for names, state, why in ELSEWHERE if names.search(name)), ("none", ""))
         return state, f"{said}: {why}" if why else said
@@ -136,20 +136,21 @@ def _told(name: str, value: object, kind: ListKind) -> tuple[str, str]:
     return "otherwise", f"{said}: {ours} = {_short(here)} in lists/{kind.kind}.toml, to be so write {ours} = {_short(wanted)}"
 
 
-def _wanted(name: str, value: object) -> object:
-    """What the setting is here, None where there is nothing like it."""
+def _wanted(name: str, value: object, title: str) -> object:
+    """What the setting is here, None where there is nothing like it; a kind is of many lists, each with a tag of its own title."""
     row = ROWS.get(name)
     try:
-        return row.means(value) if row else None
+        meant = row.means(value) if row else None
     except (ValueError, TypeError):
         return None
+    return meant.replace(title, "{name}") if row and row.ours == "subject_tag" and isinstance(meant, str) else meant
 
 
-def _differences(settings: Mapping[str, object], kinds: Mapping[str, ListKind]) -> Iterator[tuple[int, str]]:
+def _differences(settings: Mapping[str, object], kinds: Mapping[str, ListKind], title: str) -> Iterator[tuple[int, str]]:
     """(how many settings are otherwise there, its name) of each kind of list."""
     wanted: dict[str, object] = {}
     for name, value in settings.items():
-        if (found := _wanted(name, value)) is not None:
+        if (found := _wanted(name, value, title)) is not None:
             wanted.setdefault(ROWS[name].ours, found)
     for kind in kinds.values():
         yield sum(getattr(kind, ours) != value for ours, value in wanted.items()), kind.kind

@@ -157,3 +157,10 @@ def test_what_is_no_file_of_settings_is_told_in_one_line(site, text):
     done = run("groups", "settings", "wohnen", "x")
     assert done.exit_code == 1
     assert len(done.output.splitlines()) == 1
+
+
+def test_a_tag_that_is_the_list_s_name_is_told_as_such(site):
+    (site / "config").write_text(SYMPA.replace("subscribe auth\n", "subscribe auth_owner\n\ncustom_subject [AG Wohnen]\n"), "utf-8")
+    lines = told("config", "--dry-run")
+    assert lines["otherwise"][0].endswith('to be so write subject_tag = "[{name}]"')
+    assert any(line.startswith('subscribe = "auth_owner": join') for line in lines["same"])

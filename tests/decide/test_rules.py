@@ -231,6 +231,15 @@ def test_who_is_new_to_a_list_is_looked_at_once(site):
     assert len(forum.write(RENATE, GROUP, "Noch einmal", "Zweiter")) == 3
 
 
+@pytest.mark.parametrize("footer", ['"readers"', '"none"'])
+def test_each_list_of_a_kind_has_the_tag_of_its_own_name(site, footer):
+    forum = site(subject_tag='"[{name} für alle]"', footer=footer)
+    tagged = {"ag-wohnen": "[AG Wohnen für alle] Hallo", "ag-sprache": "[AG Sprache für alle] Hallo"}
+    for local, subject in tagged.items():
+        copies = forum.write(MARA, f"{local}@forum-test.example", f"Guten Tag, {local}", "Hallo")
+        assert {one.header("Subject") for one in copies} == {subject}
+
+
 def test_a_stranger_who_is_trusted_writes_without_a_release(forum):
     held = forum.write("erika@verein.example", GROUP, "Wir laden ein.", "Fachtag")
     asked = next(one for one in held if one.recipient == KARLA)

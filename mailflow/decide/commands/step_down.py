@@ -28,6 +28,7 @@ COMMAND = Command(
     words=("SPRECHERAMT ABGEBEN", "SPRECHERAMT NIEDERLEGEN", "STEP DOWN"),
     wishes=(
         "ab~geben/nieder~legen/abzugeben/niederzulegen sprecheramt/sprecher:innenamt/sprecherinnenamt/sprecherrolle/sprecherfunktion",
+        "ab~geben/nieder~legen/abzugeben/niederzulegen leitung/koordination/moderation {group}",
         "step* down coordinator/speaker",
     ),
     usage="SPRECHERAMT ABGEBEN AG Wohnen",
