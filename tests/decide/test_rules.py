@@ -160,6 +160,19 @@ def test_nobody_stops_the_post_of_another(forum):
     assert readers(left, "AW: Treffen") >= {MARA, RENATE}
 
 
+@pytest.mark.parametrize(
+    ("subject", "text"), [("Falscher Verteiler!", "Bitte nicht verteilen"), ("Rückruf: Treffen", "Bitte zurückrufen.")]
+)
+def test_a_stop_takes_back_a_post_that_still_waits(site, subject, text):
+    forum = site(moderated='"all"')
+    forum.write(MARA, GROUP, "Guten Tag", "Treffen")
+    [told] = forum.write(MARA, GROUP, text, subject)
+    assert told.header("Subject") == "Gestoppt: »Treffen«"
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "withdrawn"
+        assert facts.matters.holds() == []
+
+
 def test_a_stop_that_nothing_vouches_for_stops_nothing(forum):
     forum.write(MARA, GROUP, "Guten Tag", "Treffen")
     left = forum.write(MARA, GROUP, "Stopp, falsche Liste!", "AW: Treffen", proven=False)

@@ -7,10 +7,11 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from mailflow.decide.lists import holding
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Effect, Save, Send, Undo, Verdict
 from mailflow.model.letter import Letter, Level, Mailbox
-from mailflow.model.records import Post
+from mailflow.model.records import Hold, Post
 
 LATEST = timedelta(days=2)
 LONGEST = 300
@@ -42,10 +43,21 @@ def stopped(posting: Posting) -> Post | None:
     return next((post for post in lately if not letter.recalls or (post.subject and post.subject in named)), None)
 
 
+def waiting(posting: Posting) -> Hold | None:
+    """The author's own post that still waits for a release, where it is newer than what went out."""
+    letter, post = posting.letter, stopped(posting)
+    named = f"{letter.subject}\n{letter.new_text}"
+    own = [h for h in posting.facts.matters.holds() if h.group == posting.group.id and h.sender in posting.addresses]
+    meant = [h for h in own if (not letter.recalls or (h.title and h.title in named)) and (post is None or h.at > post.at)]
+    return None if post and post.id in letter.references else max(meant, key=lambda h: h.at, default=None)
+
+
 def verdict_on(posting: Posting) -> Verdict | None:
     if not stops(posting.letter):
         return None
     believed = posting.proof.level.reaches(Level.ALIGNED) and not posting.proof.failed
+    if believed and (hold := waiting(posting)):
+        return Verdict("refuse", "stopped", {"post": hold.title, "in_time": True, "again": False, "readers": 0})
     post = stopped(posting) if believed else None
     if post is None:
         return Verdict("hold", "recall") if posting.letter.recalls else None
@@ -56,6 +68,8 @@ def verdict_on(posting: Posting) -> Verdict | None:
 
 
 def besides(posting: Posting, verdict: Verdict) -> tuple[Effect, ...]:
+    if verdict.reason == "stopped" and (hold := waiting(posting)):
+        return holding.ended(hold, "withdrawn", hold.sender_name or hold.sender, posting.facts, posting.now)
     post = stopped(posting)
     if post is None or verdict.reason != "stopped" or verdict.details["again"]:
         return ()
