@@ -52,7 +52,7 @@ def test_its_sections_in_their_order(digest):
 
 def test_answers_by_number_reach_meeting_thread_and_question(digest):
     left = digest.write(RENATE, digest.letter.header("Reply-To"), "1 dafür\n2 Zusage\n3: Wir haben das seit 2019.\n9 ja", proven=False)
-    receipt = next(one for one in left if one.recipient == RENATE and "Wochenüberblick" in one.header("Subject"))
+    receipt = next(one for one in left if one.recipient == RENATE and one.header("Subject").startswith("Notiert: "))
     assert [line for line in receipt.text.splitlines() if line.startswith("- ")] == [
         "- Punkt 1: Ihr Ja ist notiert.",
         "- Punkt 2: Zusage notiert.",
