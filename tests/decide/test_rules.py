@@ -135,6 +135,8 @@ def test_a_post_stopped_too_late_is_found_by_nobody(forum):
     for order in ("SUCHE Planung", "THEMA Personal"):
         [answer] = forum.write(RENATE, "mailflow@forum-test.example", order)
         assert "unsere Stellen" not in answer.text
+    [nothing] = forum.write(RENATE, "mailflow@forum-test.example", "SUCHE Personal")
+    assert "Mara Lindtner" not in nothing.text
 
 
 @pytest.mark.parametrize("form", RECALLS)
@@ -155,8 +157,9 @@ def test_a_list_that_waits_five_minutes_delivers_by_itself(site):
 
 
 def test_nobody_stops_the_post_of_another(forum):
-    forum.write(MARA, GROUP, "Guten Tag", "Treffen")
-    left = forum.write(RENATE, GROUP, "Stopp, falsche Liste!", "AW: Treffen")
+    [copy, *_] = forum.write(MARA, GROUP, "Guten Tag", "Treffen")
+    answered = f"In-Reply-To: {copy.message['Message-ID']}\n"
+    left = forum.write(RENATE, GROUP, "Stopp, falsche Liste!", "AW: Treffen", headers=answered)
     assert readers(left, "AW: Treffen") >= {MARA, RENATE}
 
 
