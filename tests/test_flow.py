@@ -1,6 +1,7 @@
 """One letter's way: poisoned ones are set aside, repeated ones count once, the story is told by trace."""
 
 import cProfile
+import gc
 import tracemalloc
 from datetime import datetime, timedelta
 
@@ -197,3 +198,17 @@ def test_the_rounds_of_a_morning_hold_no_member_for_whom_nothing_came(forum):
     few = peak()
     joined(forum, 3000)
     assert peak() - few < 3000 * 500, "half a kilobyte is a third of what each took when all were read together"
+
+
+def test_no_letter_stays_in_memory_once_it_is_dealt_with(forum):
+    def held_after(number):
+        words = "".join(f"{number} Grüße aus dem Kreis Nummer {line}, wir überlegen noch.\n" for line in range(2000))
+        forum.receive(letter(MARA, GROUP, words, f"Umfrage {number}", forum.clock.now()), MARA, [GROUP])
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    few = [held_after(number) for number in range(3)][-1]
+    many = [held_after(number) for number in range(3, 13)][-1]
+    tracemalloc.stop()
+    assert many - few < 10 * 100_000, "each has more than a hundred thousand letters"

@@ -13,7 +13,7 @@ from mailflow.model.fingerprint import Fingerprints
 from mailflow.model.letter import Letter
 from mailflow.store import inbox, outbox
 from mailflow.store.store import Transaction
-from mailflow.understand.wording import normal_words
+from mailflow.understand.wording import words_of_letter
 
 MOST = (1, 5, 50)
 """Letters of one kind to one address in a day: neither known nor proven, one of both, both."""
@@ -65,7 +65,7 @@ NOTICES = (
 
 def words_told(letter: Letter, prints: Fingerprints) -> str:
     """A fingerprint of who wrote and what, numbers apart; "" for a letter of a word or two."""
-    words = re.sub(r"\d+", "", normal_words(letter.new_text))
+    words = re.sub(r"\d+", "", words_of_letter(letter.new_text))
     return (
         prints.keyed(hashlib.sha256(f"{letter.sender.address}\n{words}".encode()).hexdigest()) if len(words.split()) >= FEWEST_WORDS else ""
     )

@@ -15,13 +15,17 @@ NARROWEST = 60
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 
 
-@lru_cache(512)  # one sentence is looked at from many sides
-def folded(text: str) -> str:
-    """One case, umlauts spelt out: "Grüße" is "gruesse"."""
+def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFC", text).casefold()
     for umlaut, spelt in _UMLAUTS:
         plain = plain.replace(umlaut, spelt)
     return plain
+
+
+@lru_cache(512)  # one sentence is looked at from many sides
+def folded(text: str) -> str:
+    """One case, umlauts spelt out: "Grüße" is "gruesse"."""
+    return _folded(text)
 
 
 def any_of(words: str) -> re.Pattern[str]:
@@ -121,10 +125,15 @@ _ABBREVIATED = re.compile(
 """Words whose full stop does not end a sentence."""
 
 
+def words_of_letter(text: str) -> str:
+    """`normal_words` of a whole text, which would stay in memory after the letter is gone."""
+    return " ".join(re.findall(r"(?<![\w+@.-])[\w+@.-]*[\w+]|👍|✅|👌", _folded(text)))
+
+
 @lru_cache(4096)  # the same few hundred phrases are compared with every sentence
 def normal_words(text: str) -> str:
     """Comparable words: case, umlaut spelling, quotes and punctuation do not matter; one blank between words."""
-    return " ".join(re.findall(r"(?<![\w+@.-])[\w+@.-]*[\w+]|👍|✅|👌", folded(text)))
+    return words_of_letter(text)
 
 
 def doubt_in(sentence: str) -> str:
