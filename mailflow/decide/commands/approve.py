@@ -151,7 +151,7 @@ COMMAND = Command(
         "akzeptiere/akzeptieren/billige/billigen",
         "bestätig* aufnahme/mitgliedschaft/antrag",
         "mitglied_werden kann/darf/können/dürfen/soll",
-        "rein~lassen/rein~nehmen",
+        "rein~lassen/rein~nehmen/dazu~nehmen/dazugenommen",
         "proceed/go_ahead admission/admitting",
         "frei~schalten/freigeschaltet/durch~winken",
         "rein kann/darf/können/dürfen",

@@ -24,9 +24,16 @@ def registered(application: Application, letter: Letter, facts: Facts, now: date
     """The application with this letter as its county's registration, where the forum takes a letter for one."""
     if application.registration or facts.forum.registration != "mail":
         return application
-    by = application.record.contact_name or letter.sender.name or letter.sender.address
+    by = _written_by(application, letter)
     files = tuple(a.name for a in letter.attachments if a.name)
     return replace(application, registration=Registration(form="mail", day=facts.today(now), by=by, letter=letter.id, files=files))
+
+
+def _written_by(application: Application, letter: Letter) -> str:
+    """Who wrote it: not always who shall take part."""
+    contact, writer = application.record.contact_name, letter.sender.name
+    names = (writer, contact) if "on_behalf" in application.flags else (contact, writer)
+    return next(filter(None, names), letter.sender.address)
 
 
 def is_scan(letter: Letter) -> bool:

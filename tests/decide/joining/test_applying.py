@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import pytest
-from conversation import Forum
+from conversation import Forum, letter
 
 from mailflow.decide.joining.providers import PROVIDERS
 
@@ -111,3 +111,15 @@ def test_an_answer_that_names_the_charter_answers_and_orders_no_copy_of_it():
     assert [answer for _, answer in application.interest] == ["alles, 30 Stunden.", "Schule", "wir lernen", "Ja."]
     [charter] = forum.write(lea, asked.header("Reply-To"), "SELBSTVERSTÄNDNIS")
     assert "Wer wir sind" in charter.text
+
+
+def test_the_registration_names_whoever_wrote_it():
+    """Who writes for somebody else registers the county all the same."""
+    forum = Forum(START)
+    words = "Landkreis: Kreis Höxter\nAnsprechperson: Nele Muster\nFunktion: Dezernentin\nE-Mail: n.muster@kreis-hoexter.example\nWarum: Austausch.\nEinwilligung: ja"
+    raw = letter("i.radke@kreis-hoexter.example", "anmeldung@forum-test.example", words, "Anmeldung", START)
+    raw = raw.replace(b"From: i.radke@kreis-hoexter.example", b"From: Ilse Radke <i.radke@kreis-hoexter.example>")
+    forum.receive(raw, "i.radke@kreis-hoexter.example", ["anmeldung@forum-test.example"])
+    with forum.facts() as facts:
+        [application] = facts.matters.applications()
+    assert (application.record.contact_name, application.registration.by) == ("Nele Muster", "Ilse Radke")
