@@ -122,12 +122,19 @@ def _without_receipt(effect: Effect, letter: Letter) -> Effect | None:
     match effect:
         case Send():
             return None if _is_receipt(effect, letter) else effect
+        case Ask(question, letters) if question.kind == "undo":
+            # The digest's own receipt asks whether to take it all back.
+            return next((_without_way_back(send) for send in letters if not _is_receipt(send, letter)), None)
         case Ask(question, letters):
             others = tuple(send for send in letters if not _is_receipt(send, letter))
             if others or not letters:
                 return replace(effect, letters=others)
             return Save(question) if question.answered else None
     return effect
+
+
+def _without_way_back(send: Send) -> Send:
+    return replace(send, context={key: value for key, value in send.context.items() if key not in {"undo_until", "others_wait"}})
 
 
 def _is_receipt(send: Send, letter: Letter) -> bool:

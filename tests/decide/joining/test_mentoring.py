@@ -100,3 +100,12 @@ def test_a_mentor_who_leaves_is_followed_by_the_next(tandem):
     told = leaves(tandem.forum, tandem.mentor)
     assert any("kann Sie nicht weiter begleiten" in s for s in subjects(told, NEWCOMER))
     assert any(s.startswith("Begleiten Sie Tjark Harms") for to in told if to != tandem.mentor for s in subjects(told, to))
+
+
+def test_a_yes_by_its_number_in_the_weekly_digest_introduces_both(tandem):
+    told = by_recipient(tandem.forum.tick((MONDAY + timedelta(days=4)).replace(hour=9, minute=5)))
+    [digest] = [one for one in told[tandem.mentor] if one.header("Subject").startswith("Wochenüberblick")]
+    left = by_recipient(tandem.forum.write(tandem.mentor, digest.header("Reply-To"), "1 ja gern"))
+    assert any("begleitet Sie" in one.header("Subject") for letters in left.values() for one in letters)
+    mine = [one for one in left[tandem.mentor] if "RÜCKGÄNGIG" in one.text]
+    assert len(mine) == 1, "one letter says how to take it back"
