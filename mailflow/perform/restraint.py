@@ -76,8 +76,8 @@ def restrained(decision: Decision, said: str, tx: Transaction, *, known: bool, p
 
     `said` is the letter's fingerprint by `words_told`.
     """
-    # Whoever's orders changed something hears of it, however much they ordered.
-    notices = NOTICES if len(decision.effects) == 1 else NOTICES - WANTED
+    # Whoever is known and proven, or whose orders changed something, hears of it, however much they ordered.
+    notices = NOTICES if len(decision.effects) == 1 and not (known and proven) else NOTICES - WANTED
     effects = tuple(left for effect in decision.effects for left in _restrained(effect, notices, known + proven, said, tx))
     return decision if effects == decision.effects else replace(decision, effects=effects)
 
