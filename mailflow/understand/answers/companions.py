@@ -34,6 +34,10 @@ _BESIDES = (
     re.compile(rf"\bmit (?:noch )?{_N} ?(?:weiteren? )?{_PEOPLE}"),
     re.compile(rf"\b(?:ausser mir|neben mir|besides me)\b.{{0,40}}?\b{_N} .{{0,20}}?{_PEOPLE}"),
     re.compile(rf"(?:\bplus |\+ ?){_N}\b"),
+    re.compile(
+        rf"\b(?:mitbringen|mitnehmen|mitgebracht|dazu kommen|dazukommen|mitkommen|begleiten)\b[^.!?]{{0,40}}?\b{_N} (?:\w+ )?\w{{4,30}}"
+    ),
+    re.compile(rf"\b{_N} (?:\w+ )?\w{{4,30}}[^.!?]{{0,80}}?\b(?:mitbringen|mitnehmen|mitkommen|dazukommen|begleiten mich)\b"),
     re.compile(rf"\bkommen (?:\w+ ){{0,3}}?{_N} (?:\w+ )?{_PEOPLE}\b.{{0,20}}\b(?:mit|dazu)\b"),
 )
 """Counts of others."""

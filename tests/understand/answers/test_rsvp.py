@@ -70,3 +70,14 @@ def test_a_companion_is_no_substitute():
 
 def test_an_empty_letter_is_no_answer():
     assert rsvp_in("Guten Tag,\n") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ja, ich komme. Mitbringen möchte ich meine beiden Helferinnen Frau Kurz und Frau Lang.",
+        "Ich bin dabei und würde zwei Dolmetscherinnen mitbringen.",
+    ],
+)
+def test_companions_are_counted_whatever_they_are_to_the_writer(text):
+    assert rsvp_in(text).guests == 2
