@@ -14,9 +14,9 @@ from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import County, Vocabulary
 from mailflow.understand.applications import contact
 from mailflow.understand.applications.fields import labelled
-from mailflow.understand.applications.institution import asks_as_guest, asks_for_membership
+from mailflow.understand.applications.institution import asks_as_guest, asks_for_membership, institution_in
 from mailflow.understand.applications.purpose import Purpose, purpose_of, speaks_of_joining
-from mailflow.understand.applications.seat import applicants_in, counties_named, county_in, with_seat, without_places
+from mailflow.understand.applications.seat import applicants_in, counties_named, county_in, home_of, stated_state, with_seat, without_places
 from mailflow.understand.applications.source import Source, consented, passed_on_in, source_of
 from mailflow.understand.applications.topics import groups_in, motivation_in, topics_in
 from mailflow.understand.wording import sentences
@@ -30,8 +30,13 @@ _BOTH = re.compile(
     re.I,
 )
 """Somebody applies for two."""
-_COUNTY_LINE = re.compile(r"(?m)^\s*(?:[-*•]|\d[.)])\s*(?P<county>(?:Landkreis|Kreis|LK)\s[A-ZÄÖÜ][^:\n]{2,60})$")
+_COUNTY_LINE = re.compile(
+    r"(?m)^[ \t]*(?:[-*•]|\d[.)]|[a-z]\))?[ \t]*(?:[Ff]ür den )?(?P<county>(?:Landkreis|Kreis|LK|Lkr\.?|Landratsamt|Region) [A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ(][^:,;.\n]{0,60}?)?)[ \t]*(?:$|[:–-][ \t]+(?P<contact>[A-ZÄÖÜ][^\n]{3,300})$|:$)"
+)
+"""A line that begins what is told of one county, with or without its contact: "2. Landkreis Muster: Eva Beispiel, Leitung"."""
 _FOR_ALL = re.compile(r"(?im)^\W*(?:für|bei) (?:beide|alle)\b[^\n]{0,40}:\s*$")
+_OF_ALL = re.compile(r"(?im)^[^\n]*\b(?:beide[nr]?|allen?|jeweils|gemeinsam\w*|both|all)\b[^\n]*$")
+"""A line behind the last county that speaks of them all."""
 _NEW_ROLE = re.compile(
     r"\b(?:bin ich|ich bin)\b[^.!?,]{0,20}?\b(?:inzwischen|jetzt|nun|mittlerweile|übrigens|neuerdings)\s+(?P<now>[A-ZÄÖÜ][^,.;!?\n]{3,80})|\b[Ff]unktion (?:ist|lautet|bitte)(?: jetzt| nun| nur| inzwischen| richtig| einfach)?:?\s+(?P<is>[A-ZÄÖÜ][^,.;!?\n]{3,80})"
 )
@@ -82,16 +87,22 @@ def _several(source: Source, vocabulary: Vocabulary) -> list[Source]:
     counties = [county_in(labelled(block).get("landkreis", ""), vocabulary.counties, labelled=True) for block in blocks]
     if len({c.name if isinstance(c, County) else c for c in counties if c}) < 2:
         return [source]
-    shared = source.text[at.start() :] if (at := _FOR_ALL.search(source.text)) else ""
-    parts = [(block.replace(shared, ""), {**labelled(shared), **labelled(block)}) for block in blocks]
+    shared = source.text[at.start() :] if (at := _FOR_ALL.search(source.text)) else "\n".join(_OF_ALL.findall(blocks[-1]))
+    before = _county_lines(source.text).partition(blocks[0])[0]
+    parts = [(f"{before}\n{block.replace(shared, '')}", {**labelled(before), **labelled(shared), **labelled(block)}) for block in blocks]
     return [Source(f"{block}\n{shared}", fields, source.asked) for block, fields in parts]
 
 
 def _blocks(text: str) -> list[str]:
-    """The text from each line on that names a county, "2. Landkreis Muster (Hessen)" as "Landkreis: Muster (Hessen)"."""
-    text = _COUNTY_LINE.sub(r"Landkreis: \g<county>", text)
+    """The text from each line on that names a county."""
+    text = _county_lines(text)
     starts = [m.start() for m in re.finditer(r"(?im)^\s*(?:[-*•]\s*)?landkreis\s*:\s*\S", text)]
     return [text[a:b] for a, b in pairwise([*starts, len(text)])]
+
+
+def _county_lines(text: str) -> str:
+    """ "2. Landkreis Muster (Hessen): Eva Beispiel" as the lines of a form."""
+    return _COUNTY_LINE.sub(lambda m: f"Landkreis: {m['county']}" + (f"\nAnsprechperson: {m['contact']}" if m["contact"] else ""), text)
 
 
 def _both_in(source: Source, vocabulary: Vocabulary) -> list[str]:
@@ -104,14 +115,7 @@ def _both_in(source: Source, vocabulary: Vocabulary) -> list[str]:
 
 def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forwarded: bool) -> ApplicationRecord:
     fields, text = source.fields, source.text
-    places = without_places(text)
-    county = (
-        county_in(fields["landkreis"], vocabulary.counties, labelled=True)
-        if fields.get("landkreis")
-        else county_in(applicants_in(places), vocabulary.counties) or county_in(places, vocabulary.counties)
-    )
-    if not county and not fields.get("landkreis"):
-        county = county_in(letter.subject_base, vocabulary.counties)
+    county = _county_of(source, letter, vocabulary, forwarded=forwarded)
     name, role, email, phone = _person(source, letter, forwarded=forwarded)
     record = ApplicationRecord(
         contact_name=name,
@@ -131,6 +135,24 @@ def record_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forward
     )
     record = corrected(with_seat(record, county, source, letter), letter.new_text)
     return replace(record, missing=missing_in(record))
+
+
+def _county_of(source: Source, letter: Letter, vocabulary: Vocabulary, *, forwarded: bool) -> County | tuple[str, ...] | str | None:
+    """The county applied for: by its field, the words, the subject, the writer's own domain, or the lines below their name."""
+    if said := source.fields.get("landkreis"):
+        return county_in(said, vocabulary.counties, labelled=True)
+    places = without_places(source.text)
+    theirs = applicants_in(places)
+    named = (
+        county_in(theirs, vocabulary.counties)
+        or county_in(places, vocabulary.counties)
+        or county_in(letter.subject_base, vocabulary.counties)
+    )
+    if not isinstance(named, County | str) and not forwarded:
+        named = home_of(theirs, letter, vocabulary.counties) or named
+    if named or forwarded or institution_in(source.text)[0]:
+        return named
+    return county_in(letter.signature, vocabulary.counties)
 
 
 def _about(name: str, text: str) -> str:
@@ -167,9 +189,9 @@ def _person(source: Source, letter: Letter, *, forwarded: bool) -> tuple[str, st
     fields, text = source.fields, source.text
     name, role, email, phone = contact.split_contact(fields["contact_name"]) if fields.get("contact_name") else ("", "", "", "")
     prose_name, prose_role = contact.name_and_role(text)
-    name = name or prose_name
+    name = name or prose_name or contact.given_with_address(_without_deputy(source), letter.sender.address)
     author = _forwarded_author(letter) if forwarded else (contact.writer(letter), letter.sender.address)
-    name = name or (author[0] if not contact.is_function_mailbox(letter) or forwarded else "")
+    name = name or (author[0] if not contact.is_function_mailbox(letter) or forwarded else contact.spoken_of(text))
     role = (
         contact.clean_role(fields.get("role", ""))
         or role
@@ -178,7 +200,7 @@ def _person(source: Source, letter: Letter, *, forwarded: bool) -> tuple[str, st
         or contact.role_in(text)
         or contact.role_in("" if forwarded else letter.signature)
     )
-    role = role.replace(name, "").strip(" ,") if name else role
+    role = (role.partition(name)[0] or role.replace(name, "")).strip(" ,") if name else role
     named = contact.email_in(fields.get("email", "")) or email or _email_near(_without_deputy(source), name)
     writes_self = not name or not author[0] or set(name.casefold().split()) & set(author[0].casefold().split())
     own_box = contact.is_function_mailbox(letter) and not _is_device(letter)
@@ -234,6 +256,12 @@ def _is_for_another(record: ApplicationRecord, letter: Letter) -> bool:
     return bool(own and named) and not set(own) & set(named)
 
 
+def _contradicts(record: ApplicationRecord, source: Source) -> bool:
+    """The federal state that a letter gives is not the one in which the register has the county."""
+    said = stated_state(source, record.landkreis)
+    return bool(record.landkreis and said and said != record.bundesland)
+
+
 def _flags(letter: Letter, source: Source, records: tuple[ApplicationRecord, ...], forwarded: bool) -> tuple[str, ...]:
     flags = []
     words = f"{letter.subject_base}\n{source.text}"
@@ -245,6 +273,8 @@ def _flags(letter: Letter, source: Source, records: tuple[ApplicationRecord, ...
         flags.append("forwarded")
     if any(r.applicant_kind == "guest" for r in records) and asks_for_membership(words) and not asks_as_guest(words):
         flags.append("not_a_landkreis")
+    if any(_contradicts(record, source) for record in records):
+        flags.append("conflicting_data")
     documents = [
         a
         for a in letter.attachments

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mailflow.model.address import normal
 from mailflow.model.letter import Letter
+from mailflow.understand.wording import folded
 
 _WORD = r"(?!(?:Dr|Prof|Dipl|Herrn?|Frau|Tel|Telefon|Mobil|Handy|Fax|Mail|Kolleg(?:e|en|in)|Chef(?:in)?|Vorgesetzten?|Nachfolger(?:in)?|(?:Land)?[Kk]reis(?:es)?|Landr(?:at|ats|ates|ätin)|Landratsamt(?:es)?|Stadt|Gemeinde)\b)[A-ZÄÖÜ][a-zäöüßéèçńóśćşğıčžšá]{1,30}(?:-[A-ZÄÖÜ][a-zäöüßé]{1,30})?"
 _PARTICLE = r"(?:von|van|de|zu|der|den|al|el|ten)"
@@ -43,7 +45,10 @@ _INTRODUCED = (
     ),
     re.compile(rf"(?i:\b(?:dort|bei uns|im haus|hier))\s(?i:frau|herrn?)\s(?i:{_TITLES})(?P<name>{NAME})"),
     re.compile(
-        rf"(?i:\b(?:unser|mein)[enr]*)\s(?i:neue[rn]?\s)?(?P<role>[\wäöüßÄÖÜ -]{{4,60}}?)\s(?i:{_TITLES})(?P<name>{NAME})(?=\s(?:bat|hat|möchte|wird|würde|soll)\b)"
+        rf"(?i:\b(?:unser|mein)[enr]*)\s(?i:neue[rn]?\s)?(?P<role>[\wäöüßÄÖÜ -]{{4,60}}?)\s(?i:{_TITLES})(?P<name>{NAME})(?=\s(?:bat|hat|möchte|wird|würde|soll)\b|\s*[(,])"
+    ),
+    re.compile(
+        rf"(?<!geehrte )(?<!geehrter )(?<![Ll]iebe )(?<![Ll]ieber )(?<![Hh]allo )\b(?:Frau|Herrn?)\s(?i:{_TITLES})(?P<name>{NAME})(?=[^.!?\n]{{0,160}}\b(?:(?:hat|bat|bittet|beauftragt\w*)\s(?:mich|uns|darum)|(?:nimmt|wird|soll|würde|möchte|will)\b[^.!?\n]{{0,60}}\b(?:teil\w*|vertret\w*|mitarbeit\w*|mitmach\w*|übernehmen|dabei|beitreten|anmelden)))"
     ),
     re.compile(rf"\b(?i:frau|herr)\s(?i:{_TITLES})(?P<name>{NAME}),\s(?P<role>[^,.\n]{{4,90}}?),\s(?i:hat|bat)\s(?i:mich|uns)\b"),
     re.compile(
@@ -60,6 +65,9 @@ _INTRODUCED = (
         rf"[ ,]+(?i:(?:wir|ich|hiermit|dann|uns|den kreis|mich|künftig|ist|wird|meinen?|unseren?|mitarbeiter(?:in)?|kolleg(?:en|in)|stellvertreter(?:in)?)[ ,]+){{0,5}}(?i:{_TITLES})(?P<name>{NAME})"
     ),
 )
+_SPOKEN_OF = re.compile(
+    rf"(?<!geehrte )(?<!geehrter )(?<![Ll]iebe )(?<![Ll]ieber )(?<![Hh]allo )(?<![Tt]ag )\b(?:Frau|Herrn?)\s(?i:{_TITLES})(?P<name>{NAME})"
+)
 _DEPUTY = re.compile(
     rf"(?i:vertreten werde ich (?:von|durch)|ich werde (?=[^!?\n]{{3,60}}\bvertreten\b)(?:\w+ )?(?:von|durch)|mich vertritt|meine (?:stell)?vertretung (?:ist|übernimmt|macht)|mein(?:e)? (?:stell)?vertreter(?:in)? ist|my deputy is)"
     rf"\s+(?P<name>(?i:{_TITLES})(?:{NAME}|{_WORD}))"
@@ -68,6 +76,10 @@ _BARE_BIN = re.compile(
     rf"(?i:ich bin|i am|i'm|und bin|bin ich)\s+(?i:selbst |als |dort |hier |seit (?:(?:dem|der|diesem|dieser|anfang|mitte|ende) )?\w+ (?:\d{{4}} )?|der |die |das |eine? |the |an? )*(?P<role>{_ROLE})",
     re.M,
 )
+_I_AM_A = re.compile(
+    r"\b(?:I am|I'm|I work as) (?:an? |the )(?P<role>[^,.;\n]{3,80}?)(?=\s(?:at|and|from|with|who|working|based)\b|[,.;\n]|$)"
+)
+"""An English function goes on behind its noun: "a lecturer in geography"."""
 _PLACE_BEHIND = re.compile(
     r"\s(?:of|for|at|in|from|vom|von|beim|im|des)\s(?:the\s)?(?:landkreise?s?|kreise?s?|county|district)\b.*$|\s(?:zwei|beide|mehrere|zweier|beider|mehrerer)\s(?:land)?kreise?r?\b.*$|\s(?:aus|from)\s(?:dem\s|der\s)?[A-ZÄÖÜ][\wäöüß-]{2,30}$|\s(?:and|und)$",
     re.I | re.S,
@@ -82,6 +94,7 @@ _POST = r"(?!(?:Gast|Gäste|Mitglied|Ansprech|Kontakt|Vertret|Teilnehm|Partner|N
 _HOLDS = re.compile(
     rf"\b[Aa]ls\s({_POST})\b(?!\s[A-ZÄÖÜ])(?=[^.!?]{{0,60}}\bich\b)|\b(?:ich|mich)\b[^.!?]{{0,60}}\bals\s({_POST})\b(?!\s[A-ZÄÖÜ])"
     rf"|\bich\s({_POST})\sbin\b"
+    rf"|\b(?:dem|der|denen|wo|weil|da)\sich\s(?:seit\s\w+\s|als\s)?({_POST})\s(?:bin|arbeite)\b"
     rf"|\b[Bb]in\s(?:ich\s)?(?:dort|hier|bei uns|da|selbst)\s({_POST})\b(?!\s[A-ZÄÖÜ])"
 )
 """A function that no list knows, by the place of the word: "Als Kreisdirektorin habe ich ...", "ich bin dort Schriftführerin"."""
@@ -90,7 +103,7 @@ _THIRD = {
 }  # fmt: skip
 _DOES = re.compile(
     r"\b(?:ich|und)\s(?:\w+\s)?(?P<verb>koordiniere|leite|verantworte|betreue|steuere)\s(?:(?:hier|dort|seit \w+|bei uns|im (?:Land)?kreis|für den (?:Land)?kreis)\s)*(?P<what>(?:die|den|das|unser\w*)\s[^,.;\n]{4,80}?)"
-    r"(?=\s(?:im|in|beim|bei|am|seit)\b|\s(?-i:und\s[a-zäöü])|[,.;\n]|$)",
+    r"(?=\s?\(|\s(?:im|in|beim|bei|am|seit)\b|\sund\s(?-i:[a-zäöü])|[,.;\n]|$)",
     re.I,
 )
 """A function told by what somebody does: "ich koordiniere die Integrationsarbeit im Kreis"."""
@@ -113,8 +126,19 @@ _DOES_BEHIND = re.compile(
 _AFTER_NAME = re.compile(
     r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100}?)(?=\s(?:und|and)\s(?:zuständig|verantwortlich|responsible|erreichbar|zu erreichen)\b|[,;()\n.!?]|$)"
 )
+_BEFORE_POST = re.compile(
+    r"^(?:[\wäöüß-]+\s)*?(?:[\wäöüß-]+\s){0,3}\b(?:die|der|das|den|dem|im|bei|uns|unsere?[nr]?|eine?[nr]?|als|zur|zum|vom)\s+(?=(?:[\wäöüßÄÖÜ-]+ )*?[\wäöüß-]*"
+    + ROLE_WORD
+    + ")",
+    re.I,
+)
+"""Words of the sentence in front of a function: "ich mache bei uns die Koordination Migration"."""
 _CONTACT_WORD = re.compile(r"(?:tel|telefon|mobil|handy|fax|phone|e-?mail|mail|durchwahl)\b", re.I)
 _TELLS = re.compile(r"(?:sie|er|ich|wir|es|bitte|nur|am besten|mo|di|mi|do|fr|she|he|i|we|please|only)\b", re.I)
+_OUR_POST = re.compile(
+    rf"(?:meine?[nr]?|unsere?[nr]?|die|der)\s(?:[a-zäöü]+\s)?(?:Kolleg(?:e|en|in)|Mitarbeiter(?:in)?|(?P<role>[A-ZÄÖÜ][^,]{{3,60}}?))\s(?:Herrn?\s|Frau\s)?(?P<name>(?i:{_TITLES}){_WORD}\s{_WORD})$"
+)
+_IT_IS_ME = re.compile(r"^\W*(?:das )?(?:bin|wäre?|übernehme|mache?) (?:dann |wohl |also )?ich(?: selbst)?\b[,:]?", re.I)
 _NEXT_SENTENCE = re.compile(r"(?<=\d)\)?[.!]\s+(?=[A-ZÄÖÜ])")
 """Behind a telephone number somebody goes on writing."""
 _HOW_TO_REACH = re.compile(r"[\s,(]*(?:tel|telefon|mobil|phone|e-?mail|[\w.+-]{1,64}@|\+?0\d)", re.I)
@@ -122,11 +146,14 @@ _HOW_TO_REACH = re.compile(r"[\s,(]*(?:tel|telefon|mobil|phone|e-?mail|[\w.+-]{1
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\wäöüß-]{1,63}(?:\.[\wäöüß-]{1,63}){1,6}")
 _PHONE = re.compile(r"(?<![\w@.])(?:\+|00|\(?0)[\d\s()/.–-]{5,24}\d")
 _FUNCTION = re.compile(
-    r"^(?:integration|ki|kiz|info|poststelle|post|buero|kontakt|verwaltung|mail|office|amt\d*|fachdienst|fb\d*|sekretariat|kreis|landkreis|zentrale|scanner|scan|kopierer|noreply|vorzimmer|rathaus|migration|soziales)[\w.-]{0,20}$",
+    r"^(?:integration|ki|kiz|infos?|post|buero|büro|kontakt|mail|office|amt|fd|fb|sg|oe|kreis|landkreis|lk|lra|scanner|scan|kopierer|noreply|vorzimmer|rathaus|migration|asyl|ehrenamt|soziales|service|hallo|anfragen?|willkommen|gemeinde|stadt|verein"
+    r"|[\w-]{0,30}(?:amt|stelle|dienst|bereich|referat|dezernat|abteilung|sachgebiet|verwaltung|b(?:ü|ue)ro|sekretariat|postfach|zentrale|zentrum|team|beh(?:ö|oe)rde|koordination|management|integration|migration))(?:[._-]?\d{1,4}|(?:[._-][\w.-]{0,40}))*$",
     re.I,
 )
+"""The part before the @ of a mailbox that several read: a name of an office, alone or with what it is for."""
 _OFFICE = re.compile(
-    r"\W*(?:landratsamt|kreisverwaltung|fachdienst|fachbereich|stabsstelle|sekretariat|vorzimmer|poststelle|\w*amt)\b(?!.*[(,/])", re.I
+    r"\W*(?:landratsamt|kreisverwaltung|fachdienst|fachbereich|fachstelle|stabsstelle|referat|abteilung|dezernat|sachgebiet|team|geschäftsstelle|sekretariat|vorzimmer|poststelle|\w*amt|\w*büro)\b(?!.*[,/])",
+    re.I,
 )
 _CLOSES = re.compile(r"\s*(?:im auftrag|in vertretung|\w+ gr(?:ü|u|ue)(?:ß|ss)e?n?|\w+ (?:regards|wishes))\b", re.I)
 """Two words with capitals that are no name."""
@@ -136,6 +163,19 @@ _PRIVATE = re.compile(r"privat|fax|nicht veröffentlichen|nicht weitergeben|priv
 def deputy_in(text: str) -> str:
     """Who writes when the writer is away, as named in prose: "Vertreten werde ich von Frau Lodde"."""
     return found["name"].strip() if (found := _DEPUTY.search(text)) else ""
+
+
+def spoken_of(text: str) -> str:
+    """The first person whom a text calls Frau or Herr without addressing them."""
+    return clean_name(found["name"]) if (found := _SPOKEN_OF.search(text)) else ""
+
+
+def given_with_address(text: str, sender: str) -> str:
+    """The one person whose name and address, not the writer's own, a text gives."""
+    others = {a.partition("@")[0] for a in emails_in(text) if a != sender.lower()}
+    named = {clean_name(found["name"]) for found in _SPOKEN_OF.finditer(text)}
+    theirs = {name for name in named if any(folded(name).split()[-1] in folded(box) for box in others)}
+    return theirs.pop() if len(theirs) == 1 else ""
 
 
 def name_and_role(text: str) -> tuple[str, str]:
@@ -186,8 +226,10 @@ def role_in(text: str) -> str:
     flat = re.sub(r"[ \t]+", " ", text)
     if told := re.search(r"\b[Ff]unktion (?:ist|lautet|wäre|heißt):? (?P<is>[^,.;!?\n]{3,80})", flat):
         return clean_role(told["is"])
-    if found := _BARE_BIN.search(flat):
+    if (found := _I_AM_A.search(flat)) and re.search(ROLE_WORD, found["role"], re.I):
         return clean_role(found["role"])
+    if found := _BARE_BIN.search(flat):
+        return clean_role(_BEFORE_POST.sub("", found["role"]))
     if works := re.search(
         r"\b(?:arbeite|tätig|work(?:ing)?|beschäftigt|employed)\b[^.\n]{0,30}?\b(?:als|as)\s+(?:eine?\s|an?\s|the\s)?(?P<as>[^,.;\n]{3,60}?)(?=\s+(?:und|and|im|in|bei|beim|at|tätig)\b|[,.;\n]|$)",
         flat,
@@ -202,7 +244,7 @@ def role_in(text: str) -> str:
     if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):
         return f"Zuständig für {charge['what']}"
     if named := re.search(rf"(?<![\w-]){_ROLE}", flat):
-        return clean_role(_without_lead(named[0]))
+        return clean_role(_BEFORE_POST.sub("", _without_lead(named[0])))
     if holds := _HOLDS.search(flat):
         return clean_role(next(filter(None, holds.groups())))
     return ""
@@ -222,8 +264,12 @@ def split_contact(value: str) -> tuple[str, str, str, str]:
     phone = phone_in(value)
     rest = _PHONE.sub(" ", _EMAIL.sub(" ", value))
     rest = re.sub(r"\b(?:tel(?:efon)?|phone|fon|mobil|handy|durchwahl|rufnummer|e-?mail|mail)\b\.?:?", " ", rest, flags=re.I)
+    rest = _IT_IS_ME.sub(" ", rest)
     parts = [p.strip(" .:;-–()\t") for p in re.split(r"[,;(\t]|\s[-–|]\s", rest)]
-    parts = [p for p in parts if p]
+    parts = [p for p in parts if p and not _CONTACT_WORD.fullmatch(p)]
+    ours = _OUR_POST.match(parts[0]) if parts else None
+    if ours:  # "unsere Sozialplanerin Eva Beispiel"
+        parts = [ours["name"], *filter(None, [ours["role"]]), *parts[1:]]
     name = clean_name(parts[0]) if parts else ""
     if len(parts) > 1 and len(parts[0].split()) == 1 and len(parts[1].split()) == 1 and not re.search(ROLE_WORD, parts[1], re.I):
         return clean_name(f"{parts[1]} {parts[0]}"), clean_role(parts[2] if len(parts) > 2 else ""), email, phone
@@ -237,7 +283,7 @@ def _names_post(part: str) -> bool:
 
 def clean_name(name: str) -> str:
     """Without Herr, Frau and academic titles, first name first."""
-    name = re.sub(r"\([^)]*\)|^\W*(?:das )?(?:bin|wäre) ich(?: selbst)?\b[,:]?", " ", name, flags=re.I).strip(" .,;:")
+    name = re.sub(r"\([^)]*\)", " ", _IT_IS_ME.sub(" ", name)).strip(" .,;:")
     if re.fullmatch(r"[\w'äöüßÄÖÜ-]+,\s*(?:Dr\.?\s|Prof\.?\s)*[\w' .äöüßÄÖÜ-]+", name):
         last, _, first = name.partition(",")
         name = f"{first.strip()} {last.strip()}"
@@ -259,11 +305,12 @@ def clean_name(name: str) -> str:
 def clean_role(role: str) -> str:
     role = re.sub(r"^.*\b(?:ist|is|bin|wäre|benennen wir)\s+(?=\S)", "", role, flags=re.I)
     role = re.sub(
-        r"^(?:(?:als|die|der|das|eine?|unsere?|the|an?|our|dort|hier|bei uns|im haus|bin|ist|sie|er|neue[rsn]?)\s+)+",
+        r"^(?:(?:als|die|der|das|eine?|unsere?|the|an?|our|dort|hier|bei uns|im haus|bin|ist|sie|er|neue[rsn]?|frau|herrn?)\s+)+",
         "",
         role.strip(" .,;:–-"),
         flags=re.I,
     )
+    role = re.sub(r"\s(?:hier|dort|da|bei uns)$", "", role, flags=re.I)
     role = _PLACE_BEHIND.sub("", _TOLD_AS.sub("", role))
     return role[:1].upper() + role[1:] if role else ""
 
@@ -324,6 +371,14 @@ def is_function_mailbox(letter: Letter) -> bool:
     return bool(_FUNCTION.match(local) or ("." not in local and _OFFICE.match(letter.sender.name)))
 
 
+def _as_their_address_has_it(letter: Letter) -> str:
+    """Two words of the letter that its sender's address joins with a dot, whatever their case: "hier lisa muster"."""
+    wanted = letter.sender.address.partition("@")[0].lower().split(".")
+    words = re.findall(r"[^\W\d_][\w-]*", f"{letter.new_text[:4000]}\n{letter.signature}")
+    pairs = pairwise(words) if len(wanted) == 2 and all(len(w) > 1 for w in wanted) else ()
+    return next((f"{a} {b}".title() for a, b in pairs if [folded(a), folded(b)] == wanted), "")
+
+
 def writer(letter: Letter) -> str:
     """The person who writes, from the From header or the signature, "" for a function mailbox."""
     name = clean_name(letter.sender.name)
@@ -334,6 +389,8 @@ def writer(letter: Letter) -> str:
         and not re.search(r"\d|verein|verband|gmbh|e\. ?v\b|amt\b|kreis|stadt", name, re.I)
     ):
         return " ".join(w.capitalize() if w.islower() else w for w in name.split())
+    if spelt := _as_their_address_has_it(letter):
+        return spelt
     for line in [*letter.signature.split("\n"), *reversed(letter.new_text.split("\n"))][:12]:
         if not _CLOSES.match(line) and re.fullmatch(rf"(?:Dr\. |Prof\. )*{NAME}", line.strip()):
             return clean_name(line)

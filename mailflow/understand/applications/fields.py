@@ -10,14 +10,14 @@ _LABELS = {
     "organisation": r"organisation|institution|einrichtung|verein|träger|behörde|organization",
     "given_name": r"(?:vor|ruf)name|(?:first|given) name",
     "family_name": r"(?:nach|familien|zu)name|surname|(?:last|family) name",
-    "contact_name": r"(?:(?:erste[rn]?|1\.|feste[rn]?|ständige[rn]?|künftige[rn]?|fachliche[rn]?) )?(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien|vor)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|teilnehmende person|person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
-    "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung|(?:in )?welche[rn]? (?:funktion|rolle|position)\b.{0,40}",
+    "contact_name": r"(?:(?:erste[rn]?|1\.|feste[rn]?|ständige[rn]?|künftige[rn]?|fachliche[rn]?) )?(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien|vor)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|(?:teilnehmende |zuständige |verantwortliche |benannte |meldende |anmeldende )?person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
+    "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung|dienstbezeichnung|beruf|job|aufgaben(?:gebiet|bereich)|zuständigkeit|(?:in )?welche[rn]? (?:funktion|rolle|position)\b.{0,40}",
     "unit": r"(?:organisations|org\.?-?)?einheit|oe|organisationseinheit(?: \(.{0,40}\))?|amt|fach(?:dienst|bereich|amt)|stabsstelle|dezernat|abteilung|sachgebiet|(?:organisational )?unit(?: \(.{0,40}\))?|department",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|dienst(?:lich(?:e adresse)?|adresse)|e-?mail address",
-    "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|rufnummer|phone(?: number)?|telephone|wie (?:erreichen|können) wir sie .{0,20}telefonisch.{0,20}|unter welcher (?:telefon)?nummer\b.{0,40}",
-    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interessiert an|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|ags?|themen)",
-    "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg|haupt|hinter)?gr(?:und|ünde)|anlass|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartungen|why(?: would you like to (?:take part|join))?|reason|anliegen",
-    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|(?:daten)?speicherung(?: .{1,40})?|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
+    "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|nebenstelle|fon|handy(?:nummer)?|diensthandy|telefonisch|erreichbar(?:keit)?|rufnummer|phone(?: number)?|telephone|wie (?:erreichen|können) wir sie .{0,20}telefonisch.{0,20}|unter welcher (?:telefon)?nummer\b.{0,40}",
+    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interessiert (?:an|uns|mich)|(?:will |wollen |möchte[n]? )?mit(?:reden|arbeiten|machen|wirken) (?:bei|in|an)|(?:handlungs|arbeits)?felder|bereiche?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|ags?|themen)",
+    "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg|haupt|hinter)?gr(?:und|ünde)|anlass|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartung(?:en)?|weil|wozu|nutzen|why(?: would you like to (?:take part|join))?|reason|anliegen",
+    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|datennutzung|einverstanden(?: .{0,60})?|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|(?:daten)?speicherung(?: .{1,40})?|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
     "mailbox": r"(?:funktions|sammel)postfach|(?:shared|function) mailbox",
     "purpose": r"zweck|anlass|purpose",
@@ -53,6 +53,26 @@ _PROMISED = re.compile(
 """Says of a field that it is empty for now."""
 _LISTED = ("motivation", "topics")
 """What may fill several lines below its label."""
+
+
+_ASKS_FOR = (
+    ("consent", r"(?=.*(?:daten|angaben|speicher|data|details|store)).*(?:d(?:ü|ue)rfen|k(?:ö|oe)nnen|einverstanden|stimm|willig|erlaub|gestatt|recht|may|can|agree|consent|ok\b)"),
+    ("phone", r".*(?:telefon|rufnummer|nummer|anrufen|durchwahl|phone|number|call)"),
+    ("email", r".*(?:mail)"),
+    ("bundesland", r".*(?:bundesland|federal state)"),
+    ("topics", r".*(?:them(?:a|en)|arbeitsgruppe|\bags?\b|schwerpunkt|interessier\w* (?:sie|euch|dich)|topics?|working group)"),
+    ("motivation", r".*(?:warum|weshalb|wieso|wozu|erhoff|erwart|verspr[ei]ch|motiv|beweg|gr(?:u|ü)nd|anlass|w(?:ü|ue)nsch|bringt (?:sie|euch|dich)|why|hope|expect|reason)"),
+    ("landkreis", r".*(?:welche[nrsm]?\b.*kreis|aus welcher|which (?:county|district)|f(?:ü|ue)r wen\b)"),
+    ("contact_name", r".*(?:\bwer\b|\bwen\b|ansprech|kontaktperson|\bnamen?\b|hei(?:ß|ss)en|\bwho\b|contact)"),
+    ("role", r".*(?:funktion|position|rolle|aufgabe|tätig|\brole\b|job)"),
+)  # fmt: skip
+"""What a question of the forum asks for, whatever its words; the first that fits."""
+
+
+def asked_for(question: str) -> str:
+    """The field that a question of a form asks for; "" if it is no question or asks for something else."""
+    asked = question.strip()[-300:]
+    return next((name for name, words in _ASKS_FOR if re.match(words, asked, re.I)), "") if asked.endswith("?") else ""
 
 
 def labelled(text: str) -> dict[str, str]:

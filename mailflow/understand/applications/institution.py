@@ -51,6 +51,7 @@ def institution_in(text: str) -> tuple[str, str]:
     for kind, pattern in _KINDS:
         for found in pattern.finditer(text):
             name = re.sub(r"\s+(?:und|and|im|in|der|des|the|für|of|for|möchte|beantragt|bittet)$", "", found[0].strip(" .,;"))
+            name = re.split(r"(?<=[a-zäöüß]{3})\.\s", name)[0]
             if kind == "landkreistag":
                 name = re.sub(r"Landkreistag(?:e?s)\b", "Landkreistag", name)
             if kind == "civil_society":

@@ -176,7 +176,8 @@ def _kind_in(words: list[str]) -> str:
 
 def spelt_in(domain: str, name: str) -> bool:
     """Whether a mail domain has all words of a district's name: landkreis-saaletal.example those of Saaletal, not of Saaletal-Nord."""
-    return {w for w in _words(name) if w not in _KREIS} <= set(_words(domain.replace("-", " ")))
+    said, core = _words(domain.replace("-", " ")), [w for w in _words(name) if w not in _KREIS]
+    return bool(core) and (set(core) <= set(said) or "".join(core) in said)
 
 
 def _words(text: str) -> list[str]:

@@ -39,6 +39,10 @@ _OF_OTHERS = re.compile(
 _TOWN_IN = re.compile(
     r"(?P<town>\b(?:Stadt|Gemeinde|Samtgemeinde|Verbandsgemeinde|Marktgemeinde|Hansestadt|Kleinstadt)\s[A-ZÄÖÜ][\wäöüß-]+(?:\s[A-ZÄÖÜ][\wäöüß-]+)?)(?:,|\s\()?\s(?:im|in|aus dem)\s(?:schönen )?(?:(?:Land)?[Kk]reis|LK|Lkr\.)\s[A-ZÄÖÜ][\wäöüß-]+\)?"
 )
+_OF_A_COUNTY = re.compile(r"kreis|landratsamt|(?:^|[.-])(?:lkr?|lra)(?=[.-])")
+"""A mail domain that a town of the same name would not have."""
+_LANDSCAPE = re.compile(r"\S\s(?:Land|Heide|Wald|Moor|Marsch|Alb|Börde|Geest|Seenplatte)$")
+"""A name that no town bears."""
 _NO_NAME = frozenset(
     [
         "der",
@@ -106,7 +110,7 @@ def with_seat(
     if isinstance(county, tuple):
         county = _as_their_domain_has_it(county, source, letter) or county
     if isinstance(county, County) and not is_town and not (asks_as_guest(words) and institution):
-        return replace(seated(record, county), bundesland=state_of(source.fields.get("bundesland", "")) or county.bundesland)
+        return seated(record, county)
     if isinstance(county, tuple) and county and not (institution and asks_as_guest(words)):
         return replace(record, candidates=county)
     partner = kind == "municipality" or (isinstance(county, str) and _named_before(county, institution, source.text))
@@ -123,6 +127,24 @@ def with_seat(
             bundesland=_state(source),
         )
     return replace(record, bundesland=_state(source), applicant_kind="guest" if asks_as_guest(words) else None)
+
+
+def home_of(text: str, letter: Letter, counties: tuple[County, ...]) -> County | None:
+    """The county whose name stands in a text without a word for its kind, and in the domain of who writes: two hints that agree are no guess."""
+    domain = letter.sender.address.rpartition("@")[2].casefold()
+    theirs = [c for c in counties if domain and (domain in c.mail_domains or spelt_in(domain, c.name))]
+    named = [c for c in theirs if county_named(text, (c,), labelled=True).county]
+    if len(named) != 1 or named[0].is_city or institution_in(text)[0]:
+        return None
+    is_telling = domain in named[0].mail_domains or _OF_A_COUNTY.search(domain) or _LANDSCAPE.search(named[0].name)
+    return named[0] if is_telling else None
+
+
+def stated_state(source: Source, county: str) -> str:
+    """The federal state as the letter itself gives it for a county: in its field, or in brackets behind the name."""
+    name = county.split()[-1] if county else ""
+    behind = re.search(rf"\b{re.escape(name)}\s?\((?P<state>[^()\n]{{2,40}})\)", source.text) if name else None
+    return state_of(source.fields.get("bundesland", "")) or (state_of(behind["state"]) if behind else "")
 
 
 def _as_their_domain_has_it(candidates: tuple[str, ...], source: Source, letter: Letter) -> str:

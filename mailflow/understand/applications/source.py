@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mailflow.model.letter import Letter
 from mailflow.understand.applications.consent import consent_in, consent_of
-from mailflow.understand.applications.fields import labelled, whole_name
+from mailflow.understand.applications.fields import asked_for, labelled, whole_name
 from mailflow.understand.decoding.attachments import MAIL
 from mailflow.understand.reach import in_reach
 from mailflow.understand.segments.body import MARKED
@@ -57,8 +57,11 @@ def answered_in(letter: Letter) -> dict[str, str]:
     found: dict[str, str] = {}
     for above, below in pairwise(letter.segments):
         if above.kind == "quote" and below.kind in {"new", "signature"}:
-            question = MARKED.sub("", lines[above.last - 1])
-            found = {**labelled("\n".join([question, *lines[below.first - 1 : below.last]])), **found}
+            question, answer = MARKED.sub("", lines[above.last - 1]), lines[below.first - 1 : below.last]
+            said = labelled("\n".join([question, *answer]))
+            if not said and (field := asked_for(question)):
+                said = {field: " ".join(" ".join(answer).split())}
+            found = {**said, **found}
     return found if len(found) > 1 else {}
 
 

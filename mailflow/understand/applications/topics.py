@@ -9,16 +9,21 @@ from mailflow.understand.applications.fields import is_promised
 from mailflow.understand.wording import normal_words, says, sentences
 
 _ABOUT = re.compile(
-    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|interest\w*|beschäftig\w*|treib\w*|beweg\w*|drück\w*|brenn\w*|spannend|geht es|ging es|schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)",
+    r"\b(?:\w{0,20}them(?:a|en)|interess\w*|interest\w*|beschäftig\w*|treib\w*|beweg\w*|drück\w*|brenn\w*|spannend|wichtig|am herzen|vordergrund|bereich\w*|gebiete?n?|ein(?:zu)?bringen|mit(?:zu)?(?:reden|arbeiten) (?:bei|in|im|an)|geht es|ging es|\w{0,20}schwerpunkt\w*|arbeitsgruppen?|ags?\b|topics?|working groups?)",
     re.I,
 )
 _LIST = re.compile(
-    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)\b(?: (?:für|bei) (?:uns|mich))?|schwerpunkte?(?= (?:sind|ist|wären|wäre)\b)|interessier\w* (?:sind |sich |mich |uns |wir |w(?:ü|ue)rden? |t(?:ä|ae)ten? |k(?:ö|oe)nnten? )*(?:für|an|besonders)?|interesse an|g(?:eht|ing|inge) es (?:mir|uns)(?: \w+){0,2} um|(?:mir|uns) g(?:eht|ing|inge) es(?: \w+){0,2} um|spannend (?:wären?|waeren?|f(?:ä|ae)nden?|finden?|ist|sind) (?:ich |wir |für (?:mich|uns) )?|vor allem|\b(?:uns|mich) (?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken)(?: (?:vor allem|besonders|derzeit|gerade))?|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|thematisch (?:liegt|liegen|steht|stehen|interessiert|interessieren|reizt|reizen) (?:uns|mich|mir)|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
+    r"(?=\b(?:(?:kern|haupt|schwerpunkt|wunsch|fach)?them(?:a|en)(?:w(?:u|ü)nsche?|felder|bereiche)?\b(?:, die (?:uns|mich) [^,.]{2,40},(?: sind| wären))?(?: (?:für|bei) (?:uns|mich))?|\w{0,20}schwerpunkte?(?: lieg\w*| ist| sind| wären?)(?: bei uns| derzeit| vor allem)?(?: bei(?:m)?| auf| im| in)?|(?:im|in den|in dem|auf dem|für den) (?:bereich(?:en)?|gebiet(?:en)?|feld(?:ern)?)|interessen? (?:liegt|liegen|gilt|gelten|besteht|bestehen|hätten|haben|habe|wäre|ist|sind)(?: wir| ich| vor allem| besonders)*(?: bei(?:m)?| an| auf| in| im| für)?|(?:mitreden|mitarbeiten|mitwirken|einbringen) (?:bei(?:m)?|in|an|im)|interessier\w* (?:sind |sich |mich |uns |wir |w(?:ü|ue)rden? |t(?:ä|ae)ten? |k(?:ö|oe)nnten? )*(?:für|an|besonders)?|interesse an|g(?:eht|ing|inge) es (?:mir|uns)(?: \w+){0,2} ums?|es g(?:eht|ing|inge) (?:mir|uns)(?: \w+){0,2} ums?|(?:uns|mir) lieg(?:t|en)|(?:mir|uns) g(?:eht|ing|inge) es(?: \w+){0,2} ums?|spannend (?:wären?|waeren?|f(?:ä|ae)nden?|finden?|ist|sind) (?:ich |wir |für (?:mich|uns) )?|vor allem|\b(?:uns|mich) (?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken)(?: (?:vor allem|besonders|derzeit|gerade))?|(?:besonders |vor allem |derzeit )?(?:beschäftig\w*|interessier\w*|treib\w*|bewegt|bewegen|drückt|drücken|brennt|brennen) (?:uns|mich)(?: (?:vor allem|besonders|derzeit|gerade))?|thematisch (?:liegt|liegen|steht|stehen|interessiert|interessieren|reizt|reizen) (?:uns|mich|mir)|besonders|insbesondere|für die arbeitsgruppen?|arbeitsgruppen?|mit\b|topics?|interested in|like\b)\s*:?\s*"
     r"(?:den |die |das |der |dem |the |an |für |uns |sind |themen |vor allem |besonders |wir |wären |waeren |sind |ist |wäre |are |is |would be )*(?P<list>[A-ZÄÖÜa-z][^.;:\n]{2,160}))",
     re.I,
 )
+_LIST_BEFORE = re.compile(
+    r"(?:^|[.:;!]\s)(?!(?:besonders|insbesondere|thematisch|fachlich|inhaltlich|vor allem|am|derzeit|aktuell|zurzeit|momentan|davon|damit|dabei|da|das|dies\w*|es|hier|was|wie|wo|wer|wir|ich|uns|mich|mir|bei|wichtig|spannend|so|auch|für|in)\b)(?P<list>(?-i:[A-ZÄÖÜ])[^.;:!?]{2,120}?) (?:lieg\w*|interessier\w*|beschäftig\w*|beweg\w*|treib\w*|drück\w*|brenn\w*|sind|ist|wären?|steh\w*|reiz\w*)\s(?:(?!bei\b)\w+ )?(?:mir|uns|mich|für (?:mich|uns)|unsere?|meine?)\b",
+    re.I,
+)
+"""What is listed stands in front: "Sprache und Wohnen liegen mir am Herzen"."""
 _WHY = re.compile(
-    r"erhoff|verspr[ei]ch\w* (?:wir|ich|uns|mir|sich)\b|\bgeht es (?:uns|mir)\b|\b(?:uns|mir) geht es\b|am herzen|\b(?:ist|wäre) (?:uns|mir) (?:\w+ )?wichtig|\b(?:uns|mir) (?:ist|wäre) (?:\w+ )?wichtig|neugierig|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
+    r"erhoff|verspr[ei]ch\w* (?:wir|ich|uns|mir|sich)\b|\bgeht es (?:uns|mir)\b|\b(?:uns|mir) geht es\b|am herzen|\b(?:er|sie) (?:will|möchte|sucht|braucht|wünscht)\b|\b(?:ist|wäre) (?:uns|mir) (?:\w+ )?wichtig|\b(?:uns|mir) (?:ist|wäre) (?:\w+ )?wichtig|neugierig|\b(?:since|as) (?:i|we|our)\b|\b(?:da|zumal) (?:wir|ich|bei|unsere?|es|hier)\b|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
     r"\bdenn\b|\bmotivation\b|\bwe (?:want|need|would like|struggle)\b|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
     r"würden gern|würde gern|würden?\b.{0,80}\b(?:teilen|weitergeben|zurückspielen|zurückgeben|berichten)|\bbringen?\b.{0,80}\bmit\b|mitbringen|beisteuern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
     re.I,
@@ -32,26 +37,33 @@ _ASKS_THE_FORUM = re.compile(r"\b(?:Sie|Ihnen|ihr|euch|you)\b.*\?\W*$")
 """A question to its reader is no motive; one the applicant asks itself may be."""
 _BECAUSE = re.compile(r"\b(?:weil|because)\b|, (?:um|damit)\b", re.I)
 _BARE_WISH = re.compile(
-    r"\b(?:möchte|würde|will|wolle)n?\b(?:(?!\bund\b)[^.;,]){0,80}?\b(?:mitglied (?:(?!und\b)\w+ ){0,5}?werden|mitmachen|dabei ?sein|beitreten|teilnehmen|mitarbeiten|aufgenommen werden)\b",
+    r"\b(?:möchte|würde|will|wolle)n?\b(?:(?!\bund\b)[^.;,]){0,80}?\b(?:mitglied (?:(?!und\b)\w+ ){0,5}?werden|mitmachen|dabei ?sein|beitreten|teilnehmen|mitarbeiten|anmelden|anschließen|dazustoßen|aufgenommen werden)\b",
     re.I,
 )
 """To want to join is no reason for it."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,120}")
 _NOT_WHY = re.compile(
-    r"tel(?:efon)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|als gast im (?:forum|netzwerk)|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
+    r"tel(?:efon\w*)?\b|einwillig|einverstanden|speicher|datenschutz|erreich|mitglied werden|beitreten\b|consent|nehmen sie uns auf|als gast im (?:forum|netzwerk)|anbei|im anhang|gaststatus vertreten|take part in the forum|als gast an",
     re.I,
 )
 
 
+_LEARNT = re.compile(
+    r"\b(?:weiß|finde|glaube|denke|merke|sehe|erlebe|kenne|habe) ich\b|\bich (?:weiß|finde|glaube|denke|merke|sehe|erlebe|kenne|habe)\b|\bi (?:know|think|find|see|have)\b",
+    re.I,
+)
 _OURS = re.compile(r"\b(?:wir|uns|unser\w*|we|us|our)\b", re.I)
 _ABOUT_THE_LETTER = re.compile(
-    r"[?@]|\b(?:bitte\w*|dank\w*|freuen?|grüß\w*|später|folgt|nachreich\w*|anlage|anhang|formular|beantrag\w*|antrag\w*|anmeld\w*|bewerb\w*|(?<!unsere )(?<!unseren )(?<!unserer )mitglied\w*|gast\w*|aufnahme|aufgenommen|beitritt|beitret\w*"
+    r"[?@]|\b(?:bitte\w*|dank\w*|freuen?|grüß\w*|später|folgt|nachreich\w*|anlage|anhang|formular|beantrag\w*|antrag\w*|anmeld\w*|bewerb\w*|(?<!unsere )(?<!unseren )(?<!unserer )mitglied\w*|gast\w*|mitmach\w*|aufnahme|aufgenommen|beitritt|beitret\w*"
     r"|ansprech\w*|kontakt\w*|vertret\w*|heiße|name|daten|zustimm\w*|interess\w*|mailadresse|nummer|please|thank\w*|attach\w*|apply|member\w*|join)\b",
     re.I,
 )
 _APART = re.compile(r"\s+um(?=\s*,)|(?<=,)\s+(?:daneben|außerdem|ferner|zudem|dann|schließlich)(?: (?:noch|auch))?", re.I)
 """What belongs to the verb and not to the list: "uns treibt die Gesundheit um, daneben das Ehrenamt"."""
-_A_CLAUSE = re.compile(r"\b(?:uns|wir|mich|ich|sich|interessier\w*|beschäftig\w*|are|we|us)\b", re.I)
+_HOW_TO_REACH = re.compile(r"@|\d{3}|^(?:tel|mail|fax|mobil)\w*", re.I)
+_A_CLAUSE = re.compile(
+    r"\b(?:uns|wir|mich|ich|sich|interessier\w*|beschäftig\w*|are|we|us|da(?:ran|rum|rin|rauf|mit|von|f(?:ü|ue)r))\b", re.I
+)
 """Words of a clause, not of a topic."""
 
 
@@ -63,7 +75,8 @@ def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     for sentence in sentences(text):
         if not _ABOUT.search(sentence):
             continue
-        for listed in _LIST.finditer(sentence[:400]):
+        found += [g.name.removeprefix("AG ") for g in vocabulary.groups if g.slug in groups_in(sentence, vocabulary)]
+        for listed in (*_LIST.finditer(sentence[:400]), *_LIST_BEFORE.finditer(sentence[:400])):
             told = _APART.sub("", listed["list"])
             found += _nouns(
                 re.split(r"\b(?:um|weil|und (?:wir|ich|möchte)|zu arbeiten|teil|mit|am (?:Herzen|nächsten))\b(?=[\s.,]|$)", told)[0]
@@ -104,7 +117,9 @@ def motivation_in(text: str) -> str:
             and (_BECAUSE.search(s) or not _NOT_WHY.search(_ADDRESS.sub("", s)))
         )
     ]
-    return " ".join(why or [s for s in spoken if _tells_of_us(s)])[:3000]
+    if not why:
+        return " ".join(s for s in spoken if _tells_of_us(s))[:3000]
+    return " ".join(s for s in spoken if s in why or ((_tells_of_us(s) or _knows(s)) and not _only_lists(s)))[:3000]
 
 
 def _with_labels(spoken: list[str]) -> list[str]:
@@ -116,6 +131,16 @@ def _with_labels(spoken: list[str]) -> list[str]:
         else:
             joined.append(sentence)
     return joined
+
+
+def _only_lists(sentence: str) -> bool:
+    """Topics and nothing behind them."""
+    return any(listed.end("list") >= len(sentence.rstrip(" .!")) for listed in _LIST.finditer(sentence))
+
+
+def _knows(sentence: str) -> bool:
+    """Something that the applicant has learnt, told beside a motive: "Nach zwanzig Jahren weiß ich: ..."."""
+    return bool(_LEARNT.search(sentence)) and not _NOT_WHY.search(sentence) and not _ABOUT_THE_LETTER.search(sentence)
 
 
 def _tells_of_us(sentence: str) -> bool:
@@ -130,7 +155,13 @@ def _tells_of_us(sentence: str) -> bool:
 def _nouns(listed: str) -> list[str]:
     """The topics in a piece of prose: German ones are nouns, so small words around them go."""
     parts = [
-        re.sub(r"^(?:[a-zäöüß]\S*\s+)+(?:Thema\s+)?(?=[A-ZÄÖÜ])|(?<=\w)(?:\s+[a-zäöüß]\S*)+$", "", p) if re.search(r"[A-ZÄÖÜ]", p) else p
+        re.sub(
+            r"^(?:(?!\S+(?:lich|isch|al|ig|sam|bar|iv|ell|haft)e[rnms]?\s+[A-ZÄÖÜ])[a-zäöüß]\S*\s+)+(?:Thema\s+)?(?=\S*\s*[A-ZÄÖÜ])|(?<=\w)(?:\s+[a-zäöüß]\S*)+$",
+            "",
+            p,
+        )
+        if re.search(r"[A-ZÄÖÜ]", p)
+        else p
         for p in _split(listed)
     ]
     return [p for p in parts if len(p) > 2]
@@ -138,14 +169,14 @@ def _nouns(listed: str) -> list[str]:
 
 def _split(value: str) -> tuple[str, ...]:
     value = re.sub(r"\((?:[^()]{0,80})\)", "", value)
-    parts = re.split(r"[,;/\n•]|\s[-–]\s|\bund\b(?!\s(?:Ausbildung|Beruf|Arbeit)\b)|\band\b|\bsowie\b", value)
+    parts = re.split(r"[,;/\n•]|[.!]\s+(?=[A-ZÄÖÜ])|\s[-–]\s|\bund\b(?!\s(?:Ausbildung|Beruf|Arbeit)\b)|\band\b|\bsowie\b", value)
     cleaned = [
         re.sub(
-            r"^(?:(?:die|der|das|den|dem|an|am|bei|beim|zum?|für|vor allem|auch|the|ag|fragen|bereich|thema|themenfeld|rund um)\s+)+",
+            r"^(?:(?:die|der|das|den|dem|an|am|bei|beim|zum?|für|vor allem|auch|the|ag|themen|thema|fragen|bereich|themenfeld|rund um)\s+)+",
             "",
             p.strip(" .:!-–"),
             flags=re.I,
         )
         for p in parts
     ]
-    return tuple(p for p in cleaned if 2 < len(p) <= 80 and len(p.split()) <= 6 and not _A_CLAUSE.search(p))
+    return tuple(p for p in cleaned if 2 < len(p) <= 80 and len(p.split()) <= 6 and not _A_CLAUSE.search(p) and not _HOW_TO_REACH.search(p))
