@@ -75,7 +75,6 @@ def topics_in(value: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     for sentence in sentences(text):
         if not _ABOUT.search(sentence):
             continue
-        found += [g.name.removeprefix("AG ") for g in vocabulary.groups if g.slug in groups_in(sentence, vocabulary)]
         for listed in (*_LIST.finditer(sentence[:400]), *_LIST_BEFORE.finditer(sentence[:400])):
             told = _APART.sub("", listed["list"])
             found += _nouns(
@@ -119,7 +118,9 @@ def motivation_in(text: str) -> str:
     ]
     if not why:
         return " ".join(s for s in spoken if _tells_of_us(s))[:3000]
-    return " ".join(s for s in spoken if s in why or ((_tells_of_us(s) or _knows(s)) and not _only_lists(s)))[:3000]
+    return " ".join(s for s in spoken if s in why or ((_tells_of_us(s) or _knows(s)) and not _only_lists(s) and not _BARE_WISH.search(s)))[
+        :3000
+    ]
 
 
 def _with_labels(spoken: list[str]) -> list[str]:
