@@ -59,6 +59,8 @@ COMMAND = Command(
         "tonne",
         "müll",
         "rundablage",
+        "weg",
+        "kommt nicht rein",
         "ablage p",
         "reject",
     ),

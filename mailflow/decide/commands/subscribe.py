@@ -32,9 +32,11 @@ COMMAND = Command(
     phrases=(),
     wishes=(
         JOIN + " {group}",
-        "mitglied/teil werden {group}",
+        "mitglied/teil/dabei werden/wäre/sein {group}",
+        "nachrichten/mails/e-mails/rundschreiben/rundmails/infos/post/beiträge schick*/send*/zusenden/zuzusenden/zuschicken/zuzuschicken/zukommen_lassen/zu~leiten {group}",
+        "eintragung/einschreibung/teilnahme/mitarbeit um/bitte {group}",
         "nehm*/nimm/tragt/trag in/rein {group}",
-        "join/subscribe/add/sign/register/part_of/put_me_on/put_us_on {group}",
+        "join/subscribe/add/include/sign/register/part_of/put_me_on/put_us_on {group}",
         "mitgliedschaft/aufnahme/beitritt gewünscht/erwünscht/beantrag* {group}",
         "kann/darf/will/würde/möchte/wäre verteiler/liste/gruppe/rein {group}",
         "in/rein/zu rein/dazu {group}",

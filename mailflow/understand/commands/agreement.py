@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mailflow.model.intent import Order, Orders
+from mailflow.understand.commands.candidates import DECISIONS
 from mailflow.understand.commands.small_words import SMALL
 from mailflow.understand.commands.stretches import CASE, numbered
 from mailflow.understand.wording import folded, normal_words, without_courtesies
 
-DECISIONS = ("approve", "reject", "defer", "release", "discard")
 _SHOUTED = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ-]{3,40}(?![\w-])")
 """As help letter and handbook write the word of a command."""
 _MOST_WORDS = 6

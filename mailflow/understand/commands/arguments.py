@@ -23,7 +23,7 @@ from mailflow.understand.wording import is_greeting, near, normal_words, says
 SHORTEST_REASON = 4
 """Letters in front of a command that can say why; "Nein, ablehnen" says nothing."""
 _REASON = re.compile(
-    r"(?:\b(?:grund|begründung|reason|weil|da|denn|because|wg)\b\.?\s*:?|:|\s[-–—]\s|,(?:\s*(?:da|denn|weil)\b)?)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$",
+    r"(?:\bmit (?:dem|der|folgende[rm]|diese[rm]) (?:hinweis|begründung|bemerkung|argument|grund)\b,?\s*(?:dass|daß)?|\b(?:grund|begründung|reason|weil|da|denn|because|wg)\b\.?\s*:?|:|\s[-–—]\s|,(?:\s*(?:da|denn|weil)\b)?)\s*(?P<text>.+)$|\((?P<aside>[^()]+)\)\W*$",
     re.I | re.S,
 )
 _WITH_VERB_LAST = re.compile(r"(?:weil|da)\s+(?:\S+\s+){3,}\S+", re.I)

@@ -12,9 +12,11 @@ from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.commands.arguments import with_groups_marked, words_of
 from mailflow.understand.commands.sayings import Saying, misspelt_in, sayings_in, unjumbled
+from mailflow.understand.commands.small_words import CONSENTING
 from mailflow.understand.commands.stretches import Stretch
 from mailflow.understand.wording import without_courtesies
 
+DECISIONS = ("approve", "reject", "defer", "release", "discard")
 HARMLESS = {"help", "list_groups", "list_members", "status", "open", "access", "privacy"}
 """Harmless to run, so a question may ask for them."""
 SHORTEST_SENTENCE = 4
@@ -63,8 +65,14 @@ def candidates(words: tuple[str, ...], stretch: Stretch, context: Context) -> li
 
 def _unasked(words: tuple[str, ...], context: Context, about: bool) -> list[Saying]:
     """What other commands say; without a matter a decision only in its own words, which hides nothing that is said in full."""
+    others = context.commands(offered=False)
+    if about and not context.offered:
+        decisions = tuple(c for c in others if c.name in DECISIONS)
+        rest = tuple(c for c in others if c.name not in DECISIONS)
+        said = [s for s in sayings_in(words, decisions, phrases=True) if not CONSENTING.issuperset(s.said)]
+        return sorted([*said, *sayings_in(words, rest, phrases=False)], key=Saying.rank)
     if about or context.offered:
-        return sayings_in(words, context.commands(offered=False), phrases=False)
+        return sayings_in(words, others, phrases=False)
     own = tuple(c for c in context.vocabulary.commands if not c.strict)
     decisions = tuple(c for c in context.vocabulary.commands if c.strict)
     official = [s for s in sayings_in(words, decisions, phrases=False) if s.official]

@@ -33,6 +33,7 @@ from mailflow.understand.commands.turns import (
     HOW,
     I_MYSELF,
     IN_FULL,
+    OF_A_COLLEAGUE,
     OF_MYSELF,
     PUTS_OFF,
     QUESTION_TO_PUT,
@@ -60,7 +61,9 @@ MOST_TAILS = 4
 """Places at which a reason may begin, in one sentence."""
 MOST_UNEXPLAINED = 2
 """Unknown words a change of one's own may carry."""
-MOST_NAMING = 4
+MOST_TOLD = 12
+"""The same of an absence: why, where and with whom."""
+MOST_NAMING = 6
 """The same beside an address: the name and post of the person it belongs to."""
 _REFUSES = re.compile(r"\W*(?:leider )?(?:nein|no|nope)(?: leider)?\W*", re.I)
 _NO_SUCH = re.compile(
@@ -92,10 +95,12 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
         return [asking]
     whole = _clause(stretch.text, stretch, context)
     clauses = clauses_of(stretch.text)
-    parts = [_clause(c, stretch, context) for c in clauses] if len(clauses) > 1 else []
+    parts = [_with_tail(replace(stretch, text=c), context) or _clause(c, stretch, context) for c in clauses] if len(clauses) > 1 else []
     parts = _with_verb_before(parts, stretch, context)
     if not whole.saying and not any(r.saying or r.why == "who" for r in parts):
         parts = _with_group_of(stretch, clauses, context) or parts
+    if whole.saying and any(_SPELLS_ADDRESS.match(c) for c in clauses):
+        return [whole]
     commands = {r.saying.command for r in parts if r.saying}
     if len(commands) > 1 and not any(c.strict for c in commands):
         return parts
@@ -110,7 +115,7 @@ def _question_to_put(stretch: Stretch, context: Context) -> Read | None:
     """ "Bitte fragen Sie Frau Ott, ob ...": the words may be any, for the answerer reads them, not the program."""
     found = QUESTION_TO_PUT.match(stretch.text)
     asks = next((c for c in context.commands(offered=True) if "text" in c.takes), None)
-    if asks is None or found is None or doubt_in(found["asking"]):
+    if asks is None or found is None or doubt_in(found["asking"]) or OF_A_COLLEAGUE.search(stretch.text):
         return None
     return Read(Saying(asks, frozenset(), (), (), leads=True, official=False), text=f"{asks.words[0]}: {found['text']}")
 
@@ -130,13 +135,22 @@ def _with_group_of(stretch: Stretch, clauses: list[str], context: Context) -> li
     return [Read(text=c) for c in clauses[:-1]] + [replace(read, text=stretch.text)] if changes else []
 
 
+_SPELLS_ADDRESS = re.compile(
+    r"\W*(?:(?:die|ihre|seine|deren|unter|the|her|his) )?(?:neue |dienstliche )?(?:e-?mail-?|mail-?)?(?:adresse|address)\s(?:lautet|ist|wäre|hierfür|dafür|dazu|is)\b",
+    re.I,
+)
+"""Says where somebody is reached whom the clause before names; it changes no address."""
+_THERE = re.compile(r"\b(?:dort|da|dorthin|stattdessen|there)\b", re.I)
 _GIVES_REASON = re.compile(r"\W*(?:weil|da|denn|nachdem|because|since|as)\b", re.I)
 
 
 def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> list[Read]:
     """ "melden Sie mich von der AG A ab und bei der AG B an": a clause without a verb has the one before it."""
-    verb, whole = "", []
+    verb, group, whole = "", "", []
     for part in parts:
+        if not part.saying and not part.why and group and _THERE.search(part.text) and not groups_in(part.text, context.vocabulary):
+            part = _clause(f"{_THERE.sub(' ', part.text)} {_NAME_OF_GROUP} {group}", stretch, context)
+        group = next(iter(groups_in(part.text, context.vocabulary)), group)
         if not part.saying and verb and not part.why and not _GIVES_REASON.match(part.text):
             part = _clause(f"{verb} {part.text}", stretch, context)
         verb = next((w for w in part.saying.said if not w.startswith("{")), "") if part.saying and not part.saying.command.strict else verb
@@ -241,7 +255,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     found = candidates(words, stretch, context)
     if not found:
         return Read(why="which" if only_agrees(words, context) else "", text=text)
-    on_desk = any(isinstance(ref, int) for ref in stretch.refs)
+    named = bool(stretch.refs) or bool(context.case and not context.offered)
     best = found[0]
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
     if (
@@ -277,7 +291,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     if doubt or (best.misspelt and best.command.exact):
         return Read(why=doubt or "spelling", text=text)
     rivals = {s.command.name for s in found if s.rank() == best.rank()}
-    if len(rivals) > 1 and not (on_desk and rivals in _ALIKE):
+    if len(rivals) > 1 and not (named and rivals in _ALIKE):
         return Read(why="several", text=text)
     return Read(best, text=text)
 
@@ -321,6 +335,8 @@ def _most_unexplained(saying: Saying, words: tuple[str, ...], context: Context) 
     by_chance = saying.official and not saying.leads
     if by_chance or _implied_group(saying, words, context):
         return 0
+    if saying.command.name == "vacation" and {"{span}", "bitte"} <= set(words) and I_MYSELF.search(" ".join(words)):
+        return MOST_TOLD
     return MOST_NAMING if "{address}" in words and "address" in saying.command.takes else MOST_UNEXPLAINED
 
 

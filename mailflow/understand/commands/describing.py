@@ -41,11 +41,17 @@ _GREETING = re.compile(
     r"^\W*(?:[Hh]allo|[Ll]iebe[rs]?|[Ss]ehr geehrte[rs]?|[Gg]uten (?:Tag|Morgen|Abend)|[Mm]oin|[Dd]ear|[Hh]i|[Ss]ervus)\b[^,!:;.]{0,60}[,!]\s*"
 )
 _POINTS_TO = re.compile(rf"\b(?:[Mm]it|[Uu]nter)\s(?:[a-zäöüß]+(?:em|en)\s)?(?:Verweis|Hinweis|Bezug)\sauf\s{_PHRASE}")
+_SO_GROUNDED = re.compile(r"\b[Mm]it (?:dieser|der genannten|der obigen|obiger|genau dieser) Begründung\b")
 _BY_RIGHT = re.compile(
     r"\b(?:[Gg]emäß|[Gg]emaess|[Ee]ntsprechend|[Aa]uf(?: der)? Grundlage)\s(?:(?:des|der|dem|einem|eines|unserem|unseres)\s)?\w*(?:[Bb]eschl(?:uss|usses|üsse)|[Vv]otums?)"
     r"(?:\s(?:des|der)\s[A-ZÄÖÜ][\w-]+)?(?:\s(?:vom|von)\s(?:gestern|heute|(?:[A-ZÄÖÜ]\w+tag|Mittwoch)|\d{1,2}\.\s?(?:\d{1,2}\.(?:\s?\d{2,4})?|[A-ZÄÖÜ][a-zäöü]+(?:\s\d{4})?)))"
 )
 """By which decision of others it is decided so; one without a day may still be to come."""
+_TO_SOMEBODY = re.compile(
+    r"\b(?P<before>[Ss]ie|[Ii]hr|[Bb]itte|[Aa]n|[Bb]ei|[Ff]ür|[Nn]ehmen|[Nn]ehmt|[Kk]ann|[Kk]önnen|[Dd]arf|[Dd]ürfen|[Dd]en|[Dd]ie|to|tell|admit|accept)\s(?:Frau|Herrn?|Kolleg(?:e|en|in)|Ms\.?|Mrs?\.?)"
+    r"(?:\s(?:Dr|Prof)\.)*\s[A-ZÄÖÜ][\w-]+"
+)
+"""Whom a decision is told, or concerns: it is known from the matter."""
 _CAUSE = re.compile(rf"\b(?:wegen|aufgrund|mangels|due to|because of)\s(?P<told>{_PHRASE})")
 _TODAY = re.compile(r"\b(?:[Nn]och )?[Hh]eute\b(?! (?:[Aa]bend|[Nn]achmittag|[Mm]ittag|[Nn]acht|in\b|über\b))")
 _OF_ANOTHER = re.compile(
@@ -66,8 +72,8 @@ _TURNING = re.compile(
 
 def without_description(clause: str, *, reasons: bool = False) -> str:
     """The clause with the bare name of its matter, as far as what describes it cannot turn the decision. `reasons`: a refusal may point to its own."""
-    clause = _GREETING.sub("", clause)
-    clause = _POINTS_TO.sub(" ", clause) if reasons else clause
+    clause = _TO_SOMEBODY.sub(r"\g<before>", _GREETING.sub("", clause))
+    clause = _POINTS_TO.sub(" ", _SO_GROUNDED.sub(" ", clause)) if reasons else clause
     clause = _CAUSE.sub(lambda m: " " if _is_harmless(m["told"]) else m[0], _OUR_SIDE.sub(" ", _TODAY.sub(" ", _BY_RIGHT.sub(" ", clause))))
     clause = _ATTRIBUTES.sub(lambda m: m["matter"] if _is_harmless(m["told"]) else m[0], clause)
     return _ADJECTIVES.sub(lambda m: m["before"] or "" if _is_harmless(m["told"]) else m[0], clause).strip()

@@ -6,20 +6,22 @@ import re
 from dataclasses import replace
 
 from mailflow.model.intent import Order
-from mailflow.understand.commands.agreement import DECISIONS
 from mailflow.understand.commands.arguments import addresses_in, groups_in
 from mailflow.understand.commands.backing import backs
-from mailflow.understand.commands.candidates import HARMLESS, Context
+from mailflow.understand.commands.candidates import DECISIONS, HARMLESS, Context
 from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.person import is_only_about_mentoring
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.sentence import Doubt, read
+from mailflow.understand.commands.small_words import SMALL
 from mailflow.understand.commands.stretches import CASE
 from mailflow.understand.commands.turns import (
+    ANOTHER,
     ASKS_ABOUT_IT,
     AWAITS_SOMETHING,
     FIRST,
     HEADS_IDEAS,
+    I_MYSELF,
     IN_FULL,
     INTRODUCES,
     IS_MISSING,
@@ -36,9 +38,18 @@ from mailflow.understand.commands.turns import (
     without_absence,
 )
 from mailflow.understand.when.dates import span_in
-from mailflow.understand.wording import doubt_in, folded
+from mailflow.understand.wording import doubt_in, folded, normal_words, without_courtesies
 
+_NO_MAILS = re.compile(
+    r"(?=.*\b(?:e-?mails?|mails?|post|nachrichten|beitraege|zustellung|messages|rundschreiben|nichts|nix)\b)"
+    r".*\b(?:keine?n?|nichts?|nix|no|stop|suspend|hold|pause|an|ab|auf|zurueck|ein)?(?:stell\w*|schalt\w*|halt\w*|setz\w*|paus\w*|hold|hol\w*|heb\w*|keine?n?|nichts?|nix|no|stop|suspend|pause|send\w*|schick\w*)\b"
+)
+"""Asks that nothing come."""
+_OF_A_TOPIC = re.compile(rf"{IN_FULL.pattern}|\b(?:thema|bereich|themenfeld|topic)\b", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
+_REASON_IS = re.compile(r"^\W*(?:der |die |unsere? )?\w+(?:\s*:|\s(?:ist|sind|war|dafür|hierfür|is))*\s*", re.I)
+MOST_REASONS = 3
+"""Sentences that a reason may have."""
 WEIGHED = {"condition", "doubt", "negation", "words"}
 """Why a sentence was not acted on that only weighs, where another one says what comes out."""
 
@@ -50,15 +61,19 @@ class Discourse:
         self.orders: list[Order] = []
         self.unclear: list[Doubt] = []
         self.prose: list[str] = []
+        self._told: list[str] = []
         self._questions: list[str] = []
         self._context, self._headed = context, ""
 
     def read(self, sentence: str, before: str, below: list[str]) -> int:
         """Reads a sentence, which stands behind `before`; the number of lines below it that belong to what it orders."""
+        self._told.append(sentence)
         if self.orders and REASON_LINE.match(sentence) and _lacks_reason(self.orders[-1]):
             self.orders[-1] = _with_reason(self.orders[-1], sentence)
             return 0
         found, doubts = _said(sentence, before, below, self._context)
+        if not doubts and all(o.intent == "digest" for o in found) and (pause := self._pause(sentence)):
+            found = [pause]
         found = [self._with_questions_before(o) for o in found]
         self._questions = [*self._questions, sentence] if sentence.rstrip().endswith("?") and not found else []
         if not found and (sentence.rstrip().endswith(":") or WITHHELD.search(folded(sentence))):
@@ -73,6 +88,16 @@ class Discourse:
         self.orders += found
         self.unclear += doubts
         return _owned(found, below)
+
+    def _pause(self, sentence: str) -> Order | None:
+        """ "Ab Montag bin ich auf der Hütte, bis 3.4. Bitte so lange keine Mails": silence asked for the days that were told of oneself."""
+        told, said = " ".join(self._told[-3:]), folded(sentence)
+        mine = OF_MYSELF.search(folded(told)) or I_MYSELF.search(folded(told))
+        if not (SO_LONG.search(said) and _NO_MAILS.search(said) and mine) or ANOTHER.search(folded(told)) or self._context.offered:
+            return None
+        start, end = span_in(told, self._context.today)
+        days = {"from": start.isoformat() if start else None, "until": end.isoformat()} if end else {}
+        return Order("vacation", days, sentence) if days else None
 
     def _with_questions_before(self, order: Order) -> Order:
         """ "Wer unterschreibt? Gibt es eine Vertretung? Bitte nachfragen.": what is to be asked stands before."""
@@ -111,6 +136,17 @@ class Discourse:
         if len(found) == 1 and REQUEST.search(folded(sentence)):
             self.unclear = [(line, why) for line, why in self.unclear if not backs(line, found[0].intent, self._context)]
 
+    def reasoned(self) -> list[Order]:
+        """The orders; a refusal alone in its letter, said without a reason, has it in the sentences that order nothing."""
+        told = [line for line in self._reasons() if _may_be_a_reason(line)]
+        if len(self.orders) != 1 or not self._context.offered or not _lacks_reason(self.orders[0]) or not told:
+            return self.orders
+        return [replace(self.orders[0], args={**self.orders[0].args, "reason": " ".join(told[:MOST_REASONS]).strip(" .")})]
+
+    def _reasons(self) -> list[str]:
+        explaining = [line for line, _ in self.unclear if _explains_refusal(line, self._context)]
+        return [line for line in self._told if line in self.prose or line in explaining]
+
     def without_reasons_to_refuse(self) -> list[Doubt]:
         """What is unclear; beside nothing but refusals, what says why is none of it."""
         if self.orders and all(o.intent in {"reject", "discard"} for o in self.orders):
@@ -135,7 +171,7 @@ def _owned(orders: list[Order], below: list[str]) -> int:
 
 def _with_group_before(sentence: str, before: str, context: Context) -> str:
     """ "Frau Ott möchte in die AG A. Bitte nehmen Sie ott@x dort auf": a request with the group of the sentence before; "" if it names none."""
-    groups = groups_in(before, context.vocabulary) if IN_FULL.search(before) and not context.offered else ()
+    groups = groups_in(before, context.vocabulary) if _OF_A_TOPIC.search(before) and not context.offered else ()
     asks = REQUEST.search(folded(sentence)) and not groups_in(sentence, context.vocabulary)
     return f"{_THERE.sub(' ', sentence).rstrip(' .!')} AG {groups[0]}" if asks and len(groups) == 1 else ""
 
@@ -207,9 +243,15 @@ def _of_another(sentence: str, orders: list[Order]) -> bool:
     return bool(named) and named.isdisjoint(str(o.args.get("case", "")) for o in orders)
 
 
+def _may_be_a_reason(line: str) -> bool:
+    """Whether whoever is refused may read this sentence as the reason: no question, courtesy, or word of the writer about themselves."""
+    words = normal_words(without_courtesies(line)).split()
+    return not line.rstrip().endswith("?") and not {"ich", "i"} & set(words) and any(w not in SMALL and len(w) > 2 for w in words)
+
+
 def _lacks_reason(order: Order) -> bool:
     return order.intent in {"reject", "discard"} and not order.args.get("reason")
 
 
 def _with_reason(order: Order, line: str) -> Order:
-    return replace(order, args={**order.args, "reason": re.split(r"[:\s]\s*", line, maxsplit=1)[-1].strip(" .")})
+    return replace(order, args={**order.args, "reason": _REASON_IS.sub("", line).strip(" .")})

@@ -27,10 +27,10 @@ from mailflow.understand.commands.turns import REQUEST, told_in_passing
 from mailflow.understand.wording import doubt_in, folded, normal_words
 
 _TITLE_LINE = re.compile(
-    r"(?im)^\W{0,6}(?:betreff|subject|thema|titel|antragsteller\w*|organisation|institution|landkreis)\s*:\s*(.{3,200})$"
+    r"(?im)^\W{0,6}(?:betreff|subject|thema|titel|antragsteller\w*|organisation|institution|landkreis|ansprechperson|ansprechpartner\w*|kontakt|contact|absender\w*)\s*:\s*(.{3,200})$"
 )
 _NOUN = re.compile(r"\b[A-ZÄÖÜ][\w-]{3,60}")
-_LEADS_CASE = re.compile(rf"[\s*•-]*{CASE.pattern}", re.I)
+_LEADS_CASE = re.compile(rf"[\s*•-]*(?:\d{{1,2}}[.)]\s*)?{CASE.pattern}", re.I)
 _IN_ONE_LINE = re.compile(r"^\W*\w+\s+(?P<who>[^:]{2,60}):\s+(?P<what>.{4,300}?),?\s+(?P<until>(?:bis|until|by)\s.{2,40})$", re.I)
 """A form with three values: "Aufgabe Höxter: Muster-Satzung schicken bis 15.4." """
 
@@ -78,7 +78,7 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
     while at < len(lines):
         end = next((matter for matter in matters if matter > at), len(lines))
         at += 1 + discourse.read(lines[at], lines[at - 1] if at else "", lines[at + 1 : end])
-    told = [o for o in discourse.orders if o.intent != "vacation" or not told_in_passing(o.words, lines)]
+    told = [o for o in discourse.reasoned() if o.intent != "vacation" or not told_in_passing(o.words, lines)]
     meant = [silenced(o, letter.new_text) for o in told]
     return agreed(with_deputy(_away_once(meant), lines, vocabulary), discourse.without_reasons_to_refuse(), discourse.prose)
 

@@ -52,7 +52,7 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
         return [], [(plain, "question")]
     if context.offered and ACKNOWLEDGES.fullmatch(folded(plain)):
         return [], [(plain, "aside")]
-    plain = as_request(plain) if context.offered else without_kept(plain)
+    plain = as_request(plain) if context.offered else without_kept(as_request(plain))
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered
         return ([order_of("help", Stretch((), plain), [], context)], []) if asks_help else ([], [(plain, "question")])
@@ -92,11 +92,13 @@ def _orders_of(read: Read, stretch: Stretch, following: list[str], context: Cont
     about = replace(stretch, text=read.text)
     if "case" in read.saying.command.takes and stretch.refs:
         return [order_of(_said_of(ref, name), replace(about, refs=(ref,)), following, context) for ref in stretch.refs]
-    order = order_of(name, about, following, context)
+    order = order_of(_said_of(context.case, name) if context.case and not context.offered else name, about, following, context)
     if "address" in order.args and (whom := _address_before(read.text, stretch.text, context)):
         order = replace(order, args={**order.args, "address": whom})
     groups = groups_in(read.text, context.vocabulary) if "group" in order.args else ()
-    return [replace(order, args={**order.args, "group": group}) for group in groups] if len(groups) > 1 else [order]
+    named = addresses_in(read.text, context.vocabulary) if name in {"subscribe", "unsubscribe"} else []
+    many = [{"group": group} for group in groups] if len(groups) > 1 else [{"address": address} for address in named if len(named) > 1]
+    return [replace(order, args=order.args | one) for one in many] if many else [order]
 
 
 def _said_of(ref: str | int, name: str) -> str:

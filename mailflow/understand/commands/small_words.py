@@ -13,6 +13,7 @@ meinetwegen ich wir mich uns mir mein meine meinen meiner meinem unser unsere un
 der die das den dem des ein eine einen einem einer dies diese diesen dieser dieses diesem es
 ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier so also und auch nun jetzt gleich sofort heute
+ueberhaupt wirklich hab hiesigerseits diesseits diesseitig einstimmig geschlossen uebereinstimmend unstreitig fraglos gleichwohl eben halt eh ohnehin sowieso grad gerade
 betrifft betreffend betr hinsichtlich bezueglich bzgl hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
 naechstmoeglichen zeitpunkt umgehend schnellstmoeglich baldmoeglichst unverzueglich somit deshalb deswegen daher hiesiger
 veranlassen vornehmen durchfuehren umsetzen einleiten
@@ -74,6 +75,7 @@ _WISHES = """
     mehr nur noch ab bis seit nach wieder einmal ausserdem bitten bitte darum deshalb daher leider
     adresse mailadresse e-mail-adresse email-adresse mails e-mails emails nachrichten post liste listen verteiler verteilern verteilers mailingliste
     ag ags arbeitsgruppe gruppe group list mailing zusaetzlich stattdessen folgende folgenden kindly instead working gibt es schon etwas irgendwie get receive send set switch change have need there any
+    exist apart from two other others else sonst noch alles drin künftig kuenftig ab sofort thema bereich übersendung uebersendung zusendung lautet heisst
 """
 WISHING = frozenset(_WISHES.split())
 """Also passed over where members change something of their own: it is answered, and easily taken back."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
-from mailflow.understand.commands.arguments import groups_in
+from mailflow.understand.commands.arguments import addresses_in, groups_in
 from mailflow.understand.commands.describing import MATTER
 from mailflow.understand.commands.naming import numbered_by
 from mailflow.understand.commands.sayings import sayings_in
@@ -111,7 +111,8 @@ def _with_items(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     for line in lines:
         item = _ITEM.match(line)
         if head and item and _only_names(item["item"], vocabulary):
-            found = found[:-1] if found and found[-1] == head else found
+            while found and found[-1] in {head, ""} and head in found[-2:]:
+                found.pop()
             found.append(f"{head.rstrip(' :')} {item['item']}")
         else:
             head = line if line.rstrip().endswith(":") else head if not line.strip() else ""
@@ -120,7 +121,7 @@ def _with_items(lines: Iterable[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def _only_names(item: str, vocabulary: Vocabulary) -> bool:
-    named = CASE.search(item) or groups_in(item, vocabulary) or item.startswith(("AG ", "Arbeitsgruppe "))
+    named = CASE.search(item) or addresses_in(item, vocabulary) or groups_in(item, vocabulary) or item.startswith(("AG ", "Arbeitsgruppe "))
     return bool(named) and len(item.split()) <= LONGEST_ITEM and not _says(item, vocabulary.commands)
 
 

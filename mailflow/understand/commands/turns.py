@@ -43,13 +43,26 @@ CHANGES_IT = re.compile(
     r"\b(?:entfern|kuerz|aender|korrigier|anonymisier|schwaerz|umformulier|ueberarbeit|rausnehm|herausnehm|weglass|remov|shorten|redact)\w*"
 )
 """A post is not to go out as it stands."""
+_ASKING = (
+    r"(?:(?:nach|rück|rueck|er|be|an)?frag(?:en|t|e)?|ask|nachhak(?:en|t)|nachfassen|nachhören|nachhoeren|hak(?:en|t|e)?|erkundig(?:en|t)|klär(?:en|t)|klaer(?:en|t)|abklären|abklaeren|in erfahrung bringen|ermitteln"
+    r"|herausfinden|find out|enquire|inquire|check with|clarify|nachsehen lassen)"
+)
+_AN_ASKING = r"(?:rückfrage|rueckfrage|nachfrage|frage|auskunft|information|answer|question|info)"
 QUESTION_TO_PUT = re.compile(
-    r"^\W*(?:(?:bitte|please|dann|ja|ok|okay|noch|erst|zuerst|zunächst|vorher|also|zu|und|(?:könn\w+|could|can|would) (?:sie|du|ihr|you))\W+){0,4}(?P<asking>(?:frag(?:en|t|e)?|ask|nachfragen?|erfragen?|nachhaken|nachfassen|rueckfragen?|rückfragen?|hak(?:en|t|e)?|erkundigen|klären|klaert?"
-    r"|(?:ich|wir) (?:habe|haben|hätte|hätten) (?:noch )?(?:eine|folgende|die) (?:rück|rueck|nach)?frage|eine (?:kurze )?(?:(?:rück|rueck|nach)frage|frage an [^,:?]{2,60})|(?:bei|mit|an|den|die)\s[^,:?]{2,60}?\s(?:fragen|erfragen|nachfragen|nachhaken|anfragen|rückfragen|klären))\b[^,:?]{0,80}?)"
-    r"(?::|(?=\s(?:whether|if)\b)|,?(?=\s*(?:ob|wer|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|if|whether|who|what|when|which|how)\b)|,(?=\s*wie\b))\s*(?P<text>\S.{3,})$",
+    r"^\W*(?:(?:bevor|ehe|vor)\s[^,:?]{3,60}[,:]?\s+(?=bitte|erst|noch|frag|könn|koenn|hak|klär|muss|müss|möcht|würd|in erfahrung))?"
+    r"(?:(?:bitte|please|dann|ja|ok|okay|noch|erst|mal|doch|zuerst|zunächst|vorher|vorab|also|zu|und|so|hier|da|(?:könn|kann|würd|mög|koenn|wuerd)\w* (?:sie|du|ihr|wir)|(?:could|can|would) you)\W+){0,6}"
+    rf"(?P<asking>(?:{_ASKING}"
+    rf"|(?:ich|wir) (?:habe|haben|hätte|hätten|brauche|brauchen|bräuchte|bräuchten|benötige|benötigen)(?: (?:noch|vorher|vorab|erst|dazu))*(?: (?:eine|folgende|die)) {_AN_ASKING}"
+    r"|eine (?:kurze )?(?:(?:rück|rueck|nach)frage|frage an [^,:?]{2,60})"
+    rf"|(?:(?:bei|mit|an|den|die|beim|vom|von|with)\s[^,:?]{{2,60}}?|da|dort|noch(?: mal| einmal)?)\s(?:bitte |noch |mal |doch |kurz |einmal )*{_ASKING})\b[^,:?]{{0,80}}?)"
+    r"(?::|(?=\s(?:whether|if)\b)|,?(?=\s*(?:ob|wer|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|wen|wem|if|whether|who|what|when|which|how)\b)|,(?=\s*wie\b))\s*(?P<text>\S.{3,})$",
     re.I | re.S,
 )
 """A request to ask something: behind a colon in its own words, behind a comma as "ob ..."."""
+OF_A_COLLEAGUE = re.compile(
+    r"\b[Ff]rag(?:t|en|e)?\s(?:(?:mal|bitte|doch|noch|erst|vorher)\s)*(?!Frau\b|Herrn?\b|Sie\b|Ihr\b|Dr\b|Prof\b)[A-ZÄÖÜ][a-zäöüß]+\b|von (?:euch|uns|Ihnen)\b"
+)
+"""Who is to be asked goes by the first name alone, or is among those who read along: not whom the matter is about."""
 TO_WHOM = re.compile(r"\s(?:an|bei|to|for)\s(?:(?:die|den|der|Frau|Herrn?|Dr\.|Ms\.?|Mr\.?|Mrs\.?)\s)*(?:[A-ZÄÖÜ][\w'-]{1,40}\s?){1,3}$")
 """Whom a question is for, in front of its colon; that is known from the matter."""
 HOW = re.compile(
@@ -57,12 +70,13 @@ HOW = re.compile(
 )
 """A question how something is done, at the head of a sentence; with "bitte" it is a request."""
 TAIL = re.compile(
-    r":|\(|\b(?:grund|begründung|begruendung|reason|weil|wegen|wg\.|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|since\b|mentor)", re.I
+    r":|\(|\bmit (?:dem|der|folgende[rm]) (?:hinweis|begründung|bemerkung|argument),?\s|\b(?:grund|begründung|begruendung|reason|weil|wegen|wg\.|because|due to)\b|\s[-–—]\s|,|\s(?:da\b|since\b|mentor)",
+    re.I,
 )
 """Where a reason, the text of a question or a name begins."""
 TAKEN_BACK = re.compile(r"\W*(?:nein|nope)\b.*|\W*(?:no|(?:doch|noch|lieber|bitte|besser) nicht|not yet)\W*")
 """No reason, but a change of mind."""
-REASON_LINE = re.compile(r"^\W*(?:grund|begründung|begruendung|reason)\b", re.I)
+REASON_LINE = re.compile(r"^\W*(?:der |die |unsere? )?(?:grund|begründung|begruendung|reason)\b", re.I)
 ABOUT_MENTOR = re.compile(
     r"(?:(?:mit|als|und|with|as|and) )?(?:mentor|patin|pate\b|tandem|begleit(?:en|et|ung|er))|(?:(?:und|bitte) )?(?:frau|herrn?|kolleg\w+|dr|ms|mrs?)\b.*(?:\bmentor|\bpatin|\bpate\b|begleit|\btandem|\ban die hand)"
 )
@@ -109,7 +123,7 @@ ANOTHER_IS = re.compile(
 )
 """News of somebody else, whatever follows for the writer."""
 SO_LONG = re.compile(
-    r"\b(?:so ?lange|bis dahin|(?:in|fuer) (?:dieser|diese|der|die) zeit|until then|till then|for that time|meanwhile|in the meantime)\b"
+    r"\b(?:so ?lange?|bis dahin|(?:in|fuer|waehrend) (?:dieser|diese|diesen|der|die|den) (?:zeit(?:raum)?|tagen?|wochen?)|zwischenzeitlich|for (?:that|this) (?:time|period)|until then|till then|for that time|meanwhile|in the meantime)\b"
 )
 """For the days that were just named."""
 WORK_OF_A_GROUP = re.compile(
@@ -224,6 +238,24 @@ _CONSULTED = re.compile(
     re.I,
 )
 """Has happened, where what we can do now follows."""
+_LOOKED = re.compile(
+    r"^\W*(?:so,? |hallo,? |moin,? )?(?:ich|wir|hab(?:e)?|have|i|i've|we|we've)\b[^:?]{0,100}\b(?:durchgesehen|gelesen|geprüft|geprueft|angeschaut|angesehen|durchgeschaut|durchgelesen|draufgeschaut|drübergeschaut|checked|read|reviewed|looked (?:at|through|over) \w+)\s*[:.;–-]\s+",
+    re.I,
+)
+"""Tells that the papers were read; what comes of it follows."""
+_IF_YOU_WOULD = re.compile(
+    r"^(?:[^,.?!]{0,60}?\b(?:wäre|wären|waere|waeren|würde|würden|wuerde|wuerden|fände|faende)\b[^,.?!]{0,60}),\s*wenn (?:sie|ihr|du)\s(?P<what>[^?!]{4,300}?)\s(?:würden|würdet|würdest|könnten|könntet|könntest|wuerden|wuerdet|koennten|koenntet)\W*$"
+    r"|^(?:[^,.?!]{0,60}?\b(?:would be|would appreciate|'d be|'d appreciate)\b[^,.?!]{0,40}?) if you (?:could|would)\s(?P<asked>[^?!]{4,300})$",
+    re.I,
+)
+"""Thanks in advance for what is thereby requested: "Ich wäre Ihnen dankbar, wenn Sie ... würden"."""
+_THERE_IS = re.compile(r"^\W*(?:na ja |naja )?[Dd]a\s(?=(?:spricht|steht|gibt|habe?|kann|können|bin|sehe|sehen|passt)\b)")
+"""Says no more than "hier"; "da" in front of anything else gives a reason."""
+_SORRY = re.compile(
+    r"^\W*(?:leider|sorry|(?:es )?tut (?:mir|uns) (?:sehr |echt )?leid|so leid es (?:mir|uns) tut|i'?m (?:sorry|afraid)|we'?re sorry|unfortunately)\W+(?:aber|but)\s+",
+    re.I,
+)
+"""Regret in front of what is decided all the same."""
 FOR_SOMEBODY = re.compile(
     r"(?:\b(?:[Bb]itte|[Ff]ür|[Pp]lease|[Ss]et|[Pp]ut|[Mm]ark|for)\s+|^(?=\S+\s(?:ist|hat|fehlt|geht|is|has)\b))(?P<name>(?!\w*(?i:ung|urlaub|pause|zeit|reise|heit|ferien|mails?|beiträge|post)\b)[A-ZÄÖÜ][\w-]+)"
 )
@@ -296,7 +328,9 @@ def as_instruction(text: str) -> str:
 
 def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
-    sentence = _CONCLUDES.sub("", sentence)
+    sentence = _CONCLUDES.sub("", _SORRY.sub("", _LOOKED.sub("", _THERE_IS.sub("", sentence))))
+    if kindly := _IF_YOU_WOULD.match(sentence):
+        sentence = f"Bitte {kindly['what'] or kindly['asked']}"
     sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
     if (together := _AGREED.match(sentence)) and not doubt_in(together[0]):
         sentence = sentence[together.end() :]

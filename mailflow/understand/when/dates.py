@@ -85,7 +85,7 @@ _UNTIL = re.compile(
 _FROM = re.compile(r"\b(?:vom|von|ab(?:\sdem)?|seit(?:\sdem)?|from|since|starting|beginning)(?:\s(?:the|on))?\s{0,3}$")
 _RETURNED = re.compile(r"\s{0,2}(?:bin ich )?(?:wieder|zurück|zurueck|back)\b")
 _BACK_ON = re.compile(
-    r"\b(?:wieder|zurück|zurueck|back|rückkehr|rueckkehr|returning|return)(?: (?:da|im büro|im buero|im dienst|in the office|at work|erreichbar))?(?: (?:am|ab|on|from))(?: dem| the)?\s{0,3}$"
+    r"\b(?:wieder|zurück|zurueck|back|rückkehr|rueckkehr|returning|return)(?: (?:bin|komme) ich)?(?: (?:da|im büro|im buero|im dienst|in the office|at work|erreichbar))?(?: (?:am|ab|on|from))(?: dem| the)?\s{0,3}$"
 )
 """Where the day of a return stands."""
 _BETWEEN = re.compile(r"\b(?:zwischen|zw\.|between)(?: dem| the)?\s{0,3}$")
