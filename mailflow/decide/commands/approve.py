@@ -146,10 +146,17 @@ COMMAND = Command(
     ),
     wishes=(
         "entsprochen/entsprechen antrag/aufnahmeantrag/mitgliedsantrag/beitrittsantrag/aufnahmegesuch/gesuch/ersuchen/wunsch",
-        "aufnahme/beitritt/mitgliedschaft/gaststatus/gastmitgliedschaft/zulassung verfügt/verfüge/verfügen/gewährt/gewähren/gewähre/eingeräumt/ein~räumen/vollzogen/vollziehen/beschlossen/zugesagt/in_die_wege_leiten/in_die_wege_geleitet/an~stoßen",
+        (
+            "aufnahme/beitritt/mitgliedschaft/gaststatus/gastmitgliedschaft/zulassung verfügt/verfüge/verfügen/gewährt/gewähren"
+            "/gewähre/eingeräumt/ein~räumen/vollzogen/vollziehen/beschlossen/zugesagt/in_die_wege_leiten/in_die_wege_geleitet"
+            "/an~stoßen"
+        ),
         "aufnahme/beitritt bitte/kann veranlassen/einleiten/vollziehen/erfolgen",
         "mit~machen/dabei_sein/dazu~gehören darf/dürfen/kann/können/lasst/lassen",
-        "dazu~nehmen/dazu_nehmen/hinzu~nehmen/herein~nehmen/mit~nehmen/auf~nehmen/ins_boot/an_bord kann/können/darf/bitte/unbedingt/nehmen/nimm/nehmt/holen/gern/gerne/ruhig",
+        (
+            "dazu~nehmen/dazu_nehmen/hinzu~nehmen/herein~nehmen/mit~nehmen/auf~nehmen/ins_boot/an_bord kann/können/darf/bitte"
+            "/unbedingt/nehmen/nimm/nehmt/holen/gern/gerne/ruhig"
+        ),
         "willkommen heißen/heiße/sagen",
         "nehmen_wir/nehme_ich/nimm/nehmt die/den/das/gern/gerne/dazu/mit/ihn/sie",
         "wird/werden mitglied",
@@ -178,7 +185,7 @@ COMMAND = Command(
         "keine/keinen/keinerlei einwände/bedenken/einwand",
         "keine/keinen/keinerlei einwände/bedenken/einwand/einwendungen habe/haben/bestehen/besteht/gibt/gegen",
         "nichts einzuwenden habe/haben/gegen",
-        "spricht/steht nichts gegen/dagegen/entgegen/im_wege/im_weg",
+        "spricht/steht nichts/nix gegen/dagegen/entgegen/im_wege/im_weg",
         "geht klar/ordnung",
     ),
     usage="AUFNEHMEN F-2027-0031 Mentorin: Name",

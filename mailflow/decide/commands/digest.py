@@ -49,7 +49,10 @@ COMMAND = Command(
         "reich*/genüg*/lieber/enough/statt/stattdessen/instead {mode}",
         "{mode} umstellen/um~steigen/bekommen/erhalten/kriegen/get/receive/" + OVERVIEW + "/" + MAILS,
         f"nur/reicht/genügt/only/bitte/please/geht/lieber/hätte/prefer {OFTEN}",
-        "{mode} zusammen~fassen/zusammengefasst/bündel*/gebündelt/bundle/sammeln/schick*/send*/zuschicken/zusenden/summary/one_message/one_mail/eine_mail",
+        (
+            "{mode} zusammen~fassen/zusammengefasst/bündel*/gebündelt/bundle/sammeln/schick*/send*/zuschicken/zusenden/summary"
+            "/one_message/one_mail/eine_mail"
+        ),
         "jede/jeder/jeden/alle/alles/wieder mail/mails/e-mail/nachricht/nachrichten/beitrag/beiträge einzeln",
         "wochendigest/wochenzusammenfassung/wochenmail/wochenpaket/wochenbrief/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
         f"{OVERVIEW} {STOPPED}/any_more/anymore/don't_want/schluss",

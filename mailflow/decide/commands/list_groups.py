@@ -26,7 +26,10 @@ COMMAND = Command(
     words=("AG LISTE", "LISTE", "ARBEITSGRUPPEN", "VERTEILER", "LIST", "LISTS", "GROUPS"),
     wishes=(
         "ags/arbeitsgruppen/gruppen/groups/lists welche/welchen/was_habt/was_haben",
-        "ags/arbeitsgruppen/gruppen/groups/lists liste/übersicht/überblick/aufstellung/verzeichnis/was_für/gibt_es/which/list/overview/what",
+        (
+            "ags/arbeitsgruppen/gruppen/groups/lists liste/übersicht/überblick/aufstellung/verzeichnis/was_für/gibt_es/which/list"
+            "/overview/what"
+        ),
         "ag-liste/ag-übersicht/arbeitsgruppenliste/arbeitsgruppenübersicht/gruppenliste/gruppenübersicht",
         "listen/verteiler/mailinglisten welche/gibt_es",
     ),

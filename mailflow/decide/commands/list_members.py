@@ -40,7 +40,10 @@ COMMAND = Command(
     words=("WER", "MITGLIEDERLISTE", "MITGLIEDER", "WHO", "MEMBERS"),
     wishes=(
         "{group} wer/who/which_people/members/member_list/liste_der_mitglieder/" + READERS,
-        "{group} aufstellung/verzeichnis/teilnehmerverzeichnis*/teilnehmendenliste/namensliste/namen/leute/personen schick*/send*/bitte/brauche/brauchen/benötige/übersendung/hätte/könnte/könnten",
+        (
+            "{group} aufstellung/verzeichnis/teilnehmerverzeichnis*/teilnehmendenliste/namensliste/namen/leute/personen schick*"
+            "/send*/bitte/brauche/brauchen/benötige/übersendung/hätte/könnte/könnten"
+        ),
         "{group} welche leute/personen/menschen/kolleg*/kreise/landkreise",
     ),
     usage="WER AG Wohnen",

@@ -96,7 +96,10 @@ COMMAND = Command(
         "send it out",
     ),
     wishes=(
-        "zu~leiten/zugeleitet/zukommen_lassen/weiter~reichen/durch~reichen/weiter~leiten/weitergeleitet/zu~stellen/zugestellt ag/gruppe/liste/{group}/verteiler/mitgliedern/mitglieder/arbeitsgruppe/kollegen/kolleginnen",
+        (
+            "zu~leiten/zugeleitet/zukommen_lassen/weiter~reichen/durch~reichen/weiter~leiten/weitergeleitet/zu~stellen"
+            "/zugestellt ag/gruppe/liste/{group}/verteiler/mitgliedern/mitglieder/arbeitsgruppe/kollegen/kolleginnen"
+        ),
         "um_weiterleitung/um_verteilung/um_veröffentlichung/um_freigabe/um_freischaltung/um_versand bitte/bitten/ersuche",
         "verteilung/veröffentlichung/weiterleitung/versand nichts entgegen/dagegen/im_wege/im_weg/gegen",
         "ab_damit in/an ag/gruppe/liste/{group}/verteiler/alle",
@@ -125,7 +128,7 @@ COMMAND = Command(
         "keine/keinen/keinerlei einwände/bedenken/einwand/einwendungen habe/haben/bestehen/besteht/gibt/gegen",
         "nichts einzuwenden habe/haben/gegen",
         "nichts gegen habe/haben",
-        "spricht/steht nichts gegen/dagegen/entgegen/im_wege/im_weg",
+        "spricht/steht nichts/nix gegen/dagegen/entgegen/im_wege/im_weg",
     ),
     usage="FREIGEBEN M-2027-0004",
     usage_en="RELEASE M-2027-0004",

@@ -90,7 +90,8 @@ COMMAND = Command(
     words=("STATUS", "STAND"),
     wishes=(
         "welche/welchen/meine/meinen listen/gruppen/ags/arbeitsgruppen/verteiler/verteilern ich/meine/meinen",
-        "which/my lists/groups i/my",
+        "which lists/groups i",
+        "my_lists/my_groups which/what/show/list/are",
         "{case} stand/sachstand*/bearbeitungsstand*/verfahrensstand*/status/neues/neuigkeiten/news",
         "{case} wie/wo sieht/steht/geht/ist",
         "{case} schon_durch/wie_steht/wie_weit/was_ist/was_macht/schon_entschieden/geworden/how_is/how_far/where_is",

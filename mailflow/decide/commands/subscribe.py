@@ -33,7 +33,10 @@ COMMAND = Command(
     wishes=(
         JOIN + " {group}",
         "mitglied/teil/dabei werden/wäre/sein {group}",
-        "nachrichten/mails/e-mails/rundschreiben/rundmails/infos/post/beiträge schick*/send*/zusenden/zuzusenden/zuschicken/zuzuschicken/zukommen_lassen/zu~leiten {group}",
+        (
+            "nachrichten/mails/e-mails/rundschreiben/rundmails/infos/post/beiträge schick*/send*/zusenden/zuzusenden/zuschicken"
+            "/zuzuschicken/zukommen_lassen/zu~leiten {group}"
+        ),
         "eintragung/einschreibung/teilnahme/mitarbeit um/bitte {group}",
         "nehm*/nimm/tragt/trag in/rein {group}",
         "join/subscribe/add/include/sign/register/part_of/put_me_on/put_us_on {group}",

@@ -3,6 +3,7 @@
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.lists import roster
 from mailflow.model.effects import Remove
+from mailflow.model.records import Group
 
 
 def run(call: Call) -> Done:
@@ -11,7 +12,7 @@ def run(call: Call) -> Done:
         return person
     if call.order.args.get("group") == "*":
         return _everything(call, person.id)
-    group = roster.group_named(call)
+    group = roster.group_named(call) if call.order.args.get("group") else _only_group(call, person.id)
     if isinstance(group, Done):
         return group
     membership = call.facts.lists.membership(group.id, person.id)
@@ -22,6 +23,14 @@ def run(call: Call) -> Done:
     who = roster.other_name(person, call)
     speaks = [group.name] if not who and person.id in group.speakers else []
     return Done("unsubscribe", {"groups": [group.name], "kept": [], "who": who, "speaks": speaks}, (Remove(membership),))
+
+
+def _only_group(call: Call, person: str) -> Group | Done:
+    """The list that somebody leaves who names none: the one they may leave, where there is no other."""
+    groups = [
+        g for m in call.facts.lists.of_person(person) if (g := call.facts.lists.get(m.group)) and call.facts.lists.kind(g).leave == "open"
+    ]
+    return groups[0] if len(groups) == 1 else Done("leave_which", {"groups": [g.name for g in groups]}, ok=False)
 
 
 def _everything(call: Call, person: str) -> Done:

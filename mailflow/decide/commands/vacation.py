@@ -33,8 +33,14 @@ COMMAND = Command(
         "{span} " + AWAY,
         "zustellung/mails/e-mails/mail/post/posts/beiträge/delivery aus~setzen/an~halten/pausier*/unterbrech*/hold/suspend/pause",
         "{span} keine/kein/nichts/nix/nothing/no mails/e-mails/mail/post/posts/beiträge/schicken/senden/zusenden/send",
-        "mails/e-mails/emails/mail/post/beiträge/nachrichten/zustellung/postfach {span} ab~stellen/ab~schalten/zurück~halten/auf_urlaub/auf_abwesend/on_holiday/sammeln/auf~heben/ein~stellen",
-        "{span} vermerken/hinterlegen/berücksichtigen/notieren/eintragen/vormerken/einrichten/führen bin/habe/mich/als_urlaub/als_abwesend/abwesend/pause",
+        (
+            "mails/e-mails/emails/mail/post/beiträge/nachrichten/zustellung/postfach {span} ab~stellen/ab~schalten/zurück~halten"
+            "/auf_urlaub/auf_abwesend/on_holiday/sammeln/auf~heben/ein~stellen"
+        ),
+        (
+            "{span} vermerken/hinterlegen/berücksichtigen/notieren/eintragen/vormerken/einrichten/führen bin/habe/mich/als_urlaub"
+            "/als_abwesend/abwesend/pause"
+        ),
         "{span} verreist/verreise/unterwegs/fortbildung/lehrgang/dienstfrei/frei/travelling/traveling",
         "{span} nicht da/büro/haus/dienst/erreichbar/verfügbar",
         "{span} out office",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,10 @@ from mailflow.understand.when.dates import date_in, span_in
 from mailflow.understand.when.feasts import NAMES as FEASTS
 from mailflow.understand.wording import is_greeting, near, normal_words, says
 
+_PAST_DAY = re.compile(r"\bbis (?:zum |einschl\w* )?\d{1,2}\.\s?\d{1,2}\.(?!\s?\d)", re.I)
+""" "Ich bin bis 24.4. im Urlaub", said in May, without its year."""
+NEXT_YEAR = timedelta(days=300)
+"""An absence is seldom told so long ahead without its year."""
 SHORTEST_REASON = 4
 """Letters in front of a command that can say why; "Nein, ablehnen" says nothing."""
 _REASON = re.compile(
@@ -36,7 +40,7 @@ _ALL_LISTS = re.compile(
     re.I,
 )
 _SOME_GROUP = re.compile(
-    r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|schliessen|an|auf|aus|in|raus|rein|(?:weiter)?(?:leiten|geben|gehen|schicken|senden)|verteilen|freigeben|auf(?:nehmen|genommen)|ein(?:tragen|getragen)|aus(?:tragen|getragen)|setzen|streichen|abbestellen|mit(?:machen|arbeiten)|teilnehmen|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
+    r" (?:ag|arbeitsgruppe) (?!liste|listen|gruenden|schliessen|an|auf|aus|in|raus|rein|(?:weiter|zu|durch)?(?:leiten|geben|gehen|schicken|senden|kommen|stellen|reichen)|verteilen|freigeben|auf(?:nehmen|genommen)|ein(?:tragen|getragen)|aus(?:tragen|getragen)|setzen|streichen|abbestellen|mit(?:machen|arbeiten)|teilnehmen|abmelden|beitreten|verlassen|bitte|und|ist|von|mit|the)[a-z][\w-]+(?= )"
 )
 """A group the forum may not have: it is told so."""
 _CALLED_A_GROUP = re.compile(
@@ -166,6 +170,8 @@ def _dates(name: str, command: CommandWords, sentence: str, today: date) -> dict
         until = date_in(sentence, today)
         return {"until": until.isoformat()} if until and name == "until" else {}
     start, end = span_in(sentence, today)
+    if end and not start and end - today > NEXT_YEAR and _PAST_DAY.search(sentence):
+        end = None  # a slip, or a day of next year: only its writer knows
     value = start if name == "from" else end
     holidays = _HOLIDAYS.search(sentence) if name == "until" and not end else None
     return {name: value.isoformat() if value else None} | ({"holidays": holidays[0]} if holidays else {})

@@ -141,6 +141,8 @@ _SPELLS_ADDRESS = re.compile(
 )
 """Says where somebody is reached whom the clause before names; it changes no address."""
 _THERE = re.compile(r"\b(?:dort|da|dorthin|stattdessen|there)\b", re.I)
+_WITH_SOMEBODY = re.compile(r"\bmeld\w*\b(?=.*\bbei (?:mir|uns|Frau|Herrn?|[Kk]olleg\w*|meiner|unserem|unserer)\b)", re.I)
+"""Whoever comes or does not come is to tell a person, and not the forum."""
 _GIVES_REASON = re.compile(r"\W*(?:weil|da|denn|nachdem|because|since|as)\b", re.I)
 
 
@@ -248,7 +250,7 @@ def _may_follow(mark: str, rest: str, command: CommandWords) -> bool:
 
 def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     """The one command a clause says clearly, or why it does not."""
-    text = as_instruction(text) if any(isinstance(ref, str) for ref in stretch.refs) else text
+    text = as_instruction(text, named=any(isinstance(ref, str) for ref in stretch.refs))
     said = context.words(text)
     said = tuple(w for w in said if w not in _named_by(len(stretch.refs)))
     words = (*with_implied_verb(said), *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
@@ -284,7 +286,12 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     others = _is_for_another(best, words, text)
     if len(best.unexplained) > (MOST_NAMING if others and not best.official else _most_unexplained(best, words, context)):
         return Read(text=text)
-    if _told_to_the_list(best, text, context) or _about_its_work(best, text) or _is_news(best, text):
+    if (
+        ("address" in best.command.takes and _WITH_SOMEBODY.search(text))
+        or _told_to_the_list(best, text, context)
+        or _about_its_work(best, text)
+        or _is_news(best, text)
+    ):
         return Read(text=text)
     if not doubt and others:
         doubt = "who"

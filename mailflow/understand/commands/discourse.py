@@ -12,9 +12,9 @@ from mailflow.understand.commands.candidates import DECISIONS, HARMLESS, Context
 from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.person import is_only_about_mentoring
 from mailflow.understand.commands.sayings import sayings_in
-from mailflow.understand.commands.sentence import Doubt, read
+from mailflow.understand.commands.sentence import Doubt, order_of, read
 from mailflow.understand.commands.small_words import SMALL
-from mailflow.understand.commands.stretches import CASE
+from mailflow.understand.commands.stretches import CASE, Stretch
 from mailflow.understand.commands.turns import (
     ANOTHER,
     ASKS_ABOUT_IT,
@@ -40,11 +40,20 @@ from mailflow.understand.commands.turns import (
 from mailflow.understand.when.dates import span_in
 from mailflow.understand.wording import doubt_in, folded, normal_words, without_courtesies
 
+_CARRY_OUT = re.compile(
+    r"\b(?:alles|das) (?:weitere|noetige|erforderliche|uebrige)\b.*\b(?:veranlass\w*|erledig\w*|umsetz\w*|regel\w*|einleit\w*)\b|\bveranlass\w* (?:sie |ihr )?(?:bitte )?(?:alles|das) (?:weitere|noetige|erforderliche|uebrige)\b"
+    r"|^\W*bitte (?:so |entsprechend |das )*(?:umsetzen|veranlassen|verfahren|ausfuehren|erledigen)\W*$|^\W*(?:um umsetzung|um erledigung|um veranlassung)\b|\bplease (?:proceed|go ahead|take it from here|do the rest)\b"
+)
+"""Asks for whatever follows from a decision."""
 _NO_MAILS = re.compile(
     r"(?=.*\b(?:e-?mails?|mails?|post|nachrichten|beitraege|zustellung|messages|rundschreiben|nichts|nix)\b)"
     r".*\b(?:keine?n?|nichts?|nix|no|stop|suspend|hold|pause|an|ab|auf|zurueck|ein)?(?:stell\w*|schalt\w*|halt\w*|setz\w*|paus\w*|hold|hol\w*|heb\w*|keine?n?|nichts?|nix|no|stop|suspend|pause|send\w*|schick\w*)\b"
 )
 """Asks that nothing come."""
+_NOTED_AS_AWAY = re.compile(
+    r"\bbitte\b.*\b(?:als (?:urlaub|abwesend\w*|pause)|so|entsprechend|das)\b.*\b(?:eintragen|vermerken|hinterlegen|notieren|fuehren|beruecksichtigen|vormerken|einstellen)\b|\bplease (?:note|record) (?:it|that|this)\b"
+)
+"""Asks that what was told of oneself be noted."""
 _OF_A_TOPIC = re.compile(rf"{IN_FULL.pattern}|\b(?:thema|bereich|themenfeld|topic)\b", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 _REASON_IS = re.compile(r"^\W*(?:der |die |unsere? )?\w+(?:\s*:|\s(?:ist|sind|war|dafür|hierfür|is))*\s*", re.I)
@@ -74,6 +83,8 @@ class Discourse:
         found, doubts = _said(sentence, before, below, self._context)
         if not doubts and all(o.intent == "digest" for o in found) and (pause := self._pause(sentence)):
             found = [pause]
+        if not found and not doubts and (proceed := self._proceed(sentence)):
+            found = [proceed]
         found = [self._with_questions_before(o) for o in found]
         self._questions = [*self._questions, sentence] if sentence.rstrip().endswith("?") and not found else []
         if not found and (sentence.rstrip().endswith(":") or WITHHELD.search(folded(sentence))):
@@ -82,6 +93,7 @@ class Discourse:
             found, doubts = [], [*doubts, (sentence, why)]
         elif why := self._doubted(sentence, found, doubts):
             doubts = [(sentence, why)]
+            self.orders = [o for o in self.orders if why != "contradiction" or o.intent in HARMLESS or o.intent in DECISIONS]
         elif found and not doubts:
             self._settle(sentence, found)
         self.prose += [] if found or doubts else [sentence]
@@ -93,11 +105,19 @@ class Discourse:
         """ "Ab Montag bin ich auf der Hütte, bis 3.4. Bitte so lange keine Mails": silence asked for the days that were told of oneself."""
         told, said = " ".join(self._told[-3:]), folded(sentence)
         mine = OF_MYSELF.search(folded(told)) or I_MYSELF.search(folded(told))
-        if not (SO_LONG.search(said) and _NO_MAILS.search(said) and mine) or ANOTHER.search(folded(told)) or self._context.offered:
+        asks = (SO_LONG.search(said) and _NO_MAILS.search(said)) or _NOTED_AS_AWAY.search(said)
+        if not (asks and mine) or ANOTHER.search(folded(told)) or self._context.offered:
             return None
         start, end = span_in(told, self._context.today)
         days = {"from": start.isoformat() if start else None, "until": end.isoformat()} if end else {}
         return Order("vacation", days, sentence) if days else None
+
+    def _proceed(self, sentence: str) -> Order | None:
+        """ "Der Vorstand hat zugestimmt. Bitte alles Weitere veranlassen": what was decided, as it was told, is to be done."""
+        if not _CARRY_OUT.search(folded(sentence)) or doubt_in(sentence):
+            return None
+        told = {c.name for c in self._context.commands(offered=True) for line in self._told[:-1] if backs(line, c.name, self._context)}
+        return order_of(told.pop(), Stretch((), sentence), [], self._context) if len(told) == 1 and told <= {"approve", "release"} else None
 
     def _with_questions_before(self, order: Order) -> Order:
         """ "Wer unterschreibt? Gibt es eine Vertretung? Bitte nachfragen.": what is to be asked stands before."""

@@ -16,11 +16,12 @@ from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
 from mailflow.understand.commands.agreement import agreed, differing_taken_back, silenced
 from mailflow.understand.commands.arguments import arguments_of, group_in
-from mailflow.understand.commands.candidates import Context
+from mailflow.understand.commands.candidates import DECISIONS, Context
 from mailflow.understand.commands.deputising import with_deputy
 from mailflow.understand.commands.discourse import Discourse
 from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.sayings import sayings_in
+from mailflow.understand.commands.sentence import Doubt
 from mailflow.understand.commands.spoken import LONGEST_LINE, spoken_in
 from mailflow.understand.commands.stretches import CASE
 from mailflow.understand.commands.turns import REQUEST, told_in_passing
@@ -79,8 +80,18 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         end = next((matter for matter in matters if matter > at), len(lines))
         at += 1 + discourse.read(lines[at], lines[at - 1] if at else "", lines[at + 1 : end])
     told = [o for o in discourse.reasoned() if o.intent != "vacation" or not told_in_passing(o.words, lines)]
-    meant = [silenced(o, letter.new_text) for o in told]
-    return agreed(with_deputy(_away_once(meant), lines, vocabulary), discourse.without_reasons_to_refuse(), discourse.prose)
+    meant, strays = _about_what_was_asked([silenced(o, letter.new_text) for o in told], case)
+    unclear = [*discourse.without_reasons_to_refuse(), *strays]
+    return agreed(with_deputy(_away_once(meant), lines, vocabulary), unclear, discourse.prose)
+
+
+def _about_what_was_asked(orders: list[Order], case: str) -> tuple[list[Order], list[Doubt]]:
+    """Without decisions about another matter of the kind than the one asked about, where that one gets none: one of both is a slip."""
+    decided = [o for o in orders if o.intent in DECISIONS]
+    others = [o for o in decided if str(o.args.get("case", "")).upper()[:1] == case[:1] and o.args.get("case") != case]
+    if not case or len(others) < len(decided) or not others:
+        return orders, []
+    return [o for o in orders if o not in others], [(o.words, "which") for o in others]
 
 
 def _away_once(orders: list[Order]) -> list[Order]:

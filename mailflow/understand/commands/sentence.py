@@ -28,6 +28,7 @@ from mailflow.understand.commands.turns import (
     THANKED,
     as_request,
     without_kept,
+    without_otherwise,
     without_preamble,
 )
 from mailflow.understand.wording import doubt_in, folded
@@ -38,6 +39,8 @@ _OF_POSTS = {"approve": "release", "reject": "discard"}
 """What is decided about an application, in the words for a held post."""
 Doubt = tuple[str, str]
 """A line and why it is not acted on."""
+_FROM_ALL = re.compile(r"\b(?:alle[mns]?|überall|ueberall|komplett|gänzlich|everything|all|entirely|completely)\b", re.I)
+"""Whoever leaves and names no list leaves all of them only by saying so."""
 _NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
 _REGRET = re.compile(r"(?P<news>[^,:?]{4,120}),\s+(?:aber|doch|but)\s+(?=(?:\w+ ){0,3}?(?:bitte|please)\b)", re.I)
 """What is said first in "Es fällt mir schwer, aber streichen Sie mich bitte"."""
@@ -52,7 +55,7 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
         return [], [(plain, "question")]
     if context.offered and ACKNOWLEDGES.fullmatch(folded(plain)):
         return [], [(plain, "aside")]
-    plain = as_request(plain) if context.offered else without_kept(as_request(plain))
+    plain = as_request(plain) if context.offered else without_kept(without_otherwise(as_request(plain)))
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered
         return ([order_of("help", Stretch((), plain), [], context)], []) if asks_help else ([], [(plain, "question")])
@@ -98,7 +101,7 @@ def _orders_of(read: Read, stretch: Stretch, following: list[str], context: Cont
     groups = groups_in(read.text, context.vocabulary) if "group" in order.args else ()
     named = addresses_in(read.text, context.vocabulary) if name in {"subscribe", "unsubscribe"} else []
     many = [{"group": group} for group in groups] if len(groups) > 1 else [{"address": address} for address in named if len(named) > 1]
-    return [replace(order, args=order.args | one) for one in many] if many else [order]
+    return [replace(order, args={**order.args, **one}) for one in many] if many else [order]
 
 
 def _said_of(ref: str | int, name: str) -> str:
@@ -125,13 +128,15 @@ def order_of(name: str, stretch: Stretch, following: list[str], context: Context
         args["number"] = ref
     elif "case" in command.takes and (ref or context.case):
         args["case"] = ref or context.case
-    return Order(name, _with_defaults(name, args, context), stretch.written)
+    return Order(name, _with_defaults(name, args, stretch.text, context), stretch.written)
 
 
-def _with_defaults(name: str, args: dict[str, Any], context: Context) -> dict[str, Any]:
+def _with_defaults(name: str, args: dict[str, Any], text: str, context: Context) -> dict[str, Any]:
     if name in {"subscribe", "unsubscribe"}:
         args.setdefault("address", context.letter.sender.address)
-        args.setdefault("group", context.group or _group_of_letter(context, otherwise="*" if name == "unsubscribe" else ""))
+        args.setdefault(
+            "group", context.group or _group_of_letter(context, otherwise="*" if name == "unsubscribe" and _FROM_ALL.search(text) else "")
+        )
     if name == "list_members":
         args.setdefault("group", context.group)
     if name == "digest":

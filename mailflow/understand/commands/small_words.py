@@ -14,6 +14,8 @@ der die das den dem des ein eine einen einem einer dies diese diesen dieser dies
 ist sind bin geht um leider klares kann ihn koennen koennten koenntet koennt kannst koenntest darf duerfen wird werden wuerden wuerdest moechte moechten will wollen
 in im ins an am auf aus von vom zu zum zur bei beim fuer mit ueber per als hier so also und auch nun jetzt gleich sofort heute
 ueberhaupt wirklich hab hiesigerseits diesseits diesseitig einstimmig geschlossen uebereinstimmend unstreitig fraglos gleichwohl eben halt eh ohnehin sowieso grad gerade
+o g og o.g genannten genannte obigen obige vorbezeichneten vorgenannten besagten datum heutigem heutigen mehr
+herzlich
 betrifft betreffend betr hinsichtlich bezueglich bzgl hiermit hierzu dazu dafuer damit dann mal einfach direkt ebenfalls ebenso weiterhin insgesamt
 naechstmoeglichen zeitpunkt umgehend schnellstmoeglich baldmoeglichst unverzueglich somit deshalb deswegen daher hiesiger
 veranlassen vornehmen durchfuehren umsetzen einleiten

@@ -17,9 +17,11 @@ RANGE = re.compile(r"\b[A-Z]-\d{4}-\d{4}\s*(?:bis|to|through|[-–—]|(?:und/)?
 HANGS = re.compile(r"\b(?:wenn|falls|sofern|soweit|insofern|ausser|sobald|solange|ob|dass|bevor|nachdem|if|unless|when|once|until)\W*$")
 """A matter ends with what makes the next one its condition: "A aufnehmen, wenn B abgelehnt wird"."""
 _CLAUSES = re.compile(
-    r"[,;.]\s+|\s[-–—]\s|,?\s(?:und|aber|jedoch|but|and)\s(?=(?:[^,;]{0,60}\s)?(?:bleib|behalt|behielt|stay|remain|keep)\w*)", re.I
+    r"[,;.]\s+|\s[-–—]\s|,?\s(?:und|aber|jedoch|but|and)\s(?=(?:[^,;]{0,60}\s)?(?:bleib|behalt|behält|behielt|stay|remain|keep)\w*)", re.I
 )
-_KEEPS = re.compile(r"\b(?:bleib(?:e|en|t|ts)|behalten?|behalte|stays?|remains?|keep)\b(?! (?:bitte )?nicht\b)")
+_KEEPS = re.compile(
+    r"\b(?:bleib(?:e|en|t|ts)|behalten?|behalte|behaelt|so lassen|lassen wie|unveraendert|wie gehabt|wie bisher|stays?|remains?|keep)\b(?! (?:bitte )?nicht\b)"
+)
 """Says what is not to change."""
 _AS_LONG = re.compile(r"\W*(?:solange|so lange|soweit|as long as)\b", re.I)
 BARE_ANSWER = re.compile(r"\W*(?:ja|nein|ok|okay|jo|gern|gerne|passt|nicht|yes|no)\W*")
@@ -39,6 +41,7 @@ _AS_AGREED = re.compile(
     re.I,
 )
 _SHALL = re.compile(r"\bsoll(?:en)?\b(?=(?: \w+){0,3} werden\b)|(?<=\bwerden )soll(?:en)?\b", re.I)
+_SHALL_JOIN = re.compile(r"(?<!\bich )(?<!\bwir )\bsoll(?:en)?\b(?=(?: \w+){0,3} (?:mitmachen|dabei ?sein|dazugehören)\b)", re.I)
 CHANGES_IT = re.compile(
     r"\b(?:entfern|kuerz|aender|korrigier|anonymisier|schwaerz|umformulier|ueberarbeit|rausnehm|herausnehm|weglass|remov|shorten|redact)\w*"
 )
@@ -139,7 +142,7 @@ TOLD_OF_IT = re.compile(
 _MODALS = frozenset({"moechte", "moechten", "will", "wollen", "darf", "duerfen", "wuerde", "wuerden"})
 _GOALS = frozenset({"{group}", "und", "ags", "bitte", "gern", "gerne", "auch"})
 TAKES_BACK = re.compile(
-    r"\b(?:nein|warte|warten sie|moment|stopp?|halt|(?:noch|bitte|erst|lieber) (?:\w+ ){0,2}?(?:ab)?warten|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|kommando zurueck|(?:ich )?(?:nehme|ziehe) (?:das|es|alles|meine \w+|den \w+) (?:wieder )?zurueck|zurueckgezogen|revidier\w*|widerruf\w*|korrektur|ueberholt"
+    r"\b(?:nein|warte|warten sie|moment|stopp?|halt|(?:noch|bitte|erst|lieber) (?:\w+ ){0,2}?(?:ab)?warten|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|kommando zurueck|(?:ich )?(?:nehme|ziehe) (?:das|es|alles|meine \w+|den \w+) (?:wieder )?zurueck|(?<!nie )(?<!nicht )zurueckgezogen|revidier\w*|widerruf\w*|korrektur|ueberholt"
     r"|verwechselt|verklickt|ups+|oops|hoppla|(?:falsche[rsnm]?|wrong) (?:vorgang|antrag|antwort|fall|nummer|mail|beitrag|kreis|landkreis|one|case|application|button|mail|message)|hinfaellig|(?:gilt|gelten) nicht|ignorier\w*|ach ne\w*|anders ueberlegt|wait|hold (?:on|off)|scratch that|never mind|disregard|on second thoughts?|changed my mind|actually)\b"
 )
 """What makes the sentence before it doubtful."""
@@ -243,6 +246,11 @@ _LOOKED = re.compile(
     re.I,
 )
 """Tells that the papers were read; what comes of it follows."""
+_OTHERWISE = re.compile(
+    r"[,.–-]?\s(?:sonst|ansonsten|andernfalls|otherwise)\s(?:\w+\s){0,2}?(?:läuft|laeuft|platzt|quillt|verpass|geh|ist|bin|hab|komm|krieg|kann|wird|werd|verlier|vergess|schaff|ersticke|versink|find|les|will|would|miss|lose|get|have)\w*\b[^.!?]*$",
+    re.I,
+)
+"""Why something is wished: what would be without it."""
 _IF_YOU_WOULD = re.compile(
     r"^(?:[^,.?!]{0,60}?\b(?:wäre|wären|waere|waeren|würde|würden|wuerde|wuerden|fände|faende)\b[^,.?!]{0,60}),\s*wenn (?:sie|ihr|du)\s(?P<what>[^?!]{4,300}?)\s(?:würden|würdet|würdest|könnten|könntet|könntest|wuerden|wuerdet|koennten|koenntet)\W*$"
     r"|^(?:[^,.?!]{0,60}?\b(?:would be|would appreciate|'d be|'d appreciate)\b[^,.?!]{0,40}?) if you (?:could|would)\s(?P<asked>[^?!]{4,300})$",
@@ -287,6 +295,11 @@ ALL_OF_THEM = frozenset({"alle", "saemtlich", "saemtliche", "allesamt", "ausnahm
 """The same of several."""
 
 
+def without_otherwise(sentence: str) -> str:
+    """ "Bitte täglich, sonst verpasse ich die Hälfte": the wish alone."""
+    return _OTHERWISE.sub("", sentence)
+
+
 def without_kept(sentence: str) -> str:
     """Without the clause that says what stays: "aus der AG A austragen, in der AG B bleibe ich"."""
     clauses = [c for c in _CLAUSES.split(sentence) if c.strip()]
@@ -321,9 +334,9 @@ def concludes(sentence: str) -> bool:
     return bool(_CONCLUDES.match(sentence))
 
 
-def as_instruction(text: str) -> str:
-    """ "A-2027-0001 soll aufgenommen werden" about a matter one decides oneself is no hearsay."""
-    return _SHALL.sub(" ", text)
+def as_instruction(text: str, *, named: bool) -> str:
+    """ "A-2027-0001 soll aufgenommen werden" about a matter one decides oneself is no hearsay; without its number it may be."""
+    return _SHALL_JOIN.sub("darf", _SHALL.sub(" ", text) if named else text)
 
 
 def without_preamble(sentence: str) -> str:

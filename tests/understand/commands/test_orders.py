@@ -252,7 +252,7 @@ def test_an_unknown_line_casts_no_doubt_on_a_decision():
         ("Bitte streichen Sie mich von der Liste Kultur.", "unsubscribe", "Liste Kultur"),
         ("Bitte nehmen Sie mich in die Wohnen-AG auf.", "subscribe", "wohnen"),
         ("Please take me off the Housing group.", "unsubscribe", "wohnen"),
-        ("Please take me off the list.", "unsubscribe", "*"),
+        ("Please take me off the list.", "unsubscribe", ""),
         ("Melden Sie mich bitte von allem ab.", "unsubscribe", "*"),
         ("Ich bitte um Aufnahme in den Verteiler der AG Wohnen, da ich nun auch die Agentur betreue.", "subscribe", "wohnen"),
         ("Es fällt mir schwer, aber streichen Sie mich bitte aus allen Verteilern.", "unsubscribe", "*"),
