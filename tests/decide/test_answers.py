@@ -19,7 +19,7 @@ ENGLISH = "Dear colleagues,\n\nplease could you tell me who is the contact perso
 LETTERS = (
     (MARA, "HILFE"), (MARA, "SELBSTVERSTÄNDNIS"), (MARA, "EMPFEHLEN"), (MARA, "EMPFEHLEN eva@kreis-unna.example"), (MARA, "AG LISTE"), (MARA, "WER AG Wohnen"), (MARA, "STATUS"), (MARA, "STATUS F-2027-0999"),
     (MARA, "PAUSE"), (MARA, "PAUSE bis 30.04.2027"), (MARA, "WEITER"), (MARA, "WEITER, bitte"), (MARA, "ZUSTELLUNG wöchentlich"), (MARA, "ZUSTELLUNG"),
-    (MARA, "BEITRETEN AG Kochen"), (MARA, "BEITRETEN AG Wohnen"), (MARA, "BEITRETEN AG Ehrenamt"), (MARA, "VERLASSEN AG Ehrenamt"),
+    (MARA, "BEITRETEN AG Kochen"), (MARA, "BEITRETEN AG Wohnen"), (MARA, "BEITRETEN AG Ehrenamt"), (MARA, "VERLASSEN"), (MARA, "VERLASSEN AG Ehrenamt"),
     (MARA, "VERLASSEN AG Sprache"), (MARA, "VERLASSEN Ankündigungen"), (MARA, "AG GRÜNDEN"), (MARA, "AG GRÜNDEN: Gesundheit"), (SAMIR, "AG GRÜNDEN: Gesundheit"), (MARA, "AG GRÜNDEN: Wohnen"),
     (MARA, "SUCHE Wohnung"), (MARA, "SUCHE"), (MARA, "HOLE 1"), (MARA, "THEMA Wohnung"), (MARA, "THEMA"), (MARA, "THEMA: Wohnsitzauflage"), (MARA, "THEMA T-1"), (SAMIR, "THEMA T-1 dafür"), (SAMIR, "THEMA T-1 zurück"), (OFFICE, "THEMA T-1 +1"), (MARA, "RÜCKGÄNGIG"), (MARA, "VERTRETUNG"),
     (MARA, "EXPORT"), (MARA, "GAST VORSCHLAGEN Rita Referentin rita@verband.example für AG Wohnen"), (MARA, "STATUS G-2027-0001"), (MARA, "WIDERRUF"), (MARA, "EINWILLIGUNG"), (MARA, "EINWILLIGUNG Kontaktliste"), (MARA, "WIDERRUF Kontaktliste"), (MARA, "VERTRETUNG eva@kreis-stade.example bis 30.04.2027"),  (MARA, "VERTRETUNG BEENDEN"), (MARA, "VERTRETUNG BEENDEN"),

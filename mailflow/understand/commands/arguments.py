@@ -150,6 +150,8 @@ def _reason_in(command: CommandWords, sentence: str) -> str:
     said = _after_word(command, sentence)
     if found := _REASON.search(said or sentence):
         text = (found["text"] or found["aside"]).strip(" .")
+        if re.match(r"(?:please|bitte)\b", text, re.I):
+            return ""
         if said or not _is_the_command(command, text):
             why = _WITH_VERB_LAST.match(found[0].lstrip(" ,"))
             return why[0].strip(" .") if why else re.sub(r"^(?:grund|begründung|reason)\b\s*:?\s*", "", text, flags=re.I)
@@ -157,6 +159,7 @@ def _reason_in(command: CommandWords, sentence: str) -> str:
         return cause["text"].strip()
     before = re.match(r"^\W*(?:(?:nein|no|ja|yes)\b)?\W*(?P<text>.{4,300}?)[,;.:–-]\s+(?:\S+\s+){0,4}\S+$", sentence.strip(" .!"), re.S)
     told = before["text"].strip() if before else ""
+    told = "" if re.search(r"\b(?:Dr|Hr|Fr|Prof|bzgl|betr|zu)$", told) else told
     return "" if is_greeting(told) or _is_the_command(command, told) or len(told) < SHORTEST_REASON else told
 
 

@@ -14,7 +14,7 @@ from mailflow.model.vocabulary import CommandWords
 from mailflow.understand.commands.arguments import groups_in
 from mailflow.understand.commands.backing import backs
 from mailflow.understand.commands.candidates import HARMLESS, Context, candidates, only_agrees
-from mailflow.understand.commands.describing import without_description
+from mailflow.understand.commands.describing import without_description, without_greeting
 from mailflow.understand.commands.person import is_only_about_mentoring
 from mailflow.understand.commands.sayings import Saying
 from mailflow.understand.commands.small_words import CONSENTING, SMALL
@@ -96,6 +96,7 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     whole = _clause(stretch.text, stretch, context)
     clauses = clauses_of(stretch.text)
     parts = [_with_tail(replace(stretch, text=c), context) or _clause(c, stretch, context) for c in clauses] if len(clauses) > 1 else []
+    parts = [_not_denied(part, before) for before, part in zip(["", *clauses], parts, strict=False)]
     parts = _with_verb_before(parts, stretch, context)
     if not whole.saying and not any(r.saying or r.why == "who" for r in parts):
         parts = _with_group_of(stretch, clauses, context) or parts
@@ -109,6 +110,12 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     if not commands:
         return [next((replace(r, text=stretch.text) for r in parts if r.why == "who"), whole)]
     return [_beside(parts, clauses, stretch, context)]
+
+
+def _not_denied(part: Read, before: str) -> Read:
+    """ "Ich schaffe es nicht mehr, in der AG A mitzulesen": the clause is what the one before denies."""
+    hangs = part.saying and not part.saying.command.strict and _TO_DO_SO.search(part.text)
+    return Read(text=part.text) if hangs and doubt_in(before) else part
 
 
 def _question_to_put(stretch: Stretch, context: Context) -> Read | None:
@@ -141,6 +148,8 @@ _SPELLS_ADDRESS = re.compile(
 )
 """Says where somebody is reached whom the clause before names; it changes no address."""
 _THERE = re.compile(r"\b(?:dort|da|dorthin|stattdessen|there)\b", re.I)
+_TO_DO_SO = re.compile(r"\b(?:zu \w+en|(?:ab|an|auf|aus|bei|ein|mit|teil|nach|vor|zu|weiter|dabei)zu\w+en)\W*$", re.I)
+_WANTED = re.compile(r"\b(?:bitte|schick\w*|brauche?n?|braeucht\w*|benoetig\w*|haette|koennt\w*|please|need|send)\b")
 _WITH_SOMEBODY = re.compile(r"\bmeld\w*\b(?=.*\bbei (?:mir|uns|Frau|Herrn?|[Kk]olleg\w*|meiner|unserem|unserer)\b)", re.I)
 """Whoever comes or does not come is to tell a person, and not the forum."""
 _GIVES_REASON = re.compile(r"\W*(?:weil|da|denn|nachdem|because|since|as)\b", re.I)
@@ -326,7 +335,7 @@ def _named_by(matters: int) -> frozenset[str]:
 
 
 def _asks_how(text: str, saying: Saying) -> bool:
-    return "?" in text and bool(HOW.match(folded(text))) and not saying.command.strict
+    return "?" in text and bool(HOW.match(folded(without_greeting(text)))) and not saying.command.strict
 
 
 def _helped(saying: Saying, context: Context) -> Saying:
@@ -344,6 +353,8 @@ def _most_unexplained(saying: Saying, words: tuple[str, ...], context: Context) 
         return 0
     if saying.command.name == "vacation" and {"{span}", "bitte"} <= set(words) and I_MYSELF.search(" ".join(words)):
         return MOST_TOLD
+    if saying.command.name in HARMLESS and "{group}" in words and _WANTED.search(" ".join(words)):
+        return MOST_NAMING
     return MOST_NAMING if "{address}" in words and "address" in saying.command.takes else MOST_UNEXPLAINED
 
 

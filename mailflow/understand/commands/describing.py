@@ -70,9 +70,13 @@ _TURNING = re.compile(
 """Nouns that put a time, a condition, a part or another object into the decision."""
 
 
+def without_greeting(sentence: str) -> str:
+    return _GREETING.sub("", sentence)
+
+
 def without_description(clause: str, *, reasons: bool = False) -> str:
     """The clause with the bare name of its matter, as far as what describes it cannot turn the decision. `reasons`: a refusal may point to its own."""
-    clause = _TO_SOMEBODY.sub(r"\g<before>", _GREETING.sub("", clause))
+    clause = _TO_SOMEBODY.sub(r"\g<before>", without_greeting(clause))
     clause = _POINTS_TO.sub(" ", _SO_GROUNDED.sub(" ", clause)) if reasons else clause
     clause = _CAUSE.sub(lambda m: " " if _is_harmless(m["told"]) else m[0], _OUR_SIDE.sub(" ", _TODAY.sub(" ", _BY_RIGHT.sub(" ", clause))))
     clause = _ATTRIBUTES.sub(lambda m: m["matter"] if _is_harmless(m["told"]) else m[0], clause)

@@ -14,9 +14,9 @@ from mailflow.understand.commands.person import is_only_about_mentoring
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.sentence import Doubt, order_of, read
 from mailflow.understand.commands.small_words import SMALL
+from mailflow.understand.commands.spoken import LONGEST_LINE
 from mailflow.understand.commands.stretches import CASE, Stretch
 from mailflow.understand.commands.turns import (
-    ANOTHER,
     ASKS_ABOUT_IT,
     AWAITS_SOMETHING,
     FIRST,
@@ -25,6 +25,7 @@ from mailflow.understand.commands.turns import (
     IN_FULL,
     INTRODUCES,
     IS_MISSING,
+    KEEPS,
     LIMITS_IT,
     OF_MYSELF,
     PUTS_OFF,
@@ -50,10 +51,19 @@ _NO_MAILS = re.compile(
     r".*\b(?:keine?n?|nichts?|nix|no|stop|suspend|hold|pause|an|ab|auf|zurueck|ein)?(?:stell\w*|schalt\w*|halt\w*|setz\w*|paus\w*|hold|hol\w*|heb\w*|keine?n?|nichts?|nix|no|stop|suspend|pause|send\w*|schick\w*)\b"
 )
 """Asks that nothing come."""
+_ANOTHER_IS_AWAY = re.compile(r"\b(?:Frau|Herrn?|Kolleg\w+)\s[A-ZÄÖÜ][\w-]+|\b(?:[Mm]ein|[Uu]nser)e?[nr]? (?:Kolleg|Chef|Mitarbeiter)\w*")
 _NOTED_AS_AWAY = re.compile(
     r"\bbitte\b.*\b(?:als (?:urlaub|abwesend\w*|pause)|so|entsprechend|das)\b.*\b(?:eintragen|vermerken|hinterlegen|notieren|fuehren|beruecksichtigen|vormerken|einstellen)\b|\bplease (?:note|record) (?:it|that|this)\b"
 )
 """Asks that what was told of oneself be noted."""
+_OR_ELSE = re.compile(
+    r"\W*(?:oder (?:doch|lieber|vielleicht)|or (?:rather|maybe|perhaps)|ach,? ich wei(?:ß|ss) (?:auch |es )?nicht)\b", re.I
+)
+"""The writer is of two minds about what was just wished."""
+_NOT_SETTLED = re.compile(
+    r"\b(?:steht|ist|sind|stehen|is) (?:\w+ ){0,3}?(?:noch nicht|noch un|not yet) ?(?:fest|klar|sicher|bekannt|gewiss|entschieden|certain|clear|fixed)\b"
+)
+"""The days of an absence are still open."""
 _OF_A_TOPIC = re.compile(rf"{IN_FULL.pattern}|\b(?:thema|bereich|themenfeld|topic)\b", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 _REASON_IS = re.compile(r"^\W*(?:der |die |unsere? )?\w+(?:\s*:|\s(?:ist|sind|war|dafür|hierfür|is))*\s*", re.I)
@@ -83,6 +93,8 @@ class Discourse:
         found, doubts = _said(sentence, before, below, self._context)
         if not doubts and all(o.intent == "digest" for o in found) and (pause := self._pause(sentence)):
             found = [pause]
+        found, unnamed = self._for_whom(found, sentence)
+        doubts = [*doubts, *unnamed]
         if not found and not doubts and (proceed := self._proceed(sentence)):
             found = [proceed]
         found = [self._with_questions_before(o) for o in found]
@@ -93,7 +105,8 @@ class Discourse:
             found, doubts = [], [*doubts, (sentence, why)]
         elif why := self._doubted(sentence, found, doubts):
             doubts = [(sentence, why)]
-            self.orders = [o for o in self.orders if why != "contradiction" or o.intent in HARMLESS or o.intent in DECISIONS]
+            if why == "contradiction" and (TAKES_BACK.search(folded(sentence)) or _OR_ELSE.match(sentence)):
+                self.orders = [o for o in self.orders if o.intent in HARMLESS or o.intent in DECISIONS]
         elif found and not doubts:
             self._settle(sentence, found)
         self.prose += [] if found or doubts else [sentence]
@@ -106,11 +119,22 @@ class Discourse:
         told, said = " ".join(self._told[-3:]), folded(sentence)
         mine = OF_MYSELF.search(folded(told)) or I_MYSELF.search(folded(told))
         asks = (SO_LONG.search(said) and _NO_MAILS.search(said)) or _NOTED_AS_AWAY.search(said)
-        if not (asks and mine) or ANOTHER.search(folded(told)) or self._context.offered:
+        if not (asks and mine) or _ANOTHER_IS_AWAY.search(told) or self._context.offered:
             return None
         start, end = span_in(told, self._context.today)
         days = {"from": start.isoformat() if start else None, "until": end.isoformat()} if end else {}
         return Order("vacation", days, sentence) if days else None
+
+    def _for_whom(self, found: list[Order], sentence: str) -> tuple[list[Order], list[Doubt]]:
+        """The orders, where they leave out whom they mean, for the one other address of the letter; unclear where it names several."""
+        own, text = self._context.letter.sender.address, self._context.letter.new_text[:LONGEST_LINE]
+        left_out = [o for o in found if o.intent in {"subscribe", "unsubscribe"} and o.args.get("address") == own]
+        others = [a for a in addresses_in(text, self._context.vocabulary) if a != own]
+        if not left_out or not others or OF_MYSELF.search(folded(sentence)):
+            return found, []
+        if len(set(others)) > 1:
+            return [o for o in found if o not in left_out], [(sentence, "who")]
+        return [replace(o, args={**o.args, "address": others[0]}) if o in left_out else o for o in found], []
 
     def _proceed(self, sentence: str) -> Order | None:
         """ "Der Vorstand hat zugestimmt. Bitte alles Weitere veranlassen": what was decided, as it was told, is to be done."""
@@ -130,6 +154,8 @@ class Discourse:
         """Why what a sentence orders by itself is not done where it stands, "" if it is."""
         if found and before.rstrip().endswith("?") and THEN.match(sentence):
             return "condition"
+        if any(o.intent == "vacation" for o in found) and any(_NOT_SETTLED.search(folded(line)) for line in self._told[-3:]):
+            return "condition"
         if self._headed and any(o.intent in DECISIONS for o in found):
             return self._headed
         if not doubts and _consents(found) and IS_MISSING.search(folded(sentence)):
@@ -139,6 +165,8 @@ class Discourse:
     def _doubted(self, sentence: str, found: list[Order], doubts: list[Doubt]) -> str:
         """What a sentence without orders casts on those before it: it takes them back, limits or questions them; "" if it lets them stand."""
         changed = [o for o in self.orders if o.intent not in HARMLESS]
+        if changed and not found and _OR_ELSE.match(sentence):
+            return "contradiction"
         if found or any(why != "aside" for _, why in doubts):
             return ""
         of_these = changed and not _of_another(sentence, self.orders)
@@ -236,7 +264,7 @@ def _explains_refusal(line: str, context: Context) -> bool:
 
 def _takes_back(sentence: str) -> bool:
     words = folded(sentence)
-    if is_only_about_mentoring(sentence):
+    if is_only_about_mentoring(sentence) or KEEPS.search(words):
         return False
     return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (
         len(words.split()) <= 4 and doubt_in(without_absence(sentence)) not in {"", "ours"}

@@ -47,12 +47,15 @@ _LEFT = re.compile(
     rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: (?:ein\w* )?(?:mail|e-mail)\w*)?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt|gebuendelt|week\b))(?: (?:sondern|but))?"
 )
 
+_ASIDE = re.compile(rf"\([^()]{{0,80}}(?:täglich|wöchentlich|monatlich|{_HOW_OFTEN})[^()]{{0,80}}\)", re.I)
+"""Tells in brackets of the way that was: "einmal pro Woche reicht (das tägliche lese ich eh nicht)"."""
 _ONTO = re.compile(rf"\b(?:auf|to)(?: (?:den|die|das|einen?|the|a))? (?P<mode>{_HOW_OFTEN})\b")
 """What it is to be from now on, whatever else is told: "täglich ist mir zu viel, stellen Sie mich auf wöchentlich um"."""
 
 
 def with_wished_mode(sentence: str) -> str:
     """The sentence without the way that is to be left: of "von der täglichen auf die wöchentliche" the second stays."""
+    sentence = _ASIDE.sub(" ", sentence)
     return _LEFT.sub(" ", folded(sentence)).strip(" ,") if _LEFT.search(folded(sentence)) else sentence
 
 

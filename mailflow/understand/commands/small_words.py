@@ -30,7 +30,7 @@ herr herrn frau hallo moin servus liebe lieber liebes team zusammen
 programmbuero buero geschaeftsstelle
 """
 _ENGLISH = """
-let s d ll re ve have politely kindly nicely absolutely definitely certainly fully completely gladly glad go ahead get
+pls plz let s d ll re ve have politely kindly nicely absolutely definitely certainly fully completely gladly glad go ahead get
 please thanks thank you yes ok okay fine good great sure
 i we me us them him her my our your it this that these the a an is are am be to for from on in at of with and also now just
 can could would like want hereby herewith here team dear hello hi all side end part one

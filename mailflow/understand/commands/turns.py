@@ -19,7 +19,7 @@ HANGS = re.compile(r"\b(?:wenn|falls|sofern|soweit|insofern|ausser|sobald|solang
 _CLAUSES = re.compile(
     r"[,;.]\s+|\s[-–—]\s|,?\s(?:und|aber|jedoch|but|and)\s(?=(?:[^,;]{0,60}\s)?(?:bleib|behalt|behält|behielt|stay|remain|keep)\w*)", re.I
 )
-_KEEPS = re.compile(
+KEEPS = re.compile(
     r"\b(?:bleib(?:e|en|t|ts)|behalten?|behalte|behaelt|so lassen|lassen wie|unveraendert|wie gehabt|wie bisher|stays?|remains?|keep)\b(?! (?:bitte )?nicht\b)"
 )
 """Says what is not to change."""
@@ -103,7 +103,7 @@ HAS_HAPPENED = re.compile(
     r"\b(?:hat|habe|haben|habt|wurde[nt]?|has|have|had|was|were)\b.*\b(?:schon|bereits|gestern|letzte[nrs]?|already|yesterday|last)\b"
 )
 """News of a change, whoever made it."""
-REQUEST = re.compile(r"\b(?:bitte|please|mich|me|hiermit)\b")
+REQUEST = re.compile(r"\b(?:bitte|please|pls|plz|mich|me|hiermit)\b")
 """Somebody wants something for themselves, where a bare word may be part of the talk."""
 ASKS_KINDLY = re.compile(r"\b(?:bitte|please)\b")
 """Makes "Würden Sie den Kreis bitte aufnehmen?" an instruction; without it a decision in the form of a question is one."""
@@ -237,7 +237,7 @@ _AGREED = re.compile(
 _SETTLED = re.compile(r"\bnach (?:\w+ ){0,2}(?:durchsicht|pruefung|ruecksprache|beratung|abstimmung)\b")
 """Has happened, where a request in the present follows; alone it is a condition."""
 _CONSULTED = re.compile(
-    r"^(?:[^.!?]{0,80}[,!] )?nach (?:\w+ ){0,2}(?:durchsicht|prüfung|pruefung|rücksprache|ruecksprache|beratung|abstimmung)\b[^,.;!?]{0,60}? (?=(?:genehmige|befürworte|bewillige|gebe|erteile|können|koennen|kann|stimme|stimmen|nehmen|lehne|lehnen|müssen|muss|geben|gebe) (?:ich|wir)\b|(?:bestehen|bestehe|habe|haben|sehe|sehen|gibt|spricht)\b)",
+    r"^(?:[^.!?]{0,80}[,!] )?nach (?:\w+ ){0,2}(?:durchsicht|prüfung|pruefung|rücksprache|ruecksprache|beratung|abstimmung)\b[^,.;!?]{0,60}? (?=(?:genehmige|befürworte|bewillige|gebe|erteile|können|koennen|kann|stimme|stimmen|nehmen|lehne|lehnen|müssen|muss|geben|gebe) (?:ich|wir)\b|(?:bestehen|bestehe|habe|haben|sehe|sehen|gibt|spricht|wird|werden|ist|sind)\b)",
     re.I,
 )
 """Has happened, where what we can do now follows."""
@@ -253,10 +253,14 @@ _OTHERWISE = re.compile(
 """Why something is wished: what would be without it."""
 _IF_YOU_WOULD = re.compile(
     r"^(?:[^,.?!]{0,60}?\b(?:wäre|wären|waere|waeren|würde|würden|wuerde|wuerden|fände|faende)\b[^,.?!]{0,60}),\s*wenn (?:sie|ihr|du)\s(?P<what>[^?!]{4,300}?)\s(?:würden|würdet|würdest|könnten|könntet|könntest|wuerden|wuerdet|koennten|koenntet)\W*$"
-    r"|^(?:[^,.?!]{0,60}?\b(?:would be|would appreciate|'d be|'d appreciate)\b[^,.?!]{0,40}?) if you (?:could|would)\s(?P<asked>[^?!]{4,300})$",
+    r"|^(?:[^,.?!]{0,60}?\b(?:would be|should be|would appreciate|'d be|'d appreciate)\b[^,.?!]{0,40}?) if you (?:could|would|might)\s(?P<asked>[^?!]{4,300})$",
     re.I,
 )
 """Thanks in advance for what is thereby requested: "Ich wäre Ihnen dankbar, wenn Sie ... würden"."""
+_MAY_I_ASK = re.compile(
+    r"^\W*(?:(?:might|may|could|can) i (?:just |kindly )?ask (?:you|somebody|someone) to|i(?:'d| would) like to ask you to|(?:darf|dürfte|durfte) ich (?:sie|euch|dich) (?:darum )?bitten,?)\s+",
+    re.I,
+)
 _THERE_IS = re.compile(r"^\W*(?:na ja |naja )?[Dd]a\s(?=(?:spricht|steht|gibt|habe?|kann|können|bin|sehe|sehen|passt)\b)")
 """Says no more than "hier"; "da" in front of anything else gives a reason."""
 _SORRY = re.compile(
@@ -306,7 +310,7 @@ def without_kept(sentence: str) -> str:
     left = [
         c
         for before, c in pairwise(["", *clauses])
-        if not _KEEPS.search(folded(c)) and not (_KEEPS.search(folded(before)) and _AS_LONG.match(c))
+        if not KEEPS.search(folded(c)) and not (KEEPS.search(folded(before)) and _AS_LONG.match(c))
     ]
     return sentence if not left or len(left) == len(clauses) else ", ".join(left)
 
@@ -342,6 +346,7 @@ def as_instruction(text: str, *, named: bool) -> str:
 def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
     sentence = _CONCLUDES.sub("", _SORRY.sub("", _LOOKED.sub("", _THERE_IS.sub("", sentence))))
+    sentence = _MAY_I_ASK.sub("Please ", sentence).rstrip("?") if _MAY_I_ASK.match(sentence) else sentence
     if kindly := _IF_YOU_WOULD.match(sentence):
         sentence = f"Bitte {kindly['what'] or kindly['asked']}"
     sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
