@@ -33,6 +33,7 @@ from mailflow.understand.commands.turns import (
     HOW,
     I_MYSELF,
     IN_FULL,
+    IN_THAT_ONE,
     OF_A_COLLEAGUE,
     OF_MYSELF,
     PUTS_OFF,
@@ -40,6 +41,7 @@ from mailflow.understand.commands.turns import (
     REQUEST,
     SEEKS,
     SOMEBODY_ELSE,
+    SPELLS_ADDRESS,
     SUBJUNCTIVES,
     TAIL,
     TAKEN_BACK,
@@ -47,9 +49,12 @@ from mailflow.understand.commands.turns import (
     TELLS_HOW,
     TELLS_THAT,
     THEIRS,
+    TO_DO_SO,
     TO_WHOM,
     TOLD_OF_IT,
+    WANTED,
     WISHED,
+    WITH_SOMEBODY,
     WORK_OF_A_GROUP,
     as_instruction,
     with_implied_verb,
@@ -100,7 +105,7 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     parts = _with_verb_before(parts, stretch, context)
     if not whole.saying and not any(r.saying or r.why == "who" for r in parts):
         parts = _with_group_of(stretch, clauses, context) or parts
-    if whole.saying and any(_SPELLS_ADDRESS.match(c) for c in clauses):
+    if whole.saying and any(SPELLS_ADDRESS.match(c) for c in clauses):
         return [whole]
     commands = {r.saying.command for r in parts if r.saying}
     if len(commands) > 1 and not any(c.strict for c in commands):
@@ -114,7 +119,7 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
 
 def _not_denied(part: Read, before: str) -> Read:
     """ "Ich schaffe es nicht mehr, in der AG A mitzulesen": the clause is what the one before denies."""
-    hangs = part.saying and not part.saying.command.strict and _TO_DO_SO.search(part.text)
+    hangs = part.saying and not part.saying.command.strict and TO_DO_SO.search(part.text)
     return Read(text=part.text) if hangs and doubt_in(before) else part
 
 
@@ -142,16 +147,6 @@ def _with_group_of(stretch: Stretch, clauses: list[str], context: Context) -> li
     return [Read(text=c) for c in clauses[:-1]] + [replace(read, text=stretch.text)] if changes else []
 
 
-_SPELLS_ADDRESS = re.compile(
-    r"\W*(?:(?:die|ihre|seine|deren|unter|the|her|his) )?(?:neue |dienstliche )?(?:e-?mail-?|mail-?)?(?:adresse|address)\s(?:lautet|ist|wäre|hierfür|dafür|dazu|is)\b",
-    re.I,
-)
-"""Says where somebody is reached whom the clause before names; it changes no address."""
-_THERE = re.compile(r"\b(?:dort|da|dorthin|stattdessen|there)\b", re.I)
-_TO_DO_SO = re.compile(r"\b(?:zu \w+en|(?:ab|an|auf|aus|bei|ein|mit|teil|nach|vor|zu|weiter|dabei)zu\w+en)\W*$", re.I)
-_WANTED = re.compile(r"\b(?:bitte|schick\w*|brauche?n?|braeucht\w*|benoetig\w*|haette|koennt\w*|please|need|send)\b")
-_WITH_SOMEBODY = re.compile(r"\bmeld\w*\b(?=.*\bbei (?:mir|uns|Frau|Herrn?|[Kk]olleg\w*|meiner|unserem|unserer)\b)", re.I)
-"""Whoever comes or does not come is to tell a person, and not the forum."""
 _GIVES_REASON = re.compile(r"\W*(?:weil|da|denn|nachdem|because|since|as)\b", re.I)
 
 
@@ -159,8 +154,8 @@ def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> 
     """ "melden Sie mich von der AG A ab und bei der AG B an": a clause without a verb has the one before it."""
     verb, group, whole = "", "", []
     for part in parts:
-        if not part.saying and not part.why and group and _THERE.search(part.text) and not groups_in(part.text, context.vocabulary):
-            part = _clause(f"{_THERE.sub(' ', part.text)} {_NAME_OF_GROUP} {group}", stretch, context)
+        if not part.saying and not part.why and group and IN_THAT_ONE.search(part.text) and not groups_in(part.text, context.vocabulary):
+            part = _clause(f"{IN_THAT_ONE.sub(' ', part.text)} {_NAME_OF_GROUP} {group}", stretch, context)
         group = next(iter(groups_in(part.text, context.vocabulary)), group)
         if not part.saying and verb and not part.why and not _GIVES_REASON.match(part.text):
             part = _clause(f"{verb} {part.text}", stretch, context)
@@ -296,7 +291,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     if len(best.unexplained) > (MOST_NAMING if others and not best.official else _most_unexplained(best, words, context)):
         return Read(text=text)
     if (
-        ("address" in best.command.takes and _WITH_SOMEBODY.search(text))
+        ("address" in best.command.takes and WITH_SOMEBODY.search(text))
         or _told_to_the_list(best, text, context)
         or _about_its_work(best, text)
         or _is_news(best, text)
@@ -353,7 +348,7 @@ def _most_unexplained(saying: Saying, words: tuple[str, ...], context: Context) 
         return 0
     if saying.command.name == "vacation" and {"{span}", "bitte"} <= set(words) and I_MYSELF.search(" ".join(words)):
         return MOST_TOLD
-    if saying.command.name in HARMLESS and "{group}" in words and _WANTED.search(" ".join(words)):
+    if saying.command.name in HARMLESS and "{group}" in words and WANTED.search(" ".join(words)):
         return MOST_NAMING
     return MOST_NAMING if "{address}" in words and "address" in saying.command.takes else MOST_UNEXPLAINED
 

@@ -299,6 +299,18 @@ ALL_OF_THEM = frozenset({"alle", "saemtlich", "saemtliche", "allesamt", "ausnahm
 """The same of several."""
 
 
+SPELLS_ADDRESS = re.compile(
+    r"\W*(?:(?:die|ihre|seine|deren|unter|the|her|his) )?(?:neue |dienstliche )?(?:e-?mail-?|mail-?)?(?:adresse|address)\s(?:lautet|ist|wäre|hierfür|dafür|dazu|is)\b",
+    re.I,
+)
+"""Says where somebody is reached whom the clause before names; it changes no address."""
+IN_THAT_ONE = re.compile(r"\b(?:dort|da|dorthin|stattdessen|there)\b", re.I)
+TO_DO_SO = re.compile(r"\b(?:zu \w+en|(?:ab|an|auf|aus|bei|ein|mit|teil|nach|vor|zu|weiter|dabei)zu\w+en)\W*$", re.I)
+WANTED = re.compile(r"\b(?:bitte|schick\w*|brauche?n?|braeucht\w*|benoetig\w*|haette|koennt\w*|please|need|send)\b")
+WITH_SOMEBODY = re.compile(r"\bmeld\w*\b(?=.*\bbei (?:mir|uns|Frau|Herrn?|[Kk]olleg\w*|meiner|unserem|unserer)\b)", re.I)
+"""Whoever comes or does not come is to tell a person, and not the forum."""
+
+
 def without_otherwise(sentence: str) -> str:
     """ "Bitte täglich, sonst verpasse ich die Hälfte": the wish alone."""
     return _OTHERWISE.sub("", sentence)
