@@ -43,7 +43,7 @@ COMMAND = Command(
         "mitgliedschaft/aufnahme/beitritt gewünscht/erwünscht/beantrag* {group}",
         "kann/darf/will/würde/möchte/wäre verteiler/liste/gruppe/rein {group}",
         "in/rein/zu rein/dazu {group}",
-        "mails/e-mails/nachrichten/beiträge hätte/bekommen/erhalten {group}",
+        "mails/e-mails/nachrichten/beiträge/rundschreiben/rundmails/infos hätte/bekommen/erhalten {group}",
     ),
     usage="BEITRETEN AG Wohnen",
     usage_en="JOIN housing",

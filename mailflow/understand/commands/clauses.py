@@ -21,21 +21,17 @@ from mailflow.understand.commands.small_words import CONSENTING, SMALL
 from mailflow.understand.commands.stretches import Stretch, clauses_of
 from mailflow.understand.commands.turns import (
     ALL_OF_THEM,
-    ANOTHER,
     ANOTHER_DOES,
-    ANOTHER_IS,
     ASKS_KINDLY,
     BOTH,
     CHANGES_IT,
-    DEPUTISES,
-    FOR_SOMEBODY,
     HAS_HAPPENED,
+    HEADED_BY_IF,
     HOW,
     I_MYSELF,
     IN_FULL,
     IN_THAT_ONE,
     OF_A_COLLEAGUE,
-    OF_MYSELF,
     PUTS_OFF,
     QUESTION_TO_PUT,
     REQUEST,
@@ -48,7 +44,6 @@ from mailflow.understand.commands.turns import (
     TAKES_BACK,
     TELLS_HOW,
     TELLS_THAT,
-    THEIRS,
     TO_DO_SO,
     TO_WHOM,
     TOLD_OF_IT,
@@ -60,7 +55,8 @@ from mailflow.understand.commands.turns import (
     with_implied_verb,
     without_absence,
 )
-from mailflow.understand.wording import doubt_in, folded, normal_words, without_courtesies
+from mailflow.understand.commands.whom import is_for_another, names_another, takes_another
+from mailflow.understand.wording import doubt_in, folded, without_courtesies
 
 MOST_TAILS = 4
 """Places at which a reason may begin, in one sentence."""
@@ -204,6 +200,8 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
             and (CHANGES_IT.search(folded(clause)) or (i > at and PUTS_OFF.search(folded(clause))))
         ):
             doubt = "condition"
+        if i < at and HEADED_BY_IF.match(folded(clause)) and doubt:
+            doubt = "condition"
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
             return Read(why=doubt, text=stretch.text)
     return replace(found, text=stretch.text)
@@ -272,6 +270,8 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         doubt = ""
     if best.command.strict and SOMEBODY_ELSE.search(folded(text)):
         doubt = doubt or "doubt"
+    if best.command.strict and names_another(text, context):
+        doubt = doubt or "which"
     if best.command.strict and "?" in text and not ASKS_KINDLY.search(folded(text)):
         doubt = doubt or "question"
     if doubt == "condition" and not best.command.strict and _only_polite(words):
@@ -287,7 +287,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         return Read(_helped(best, context), text=text) if SEEKS.search(folded(text)) else Read(text=text)
     if _asks_how(text, best) and not _implied_group(best, words, context):
         return Read(_helped(best, context), text=text)
-    others = _is_for_another(best, words, text)
+    others = is_for_another(best, words, text)
     if len(best.unexplained) > (MOST_NAMING if others and not best.official else _most_unexplained(best, words, context)):
         return Read(text=text)
     if (
@@ -297,7 +297,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         or _is_news(best, text)
     ):
         return Read(text=text)
-    if not doubt and others:
+    if not doubt and (others or takes_another(best, words, text)):
         doubt = "who"
     if doubt or (best.misspelt and best.command.exact):
         return Read(why=doubt or "spelling", text=text)
@@ -351,23 +351,6 @@ def _most_unexplained(saying: Saying, words: tuple[str, ...], context: Context) 
     if saying.command.name in HARMLESS and "{group}" in words and WANTED.search(" ".join(words)):
         return MOST_NAMING
     return MOST_NAMING if "{address}" in words and "address" in saying.command.takes else MOST_UNEXPLAINED
-
-
-def _is_for_another(saying: Saying, words: tuple[str, ...], text: str) -> bool:
-    """A change of somebody else's own, whose address is not given, or for which none can be given."""
-    takes = set(saying.command.takes)
-    if saying.command.strict or saying.command.name in HARMLESS or ("{address}" in words and "address" in takes):
-        return False
-    text = text if "{address}" in words else DEPUTISES.sub("", text)
-    named = FOR_SOMEBODY.search(text)
-    if named and normal_words(named["name"]) in saying.unexplained and not OF_MYSELF.search(folded(text)):
-        return True
-    own = "address" not in takes and I_MYSELF.search(folded(text)) and not ANOTHER_IS.match(folded(text))
-    if own or not {"address", "until", "mode"} & takes:
-        return False
-    if "address" not in takes and ("{address}" in words or THEIRS.search(text)):
-        return True
-    return "mode" not in takes and bool(ANOTHER.search(without_courtesies(text)))
 
 
 def _told_to_the_list(saying: Saying, text: str, context: Context) -> bool:

@@ -53,7 +53,7 @@ _NO_MAILS = re.compile(
 """Asks that nothing come."""
 _ANOTHER_IS_AWAY = re.compile(r"\b(?:Frau|Herrn?|Kolleg\w+)\s[A-ZÄÖÜ][\w-]+|\b(?:[Mm]ein|[Uu]nser)e?[nr]? (?:Kolleg|Chef|Mitarbeiter)\w*")
 _NOTED_AS_AWAY = re.compile(
-    r"\bbitte\b.*\b(?:als (?:urlaub|abwesend\w*|pause)|so|entsprechend|das)\b.*\b(?:eintragen|vermerken|hinterlegen|notieren|fuehren|beruecksichtigen|vormerken|einstellen)\b|\bplease (?:note|record) (?:it|that|this)\b"
+    r"\bbitte\b.*\b(?:als (?:urlaub|abwesend\w*|pause)|so|entsprechend|das)\b.*\b(?:eintragen|vermerken|hinterlegen|notieren|fuehren|beruecksichtigen|vormerken|einstellen)\b|\bplease (?:note|record) (?:it|that|this)\b|\bplease\b.*\bon (?:vacation|holiday|leave)\b|\bbitte\b.*\bauf (?:urlaub|abwesend) (?:setzen|stellen)\b"
 )
 """Asks that what was told of oneself be noted."""
 _OR_ELSE = re.compile(
@@ -91,8 +91,9 @@ class Discourse:
             self.orders[-1] = _with_reason(self.orders[-1], sentence)
             return 0
         found, doubts = _said(sentence, before, below, self._context)
-        if not doubts and all(o.intent == "digest" for o in found) and (pause := self._pause(sentence)):
-            found = [pause]
+        harmless = all(why == "negation" for _, why in doubts) and all(o.intent == "digest" for o in found)
+        if harmless and (pause := self._pause(sentence)):
+            found, doubts = [pause], []
         found, unnamed = self._for_whom(found, sentence)
         doubts = [*doubts, *unnamed]
         if not found and not doubts and (proceed := self._proceed(sentence)):
@@ -264,10 +265,10 @@ def _explains_refusal(line: str, context: Context) -> bool:
 
 def _takes_back(sentence: str) -> bool:
     words = folded(sentence)
-    if is_only_about_mentoring(sentence) or KEEPS.search(words):
+    if is_only_about_mentoring(sentence):
         return False
     return bool(TAKES_BACK.search(words) or FIRST.match(words)) or (
-        len(words.split()) <= 4 and doubt_in(without_absence(sentence)) not in {"", "ours"}
+        not KEEPS.search(words) and len(words.split()) <= 4 and doubt_in(without_absence(sentence)) not in {"", "ours"}
     )
 
 

@@ -7,7 +7,7 @@ import re
 from mailflow.understand.wording import folded, near, normal_words, says
 
 MODES = {
-    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "am tag", "every day"),
+    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "am tag", "every day", "a day", "per day"),
     "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "gebündelt", "week"),
     "monthly": ("monatlich", "monatlicher", "monatliche", "monatlichen", "monthly", "einmal im monat", "pro monat", "im monat", "once a month", "every month"),
     "off": (

@@ -253,6 +253,7 @@ _OTHERWISE = re.compile(
 """Why something is wished: what would be without it."""
 _IF_YOU_WOULD = re.compile(
     r"^(?:[^,.?!]{0,60}?\b(?:wäre|wären|waere|waeren|würde|würden|wuerde|wuerden|fände|faende)\b[^,.?!]{0,60}),\s*wenn (?:sie|ihr|du)\s(?P<what>[^?!]{4,300}?)\s(?:würden|würdet|würdest|könnten|könntet|könntest|wuerden|wuerdet|koennten|koenntet)\W*$"
+    r"|^(?:[^,.?!]{0,60}?\b(?:wäre|waere|würde|wuerde|fände|faende)\b[^,.?!]{0,60}),\s*wenn (?P<mine>ich\s[^?!]{4,300}?)\s(?:könnte|koennte|dürfte|duerfte|würde|wuerde)\W*$"
     r"|^(?:[^,.?!]{0,60}?\b(?:would be|should be|would appreciate|'d be|'d appreciate)\b[^,.?!]{0,40}?) if you (?:could|would|might)\s(?P<asked>[^?!]{4,300})$",
     re.I,
 )
@@ -311,6 +312,14 @@ WITH_SOMEBODY = re.compile(r"\bmeld\w*\b(?=.*\bbei (?:mir|uns|Frau|Herrn?|[Kk]ol
 """Whoever comes or does not come is to tell a person, and not the forum."""
 
 
+COUNTY_NAMED = re.compile(r"\b(?:[Ll]andkreis(?:es)?|[Kk]reis(?:es)?|LK|county of)\s([A-ZÄÖÜ][\wäöüß-]{2,40})")
+TAKES_SOMEBODY = re.compile(
+    r"\b(?:meld(?:et|en sie)|trag(?:t|en sie)|nehm(?:t|en sie)|setz(?:t|en sie)|streich(?:t|en sie)|loesch(?:t|en sie)|schreib(?:t|en sie)|remove|take|add|put|sign)\b"
+)
+"""Somebody is to be put on a list or taken off it; without "mich" it is not the writer."""
+HEADED_BY_IF = re.compile(r"^\W*(?:falls|wenn|sofern|sollte|if|unless)\b(?!\W+(?:es )?(?:moeglich|geht|ginge|passt|recht|possible))")
+
+
 def without_otherwise(sentence: str) -> str:
     """ "Bitte täglich, sonst verpasse ich die Hälfte": the wish alone."""
     return _OTHERWISE.sub("", sentence)
@@ -360,7 +369,7 @@ def without_preamble(sentence: str) -> str:
     sentence = _CONCLUDES.sub("", _SORRY.sub("", _LOOKED.sub("", _THERE_IS.sub("", sentence))))
     sentence = _MAY_I_ASK.sub("Please ", sentence).rstrip("?") if _MAY_I_ASK.match(sentence) else sentence
     if kindly := _IF_YOU_WOULD.match(sentence):
-        sentence = f"Bitte {kindly['what'] or kindly['asked']}"
+        sentence = f"Bitte {kindly['what'] or kindly['mine'] or kindly['asked']}"
     sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
     if (together := _AGREED.match(sentence)) and not doubt_in(together[0]):
         sentence = sentence[together.end() :]

@@ -232,11 +232,18 @@ def _attribution_at(sheet: Sheet, at: int) -> tuple[int, str, bool]:
         if joined.endswith(_ENDS) and _SAYS.search(joined):
             if why := quote_heads.ATTRIBUTIONS.at(joined):
                 return span, why, bool(_SURE.search(joined))
-            if _WHO.search(joined) and _DATE.search(joined) and _TIME.search(_DATE.sub("", joined)):
+            if span > 1 and _names_who_and_when(sheet.heads[at + span - 1]):
+                break  # what stands above it is no part of it
+            if _names_who_and_when(joined):
                 return span, "in whatever language: who, with an address in pointed brackets, and when", True
             if sheet.kind_of_next(at + span - 1) == QUOTE and _says_who_and_when(joined):
                 return span, "in whatever language: who and when, directly above the quote", False
     return 0, "", False
+
+
+def _names_who_and_when(joined: str) -> bool:
+    """An address in pointed brackets, a date and a time."""
+    return bool(_WHO.search(joined) and _DATE.search(joined) and _TIME.search(_DATE.sub("", joined)))
 
 
 def _says_who_and_when(joined: str) -> bool:

@@ -30,6 +30,11 @@ def test_quotes_of_many_clients(quote):
     assert letter.has_quote
 
 
+def test_what_stands_right_above_the_line_that_says_who_wrote_is_new():
+    quote = "16. März 2027 10:00, schrieb Silke Muster über AG Wohnen <ag-wohnen@forum.example>:\n> Wer hat Erfahrung?"
+    assert plain(f"Hallo Silke, {NEW} 🙂\n{quote}\n").new_text == f"Hallo Silke, {NEW} 🙂"
+
+
 def test_answers_between_the_lines_are_kept_in_order():
     letter = plain("Am 16.03.27 um 10:00 schrieb Silke:\n> Wie viele Plätze?\n\nZwanzig.\n\n> Und wer bezahlt?\n\nDer Kreis.\n")
     assert letter.new_text == "Zwanzig.\n\nDer Kreis."
