@@ -119,7 +119,7 @@ _OPEN_END = re.compile(
 )
 """A line that cannot end there."""
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:einschl|wg|bzgl|lt|gem|ggfs|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|art|abs|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h|e)\.$",
+    r"(?:^|[\s(])(?:[a-z]|einschl|wg|bzgl|lt|gem|ggfs|inkl|incl|exkl|ca|nr|bzw|evtl|ggf|vgl|hr|fr|tel|str|abt|art|abs|dr|prof|st|max|min|i\.?d\.?r|z\.?b|u\.?a|d\.?h|e)\.$",
     re.I,
 )
 """Words whose full stop does not end a sentence."""

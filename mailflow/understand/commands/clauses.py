@@ -255,11 +255,11 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     text = as_instruction(text, named=any(isinstance(ref, str) for ref in stretch.refs))
     said = context.words(text)
     said = tuple(w for w in said if w not in _named_by(len(stretch.refs)))
-    words = (*with_implied_verb(said), *(["{case}"] if stretch.refs else []), *(["{this}"] if context.group else []))
+    named = bool(stretch.refs) or bool(context.case and not context.offered)
+    words = (*with_implied_verb(said), *(["{case}"] if named else []), *(["{this}"] if context.group else []))
     found = candidates(words, stretch, context)
     if not found:
         return Read(why="which" if only_agrees(words, context) else "", text=text)
-    named = bool(stretch.refs) or bool(context.case and not context.offered)
     best = found[0]
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
     if (
@@ -348,7 +348,7 @@ def _most_unexplained(saying: Saying, words: tuple[str, ...], context: Context) 
         return 0
     if saying.command.name == "vacation" and {"{span}", "bitte"} <= set(words) and I_MYSELF.search(" ".join(words)):
         return MOST_TOLD
-    if saying.command.name in HARMLESS and "{group}" in words and WANTED.search(" ".join(words)):
+    if saying.command.name in HARMLESS and ("{case}" in saying.said or ("{group}" in words and WANTED.search(" ".join(words)))):
         return MOST_NAMING
     return MOST_NAMING if "{address}" in words and "address" in saying.command.takes else MOST_UNEXPLAINED
 

@@ -43,7 +43,7 @@ from mailflow.understand.wording import doubt_in, folded, normal_words, without_
 
 _CARRY_OUT = re.compile(
     r"\b(?:alles|das) (?:weitere|noetige|erforderliche|uebrige)\b.*\b(?:veranlass\w*|erledig\w*|umsetz\w*|regel\w*|einleit\w*)\b|\bveranlass\w* (?:sie |ihr )?(?:bitte )?(?:alles|das) (?:weitere|noetige|erforderliche|uebrige)\b"
-    r"|^\W*bitte (?:so |entsprechend |das )*(?:umsetzen|veranlassen|verfahren|ausfuehren|erledigen)\W*$|^\W*(?:um umsetzung|um erledigung|um veranlassung)\b|\bplease (?:proceed|go ahead|take it from here|do the rest)\b"
+    r"|^\W*bitte (?:so |entsprechend |das )*(?:umsetzen|veranlassen|verfahren|ausfuehren|erledigen)\W*$|\bum (?:umsetzung|erledigung|veranlassung|vollzug)\b|^\W*bitte (?:\w+ ){0,3}?(?:nachziehen|vollziehen)\W*$|\bplease (?:proceed|go ahead|take it from here|do the rest)\b"
 )
 """Asks for whatever follows from a decision."""
 _NO_MAILS = re.compile(

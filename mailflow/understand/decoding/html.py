@@ -52,7 +52,7 @@ _WHITE = re.compile(r"white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255\b.*")
 _COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*([^;\"]{1,40})", re.I)
 _BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*([^;\"]{1,200})", re.I)
 _SIGNATURE = re.compile(
-    r"(?:^|[\s_])(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|Signature|AppleMailSignature|k9mail-signature|protonmail_signature_block)(?:$|\s)"
+    r"(?:^|[\s_])(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|Signature|AppleMailSignature|k9mail-signature|protonmail_signature_block|aqm-signature|signature)(?:$|\s)"
 )
 """Classes and ids of Gmail, Thunderbird, Outlook mobile and new, Apple, K-9, Proton. People write below and inside them, so only a card counts."""
 _LINE = re.compile(r"border-top\s*:[^;]{0,80}solid|border\s*:\s*none\s*;\s*border-top", re.I)
@@ -254,7 +254,7 @@ def _holds_answers(node: LexborNode, quote: _Quote) -> bool:
 
 def _is_signature(node: LexborNode) -> bool:
     attributes = node.attributes
-    return bool(_SIGNATURE.search(attributes.get("class") or "") or _SIGNATURE.search(attributes.get("id") or ""))
+    return any(_SIGNATURE.search(attributes.get(name) or "") for name in ("class", "id", "fairemail"))
 
 
 def _tint_of(node: LexborNode, tag: str, around: str) -> str:
