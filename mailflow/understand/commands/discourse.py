@@ -10,6 +10,7 @@ from mailflow.understand.commands.arguments import addresses_in, groups_in
 from mailflow.understand.commands.backing import backs
 from mailflow.understand.commands.candidates import DECISIONS, HARMLESS, Context
 from mailflow.understand.commands.form import block_in
+from mailflow.understand.commands.pausing import days_are_open, pause_asked_for
 from mailflow.understand.commands.person import is_only_about_mentoring
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.sentence import Doubt, order_of, read
@@ -21,7 +22,6 @@ from mailflow.understand.commands.turns import (
     AWAITS_SOMETHING,
     FIRST,
     HEADS_IDEAS,
-    I_MYSELF,
     IN_FULL,
     INTRODUCES,
     IS_MISSING,
@@ -46,24 +46,10 @@ _CARRY_OUT = re.compile(
     r"|^\W*bitte (?:so |entsprechend |das )*(?:umsetzen|veranlassen|verfahren|ausfuehren|erledigen)\W*$|\bum (?:umsetzung|erledigung|veranlassung|vollzug)\b|^\W*bitte (?:\w+ ){0,3}?(?:nachziehen|vollziehen)\W*$|\bplease (?:proceed|go ahead|take it from here|do the rest)\b"
 )
 """Asks for whatever follows from a decision."""
-_NO_MAILS = re.compile(
-    r"(?=.*\b(?:e-?mails?|mails?|post|nachrichten|beitraege|zustellung|messages|rundschreiben|nichts|nix)\b)"
-    r".*\b(?:keine?n?|nichts?|nix|no|stop|suspend|hold|pause|an|ab|auf|zurueck|ein)?(?:stell\w*|schalt\w*|halt\w*|setz\w*|paus\w*|hold|hol\w*|heb\w*|keine?n?|nichts?|nix|no|stop|suspend|pause|send\w*|schick\w*)\b"
-)
-"""Asks that nothing come."""
-_ANOTHER_IS_AWAY = re.compile(r"\b(?:Frau|Herrn?|Kolleg\w+)\s[A-ZÄÖÜ][\w-]+|\b(?:[Mm]ein|[Uu]nser)e?[nr]? (?:Kolleg|Chef|Mitarbeiter)\w*")
-_NOTED_AS_AWAY = re.compile(
-    r"\bbitte\b.*\b(?:als (?:urlaub|abwesend\w*|pause)|so|entsprechend|das)\b.*\b(?:eintragen|vermerken|hinterlegen|notieren|fuehren|beruecksichtigen|vormerken|einstellen)\b|\bplease (?:note|record) (?:it|that|this)\b|\bplease\b.*\bon (?:vacation|holiday|leave)\b|\bbitte\b.*\bauf (?:urlaub|abwesend) (?:setzen|stellen)\b"
-)
-"""Asks that what was told of oneself be noted."""
 _OR_ELSE = re.compile(
     r"\W*(?:oder (?:doch|lieber|vielleicht)|or (?:rather|maybe|perhaps)|ach,? ich wei(?:ß|ss) (?:auch |es )?nicht)\b", re.I
 )
 """The writer is of two minds about what was just wished."""
-_NOT_SETTLED = re.compile(
-    r"\b(?:steht|ist|sind|stehen|is) (?:\w+ ){0,3}?(?:noch nicht|noch un|not yet) ?(?:fest|klar|sicher|bekannt|gewiss|entschieden|certain|clear|fixed)\b"
-)
-"""The days of an absence are still open."""
 _OF_A_TOPIC = re.compile(rf"{IN_FULL.pattern}|\b(?:thema|bereich|themenfeld|topic)\b", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 _REASON_IS = re.compile(r"^\W*(?:der |die |unsere? )?\w+(?:\s*:|\s(?:ist|sind|war|dafür|hierfür|is))*\s*", re.I)
@@ -90,15 +76,7 @@ class Discourse:
         if self.orders and REASON_LINE.match(sentence) and _lacks_reason(self.orders[-1]):
             self.orders[-1] = _with_reason(self.orders[-1], sentence)
             return 0
-        found, doubts = _said(sentence, before, below, self._context)
-        harmless = all(why == "negation" for _, why in doubts) and all(o.intent == "digest" for o in found)
-        if harmless and (pause := self._pause(sentence)):
-            found, doubts = [pause], []
-        found, unnamed = self._for_whom(found, sentence)
-        doubts = [*doubts, *unnamed]
-        if not found and not doubts and (proceed := self._proceed(sentence)):
-            found = [proceed]
-        found = [self._with_questions_before(o) for o in found]
+        found, doubts = self._found(sentence, before, below)
         self._questions = [*self._questions, sentence] if sentence.rstrip().endswith("?") and not found else []
         if not found and (sentence.rstrip().endswith(":") or WITHHELD.search(folded(sentence))):
             self._headed = _heading_doubt(sentence)
@@ -115,16 +93,17 @@ class Discourse:
         self.unclear += doubts
         return _owned(found, below)
 
-    def _pause(self, sentence: str) -> Order | None:
-        """ "Ab Montag bin ich auf der Hütte, bis 3.4. Bitte so lange keine Mails": silence asked for the days that were told of oneself."""
-        told, said = " ".join(self._told[-3:]), folded(sentence)
-        mine = OF_MYSELF.search(folded(told)) or I_MYSELF.search(folded(told))
-        asks = (SO_LONG.search(said) and _NO_MAILS.search(said)) or _NOTED_AS_AWAY.search(said)
-        if not (asks and mine) or _ANOTHER_IS_AWAY.search(told) or self._context.offered:
-            return None
-        start, end = span_in(told, self._context.today)
-        days = {"from": start.isoformat() if start else None, "until": end.isoformat()} if end else {}
-        return Order("vacation", days, sentence) if days else None
+    def _found(self, sentence: str, before: str, below: list[str]) -> tuple[list[Order], list[Doubt]]:
+        """(orders, unclear lines) of a sentence, with what it leaves to those before it."""
+        found, doubts = _said(sentence, before, below, self._context)
+        bare = all(why == "negation" for _, why in doubts) and all(o.intent == "digest" for o in found) and not self._context.offered
+        if bare and (pause := pause_asked_for(self._told, self._context)):
+            return [pause], []
+        found, unnamed = self._for_whom(found, sentence)
+        doubts = [*doubts, *unnamed]
+        if not found and not doubts and (proceed := self._proceed(sentence)):
+            found = [proceed]
+        return [self._with_questions_before(o) for o in found], doubts
 
     def _for_whom(self, found: list[Order], sentence: str) -> tuple[list[Order], list[Doubt]]:
         """The orders, where they leave out whom they mean, for the one other address of the letter; unclear where it names several."""
@@ -155,7 +134,7 @@ class Discourse:
         """Why what a sentence orders by itself is not done where it stands, "" if it is."""
         if found and before.rstrip().endswith("?") and THEN.match(sentence):
             return "condition"
-        if any(o.intent == "vacation" for o in found) and any(_NOT_SETTLED.search(folded(line)) for line in self._told[-3:]):
+        if any(o.intent == "vacation" for o in found) and days_are_open(self._told):
             return "condition"
         if self._headed and any(o.intent in DECISIONS for o in found):
             return self._headed

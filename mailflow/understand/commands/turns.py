@@ -108,7 +108,7 @@ REQUEST = re.compile(r"\b(?:bitte|please|pls|plz|mich|me|hiermit)\b")
 ASKS_KINDLY = re.compile(r"\b(?:bitte|please)\b")
 """Makes "Würden Sie den Kreis bitte aufnehmen?" an instruction; without it a decision in the form of a question is one."""
 SOMEBODY_ELSE = re.compile(
-    r"^(?!.*\b(?:ich|wir|bin|i|we)\b).*(?:\b(?:ist|sind|waere?n?)\b.*\b(?:einverstanden|dafuer)\b|\b(?:der|die|das|alle|herr|frau|the)\b.*\b(?:stimm(?:t|en) (?!sie\b).*\bzu|lehn(?:t|en) (?!sie\b).*\bab)\b|\b(?:hat|haben)\b.*\b(?:zugestimmt|genehmigt|abgelehnt)\b"
+    r"^\W*nehmen wir (?:mal |einmal )?an\b|^(?!.*\b(?:ich|wir|bin|i|we)\b).*(?:\b(?:ist|sind|waere?n?)\b.*\b(?:einverstanden|dafuer)\b|\b(?:der|die|das|alle|herr|frau|the)\b.*\b(?:stimm(?:t|en) (?!sie\b).*\bzu|lehn(?:t|en) (?!sie\b).*\bab)\b|\b(?:hat|haben)\b.*\b(?:zugestimmt|genehmigt|abgelehnt)\b"
     r"|\bgenehmigt (?:den|die|das|es|ihn)\b|^\W*(?:die|alle) \w+ (?:genehmigen|stimmen|lehnen)\b)|\blass(?:en sie|t)\b.*\b(?:zustimmen|genehmigen|ablehnen|entscheiden)\b"
 )
 """Consent or refusal told of another than the writer: "Der Antragsteller ist einverstanden"."""
