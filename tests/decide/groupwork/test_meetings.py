@@ -10,7 +10,7 @@ from sqlalchemy import select
 from mailflow.store.tables import outbox
 
 OFFICE, MARA = "amsel@traeger.example", "mara.lindtner@kreis-stade.example"
-REPLY = """Authentication-Results: mx.forum-test.example; dmarc=pass header.from={domain}
+REPLY = """Authentication-Results: mx.forum-test.example; dmarc={dmarc} header.from={domain}
 From: {sender}
 To: {to}
 Subject: Zugesagt: Treffen
@@ -42,10 +42,10 @@ def forum():
     return forum
 
 
-def reply(forum, partstat="ACCEPTED", *, attendee=MARA, sender=MARA, method="REPLY", sequence=0, number=1, more=""):
+def reply(forum, partstat="ACCEPTED", *, attendee=MARA, sender=MARA, method="REPLY", sequence=0, number=1, more="", dmarc="pass"):
     to = "termine+t-2027-0001@forum-test.example"
     values = {"domain": sender.partition("@")[2], "sender": sender, "to": to, "method": method, "sequence": sequence, "partstat": partstat}
-    raw = REPLY.format(**values, attendee=attendee, number=number, more=more).replace("\n", "\r\n").encode()
+    raw = REPLY.format(**values, attendee=attendee, number=number, more=more, dmarc=dmarc).replace("\n", "\r\n").encode()
     return forum.receive(raw, sender, [to])
 
 
@@ -58,6 +58,12 @@ def answer(forum, address=MARA):
 def test_a_calendar_reply_is_recorded_without_an_answer(forum, partstat):
     assert reply(forum, partstat) == []
     assert answer(forum) == partstat
+
+
+@pytest.mark.proves("J4")
+def test_a_calendar_reply_that_the_attendees_domain_disowns_is_not_recorded(forum):
+    reply(forum, "ACCEPTED", dmarc="fail")
+    assert answer(forum) != "ACCEPTED"
 
 
 @pytest.mark.parametrize("method", ["REPLY", "COUNTER"])
