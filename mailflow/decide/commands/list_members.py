@@ -41,9 +41,10 @@ COMMAND = Command(
     wishes=(
         "{group} wer/who/which_people/members/member_list/liste_der_mitglieder/" + READERS,
         (
-            "{group} aufstellung/verzeichnis/teilnehmerverzeichnis*/teilnehmendenliste/namensliste/namen/leute/personen schick*"
+            "{group} aufstellung/verzeichnis/teilnehmerverzeichnis*/teilnehmendenliste/namensliste/namen schick*"
             "/send*/bitte/brauche/brauchen/benötige/übersendung/hätte/könnte/könnten"
         ),
+        "{group} leute/personen schick*/send*",
         "{group} welche leute/personen/menschen/kolleg*/kreise/landkreise",
     ),
     usage="WER AG Wohnen",

@@ -55,7 +55,7 @@ COMMAND = Command(
     words=("VERLASSEN", "ABMELDEN", "ABMELDUNG", "ABBESTELLEN", "AUSTRAGEN", "STOP", "STOPP", "UNSUBSCRIBE", "LEAVE"),
     wishes=(
         f"{LEAVE} {LIST}/wie",
-        f"nehm*/nimm aus/von/vom/raus/runter {LIST}",
+        f"nehm*/nimm/genommen aus/von/vom/raus/runter {LIST}",
         f"nehm*/nimm aus/von/vom raus/heraus/runter {LIST}",
         "aus/von/vom raus/runter {group}",
         "unsubscribe/remove/removed/leave/take/drop {group}/me/list/lists",

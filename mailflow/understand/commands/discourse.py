@@ -50,6 +50,8 @@ _OR_ELSE = re.compile(
     r"\W*(?:oder (?:doch|lieber|vielleicht)|or (?:rather|maybe|perhaps)|ach,? ich wei(?:ß|ss) (?:auch |es )?nicht)\b", re.I
 )
 """The writer is of two minds about what was just wished."""
+_ORDERS_TOO = re.compile(r"\b(?:bitte|please)\b", re.I)
+"""In what was taken for a reason: "M-2027-0001 verwerfen (Werbung), die beiden Anträge bitte genehmigen"."""
 _OF_A_TOPIC = re.compile(rf"{IN_FULL.pattern}|\b(?:thema|bereich|themenfeld|topic)\b", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 _REASON_IS = re.compile(r"^\W*(?:der |die |unsere? )?\w+(?:\s*:|\s(?:ist|sind|war|dafür|hierfür|is))*\s*", re.I)
@@ -99,6 +101,8 @@ class Discourse:
         bare = all(why == "negation" for _, why in doubts) and all(o.intent == "digest" for o in found) and not self._context.offered
         if bare and (pause := pause_asked_for(self._told, self._context)):
             return [pause], []
+        if mixed := [o for o in found if _ORDERS_TOO.search(str(o.args.get("reason", "")))]:
+            found, doubts = [o for o in found if o not in mixed], [*doubts, (sentence, "several")]
         found, unnamed = self._for_whom(found, sentence)
         doubts = [*doubts, *unnamed]
         if not found and not doubts and (proceed := self._proceed(sentence)):

@@ -111,7 +111,11 @@ def _away_once(orders: list[Order]) -> list[Order]:
 
 def _names(letter: Letter, offered: tuple[str, ...], vocabulary: Vocabulary) -> frozenset[str]:
     """Words that only name somebody or something: the sender, and in an answer the nouns of the matter's title and of the quoted one."""
-    titles = [letter.subject_base.rpartition(":")[2], *_TITLE_LINE.findall(letter.quote[:4000])[:4]] if offered else []
+    titles = (
+        [letter.subject_base.rpartition(":")[2], *_TITLE_LINE.findall(letter.quote[:4000])[:4]]
+        if offered or CASE.search(letter.subject_base)
+        else []
+    )
     nouns = [normal_words(noun) for title in titles for noun in _NOUN.findall(title)]
     forms = {form for noun in nouns for form in (noun, f"{noun}s", f"{noun}es", f"{noun}n")} - _said(vocabulary.commands)
     return frozenset(w for w in {*normal_words(letter.sender.name).split(), *forms} if not doubt_in(w))

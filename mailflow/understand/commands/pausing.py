@@ -14,7 +14,7 @@ SENTENCES = 3
 """In how many, the request included, an absence is told."""
 _MAILS = r"(?:e-?mails?|mails?|post|nachrichten|beitraege|zustellung|rundschreiben|messages|posts)"
 _SILENCE = re.compile(
-    rf"\b(?:keine?n?|nichts?|nix|no)\b.*\b(?:{_MAILS}|schick\w*|send\w*|zu(?:zu)?(?:send|schick)\w*)\b"
+    rf"\b(?:keine?n?|nichts?|nix|no)\b.*\b(?:{_MAILS}|schick\w*|send\w*|zu(?:zu)?(?:send|schick|stell)\w*)\b"
     rf"|\b(?:bitte|please)\b.*\b{_MAILS}\b.*\b(?:ab|aus|an|zurueck|auf|ein)?(?:stellen|schalten|setzen|halten|pausieren|stoppen|heben)\b"
     rf"|\b(?:stell\w*|schalt\w*|setz\w*|halt\w*)\b.*\b{_MAILS}\b.*\b(?:bitte|please)\b.*\b(?:ab|aus|an|zurueck)\b"
     rf"|\b(?:stell\w*|schalt\w*|setz\w*|halt\w*)\b.*\b(?:bitte|please)\b.*\b{_MAILS}\b.*\b(?:ab|aus|an|zurueck)\b"

@@ -10,10 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 CASE = re.compile(r"\b([A-Z]-\d{4}-\d{4})\b", re.I)
+_UNITS = r"(?:uhr|personen|leute|tagen?|wochen?|monate?|jahre?|seiten?|mails?|mb|kb|gb|euro|prozent)"
+"""What a number counts that numbers no item: "14 MB sind zu viel"."""
 _NUMBER = re.compile(
-    r"(?<![\w.:/-])(?:(?:nr\.?|nummer|punkt)\s*)?#?(\d{1,2})[:.)]?(?=\s+[^\W\d]|\s*[,;+&])(?!\s*(?:uhr|personen|tage|wochen)\b)", re.I
+    r"(?<![\w.:/-])(?:(?:nr\.?|nummer|punkt)\s*)?#?(\d{1,2})[:.)]?(?=\s+[^\W\d]|\s*[,;+&])(?!\s*"
+    rf"{_UNITS}\b)",
+    re.I,
 )
-_STARTS = re.compile(r"^\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkt)?\s*#?\d{1,2}\s*[:.),;&+]?\s+(?=\D|\d{1,2}\b)", re.I)
+_STARTS = re.compile(
+    r"^\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkt)?\s*#?\d{1,2}(?!\s*"
+    rf"{_UNITS}\b)\s*[:.),;&+]?\s+(?=\D|\d{{1,2}}\b)",
+    re.I,
+)
 _RANGE = re.compile(r"^(\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkte?)?\s*)(\d{1,2})\s*(?:[-–—]|bis|to)\s*(\d{1,2})(?=\s+[^\W\d])", re.I)
 """A line that begins with several items: "5-7 freigeben", "1 bis 3 aufnehmen"."""
 _NOTHING = re.compile(

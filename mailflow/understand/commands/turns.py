@@ -57,7 +57,7 @@ QUESTION_TO_PUT = re.compile(
     rf"(?P<asking>(?:{_ASKING}"
     rf"|(?:ich|wir) (?:habe|haben|hätte|hätten|brauche|brauchen|bräuchte|bräuchten|benötige|benötigen)(?: (?:noch|vorher|vorab|erst|dazu))*(?: (?:eine|folgende|die)) {_AN_ASKING}"
     r"|eine (?:kurze )?(?:(?:rück|rueck|nach)frage|frage an [^,:?]{2,60})"
-    rf"|(?:(?:bei|mit|an|den|die|beim|vom|von|with)\s[^,:?]{{2,60}}?|da|dort|noch(?: mal| einmal)?)\s(?:bitte |noch |mal |doch |kurz |einmal )*{_ASKING})\b[^,:?]{{0,80}}?)"
+    rf"|(?:(?:bei|mit|an|den|die|beim|vom|von|with|herrn?|frau)\s[^,:?]{{2,60}}?|da|dort|noch(?: mal| einmal)?)\s(?:bitte |noch |mal |doch |kurz |einmal )*{_ASKING})\b[^,:?]{{0,80}}?)"
     r"(?::|(?=\s(?:whether|if)\b)|,?(?=\s*(?:ob|wer|wann|welche[rsnm]?|was|wo|wieso|warum|weshalb|wen|wem|if|whether|who|what|when|which|how)\b)|,(?=\s*wie\b))\s*(?P<text>\S.{3,})$",
     re.I | re.S,
 )

@@ -80,7 +80,7 @@ _EITHER = re.compile(r"\b\d{1,2}\.?\s(?:oder|or)\s(?:am\s)?\d")
 _LONE_DAY = re.compile(r"(?<![\d.])(\d{1,2})(?:\.|st|nd|rd|th)?(?=\s{0,2}(?:[-–—]|(?:bis|to|until|till|und|and|through)\b))")
 _LONE_LAST_DAY = re.compile(r"^\s{0,2}(?:[-–—]|to|until|till|through)\s{0,2}(\d{1,2})(?:st|nd|rd|th)?(?!\d|[.:])\b")
 _UNTIL = re.compile(
-    r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:zwischen|between)\b.{0,20}\b(?:und|and)(?:\s(?:dem|the))?|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$"
+    r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:zwischen|between)\b.{0,20}\b(?:und|and)(?:\s(?:dem|the))?|\b(?:letzter|last) (?:\w{0,12}tag|day)(?: (?:ist|is))?(?: (?:der|the))?|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$"
 )
 _FROM = re.compile(r"\b(?:vom|von|ab(?:\sdem)?|seit(?:\sdem)?|from|since|starting|beginning)(?:\s(?:the|on))?\s{0,3}$")
 _RETURNED = re.compile(r"\s{0,2}(?:bin ich )?(?:wieder|zurück|zurueck|back)\b")
