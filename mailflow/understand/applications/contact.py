@@ -126,13 +126,6 @@ _DOES_BEHIND = re.compile(
 _AFTER_NAME = re.compile(
     r"^\s*[,(–-]\s*(?P<role>(?:\d\.\s)?[^,;()\n.!?]{3,100}?)(?=\s(?:und|and)\s(?:zuständig|verantwortlich|responsible|erreichbar|zu erreichen)\b|[,;()\n.!?]|$)"
 )
-_BEFORE_POST = re.compile(
-    r"^(?:[\wäöüß-]+\s)*?(?:[\wäöüß-]+\s){0,3}\b(?:die|der|das|den|dem|im|bei|uns|unsere?[nr]?|eine?[nr]?|als|zur|zum|vom)\s+(?=(?:[\wäöüßÄÖÜ-]+ )*?[\wäöüß-]*"
-    + ROLE_WORD
-    + ")",
-    re.I,
-)
-"""Words of the sentence in front of a function: "ich mache bei uns die Koordination Migration"."""
 _CONTACT_WORD = re.compile(r"(?:tel|telefon|mobil|handy|fax|phone|e-?mail|mail|durchwahl)\b", re.I)
 _TELLS = re.compile(r"(?:sie|er|ich|wir|es|bitte|nur|am besten|mo|di|mi|do|fr|she|he|i|we|please|only)\b", re.I)
 _OUR_POST = re.compile(
@@ -229,7 +222,7 @@ def role_in(text: str) -> str:
     if (found := _I_AM_A.search(flat)) and re.search(ROLE_WORD, found["role"], re.I):
         return clean_role(found["role"])
     if found := _BARE_BIN.search(flat):
-        return clean_role(_BEFORE_POST.sub("", found["role"]))
+        return clean_role(_without_lead(found["role"]))
     if works := re.search(
         r"\b(?:arbeite|tätig|work(?:ing)?|beschäftigt|employed)\b[^.\n]{0,30}?\b(?:als|as)\s+(?:eine?\s|an?\s|the\s)?(?P<as>[^,.;\n]{3,60}?)(?=\s+(?:und|and|im|in|bei|beim|at|tätig)\b|[,.;\n]|$)",
         flat,
@@ -244,7 +237,7 @@ def role_in(text: str) -> str:
     if charge := re.search(r"\bfür (?P<what>(?:die |den |das )?[^,.;\n]{4,80}?) (?:zuständig|verantwortlich)\b", flat):
         return f"Zuständig für {charge['what']}"
     if named := re.search(rf"(?<![\w-]){_ROLE}", flat):
-        return clean_role(_BEFORE_POST.sub("", _without_lead(named[0])))
+        return clean_role(_without_lead(named[0]))
     if holds := _HOLDS.search(flat):
         return clean_role(next(filter(None, holds.groups())))
     return ""
