@@ -35,7 +35,7 @@ def test_whoever_is_sent_on_a_confirmation_cannot_give_it_by_a_forged_sender(for
     assert delivery(forum) == "single"
     assert again.recipient == MARA
     assert again.header("Reply-To") != sent_on.header("Reply-To")
-    assert "Leiten Sie ihn nicht weiter" in again.text
+    assert "Leiten Sie diesen Brief nicht weiter" in again.text
     for _ in range(3):
         forum.write(MARA, sent_on.header("Reply-To"), "Ja", proven=False)
     assert delivery(forum) == "single"
