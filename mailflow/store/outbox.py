@@ -294,10 +294,10 @@ def arrived(c: Connection, recipient: str, before: datetime) -> datetime | None:
     return newest
 
 
-def written(c: Connection, recipient: str, kinds: Iterable[str], since: datetime) -> int:
-    """How many letters of these kinds were written to somebody since then."""
+def written(c: Connection, recipient: str, kind: str, since: datetime) -> int:
+    """How many letters of a kind were written to somebody since then."""
     rows = select(func.count()).select_from(outbox).join(mail, mail.c.id == outbox.c.mail)
-    return c.scalar(rows.where(outbox.c.recipient == recipient, mail.c.kind.in_(kinds), mail.c.created > since)) or 0
+    return c.scalar(rows.where(outbox.c.recipient == recipient, mail.c.kind == kind, mail.c.created > since)) or 0
 
 
 @dataclass(frozen=True, slots=True)
