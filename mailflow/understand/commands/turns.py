@@ -258,6 +258,11 @@ _IF_YOU_WOULD = re.compile(
     re.I,
 )
 """Thanks in advance for what is thereby requested: "Ich wäre Ihnen dankbar, wenn Sie ... würden"."""
+_GLAD = re.compile(
+    r"^(?![^,]*\b(?:nicht|kaum|wenig|not|hardly)\b)[^,]*\b(?:dankbar|verbunden|schön|schoen|nett|lieb|toll|super|prima|klasse|freu\w*|froh|hilfreich|recht|grateful|thankful|appreciate|glad|happy|nice|great|helpful)\b",
+    re.I,
+)
+"""Would be glad of it: "Es wäre ein Fehler, wenn Sie ..." asks for nothing."""
 _MAY_I_ASK = re.compile(
     r"^\W*(?:(?:might|may|could|can) i (?:just |kindly )?ask (?:you|somebody|someone) to|i(?:'d| would) like to ask you to|(?:darf|dürfte|durfte) ich (?:sie|euch|dich) (?:darum )?bitten,?)\s+",
     re.I,
@@ -366,9 +371,11 @@ def as_instruction(text: str, *, named: bool) -> str:
 
 def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
-    sentence = _CONCLUDES.sub("", _SORRY.sub("", _LOOKED.sub("", _THERE_IS.sub("", sentence))))
+    looked = _LOOKED.match(sentence)
+    sentence = sentence[looked.end() :] if looked and not doubt_in(looked[0]) else sentence
+    sentence = _CONCLUDES.sub("", _SORRY.sub("", _THERE_IS.sub("", sentence)))
     sentence = _MAY_I_ASK.sub("Please ", sentence).rstrip("?") if _MAY_I_ASK.match(sentence) else sentence
-    if kindly := _IF_YOU_WOULD.match(sentence):
+    if (kindly := _IF_YOU_WOULD.match(sentence)) and _GLAD.match(sentence):
         sentence = f"Bitte {kindly['what'] or kindly['mine'] or kindly['asked']}"
     sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
     if (together := _AGREED.match(sentence)) and not doubt_in(together[0]):
