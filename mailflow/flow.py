@@ -280,7 +280,7 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             decision = restrained(decision, said, tx, known=route.sender is not None, proven=proven)
             perform(decision, tx, house.hands(), _proof_told(letter, decision))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
-            _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route), said)
+            _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route), said=said, proven=proven)
             maillog.performed(item.letter)
     except ConflictError:
         return False
@@ -369,8 +369,16 @@ def _set_aside(house: House, item: inbox.Item, reason: str) -> None:
 
 
 def _finish(
-    tx: Transaction, item: inbox.Item, state: str, letter: Letter | None, verdict: Verdict, intent: str = "", said: str = ""
+    tx: Transaction,
+    item: inbox.Item,
+    state: str,
+    letter: Letter | None,
+    verdict: Verdict,
+    intent: str = "",
+    *,
+    said: str = "",
+    proven: bool = True,
 ) -> None:
     message_id = letter.message_id if letter else ""
     told = {"message_id": message_id, "understood": intent, "verdict": verdict.action, "reason": verdict.reason, "said": said}
-    inbox.finish(tx.connection, item.id, state, tx.now, **told)
+    inbox.finish(tx.connection, item.id, state, tx.now, proven=proven, **told)

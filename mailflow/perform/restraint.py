@@ -16,7 +16,7 @@ from mailflow.store.store import Transaction
 from mailflow.understand.wording import words_of_letter
 
 MOST = (1, 5, 50)
-"""Letters of one kind to one address in a day: neither known nor proven, one of both, both."""
+"""Letters to one address in a day: neither known nor proven, in all; one of both, both, of one kind."""
 MOST_ALIKE = 2
 """Letters of one author in a day that say the same and hear an acknowledgement: machines repeat themselves, but for numbers."""
 FEWEST_WORDS = 4
@@ -94,7 +94,9 @@ def _restrained(effect: Effect, notices: Set[str], vouched: int, said: str, tx: 
 
 
 def _is_enough(notice: Send, vouched: int, said: str, tx: Transaction) -> bool:
-    day, most = tx.now - timedelta(days=1), MOST[max(vouched, notice.template in WANTED)]
+    day = tx.now - timedelta(days=1)
     if notice.template in ACKNOWLEDGEMENTS and inbox.said(tx.connection, said, day) >= MOST_ALIKE:
         return True
-    return outbox.written(tx.connection, notice.to.address, notice.template, day) >= most
+    # Whose address anybody may have filled in, wherever one can, gets one letter a day for all of that; their own are not counted.
+    kinds = {notice.template} if vouched else NOTICES
+    return outbox.written(tx.connection, notice.to.address, kinds, day, proven=vouched > 0) >= MOST[vouched]

@@ -161,11 +161,8 @@ _CLAIM = (
     .returning(inbox.c.id)
 )
 _OURS = select(inbox.c.id).where(inbox.c.id == bindparam("row"), _IS_NEW, inbox.c.attempts == bindparam("attempt")).with_for_update()
-_FINISH = (
-    update(inbox)
-    .where(inbox.c.id == bindparam("row"))
-    .values({name: bindparam(name) for name in ("state", "finished", "lease", "message_id", "understood", "verdict", "reason", "said")})
-)
+_FINISHED = ("state", "finished", "lease", "message_id", "understood", "verdict", "reason", "said", "proven")
+_FINISH = update(inbox).where(inbox.c.id == bindparam("row")).values({name: bindparam(name) for name in _FINISHED})
 _RAW = select(letters.c.raw).where(letters.c.id == bindparam("letter"))
 _ITEM = (
     select(
@@ -223,9 +220,10 @@ def finish(
     verdict: str = "",
     reason: str = "",
     said: str = "",
+    proven: bool = True,
 ) -> None:
     told = {"message_id": message_id[:998], "understood": understood, "verdict": verdict, "reason": reason[:1000], "said": said}
-    c.execute(_FINISH, {"row": id, "state": state, "finished": now, "lease": None} | told)
+    c.execute(_FINISH, {"row": id, "state": state, "finished": now, "lease": None, "proven": proven} | told)
 
 
 def retry(c: Connection, id: int) -> bool:

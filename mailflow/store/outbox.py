@@ -27,6 +27,7 @@ from sqlalchemy import (
     case,
     cast,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -40,7 +41,7 @@ from sqlalchemy import (
 from mailflow.model.lists import Readers
 from mailflow.store.marks import is_held
 from mailflow.store.readers import ADDRESSES as READERS
-from mailflow.store.tables import IS_OPEN, entries, insert_if_new, mail, outbox, texts
+from mailflow.store.tables import IS_OPEN, entries, inbox, insert_if_new, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
@@ -294,10 +295,12 @@ def arrived(c: Connection, recipient: str, before: datetime) -> datetime | None:
     return newest
 
 
-def written(c: Connection, recipient: str, kind: str, since: datetime) -> int:
-    """How many letters of a kind were written to somebody since then."""
+def written(c: Connection, recipient: str, kinds: Iterable[str], since: datetime, *, proven: bool = True) -> int:
+    """How many letters of these kinds were written to somebody since then; if not `proven`, to letters that nothing vouches for."""
     rows = select(func.count()).select_from(outbox).join(mail, mail.c.id == outbox.c.mail)
-    return c.scalar(rows.where(outbox.c.recipient == recipient, mail.c.kind == kind, mail.c.created > since)) or 0
+    these = outbox.c.recipient == recipient, mail.c.kind.in_(kinds), mail.c.created > since
+    unproven = () if proven else (exists().where(inbox.c.letter == mail.c.cause, inbox.c.proven.is_(False)),)
+    return c.scalar(rows.where(*these, *unproven)) or 0
 
 
 @dataclass(frozen=True, slots=True)

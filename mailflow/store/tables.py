@@ -137,6 +137,7 @@ inbox = Table(
     Column("verdict", String, nullable=False, default=""),
     Column("reason", String, nullable=False, default=""),
     Column("said", String, nullable=False, default="", index=True),
+    Column("proven", Boolean, nullable=False, default=True),
     Column("finished", UtcDateTime),
     UniqueConstraint("key"),
 )

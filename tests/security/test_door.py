@@ -56,6 +56,14 @@ def test_letters_in_a_stranger_s_name_bring_them_one_letter_a_day(forum, to):
     assert sum(one.recipient == victim for one in everything(forum)) == 2
 
 
+@pytest.mark.proves("F4")
+def test_all_that_is_written_in_a_stranger_s_name_brings_them_one_letter_a_day(forum):
+    victim = "opfer@anderswo.example"
+    for to in ("anmeldung", "ag-wohnen", "ag-wohnen-beitreten", "buero", "mailflow"):
+        forum.write(victim, f"{to}@forum-test.example", "Wir vom Kreis Höxter würden gern bei euch mitmachen.", f"An {to}", proven=False)
+    assert sum(one.recipient == victim for one in everything(forum)) == 1
+
+
 COUNTIES = ["Kreis Höxter", "Landkreis Uelzen", "Landkreis Vechta", "Landkreis Celle", "Landkreis Fulda", "Kreis Lippe"]
 
 
@@ -66,7 +74,7 @@ def test_applications_in_a_stranger_s_name_bring_them_one_matter_a_day_and_a_hum
         forum.clock.advance(timedelta(minutes=1))
         forum.write(victim, "anmeldung@forum-test.example", FORM.replace("Kreis Höxter", county), f"Antrag {county}", proven=False)
     left = everything(forum)
-    assert ["F-2027-0001" in one.header("Subject") for one in left if one.recipient == victim] == [True, False]
+    assert ["F-2027-0001" in one.header("Subject") for one in left if one.recipient == victim] == [True]
     read = {one.header("Subject") for one in left if one.recipient == "amsel@traeger.example"}
     assert read == {f"Antrag {county}" for county in COUNTIES[1:]}
     with forum.facts() as facts:
@@ -91,11 +99,13 @@ def test_an_application_told_again_and_again_brings_one_letter_and_its_answer_st
 
 @pytest.mark.proves("F4", "C5")
 def test_whoever_may_ask_for_help_is_not_flooded_with_it(forum):
-    victim = "opfer@anderswo.example"
+    """In a stranger's name one letter a day; a stranger who proves to have written may want to read more."""
+    heard = {"opfer@anderswo.example": 1, "fragt@anderswo.example": 5}
     for n, order in enumerate(["HILFE", "SELBSTVERSTÄNDNIS", "DATENSCHUTZ"] * 8):
         forum.clock.advance(timedelta(minutes=1))
-        forum.write(victim, "mailflow@forum-test.example", order, f"Bitte {n}", proven=False)
-    assert sum(one.recipient == victim for one in everything(forum)) == 5
+        for stranger in heard:
+            forum.write(stranger, "mailflow@forum-test.example", order, f"Bitte {n}", proven=stranger.startswith("fragt"))
+    assert {stranger: sum(one.recipient == stranger for one in everything(forum)) for stranger in heard} == heard
 
 
 @pytest.mark.proves("F4")
