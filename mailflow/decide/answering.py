@@ -98,7 +98,7 @@ def _asked_and_represented(letter: Letter, question: Question, facts: Facts, now
 
 def _not_asked(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
     """A forwarded or forged letter: nothing happens, the question stays open, its holder learns nothing about it."""
-    outcome = {"outcome": "deny" if reading.orders.orders else "none"}
+    outcome = {"outcome": "deny" if reading.orders.orders or reading.orders.unclear else "none"}
     note = Note(question.about, f"an answer by somebody who was not asked: {question.kind}")
     as_deputy = _told_deputy(letter, question, facts, now)
     foreign = route.by_token and question.state == "open" and as_deputy is None

@@ -39,7 +39,7 @@ _NEGATION = any_of(
     no longer, without, no, nothing, nobody, hardly, neither, nor, instead of"""
 )
 _NO_HARM = re.compile(
-    r"\b(?:kein(?:e[nrsm]?|erlei)?|no|not|nicht) (?:\w+ ){0,2}?(?:werbung|reklame|spam|bedenken|einwaende?n?|einwendungen|probleme?|fehler|zweifel|hindernis\w*|hinderungsgr\w+|einwand|risiko"
+    r"\bsoll(?:en)? (?:ruhig|gern|gerne)\b|\b(?:schreibt|schrieb|writes?|wrote) (?:\w+ ){0,2}?(?:von|unter|aus|mit|from)(?= (?:\w+ ){0,4}?(?:adresse|postfach|konto|account|mailadresse|handy|address)\b)|\b(?:von|unter|aus|mit) (?:\w+ ){0,4}?(?:adresse|postfach|konto|account|mailadresse|handy) (?:aus )?geschrieben\b|\b(?:kein(?:e[nrsm]?|erlei)?|no|not|nicht) (?:\w+ ){0,2}?(?:werbung|reklame|spam|bedenken|einwaende?n?|einwendungen|probleme?|fehler|zweifel|hindernis\w*|hinderungsgr\w+|einwand|risiko"
     r"|beanstandungen|(?:weitere[nr]? )?(?:rueck)?fragen|anmerkungen|aenderungswuensche|virus|viren|schadsoftware|maengel|unstimmigkeiten|advertis\w+|advert|objections?|concerns?|problems?|doubts?|issues?)\b(?! (?:bei|fuer|von) (?:\w+ )?(?:leitung|vorstand))"
     r"|\bkeinen grund,? (?:d(?:er|ie)(?: hier)? (?:gegen|einer) [^,.;?!]{0,40}? (?:spricht|entgegensteht)\b|dagegen|(?:zur|fuer eine) ablehnung|(?:ihn |sie |das )?abzulehnen)|\b(?:da )?fehlt nichts\b|\bnichts fehlt\b"
     r"|\b(?:nichts|nix|nothing) (?:mehr |spricht |speaks )?(?:dagegen|auszusetzen|einzuwenden|zu beanstanden|verdaechtiges|anstoessiges|werbliches|wrong|against)\b"
@@ -70,13 +70,13 @@ _HEARSAY = any_of(
     wrote, according to, (?:wir|ich) (?:werden?|wurden?) (?:\w+ ){0,3}gebeten, (?:werden|wurden|bin|sind) (?:wir|ich) (?:\w+ ){0,3}gebeten, (?:was|were|am|are|been) asked"""
 )
 _IRONY = any_of(
-    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz(?! da(?:ran|bei)), ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, (?:na|ja) klar(?!\W+(?:bitte|gern|mach|nehm|sure|please)\w*), yeah right, as if, joke, joking, kidding, sarcasm"
+    r"haha\w*, hihi, lol, rofl, scherz\w*, spass, witz(?! da(?:ran|bei)), ironie, sarkas\w*, weihnachtsmann, quatsch, klar doch, (?:na|ja) klar(?!\W+(?:bitte|gern|mach|nehm|sure|please|raus|rein|kann|darf|geht|natuerlich|koennen)\w*), yeah right, as if, joke, joking, kidding, sarcasm"
 )
 _WINKING = re.compile(r"[;:]-?[)DPp](?!\w)|😉|😜|🤣|😂|🙃|😏|🤡")
 """A smile may mean the opposite; only ":)" and ":-)" behind clear words are kind."""
 _OURS = re.compile(r"antworten sie|antworten:|answer:|please answer|rueckgaengig bis|to take it back")
 _POLITE = re.compile(
-    r"\b(?:koennten|koenntet|koennen|koennt|koenntets|koennts|kunnts|kenntats|koenntn|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:i|we)(?: would|'d) be (?:very )?(?:happy|glad|pleased|delighted)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
+    r"\b(?:mich|uns) wuerde (?:\w+ )?interessieren\b|^\W*(?:\w+,? )?(?!(?:haben|habt|hast|sind|seid|bist|wurden|werden|werdet|wissen|wisst|weisst|kennen|kennt|sehen|seht|siehst|meinen|meint|finden|findet|glauben|denken)\b)\w{2,}(?:en|t|st) (?:sie|ihr|du)\b(?=[^?]*\bbitte\b)|\b(?:koennten|koenntet|koennen|koennt|koenntets|koennts|kunnts|kenntats|koenntn|wuerden|wuerdet|koenntest|wuerdest|kannst|can|could|would) (?:sie|ihr|du|you)\b|\b(?:i|we)(?: would|'d) be (?:very )?(?:happy|glad|pleased|delighted)\b|\b(?:ich|wir) (?:wuerden?|moechten?|haetten?)\b|\b(?:wuerden?|haetten?) (?:ich|wir) (?:\w+ ){0,2}gern\w*\b"
     r"|\b(?:i|we)(?: would|'d) like\b|\bkann ich (?:\w+ ){0,4}bitte\b|\b(?:koennte|kann|duerfte) ich (?=[^.?]{0,60}\b(?:mails|e-mails|beitraege|nachrichten|zusammenfassung|digest|ueberblick|liste|uebersicht)\b)|^\W*haette(?:n)?\b(?! (?:ich|man|er|sie) nicht)|\bcould i (?:please )?(?:get|have|receive) (?=.{0,40}\b(?:digest|mails?|posts?|summary|list)\b)|\bonce a (?:day|week|month)\b|\b(?:can|may) i (?=[^?]{0,80}\bplease\b)"
 )
 """Conditional in form only."""
@@ -100,7 +100,7 @@ _GREETING = re.compile(
 _ENDED = re.compile(r"[.!?:;]\W*$")
 _ITEM = re.compile(r"\s*(?:[-*•–>]|\d{1,2}[.)]|[A-Z]-\d{4}-\d{4}|[\w -]{2,30}:)")
 _ENDS = re.compile(
-    r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=\d\d\d[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[!?])\s+|(?<=[^\W_]\s[🎉👍🙂😊🥳💪🙏🚀])\s+(?=[A-ZÄÖÜ])"
+    r"(?<=[^\s\d.A-ZÄÖÜ][.!?])\s+(?=[A-ZÄÖÜ0-9\"„»])|(?<=\d\d\d[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[A-ZÄÖÜ]{3}[.!?])\s+(?=[A-ZÄÖÜ])|(?<=[!?])\s+|(?<=[^\W_]\s[🎉👍🙂😊🥳💪🙏🚀])\s+(?=[A-ZÄÖÜ]|bitte\b|please\b)"
 )
 _ENDS_SMALL = re.compile(r"(?<=[a-zäöüß]{4}[.])\s+|(?<=[^\s\d.][.!?])\s+(?=[0-9\"„»])|(?<=[!?])\s+")
 """Ends of sentences; a pictograph that cheers stands for a full stop; in a line without capitals a full stop behind a whole word is one."""
@@ -114,6 +114,10 @@ _REASON = re.compile(
 """Why somebody answers as they do; no answer is looked for in it."""
 _PARTICLE = re.compile(r"\bna ja\b|(?<=\w) ja (?!gern|klar|bitte|natuerlich|natürlich|unbedingt|sehr|danke|und |aber |ich |wir )(?=\w)")
 """A "ja" amid other words answers nothing: "wir reden da ja auch über Probleme"."""
+_KNOWN_TO_ALL = re.compile(
+    r"(?P<before>\b(?:ist|sind|war|waren|hat|haben|habe|bin|da|die|das|es|sie|er|wir|ich|auch|doch|weil|dass|gibt|kennt|kennen|weiss) )ja (?=\w)(?!gern|klar|bitte|natuerlich|unbedingt|sehr|danke|und |aber |ich |wir )"
+)
+"""The same behind a verb or pronoun, in any sentence."""
 _OPEN_END = re.compile(
     r"(?:,|\b(?:nicht|noch|nie|kein(?:e[nrsm]?)?|und|oder|wenn|falls|zu|bitte|der|die|das|den|dem|des|ein(?:e[nrsm]?)?|mit|von|fuer|not|and|or|if|to|the|a|please))$"
 )
@@ -153,13 +157,18 @@ def doubt_in(sentence: str) -> str:
     return ""
 
 
+def only_smiles(sentence: str) -> bool:
+    """Whether nothing but a smile makes it sound like irony."""
+    return doubt_in(_WINKING.sub(" ", folded(sentence))) == ""
+
+
 def _winks(sentence: str) -> bool:
     return any(smile[0] not in {":)", ":-)"} for smile in _WINKING.finditer(sentence))
 
 
 def without_courtesies(text: str) -> str:
-    """Folded text without good days, many thanks and emphasis, whose words mean something else elsewhere ("morgen")."""
-    return _COURTESY.sub(" ", _EMPHASIS.sub(" ", folded(text)))
+    """Folded text without good days, many thanks and emphasis, whose words mean something else elsewhere ("morgen", "sie ist ja Mitglied")."""
+    return _COURTESY.sub(" ", _EMPHASIS.sub(" ", _KNOWN_TO_ALL.sub(r"\g<before>", folded(text))))
 
 
 def says(words: str, phrase: str) -> bool:

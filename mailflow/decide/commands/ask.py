@@ -32,7 +32,7 @@ def run(call: Call) -> Done:
 
 COMMAND = Command(
     name="ask",
-    words=("RÜCKFRAGE", "NACHFRAGE", "RÜCKFRAGEN", "NACHFRAGEN", "ASK", "QUERY"),
+    words=("RÜCKFRAGE", "NACHFRAGE", "RÜCKFRAGEN", "NACHFRAGEN", "ASK", "QUERY", "QUESTION"),
     phrases=("rückfrage", "nachfrage", "frage an", "question for", "question to"),
     usage="RÜCKFRAGE F-2027-0031: Ihre Frage",
     usage_en="ASK F-2027-0031: your question",

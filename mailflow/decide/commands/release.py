@@ -52,6 +52,7 @@ COMMAND = Command(
         "in ordnung",
         "einverstanden",
         "kann raus",
+        "raus damit",
         "habe nichts dagegen",
         "spricht nichts dagegen",
         "keine einwände",

@@ -31,6 +31,7 @@ COMMAND = Command(
     words=("BEITRETEN", "BEITRITT", "JOIN", "SUBSCRIBE"),
     phrases=(),
     wishes=(
+        "eingetragen/angemeldet/eingeschrieben/hinzugefügt möchte/will/würde/bitte/werden/zu/please {group}",
         JOIN + " {group}",
         "mitglied/teil/dabei werden/wäre/sein {group}",
         (

@@ -55,6 +55,7 @@ COMMAND = Command(
     words=("VERLASSEN", "ABMELDEN", "ABMELDUNG", "ABBESTELLEN", "AUSTRAGEN", "STOP", "STOPP", "UNSUBSCRIBE", "LEAVE"),
     wishes=(
         f"{LEAVE} {LIST}/wie",
+        f"ausgetragen/abgemeldet/gestrichen/entfernt/gelöscht möchte/will/würde/bitte/werden/please {LIST}",
         f"nehm*/nimm/genommen aus/von/vom/raus/runter {LIST}",
         f"nehm*/nimm aus/von/vom raus/heraus/runter {LIST}",
         "aus/von/vom raus/runter {group}",

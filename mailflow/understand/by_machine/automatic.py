@@ -28,6 +28,7 @@ _AUTOMATIC_NAME = re.compile(
 )
 _TALKS = re.compile(
     r"\?|\b(?:euch|ihr|dir|du|dich|kann jemand|wer von|ab morgen|anbei|im anhang|nur kurz|einverstanden|attached|agree)\b"
+    r"|\bbescheid (?:gebe|sage|geben wollte)\b|\b(?:gebe|sage) (?:ich )?(?:\w+ )?bescheid\b"
     r"|\b(?:schick|send|trag|nehm|setz|streich|meld)\w{0,2} sie (?:bitte )?(?:mir|mich|uns)\b",
     re.I,
 )

@@ -21,6 +21,7 @@ HARMLESS = {"help", "list_groups", "list_members", "status", "open", "access", "
 """Harmless to run, so a question may ask for them."""
 SHORTEST_SENTENCE = 4
 """Words up to which one with a typing error may stand beside unknown ones."""
+_ARTICLES = {"der", "die", "das", "dem", "den", "dieses", "diese", "dieser", "unser", "unsere", "ein", "eine", "the", "this", "a"}
 LONGEST_CALL = 3
 """Words beside which "Liste" or "Hilfe" said to a list still calls the program."""
 
@@ -86,10 +87,20 @@ def _by_chance(saying: Saying, words: tuple[str, ...], context: Context, about: 
             return True
         if not saying.leads and "mich" in words:  # "Bitte nehmen Sie mich in den Verteiler auf" asks for no list
             return True
+    if saying.official and _is_a_noun(saying, words):
+        return True
     if not saying.official or not saying.unexplained or (saying.command.strict and about):
         return False
     needs_group = "group" in saying.command.takes and "mode" not in saying.command.takes
     return not saying.leads or (needs_group and "{group}" not in words)
+
+
+def _is_a_noun(saying: Saying, words: tuple[str, ...]) -> bool:
+    """ "Das Thema macht bei uns die IT": the word of a command that would take the rest as its own, with an article, and nobody asks for it."""
+    if not {"name", "case", "limits"} & set(saying.command.takes):
+        return False
+    at = words.index(saying.said[0]) if saying.said[0] in words else 0
+    return at > 0 and words[at - 1] in _ARTICLES and not {"bitte", "please"} & set(words)
 
 
 def only_agrees(words: tuple[str, ...], context: Context) -> bool:

@@ -25,6 +25,7 @@ from mailflow.understand.commands.turns import (
     ASKS_KINDLY,
     BOTH,
     CHANGES_IT,
+    FOLLOWS_ME,
     HAS_HAPPENED,
     HEADED_BY_IF,
     HOW,
@@ -46,6 +47,7 @@ from mailflow.understand.commands.turns import (
     TELLS_THAT,
     TO_DO_SO,
     TO_WHOM,
+    TOLD_BY_THEM,
     TOLD_OF_IT,
     WANTED,
     WISHED,
@@ -56,7 +58,7 @@ from mailflow.understand.commands.turns import (
     without_absence,
 )
 from mailflow.understand.commands.whom import is_for_another, names_another, takes_another
-from mailflow.understand.wording import doubt_in, folded, without_courtesies
+from mailflow.understand.wording import doubt_in, folded, only_smiles, without_courtesies
 
 MOST_TAILS = 4
 """Places at which a reason may begin, in one sentence."""
@@ -106,11 +108,19 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     commands = {r.saying.command for r in parts if r.saying}
     if len(commands) > 1 and not any(c.strict for c in commands):
         return parts
+    if _tells_who_follows(parts, clauses):
+        return [_beside([Read(text=p.text) if p.why == "who" else p for p in parts], clauses, stretch, context)]
     if whole.saying or whole.why == "who":
         return [whole]
     if not commands:
         return [next((replace(r, text=stretch.text) for r in parts if r.why == "who"), whole)]
     return [_beside(parts, clauses, stretch, context)]
+
+
+def _tells_who_follows(parts: list[Read], clauses: list[str]) -> bool:
+    """ "Abmelden bitte, das macht bei uns jetzt Frau Ott": what is wished comes first, and then why."""
+    first = parts[0].saying if parts else None
+    return first is not None and not first.command.strict and bool(FOLLOWS_ME.search(folded(" ".join(clauses[1:]))))
 
 
 def _not_denied(part: Read, before: str) -> Read:
@@ -153,7 +163,7 @@ def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> 
         if not part.saying and not part.why and group and IN_THAT_ONE.search(part.text) and not groups_in(part.text, context.vocabulary):
             part = _clause(f"{IN_THAT_ONE.sub(' ', part.text)} {_NAME_OF_GROUP} {group}", stretch, context)
         group = next(iter(groups_in(part.text, context.vocabulary)), group)
-        if not part.saying and verb and not part.why and not _GIVES_REASON.match(part.text):
+        if not part.saying and verb and not part.why and groups_in(part.text, context.vocabulary) and not _GIVES_REASON.match(part.text):
             part = _clause(f"{verb} {part.text}", stretch, context)
         verb = next((w for w in part.saying.said if not w.startswith("{")), "") if part.saying and not part.saying.command.strict else verb
         whole.append(part)
@@ -176,6 +186,8 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
         if part.saying and part.saying.command != found.saying.command:
             return Read(why="several", text=stretch.text)
         if "reason" in found.saying.command.takes and _REFUSES.fullmatch(clause):
+            continue
+        if asks and i > at and not found.saying.command.strict and TOLD_BY_THEM.match(folded(clause)):
             continue
         if (asks if i < at else not mere) and backs(clause, found.saying.command.name, context):
             continue
@@ -274,7 +286,9 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
         doubt = doubt or "which"
     if best.command.strict and "?" in text and not ASKS_KINDLY.search(folded(text)):
         doubt = doubt or "question"
-    if doubt == "condition" and not best.command.strict and _only_polite(words):
+    if (doubt == "condition" and not best.command.strict and _only_polite(words)) or (
+        doubt == "irony" and not best.command.strict and only_smiles(text)
+    ):
         doubt = ""
     if not doubt and _is_a_name(best):
         return Read(best, text=text)

@@ -13,7 +13,7 @@ from mailflow.understand.wording import doubt_in, folded
 
 MATTER = (
     r"(?:\w*[Aa]ntrag(?:e?s)?|[Aa]nträge|\w*[Bb]ewerbung|[Aa]nmeldung|[Aa]ufnahme|[Mm]itgliedschaft|\w*[Bb]eitrag(?:e?s)?|\w*[Aa]ufruf(?:e?s)?|\w*[Hh]inweis(?:es)?"
-    r"|\w*[Ee]inladung|\w*[Aa]nfrage|\w*[Aa]nkündigung|\w*[Aa]usschreibung|\w*[Uu]mfrage|[Tt]ext(?:es)?|[Nn]achricht|E-?[Mm]ail|[Mm]ail|[Pp]ost|[Nn]ewsletter|[Ii]nfos?"
+    r"|\w*[Ee]inladung|\w*[Aa]nfrage|\w*[Aa]nkündigung|\w*[Aa]usschreibung|\w*[Uu]mfrage|[Tt]ext(?:es)?|[Nn]achricht|E-?[Mm]ail|[Mm]ail|[Pp]ost|[Nn]ewsletter|[Ii]nfos?|[Ff]otos?|[Bb]ild(?:er)?|[Ff]lyer|[Bb]ericht(?:e?s)?|[Aa]rtikels?|[Mm]eldung"
     r"|application|request|post|message|[Ll]andkreis(?:es)?|[Kk]reis(?:es)?)"
 )
 _ARTICLE = (
@@ -52,8 +52,12 @@ _TO_SOMEBODY = re.compile(
     r"(?:\s(?:Dr|Prof)\.)*\s[A-ZÄÖÜ][\w-]+"
 )
 """Whom a decision is told, or concerns: it is known from the matter."""
-_CAUSE = re.compile(rf"\b(?:wegen|aufgrund|mangels|due to|because of)\s(?P<told>{_PHRASE})")
+_CAUSE = re.compile(rf"\b(?:wegen|aufgrund|mangels|trotz|ungeachtet|due to|because of|despite|in spite of)\s(?P<told>{_PHRASE})")
 _TODAY = re.compile(r"\b(?:[Nn]och )?[Hh]eute\b(?! (?:[Aa]bend|[Nn]achmittag|[Mm]ittag|[Nn]acht|in\b|über\b))")
+_THEN_WELCOMED = re.compile(
+    r"[,\s]+(?:und|and|plus)\s(?:bitte\s)?(?:(?:dann|gleich|auch|die|den|das|eine?n?|the|a)\s)*(?:[Ww]illkommens|[Bb]egrüßungs|[Ww]elcome)[\w-]*(?:\s(?:mail|letter|message|schicken|senden|raus|rausschicken|verschicken|versenden|los))*\W*$"
+)
+"""What an admission brings by itself."""
 _OF_ANOTHER = re.compile(
     r"\b(?:ander|zweit|dritt|letzt|naechst|vorig|vorherig|alt|neu|frueher|spaeter|erst|uebrig|restlich|weiter|sonstig|kuenftig|beid|all|saemtlich|einig|mehrer|viel|wenig|jed|kein|halb|einzeln"
     r"|ueberarbeit|geaendert|gekuerzt|korrigiert|anonymisiert|bereinigt|ergaenzt|angepasst|aktualisiert|fehlend|ausstehend|noetig|erforderlich|moeglich|eventuell|etwaig|angeblich"
@@ -76,7 +80,7 @@ def without_greeting(sentence: str) -> str:
 
 def without_description(clause: str, *, reasons: bool = False) -> str:
     """The clause with the bare name of its matter, as far as what describes it cannot turn the decision. `reasons`: a refusal may point to its own."""
-    clause = _TO_SOMEBODY.sub(r"\g<before>", without_greeting(clause))
+    clause = _TO_SOMEBODY.sub(r"\g<before>", _THEN_WELCOMED.sub("", without_greeting(clause)))
     clause = _POINTS_TO.sub(" ", _SO_GROUNDED.sub(" ", clause)) if reasons else clause
     clause = _CAUSE.sub(lambda m: " " if _is_harmless(m["told"]) else m[0], _OUR_SIDE.sub(" ", _TODAY.sub(" ", _BY_RIGHT.sub(" ", clause))))
     clause = _ATTRIBUTES.sub(lambda m: m["matter"] if _is_harmless(m["told"]) else m[0], clause)

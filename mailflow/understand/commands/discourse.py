@@ -12,6 +12,7 @@ from mailflow.understand.commands.candidates import DECISIONS, HARMLESS, Context
 from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.pausing import days_are_open, pause_asked_for
 from mailflow.understand.commands.person import is_only_about_mentoring
+from mailflow.understand.commands.preambles import concludes
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.sentence import Doubt, order_of, read
 from mailflow.understand.commands.small_words import SMALL
@@ -19,6 +20,7 @@ from mailflow.understand.commands.spoken import LONGEST_LINE
 from mailflow.understand.commands.stretches import CASE, Stretch
 from mailflow.understand.commands.turns import (
     ASKS_ABOUT_IT,
+    ASKS_OTHERS,
     AWAITS_SOMETHING,
     FIRST,
     HEADS_IDEAS,
@@ -35,7 +37,6 @@ from mailflow.understand.commands.turns import (
     TAKES_BACK,
     THEN,
     WITHHELD,
-    concludes,
     without_absence,
 )
 from mailflow.understand.when.dates import span_in
@@ -47,11 +48,11 @@ _CARRY_OUT = re.compile(
 )
 """Asks for whatever follows from a decision."""
 _OR_ELSE = re.compile(
-    r"\W*(?:oder (?:doch|lieber|vielleicht)|or (?:rather|maybe|perhaps)|ach,? ich wei(?:ß|ss) (?:auch |es )?nicht)\b", re.I
+    r"\W*(?:oder (?:doch|lieber|vielleicht)|or (?:rather|maybe|perhaps)\b|ach,? ich wei(?:ß|ss) (?:auch |es )?nicht\b|(?:obwohl|wobei|obgleich|andererseits|na ja|naja|hm+|although|though|then again)\s*[,–-])",
+    re.I,
 )
 """The writer is of two minds about what was just wished."""
-_ORDERS_TOO = re.compile(r"\b(?:bitte|please)\b", re.I)
-"""In what was taken for a reason: "M-2027-0001 verwerfen (Werbung), die beiden Anträge bitte genehmigen"."""
+_ASKS = re.compile(r"\b(?:bitte|please)\b", re.I)
 _OF_A_TOPIC = re.compile(rf"{IN_FULL.pattern}|\b(?:thema|bereich|themenfeld|topic)\b", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
 _REASON_IS = re.compile(r"^\W*(?:der |die |unsere? )?\w+(?:\s*:|\s(?:ist|sind|war|dafür|hierfür|is))*\s*", re.I)
@@ -101,13 +102,19 @@ class Discourse:
         bare = all(why == "negation" for _, why in doubts) and all(o.intent == "digest" for o in found) and not self._context.offered
         if bare and (pause := pause_asked_for(self._told, self._context)):
             return [pause], []
-        if mixed := [o for o in found if _ORDERS_TOO.search(str(o.args.get("reason", "")))]:
+        if mixed := [o for o in found if self._orders_too(str(o.args.get("reason", "")))]:
             found, doubts = [o for o in found if o not in mixed], [*doubts, (sentence, "several")]
         found, unnamed = self._for_whom(found, sentence)
         doubts = [*doubts, *unnamed]
         if not found and not doubts and (proceed := self._proceed(sentence)):
             found = [proceed]
         return [self._with_questions_before(o) for o in found], doubts
+
+    def _orders_too(self, reason: str) -> bool:
+        """Whether what was taken for a reason asks for something itself: "M-2027-0001 verwerfen (Werbung), die Anträge bitte genehmigen"."""
+        asked = _ASKS.search(reason)
+        said = sayings_in(self._context.words(reason), self._context.vocabulary.commands, phrases=True) if asked else []
+        return any(s.command.strict for s in said)
 
     def _for_whom(self, found: list[Order], sentence: str) -> tuple[list[Order], list[Doubt]]:
         """The orders, where they leave out whom they mean, for the one other address of the letter; unclear where it names several."""
@@ -158,7 +165,8 @@ class Discourse:
             return "contradiction"
         if of_these and _limits(sentence, changed):
             return "condition"
-        asked = not doubts and ASKS_ABOUT_IT.search(folded(sentence)) and any(o.intent in DECISIONS for o in self.orders)
+        turns = ASKS_ABOUT_IT.search(folded(sentence)) or ASKS_OTHERS.search(folded(sentence))
+        asked = not doubts and turns and any(o.intent in DECISIONS for o in self.orders)
         return "question" if asked else ""
 
     def _settle(self, sentence: str, found: list[Order]) -> None:
@@ -243,6 +251,7 @@ def _explains_refusal(line: str, context: Context) -> bool:
         and doubt_in(line) in {"", "negation"}
         and not TAKES_BACK.search(folded(line))
         and not FIRST.match(folded(line))
+        and not _OR_ELSE.match(line)
     )
 
 

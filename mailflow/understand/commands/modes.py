@@ -22,6 +22,8 @@ OVERVIEWS = {
     "weekly": ("wochenüberblick", "wochendigest", "wochenzusammenfassung", "wochenmail", "wochenpaket", "wochenbrief"),
 }
 """Names that tell how often, unless the sentence says otherwise ("kein Wochenüberblick mehr")."""
+_SOME_TIME = ("gesammelt", "gebündelt", "freitags", "sofort")
+"""Say how or when, and not how often, where something else says that."""
 _STOPPED = (
     *(
         "abbestellen",
@@ -42,11 +44,15 @@ _SPLIT = re.compile(r"\b(?:schalt|bestell|stell)\w{0,3}\b.{0,80}\bab\b")
 _HOW_OFTEN = r"(?:taegl|woechentl|monatl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|monthly|single|individual|(?:jeden|pro|am) tag|every day"
 _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
-    rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung))?"
+    rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von|jede[nrs]?|alle[ns]?|each))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung))?"
     r"|\b(?:anstatt|statt|anstelle|als|instead of|rather than)(?: \w+){0,3} (?:einzel)?(?:mails?|e-mails?|beitraegen?|nachrichten|mailflut|emails?)\b(?: einzeln)?"
     rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: (?:ein\w* )?(?:mail|e-mail)\w*)?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt|gebuendelt|week\b))(?: (?:sondern|but))?"
+    rf"|\b(?:(?:ich|wir) (?:bekomm|krieg|erhalt|hab|les)\w*|(?:bekomm|krieg|erhalt|hab)\w* (?:ich|wir)|bisher|bislang|derzeit|aktuell|zurzeit|momentan|im moment)\b(?: \w+){{0,5}}? (?:{_HOW_OFTEN})(?=.*(?:{_HOW_OFTEN}|woche\b|monat\b))"
 )
 
+_TOO_OFTEN = re.compile(rf"\b(?:{_HOW_OFTEN})(?: \w+){{0,4}}? (?:nicht|zu (?:viel|oft|haeufig)|too (?:much|many|often))\b")
+"""How it is not to be, where something else says how."""
+_NAMES_ONE = re.compile(rf"\b(?:{_HOW_OFTEN}|woche|monat|week|month)\b")
 _ASIDE = re.compile(rf"\([^()]{{0,80}}(?:täglich|wöchentlich|monatlich|{_HOW_OFTEN})[^()]{{0,80}}\)", re.I)
 """Tells in brackets of the way that was: "einmal pro Woche reicht (das tägliche lese ich eh nicht)"."""
 _ONTO = re.compile(rf"\b(?:auf|to)(?: (?:den|die|das|einen?|the|a))? (?P<mode>{_HOW_OFTEN})\b")
@@ -56,6 +62,9 @@ _ONTO = re.compile(rf"\b(?:auf|to)(?: (?:den|die|das|einen?|the|a))? (?P<mode>{_
 def with_wished_mode(sentence: str) -> str:
     """The sentence without the way that is to be left: of "von der täglichen auf die wöchentliche" the second stays."""
     sentence = _ASIDE.sub(" ", sentence)
+    kept = _TOO_OFTEN.sub(" ", folded(sentence))
+    if kept != folded(sentence) and _NAMES_ONE.search(kept):
+        sentence = kept
     return _LEFT.sub(" ", folded(sentence)).strip(" ,") if _LEFT.search(folded(sentence)) else sentence
 
 
@@ -68,6 +77,8 @@ def mode_in(sentence: str) -> str:
         return "off"
     if wished := _ONTO.search(words):
         words = wished["mode"]
+    if sum(any(says(words, w) for w in MODES[mode] if w not in _SOME_TIME) for mode in ("daily", "weekly", "monthly", "single")) > 1:
+        return ""
     said = next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")
     return said or _misspelt(words)
 

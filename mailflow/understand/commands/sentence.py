@@ -12,11 +12,14 @@ from mailflow.understand.commands.candidates import HARMLESS, Context, says_comm
 from mailflow.understand.commands.clauses import Read, reads_of
 from mailflow.understand.commands.deputising import without_deputy
 from mailflow.understand.commands.modes import with_wished_mode
+from mailflow.understand.commands.preambles import without_preamble
+from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.spoken import LONGEST_LINE
 from mailflow.understand.commands.stretches import CASE, Stretch, stretches_of
 from mailflow.understand.commands.turns import (
     ACKNOWLEDGES,
     ASKS_A_COLLEAGUE,
+    ASKS_WHAT_COMES,
     BARE_ANSWER,
     HANGS,
     IN_FULL,
@@ -29,7 +32,6 @@ from mailflow.understand.commands.turns import (
     as_request,
     without_kept,
     without_otherwise,
-    without_preamble,
 )
 from mailflow.understand.wording import doubt_in, folded
 
@@ -42,6 +44,8 @@ Doubt = tuple[str, str]
 _FROM_ALL = re.compile(r"\b(?:alle[mns]?|überall|ueberall|komplett|gänzlich|everything|all|entirely|completely)\b", re.I)
 """Whoever leaves and names no list leaves all of them only by saying so."""
 _NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
+_SORRY_FOR = re.compile(r"(?P<news>[^:?]{0,60}\b(?:entschuldig\w*|verzeih\w*|sorry|tut mir leid)\b[^:?]{2,120}):\s+(?=\w)", re.I)
+"""An apology in front of a wish, however it goes on."""
 _REGRET = re.compile(r"(?P<news>[^,:?]{4,120}),\s+(?:aber|doch|but)\s+(?=(?:\w+ ){0,3}?(?:bitte|please)\b)", re.I)
 """What is said first in "Es fällt mir schwer, aber streichen Sie mich bitte"."""
 
@@ -59,6 +63,8 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered
         return ([order_of("help", Stretch((), plain), [], context)], []) if asks_help else ([], [(plain, "question")])
+    if _asks_what_comes(plain, context):
+        return [order_of("help", Stretch((), plain), [], context)], []
     plain = without_deputy(plain)
     if RANGE.search(plain):
         return [], [(plain, "several")]
@@ -68,7 +74,10 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
     unclear: list[Doubt] = []
     idle: list[Doubt] = []
     for stretch in stretches_of(plain, numbers=bool(context.offered), opens=lambda text: says_command(text, context)):
-        reads = [Read(why=hanging or "irony") if (joking or hanging) and r.saying else r for r in reads_of(stretch, context)]
+        reads = [
+            Read(why=hanging or "irony") if r.saying and (hanging or (joking and r.saying.command.strict)) else r
+            for r in reads_of(stretch, context)
+        ]
         hanging = hanging or ("condition" if HANGS.search(folded(stretch.text)) else "")
         orders += [o for r in reads if r.saying for o in _orders_of(r, stretch, following, context)]
         unclear += [(stretch.written, r.why) for r in reads if r.why]
@@ -79,9 +88,17 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
     return orders, [*unclear, *idle] if orders else unclear
 
 
+def _asks_what_comes(sentence: str, context: Context) -> bool:
+    """Whether somebody asks the program what a command of their own does, or whether it takes one."""
+    if context.offered or context.group or not sentence.endswith("?") or not ASKS_WHAT_COMES.search(folded(sentence)):
+        return False
+    own = tuple(c for c in context.vocabulary.commands if not c.strict and c.name not in HARMLESS)
+    return bool(sayings_in(context.words(sentence), own, phrases=True))
+
+
 def _without_news(sentence: str, context: Context) -> str:
     """ "Wir haben die Aufgaben neu verteilt: Bitte ..." without what is told first, where that neither orders nor doubts anything."""
-    found = _NEWS.match(sentence) or (None if context.offered else _REGRET.match(sentence))
+    found = _NEWS.match(sentence) or _SORRY_FOR.match(sentence) or (None if context.offered else _REGRET.match(sentence))
     if found is None or doubt_in(found["news"]) or CASE.search(found["news"]):
         return sentence
     reads = reads_of(Stretch((), found["news"]), context)

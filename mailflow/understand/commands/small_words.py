@@ -32,14 +32,14 @@ programmbuero buero geschaeftsstelle
 _ENGLISH = """
 pls plz let s d ll re ve have politely kindly nicely absolutely definitely certainly fully completely gladly glad go ahead get
 please thanks thank you yes ok okay fine good great sure
-i we me us them him her my our your it this that these the a an is are am be to for from on in at of with and also now just
+i we me us them him her my our your it their his this that these the a an is are am be to for from on in at of with and also now just
 can could would like want hereby herewith here team dear hello hi all side end part one
 """
 _MATTERS = """
 antragsteller antragstellerin antragstellende bewerber bewerberin interessenten antrag antrags antrages antraege aufnahmeantrag mitgliedsantrag bewerbung anmeldung aufnahme mitgliedschaft mitglied vorgang fall sache
 landkreis landkreises kreis kreises lk kommune institution gast gastmitglied forum netzwerk
 beitrag beitrags beitraege aufruf hinweis einladung anfrage ankuendigung ausschreibung stellenausschreibung veranstaltungshinweis text thema gruppe ag arbeitsgruppe verteiler mail email e-mail nachricht post liste
-verteilung veroeffentlichung freischaltung
+verteilung veroeffentlichung freischaltung foto fotos bild bilder flyer bericht artikel meldung plakat
 folgende folgenden
 application request applicant county post m happy glad message case member
 """
@@ -67,6 +67,12 @@ CONSENTING = frozenset(
         "selbstverstaendlich",
         "sure",
         "absolutely",
+        "unbedingt",
+        "jawohl",
+        "jep",
+        "jepp",
+        "yep",
+        "yup",
     }
 )
 """Consent to something, and not necessarily to what was asked, if the sentence goes on."""

@@ -41,6 +41,10 @@ _REACTED = re.compile(
     re.I,
 )
 """A thumb given in a program's reaction menu, which its program sends as a letter (Outlook, Gmail, Apple Mail)."""
+_I_SAY = {"bittet": "bitte", "möchte": "möchte", "wünscht": "möchte", "würde": "würde", "will": "will"}
+_OF_THE_SENDER = re.compile(rf"(?:Herr|Frau)\s(?:Dr\.\s)?(?P<name>[A-ZÄÖÜ][\w-]+)\s(?P<verb>{'|'.join(_I_SAY)})\b")
+_TITLES = {"dr", "prof", "dipl", "frau", "herr", "gez", "i.a", "i.v", "ihr", "ihre", "eure", "euer"}
+"""Beside their own name at the end of what somebody writes."""
 _NO_TEXT = re.compile(r"\s*[(\[–-]?\s*(?:\bo\.\s?T\.|\boT\b|\bk\.\s?T\.|\bkT\b|\bEOM\b|\bohne Text\b)\s*[)\]]?\s*$")
 """Behind a subject that is the whole letter."""
 
@@ -49,16 +53,20 @@ def spoken_in(letter: Letter, vocabulary: Vocabulary) -> list[str]:
     """The sentences in order; the subject only where the body has nothing of its own."""
     if _is_reaction(letter):
         return []
-    own = {normal_words(part) for part in (letter.sender.name, *letter.sender.name.split()) if part}
+    own = {*normal_words(letter.sender.name).split(), *_TITLES}
     whole = [_AS_TYPED.sub(_full_number, line[:LONGEST_LINE]) for line in unwrapped(letter.new_text.split("\n"))]
     lines = [
         said
         for line in _with_items(_with_case_above(whole, vocabulary), vocabulary)
         for s in ([line] if numbered(line) else sentences(line))
-        for said in out_and_in(_without_postscript(s), vocabulary)
+        for said in out_and_in(_as_oneself(_without_postscript(s), letter), vocabulary)
     ]
     lines = numbered_by(letter.quote, lines)
-    spoken = [s for s in lines if s.strip() == "?" or (normal_words(s) and normal_words(s) not in own and not _SEE_SUBJECT.fullmatch(s))]
+    spoken = [
+        s
+        for s in lines
+        if s.strip() == "?" or (normal_words(s) and not own.issuperset(normal_words(s).split()) and not _SEE_SUBJECT.fullmatch(s))
+    ]
     if spoken:
         return spoken
     place = next((d.place for r in letter.envelope.recipients if (d := vocabulary.addresses.destination(r))), "")
@@ -71,6 +79,14 @@ def _without_postscript(sentence: str) -> str:
     said = _POSTSCRIPT.sub("", sentence)
     aside = said != sentence and _ELSEWHERE.fullmatch(said) and not _OF_THE_MATTER.search(said)
     return "" if aside else said
+
+
+def _as_oneself(sentence: str, letter: Letter) -> str:
+    """ "Herr Ott bittet darum, ..." from Herr Ott's own mailbox: whoever writes for him says "ich"."""
+    told = _OF_THE_SENDER.match(sentence)
+    if told is None or normal_words(told["name"]) != normal_words(letter.sender.name.rpartition(" ")[2]):
+        return sentence
+    return f"Ich {_I_SAY[told['verb'].casefold()]}{sentence[told.end() :]}"
 
 
 def _is_reaction(letter: Letter) -> bool:

@@ -35,8 +35,12 @@ _CLAUSE = re.compile(
 )
 MOST_CLAUSES = 12
 _NAMED_IN_BRACKETS = re.compile(r"\b([A-Z]-\d{4}-\d{4})\s\((?!(?:nicht|not|no|kein|erst|wenn|falls)\b)[A-ZÄÖÜ][\w .-]{1,40}\)")
-_IN_BRACKETS = re.compile(r"(?:\b(?:[Dd]en|[Dd]ie|[Dd]as|the)\s(?:[a-zäöüß]+e[nsr]?\s)?[A-ZÄÖÜ][\w-]{1,40}\s)\(([A-Z]-\d{4}-\d{4})\)")
+_IN_BRACKETS = re.compile(
+    r"(?:\b(?:[Dd]en|[Dd]ie|[Dd]as|the|Landkreis|Kreis|LK|Stadt|Gemeinde)\s(?:[a-zäöüß]+e[nsr]?\s)?[A-ZÄÖÜ][\w-]{1,40}(?:\s[A-ZÄÖÜ][\w-]{1,40}){0,3}\s)\(([A-Z]-\d{4}-\d{4})\)"
+)
 """What a matter is called beside its number: "A-2027-0001 (Uelzen)", "den Jobtag (M-2027-0002)"."""
+_WHY_IN_BRACKETS = re.compile(r"\b(?:verw[eoi]rf|verworfen|loesch|lösch|discard|reject|ablehn|abgelehnt)\w*[^()]*\bM-\d{4}-\d{4}\s\(", re.I)
+"""Behind the number of a held post that is refused stands why; behind others, whose it is."""
 _ASIDE = re.compile(r"\s*(\([^()]{2,200}\))")
 """Stands behind a matter and says why."""
 _EDGE = " \t,;:->–—=()[]•*"
@@ -68,7 +72,9 @@ def numbered(line: str) -> bool:
 def stretches_of(sentence: str, *, numbers: bool, opens: Callable[[str], bool]) -> list[Stretch]:
     """The stretches in order. `numbers`: plain numbers may stand for matters; `opens` tells whether words say a command."""
     if CASE.search(sentence):
-        sentence = _IN_BRACKETS.sub(r"\1", _NAMED_IN_BRACKETS.sub(r"\1", _STARTS.sub("", sentence)))
+        sentence = _STARTS.sub("", sentence)
+        named = sentence if _WHY_IN_BRACKETS.search(sentence) else _NAMED_IN_BRACKETS.sub(r"\1", sentence)
+        sentence = _IN_BRACKETS.sub(r"\1", named)
     marks = [(m.start(), m.end(), m[1].upper()) for m in CASE.finditer(sentence)]
     if not marks and numbers and numbered(sentence):
         sentence = _in_single_numbers(sentence)

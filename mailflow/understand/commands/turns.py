@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from mailflow.understand.wording import doubt_in, folded
+from mailflow.understand.wording import folded
 
 OFFERS_HELP = re.compile(
     r"^\W*(?:falls|wenn|sofern|sollten?|bei|fuer|if|should|in case|for)\b.{0,80}\b(?:\w*fragen|fehl\w*|unklar\w*|brauch\w*|benoetig\w*|problem\w*|questions?|need|anything|missing)\b"
@@ -95,10 +95,19 @@ THEIRS = re.compile(
     r"\b(?:[Ss]ein(?:e[nrm]?)?|[Dd]eren|[Dd]essen|ihre[nr]?|his|her|their|[A-ZÄÖÜ][a-zäöüß]+s)\s(?:(?:E-?)?[Mm]ails?|Beiträgen?|Nachrichten|Zustellung|Post|Abo\w*|posts|messages)\b"
 )
 """The mail of somebody else; with a capital letter "Ihre Mails" are the forum's."""
+ASKS_WHAT_COMES = re.compile(
+    r"\bwas (?:passiert|geschieht|bedeutet|heisst|bewirkt|macht)\b|\bmuss (?:ich|man|mich)\b|\bmuessen wir\b|\bbin ich dann\b|\b(?:bekomm|krieg|erhalt)\w* (?:ich|wir|man) dann\b|\b(?:genuegt|reicht)\b.*\boder\b|\boder (?:genuegt|reicht)\b"
+    r"|\bwhat happens\b|\bdo (?:i|we) (?:still )?(?:need|have) to\b|\bwill (?:i|we) (?:still|then)\b|\bwhat does .* (?:do|mean)\b"
+)
+"""Asks what a command does, or whether one is needed: no order."""
 SEEKS = re.compile(
     r"\b(?:nicht|nichts|kein\w*|wissen|frage|sagen|erklaer\w*|zeig\w*|verraten|such\w*|helfen|hilf|bitte|don't|can't|cannot|not|know|tell|explain|show|help|find|wondering)\b"
 )
 """Somebody wants to be told."""
+FOLLOWS_ME = re.compile(
+    r"\b(?:macht|machen|hat|haben|uebernimmt|uebernehmen|betreut|bearbeitet|does|covers|takes over|handles)\b.*\b(?:jetzt|nun|seit|ab|kuenftig|kollegin|kollege|frau|herr|now|from|since)\b|\b(?:jetzt|nun|seit heute|ab sofort) (?:\w+ ){0,3}?(?:zustaendig|dran)\b"
+)
+"""Who does from now on what the writer gives up."""
 HAS_HAPPENED = re.compile(
     r"\b(?:hat|habe|haben|habt|wurde[nt]?|has|have|had|was|were)\b.*\b(?:schon|bereits|gestern|letzte[nrs]?|already|yesterday|last)\b"
 )
@@ -136,9 +145,9 @@ WORK_OF_A_GROUP = re.compile(
 """What a group does and keeps; joining or leaving it joins or leaves no list."""
 TOLD_OF_IT = re.compile(
     r"^(?!.*\b(?:bitte|please|moechten?|wuerden?|haetten?|wollen|will|reicht|genuegt|genug|lieber|besser|stattdessen|umstellen|gern\w*|prefer|like|want|enough|rather)\b)"
-    r".*\b(?:ist|war|finden?|fanden?|gefaellt|gefallen|hilft|helfen|kommt|kam|kamen|is|was|helps?|comes|came|love)\b"
+    r".*\b(?:ist|war|finden?|fanden?|gefaellt|gefallen|hilft|helfen|kommt|kam|kamen|is|was|helps?|comes|came|love|(?:bekomme|erhalte|kriege|bekommen|erhalten|kriegen)(?: (?:ich|wir))?|i (?:get|receive))\b"
 )
-"""Praise or complaint, not a wish."""
+"""Praise or complaint, or how it is now: not a wish."""
 _MODALS = frozenset({"moechte", "moechten", "will", "wollen", "darf", "duerfen", "wuerde", "wuerden"})
 _GOALS = frozenset({"{group}", "und", "ags", "bitte", "gern", "gerne", "auch"})
 TAKES_BACK = re.compile(
@@ -189,8 +198,12 @@ ASKS_ABOUT_IT = re.compile(
     r" (?:die|der|das|sie|er|es|wir|da|dort|they|it|that|this|those|he|she|we)\b).*\?\W*$"
 )
 """A question about what was just decided, or one that goes on: "Obwohl, sind die nicht schon Mitglied?"."""
+ASKS_OTHERS = re.compile(
+    r"\b(?:was|wie) (?:mein|denk|sag|sieh|seh|find)\w* (?:du|ihr|sie)\b|\b(?:bin|sind) (?:(?:ich|wir|mir|uns) )*(?:nicht (?:ganz )?sicher|unsicher)\b|\b(?:i'm|i am|we're|we are) not (?:\w+ )?sure\b|\bwhat do you think\b"
+)
+"""Whoever decided is of two minds about it, or wants to hear a colleague."""
 ASKS_A_COLLEAGUE = re.compile(
-    r"^\W*(?:(?:Hallo|Liebe[rs]?|Hi|Moin|Servus|Dear|Hey)\s)?(?!(?:Hallo|Bitte|Moin|Servus|Hi|Hey|Please|Team|Danke|Ok|OK|Ja|Genau|Prima)\b)[A-ZÄÖÜ][a-zäöüß]{2,20},\s(?:kannst|könntest|koenntest|magst|willst|würdest|wuerdest|can|could|would)\s(?:du|you)\b"
+    r"^\W*(?:(?:Hallo|Liebe[rs]?|Hi|Moin|Servus|Dear|Hey)\s)?(?!(?:Hallo|Bitte|Moin|Servus|Hi|Hey|Please|Team|Danke|Okay|Ok|OK|Ja|Genau|Prima|Passt|Klar|Gut|Super|Gerne?|Fein|Top|Schön|Perfekt|Wunderbar|Einverstanden|Natürlich|Yes|Great|Fine|Sure)\b)[A-ZÄÖÜ][a-zäöüß]{2,20},\s(?:kannst|könntest|koenntest|magst|willst|würdest|wuerdest|can|could|would)\s(?:du|you)\b"
 )
 """Somebody is to do it, and not the forum."""
 THEN = re.compile(r"^\W*(?:dann|sonst|wenn (?:ja|nein|nicht)|then|if so|if not|otherwise)\b", re.I)
@@ -211,69 +224,11 @@ INTRODUCES = re.compile(r"\b(?:hier|anbei|nun|jetzt|daher|deshalb|also|here|now)
 """Begins the list itself, whatever was told before: "Ich kam nicht früher dazu, hier die Liste:"."""
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
 """What "nicht aufnehmen, sondern ablehnen" does not say."""
-_CONCLUDES = re.compile(
-    r"^\W*(?:im (?:ergebnis|fazit)|zusammenfassend|unter dem strich|unterm strich|alles in allem|nach alledem|insgesamt gesehen|in der gesamtschau|zusammengefasst|somit|demnach|daher|deshalb|deswegen|folglich|mithin|infolgedessen|therefore|hence|on balance|in conclusion|all in all|all things considered)\b,?\s*(?:(?:ist|sind|is)\s)?",
-    re.I,
-)
-"""What was weighed before ends here."""
-_REQUESTED = re.compile(
-    r"^.{0,300}?\b(?:(?:darf|möchte|moechte|würde|wuerde) ich (?:sie|euch|dich)?|(?:bitte|bitten) (?:ich|wir) (?:sie|euch|dich)?|(?:ich|wir) (?:bitte|bitten) (?:sie|euch|dich)?)"
-    r"(?:\s?(?:höflich|hoeflich|herzlich|freundlich|hiermit|daher|darum|nun|gern|bitten|ersuchen))*,\s*",
-    re.I,
-)
-"""A request up to the comma before what is requested."""
-_HEADED = re.compile(
-    r"^\W*(?:@\w+[,:]?\s+|(?:(?:mein|my|unser|das|die|hier|kurze?|knapp|und|also|daher|deshalb|darum|endlich|erst|jetzt|nun)\w*\s+){0,4}(?:votum|(?<=meine )antwort|(?<=kurze )antwort|(?<=my )answer|entscheidung|ergebnis|fazit|urteil|rückmeldung|kurz|knapp|kurzum"
-    r"|also|daher|deshalb|darum|(?:ich|wir) (?:entscheiden?|haben? (?:so )?entschieden)|(?:i|we) (?:have )?decided?|decision|verdict|vote)(?:\s(?:der|unserer)\s(?:geschäftsstelle|redaktion|moderation))?(?:\s(?:lautet|ist|is))?:\s+)",
-    re.I,
-)
-"""Announces the decision and is none of it."""
-_AGREED = re.compile(
-    r"^[^:?]{0,160}\b(?:deshalb|daher|darum|drum) (?:nur |ganz )?(?:kurz|knapp)\s*:\s+"
-    r"|^(?=[^:]*\b(?:wir|ich|we|i)\b)[^:?]{0,160}\b(?:einig|einstimmig|beschlossen|entschieden|geeinigt|in der runde besprochen|agreed|decided)\b[^:?]{0,20}:\s+",
-    re.I,
-)
-"""Tells that a decision was reached together, or why it comes so short; it follows."""
-_SETTLED = re.compile(r"\bnach (?:\w+ ){0,2}(?:durchsicht|pruefung|ruecksprache|beratung|abstimmung)\b")
-"""Has happened, where a request in the present follows; alone it is a condition."""
-_CONSULTED = re.compile(
-    r"^(?:[^.!?]{0,80}[,!] )?nach (?:\w+ ){0,2}(?:durchsicht|prüfung|pruefung|rücksprache|ruecksprache|beratung|abstimmung)\b[^,.;!?]{0,60}? (?=(?:genehmige|befürworte|bewillige|gebe|erteile|können|koennen|kann|stimme|stimmen|nehmen|lehne|lehnen|müssen|muss|geben|gebe) (?:ich|wir)\b|(?:bestehen|bestehe|habe|haben|sehe|sehen|gibt|spricht|wird|werden|ist|sind)\b)",
-    re.I,
-)
-"""Has happened, where what we can do now follows."""
-_LOOKED = re.compile(
-    r"^\W*(?:so,? |hallo,? |moin,? )?(?:ich|wir|hab(?:e)?|have|i|i've|we|we've)\b[^:?]{0,100}\b(?:durchgesehen|gelesen|geprüft|geprueft|angeschaut|angesehen|durchgeschaut|durchgelesen|draufgeschaut|drübergeschaut|checked|read|reviewed|looked (?:at|through|over) \w+)\s*[:.;–-]\s+",
-    re.I,
-)
-"""Tells that the papers were read; what comes of it follows."""
 _OTHERWISE = re.compile(
     r"[,.–-]?\s(?:sonst|ansonsten|andernfalls|otherwise)\s(?:\w+\s){0,2}?(?:läuft|laeuft|platzt|quillt|verpass|geh|ist|bin|hab|komm|krieg|kann|wird|werd|verlier|vergess|schaff|ersticke|versink|find|les|will|would|miss|lose|get|have)\w*\b[^.!?]*$",
     re.I,
 )
 """Why something is wished: what would be without it."""
-_IF_YOU_WOULD = re.compile(
-    r"^(?:[^,.?!]{0,60}?\b(?:wäre|wären|waere|waeren|würde|würden|wuerde|wuerden|fände|faende)\b[^,.?!]{0,60}),\s*wenn (?:sie|ihr|du)\s(?P<what>[^?!]{4,300}?)\s(?:würden|würdet|würdest|könnten|könntet|könntest|wuerden|wuerdet|koennten|koenntet)\W*$"
-    r"|^(?:[^,.?!]{0,60}?\b(?:wäre|waere|würde|wuerde|fände|faende)\b[^,.?!]{0,60}),\s*wenn (?P<mine>ich\s[^?!]{4,300}?)\s(?:könnte|koennte|dürfte|duerfte|würde|wuerde)\W*$"
-    r"|^(?:[^,.?!]{0,60}?\b(?:would be|should be|would appreciate|'d be|'d appreciate)\b[^,.?!]{0,40}?) if you (?:could|would|might)\s(?P<asked>[^?!]{4,300})$",
-    re.I,
-)
-"""Thanks in advance for what is thereby requested: "Ich wäre Ihnen dankbar, wenn Sie ... würden"."""
-_GLAD = re.compile(
-    r"^(?![^,]*\b(?:nicht|kaum|wenig|not|hardly)\b)[^,]*\b(?:dankbar|verbunden|schön|schoen|nett|lieb|toll|super|prima|klasse|freu\w*|froh|hilfreich|recht|grateful|thankful|appreciate|glad|happy|nice|great|helpful)\b",
-    re.I,
-)
-"""Would be glad of it: "Es wäre ein Fehler, wenn Sie ..." asks for nothing."""
-_MAY_I_ASK = re.compile(
-    r"^\W*(?:(?:might|may|could|can) i (?:just |kindly )?ask (?:you|somebody|someone) to|i(?:'d| would) like to ask you to|(?:darf|dürfte|durfte) ich (?:sie|euch|dich) (?:darum )?bitten,?)\s+",
-    re.I,
-)
-_THERE_IS = re.compile(r"^\W*(?:na ja |naja )?[Dd]a\s(?=(?:spricht|steht|gibt|habe?|kann|können|bin|sehe|sehen|passt)\b)")
-"""Says no more than "hier"; "da" in front of anything else gives a reason."""
-_SORRY = re.compile(
-    r"^\W*(?:leider|sorry|(?:es )?tut (?:mir|uns) (?:sehr |echt )?leid|so leid es (?:mir|uns) tut|i'?m (?:sorry|afraid)|we'?re sorry|unfortunately)\W+(?:aber|but)\s+",
-    re.I,
-)
-"""Regret in front of what is decided all the same."""
 FOR_SOMEBODY = re.compile(
     r"(?:\b(?:[Bb]itte|[Ff]ür|[Pp]lease|[Ss]et|[Pp]ut|[Mm]ark|for)\s+|^(?=\S+\s(?:ist|hat|fehlt|geht|is|has)\b))(?P<name>(?!\w*(?i:ung|urlaub|pause|zeit|reise|heit|ferien|mails?|beiträge|post)\b)[A-ZÄÖÜ][\w-]+)"
 )
@@ -290,6 +245,11 @@ THANKED = re.compile(
     r"^\W*(?:(?:vielen|besten|herzlichen|tausend|lieben|many) )?(?:danke?|thanks|thank you)\b[^,.!?]{0,40}?,? (?:dass|fuers?|that|for)\b(?!.*\b(?:bitte|please)\b)"
 )
 """What has been done already, however it is called."""
+TOLD_BY_THEM = re.compile(
+    r"\W*(?:(?:das|so|darum|es) )?(?:hat|haben|hatte|hatten) (?:sie|er|die|der|mich|mir|uns|frau|herr)\b.*\b(?:gesagt|gebeten|geschrieben|gewuenscht|mitgeteilt|angerufen|telefoniert|erzaehlt|darum)\b"
+    r"|\W*(?:(?:sie|er|they|she|he) (?:hat|haben|bat|wuenscht|wollte|moechte|will|asked|told|wants|would like)|(?:als|wie) (?:mir|uns|telefonisch)|wie (?:sie|er))\b.*"
+)
+"""Where a wish of somebody else comes from, told beside it."""
 _THANKS = r"(?:(?:vielen|besten|herzlichen|lieben|many) )?(?:danke?|thanks|thank you|thx)(?: (?:fuer|for) [^,.;:!?]{2,60})?"
 ACKNOWLEDGES = re.compile(rf"\W*(?:ok|okay|o\.k\.?|👍)\W+{_THANKS}\W*|\W*{_THANKS}\W+(?:ok|okay|o\.k\.?|👍)\W*")
 """Says that the letter has come, as everybody does in passing; whether it also consents only its writer knows."""
@@ -322,6 +282,7 @@ TAKES_SOMEBODY = re.compile(
     r"\b(?:meld(?:et|en sie)|trag(?:t|en sie)|nehm(?:t|en sie)|setz(?:t|en sie)|streich(?:t|en sie)|loesch(?:t|en sie)|schreib(?:t|en sie)|remove|take|add|put|sign)\b"
 )
 """Somebody is to be put on a list or taken off it; without "mich" it is not the writer."""
+TAKES_ME = re.compile(rf"{TAKES_SOMEBODY.pattern} (?:bitte )?(?:mich|me|uns|us)\b")
 HEADED_BY_IF = re.compile(r"^\W*(?:falls|wenn|sofern|sollte|if|unless)\b(?!\W+(?:es )?(?:moeglich|geht|ginge|passt|recht|possible))")
 
 
@@ -359,29 +320,9 @@ def as_request(sentence: str) -> str:
     return _ASKED_FOR.sub(" bitte", _AS_AGREED.sub("", sentence))
 
 
-def concludes(sentence: str) -> bool:
-    """Whether a sentence says what comes out of the weighing before it."""
-    return bool(_CONCLUDES.match(sentence))
-
-
 def as_instruction(text: str, *, named: bool) -> str:
     """ "A-2027-0001 soll aufgenommen werden" about a matter one decides oneself is no hearsay; without its number it may be."""
     return _SHALL_JOIN.sub("darf", _SHALL.sub(" ", text) if named else text)
-
-
-def without_preamble(sentence: str) -> str:
-    """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
-    looked = _LOOKED.match(sentence)
-    sentence = sentence[looked.end() :] if looked and not doubt_in(looked[0]) else sentence
-    sentence = _CONCLUDES.sub("", _SORRY.sub("", _THERE_IS.sub("", sentence)))
-    sentence = _MAY_I_ASK.sub("Please ", sentence).rstrip("?") if _MAY_I_ASK.match(sentence) else sentence
-    if (kindly := _IF_YOU_WOULD.match(sentence)) and _GLAD.match(sentence):
-        sentence = f"Bitte {kindly['what'] or kindly['mine'] or kindly['asked']}"
-    sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
-    if (together := _AGREED.match(sentence)) and not doubt_in(together[0]):
-        sentence = sentence[together.end() :]
-    asked = _REQUESTED.match(sentence)
-    return sentence if asked is None or doubt_in(_SETTLED.sub(" ", folded(asked[0]))) else sentence[asked.end() :]
 
 
 def told_in_passing(sentence: str, letter: list[str]) -> bool:

@@ -12,6 +12,7 @@ from mailflow.understand.commands.turns import (
     FOR_SOMEBODY,
     I_MYSELF,
     OF_MYSELF,
+    TAKES_ME,
     TAKES_SOMEBODY,
     THEIRS,
 )
@@ -22,6 +23,8 @@ def is_for_another(saying: Saying, words: tuple[str, ...], text: str) -> bool:
     """A change of somebody else's own, whose address is not given, or for which none can be given."""
     takes = set(saying.command.takes)
     if saying.command.strict or saying.command.name in HARMLESS or ("{address}" in words and "address" in takes):
+        return False
+    if TAKES_ME.search(folded(text)):
         return False
     text = text if "{address}" in words else DEPUTISES.sub("", text)
     named = FOR_SOMEBODY.search(text)

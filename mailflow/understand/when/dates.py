@@ -83,7 +83,7 @@ _UNTIL = re.compile(
     r"(?:\bbis(?:\s(?:einschl\w{0,12}\.?|incl?\.?|inkl\w{0,8}\.?|zum|zur|und|mit|in|den|am|voraussichtlich)){0,4}|\b(?:zwischen|between)\b.{0,20}\b(?:und|and)(?:\s(?:dem|the))?|\b(?:letzter|last) (?:\w{0,12}tag|day)(?: (?:ist|is))?(?: (?:der|the))?|\b(?:until|till|through|thru|to)(?:\sand\sincluding|\sincluding)?(?:\sthe)?|[-–—])\s{0,3}$"
 )
 _FROM = re.compile(r"\b(?:vom|von|ab(?:\sdem)?|seit(?:\sdem)?|from|since|starting|beginning)(?:\s(?:the|on))?\s{0,3}$")
-_RETURNED = re.compile(r"\s{0,2}(?:bin ich )?(?:wieder|zurück|zurueck|back)\b")
+_RETURNED = re.compile(r",?\s{0,2}(?:bin ich )?(?:wieder|zurück|zurueck|back)\b")
 _BACK_ON = re.compile(
     r"\b(?:wieder|zurück|zurueck|back|rückkehr|rueckkehr|returning|return)(?: (?:bin|komme) ich)?(?: (?:da|im büro|im buero|im dienst|in the office|at work|erreichbar))?(?: (?:am|ab|on|from))(?: dem| the)?\s{0,3}$"
 )
