@@ -5,22 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from mailflow.model.intent import Order, Orders
 from mailflow.understand.commands.candidates import DECISIONS
 from mailflow.understand.commands.small_words import SMALL
 from mailflow.understand.commands.stretches import CASE, numbered
-from mailflow.understand.wording import folded, normal_words, without_courtesies
+from mailflow.understand.wording import normal_words, without_courtesies
 
 _SHOUTED = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ-]{3,40}(?![\w-])")
 """As help letter and handbook write the word of a command."""
 _MOST_WORDS = 6
-_SILENCE = re.compile(r"\b(?:keine|nichts|no(?: more)?)\b.{0,40}\b(?:(?:e-?)?mails?|beitraege|nachrichten|post|posts|messages)\b")
-_STAYS = re.compile(
-    r"\b(?:dabei|mitglied|member|drin)\s?bleib\w*|\bbleib\w*\b.{0,20}\b(?:dabei|mitglied|drin)\b|\bmitglied (?:bin|bleib)\w*"
-    r"|\b(?:stay|remain)\b.{0,20}\bmember\b"
-)
 _OWN_LINES = {"reason", "text", "block"}
 """Arguments that may go on in the lines below their command."""
 
@@ -69,13 +63,6 @@ def _stated(order: Order) -> tuple[tuple[str, ...], str] | None:
         case "delegate":
             return ("deputy", who), str(order.args.get("until", ""))
     return None
-
-
-def silenced(order: Order, text: str) -> Order:
-    """ "Keine Mails mehr von der AG A, ich möchte aber dabei bleiben": who says so wants silence, and does not leave."""
-    if order.intent != "unsubscribe" or not (_SILENCE.search(folded(order.words)) and _STAYS.search(folded(text))):
-        return order
-    return replace(order, intent="digest", args={"mode": "off", "group": order.args["group"]})
 
 
 def differing_taken_back(shown: Orders, other: Orders) -> Orders:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mailflow.model.vocabulary import CommandWords
+from mailflow.understand.commands.apiece import delivery_meant
 from mailflow.understand.commands.arguments import groups_in
 from mailflow.understand.commands.backing import backs
 from mailflow.understand.commands.candidates import HARMLESS, Context, candidates, only_agrees
@@ -272,7 +273,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     found = candidates(words, stretch, context)
     if not found:
         return Read(why="which" if only_agrees(words, context) else "", text=text)
-    best = found[0]
+    best = delivery_meant(found, text) or found[0]
     doubt = doubt_in(" ".join(w for i, w in enumerate(words) if i not in best.matched) + ("?" if "?" in text else ""))
     if (
         doubt in {"question", "condition"}

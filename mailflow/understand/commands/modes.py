@@ -41,6 +41,10 @@ _STOPPED = (
 )
 """Verbs that end what they are about, even where that is called "die wöchentliche Zusammenfassung"."""
 _SPLIT = re.compile(r"\b(?:schalt|bestell|stell)\w{0,3}\b.{0,80}\bab\b")
+_SET = re.compile(
+    r"\b(?:so|wie folgt|auf)\b.{0,60}\beinstellen\b|\beinstellen\b.{0,80}\b(?:taeglich|woechentlich|monatlich|einzeln|keine|daily|weekly|monthly)\b"
+)
+"""What may end a thing sets it here: "bitte auf täglich einstellen"."""
 _HOW_OFTEN = r"(?:taegl|woechentl|monatl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|monthly|single|individual|(?:jeden|pro|am) tag|every day"
 _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
@@ -71,6 +75,7 @@ def with_wished_mode(sentence: str) -> str:
 def mode_in(sentence: str) -> str:
     """How posts are to come, "" if it is not said."""
     words = normal_words(with_wished_mode(sentence))
+    words = words.replace("einstellen", "stellen") if _SET.search(words) else words
     if (any(says(words, verb) for verb in _STOPPED) or _SPLIT.search(words)) and not re.search(
         r"\b(?:nur|lieber|stattdessen|sondern|only)\b", words
     ):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
 from mailflow.model.vocabulary import CommandWords, Vocabulary
-from mailflow.understand.commands.agreement import agreed, differing_taken_back, silenced
+from mailflow.understand.commands.agreement import agreed, differing_taken_back
 from mailflow.understand.commands.arguments import arguments_of, group_in
 from mailflow.understand.commands.candidates import DECISIONS, Context
 from mailflow.understand.commands.deputising import with_deputy
@@ -22,6 +22,7 @@ from mailflow.understand.commands.discourse import Discourse
 from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.sentence import Doubt
+from mailflow.understand.commands.silence import silenced
 from mailflow.understand.commands.spoken import LONGEST_LINE, spoken_in
 from mailflow.understand.commands.stretches import CASE
 from mailflow.understand.commands.turns import REQUEST, told_in_passing
@@ -80,7 +81,7 @@ def _orders_shown(letter: Letter, vocabulary: Vocabulary, today: date, offered: 
         end = next((matter for matter in matters if matter > at), len(lines))
         at += 1 + discourse.read(lines[at], lines[at - 1] if at else "", lines[at + 1 : end])
     told = [o for o in discourse.reasoned() if o.intent != "vacation" or not told_in_passing(o.words, lines)]
-    meant, strays = _about_what_was_asked([silenced(o, letter.new_text) for o in told], case)
+    meant, strays = _about_what_was_asked([silenced(o, letter.new_text, vocabulary) for o in told], case)
     unclear = [*discourse.without_reasons_to_refuse(), *strays]
     return agreed(with_deputy(_away_once(meant), lines, vocabulary), unclear, discourse.prose)
 

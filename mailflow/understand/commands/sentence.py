@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from mailflow.model.intent import Order
+from mailflow.understand.commands.apiece import bare_ways, ways_apiece
 from mailflow.understand.commands.arguments import addresses_in, arguments_of, groups_in
 from mailflow.understand.commands.candidates import HARMLESS, Context, says_command
 from mailflow.understand.commands.clauses import Read, reads_of
@@ -14,6 +15,7 @@ from mailflow.understand.commands.deputising import without_deputy
 from mailflow.understand.commands.modes import with_wished_mode
 from mailflow.understand.commands.preambles import without_preamble
 from mailflow.understand.commands.sayings import sayings_in
+from mailflow.understand.commands.silence import silence_asked_for
 from mailflow.understand.commands.spoken import LONGEST_LINE
 from mailflow.understand.commands.stretches import CASE, Stretch, stretches_of
 from mailflow.understand.commands.turns import (
@@ -65,6 +67,10 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
         return ([order_of("help", Stretch((), plain), [], context)], []) if asks_help else ([], [(plain, "question")])
     if _asks_what_comes(plain, context):
         return [order_of("help", Stretch((), plain), [], context)], []
+    if (silence := silence_asked_for(plain, context)) and not context.offered:
+        return [silence], []
+    if ways := bare_ways(plain, context):
+        return [Order("digest", {"group": group, "mode": way}, plain) for group, way in ways], []
     plain = without_deputy(plain)
     if RANGE.search(plain):
         return [], [(plain, "several")]
@@ -115,10 +121,20 @@ def _orders_of(read: Read, stretch: Stretch, following: list[str], context: Cont
     order = order_of(_said_of(context.case, name) if context.case and not context.offered else name, about, following, context)
     if "address" in order.args and (whom := _address_before(read.text, stretch.text, context)):
         order = replace(order, args={**order.args, "address": whom})
+    ways = ways_apiece(read.text, context.vocabulary) if name in {"digest", "unsubscribe"} else ()
+    if ways and (name == "digest" or all(way for _, way in ways)):
+        return [_in_its_way(order, group, way) for group, way in ways]
     groups = groups_in(read.text, context.vocabulary) if "group" in order.args else ()
     named = addresses_in(read.text, context.vocabulary) if name in {"subscribe", "unsubscribe"} else []
     many = [{"group": group} for group in groups] if len(groups) > 1 else [{"address": address} for address in named if len(named) > 1]
     return [replace(order, args={**order.args, **one}) for one in many] if many else [order]
+
+
+def _in_its_way(order: Order, group: str, way: str) -> Order:
+    """ "Keine Mails mehr von der AG A, die AG B täglich": only the first is left."""
+    if order.intent == "unsubscribe" and way != "off":
+        return Order("digest", {"group": group, "mode": way}, order.words)
+    return replace(order, args={**order.args, "group": group, **({"mode": way} if order.intent == "digest" else {})})
 
 
 def _said_of(ref: str | int, name: str) -> str:
