@@ -27,7 +27,8 @@ def run(call: Call) -> Done:
         return Done("status_vote", voting.result(vote, call.facts) | {"state": vote.state})
     ballot = voting.ballot_of(call.letter.sender.address, number, call.facts)
     if vote and ballot and vote.state == "open":
-        return Done("status_ballot", voting.shown(vote, call.facts) | {"said": ballot.answer})
+        said = ballot.answer if not vote.secret or ballot.answered_by == call.letter.sender.address else ""
+        return Done("status_ballot", voting.shown(vote, call.facts) | {"said": said, "hidden": bool(ballot.answer) and not said})
     survey = call.facts.matters.survey(number)
     if survey and call.sender and (call.is_staff or call.sender.id == survey.starter):
         return _survey(survey, call)
@@ -73,7 +74,8 @@ def _application(application: Application) -> Done:
 
 def _self(call: Call) -> Done:
     assert call.sender is not None
-    memberships = [(m, g) for m in call.facts.lists.of_person(call.sender.id) if (g := call.facts.lists.get(m.group))]
+    of_person = call.facts.lists.of_person(call.sender.id)
+    memberships = [(m, g) for m in of_person if (g := call.facts.lists.get(m.group)) and g.state == "active"]
     groups = [{"name": g.name, "mode": m.delivery if m.delivery != call.sender.delivery else ""} for m, g in memberships]
     context = {
         "who": call.sender.name,

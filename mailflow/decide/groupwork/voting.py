@@ -111,6 +111,8 @@ def cast(answer: Answer) -> Decision:
     commented = {"commented": ballot != answer.question}
     noted = Send("vote/noted", letter.sender, context | replaced | commented, vote.id, letter.message_id)
     context |= {"by": context["name"], "name": before.name if before else ""}
+    if vote.secret:
+        context |= {"by": "", "said": ""}
     told = (Send("vote/replaced", Mailbox(before.address, before.name), context, vote.id),) if before else ()
     return Decision(Verdict("accept", "vote"), (Ask(cast, (noted, *told)),))
 
@@ -196,7 +198,13 @@ def _paper_shown(vote: Vote, facts: Facts) -> dict[str, Any]:
     paper = facts.matters.paper(vote.about) if vote.about else None
     if paper is None:
         return {}
-    return {"number": paper.id, "kind": paper.kind, "edition": paper.edition, "files": list(paper.files)}
+    return {
+        "number": paper.id,
+        "kind": paper.kind,
+        "edition": paper.edition,
+        "files": list(paper.files),
+        "districts": list(paper.districts),
+    }
 
 
 def result(vote: Vote, facts: Facts) -> dict[str, Any]:

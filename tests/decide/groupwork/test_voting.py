@@ -247,3 +247,21 @@ def test_whoever_votes_sees_how_their_own_vote_stands_and_nobody_elses(voting_of
     assert "Ja" not in after.text
     [stranger] = vote.forum.write("s.feldhaus@landkreis-goerlitz.example", "mailflow@forum-test.example", "STATUS A-2027-0001")
     assert "Treffen im Mai" not in stranger.text
+
+
+def test_no_letter_of_a_secret_vote_tells_who_voted_how(voting_of):
+    vote = voting_of(Geheim="ja")
+    vote.votes(MARA, "Dafür")
+    left = [one for one in vote.votes(NELE.address, "Dagegen") if one.recipient != NELE.address]
+    assert any("eine neue Antwort" in one.text for one in left)
+    stands = vote.forum.write(MARA, "mailflow@forum-test.example", "STATUS A-2027-0001")
+    for one in [*left, *stands]:
+        assert "Nein" not in one.text
+        assert NELE.name not in one.text
+
+
+def test_nobody_is_asked_in_the_weekly_letter_for_a_vote_that_is_over(voting_of):
+    vote = voting_of()
+    weekly = vote.forum.tick(datetime.fromisoformat("2027-03-26T09:00:00+01:00"))
+    assert any("Abstimmung: Treffen im Mai?" in one.text for one in weekly if "Wochenüberblick" in one.header("Subject"))
+    vote.forum.tick(datetime.fromisoformat("2027-03-27T09:00:00+01:00"))
