@@ -46,7 +46,7 @@ def archive_export(ctx: click.Context, slug: str, file: Path) -> None:
     shown = [post for post in posts if post.is_found]
     with app.store.reading() as connection, click.progressbar(shown, label="posts", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         for post in bar:
-            raw = inbox.raw(connection, post.letter) if post.is_whole_letter else None
+            raw = inbox.raw(connection, post.letter) if post.letter else None
             # Lines of an mbox end with LF alone (RFC 4155).
             box.add(compose.archived(raw, post, group, app.forum()).replace(b"\r\n", b"\n"))
     box.close()

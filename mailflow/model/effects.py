@@ -70,6 +70,8 @@ class Send:
     """Many letters like it differ in the reader's name and address only, of which `context` says nothing: the rest is composed once."""
     files: tuple[tuple[str, str | bytes], ...] = ()
     """(name, content) of what is attached."""
+    files_of: str = ""
+    """The inbox letter whose files it brings besides."""
     meetings: tuple[Meeting, ...] = ()
     """Attached as one calendar file."""
     edition: Edition | None = None

@@ -33,7 +33,7 @@ from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment
 from mailflow.model.records import Group, Question, SentLetter
 from mailflow.model.seal import Seal
-from mailflow.perform import boxes, compose, editions, leavers
+from mailflow.perform import boxes, compose, editions, leavers, parts
 from mailflow.perform.templates import Templates
 from mailflow.store import erasing, inbox, outbox, secrecy
 from mailflow.store.retention import purge
@@ -130,6 +130,8 @@ def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None =
         send = replace(send, language=reader.language)
     message_id = compose.message_id(hands.key, forum, tx.cause, send, question)
     edition = editions.bound(send.edition, forum, hands.templates, tx) if send.edition else None
+    if send.files_of:
+        send = replace(send, files=(*send.files, *parts.files_of(inbox.raw(tx.connection, send.files_of) or b"")))
     raw = compose.own_letter(send, hands.templates, forum, message_id=message_id, reply_to=reply_to, now=tx.now, edition=edition)
     sent = SentLetter(id=message_id, to=send.to.address, question=question.id if question else "", about=send.about, sent=tx.now)
     tx.records.keep(sent)
@@ -142,7 +144,9 @@ def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None =
 
 def _forward(effect: Forward, tx: Transaction, hands: Hands) -> None:
     raw = inbox.raw(tx.connection, effect.letter) or b""
-    message_id = compose.derived_id(hands.key, hands.forum, f"forward|{effect.letter}|{effect.to.address}")
+    # What somebody asks for again is another letter; of the cause's own letter the office gets one copy.
+    what = "|".join(dict.fromkeys(("forward", effect.letter, tx.cause, effect.to.address)))
+    message_id = compose.derived_id(hands.key, hands.forum, what)
     copy = compose.forwarded(raw, hands.forum, effect.to, message_id, tx.now)
     _put(copy, effect.to.address, tx, message_id=message_id, kind="forward", about=effect.letter, waits=False, priority=ORDINARY)
 

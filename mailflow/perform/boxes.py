@@ -44,7 +44,7 @@ def _files(posts: Iterable[Post], forum: Forum, tx: Transaction) -> Iterator[tup
 
 def _entry(post: Post, forum: Forum, tx: Transaction) -> bytes:
     group = tx.records.get(Group, post.group)
-    raw = inbox.raw(tx.connection, post.letter) if post.is_whole_letter else None
+    raw = inbox.raw(tx.connection, post.letter) if post.letter else None
     written = compose.archived(raw, post, group, forum) if group else raw or b""
     escaped = re.sub(rb"(?m)^(>*From )", rb">\1", written.replace(b"\r\n", b"\n"))
     return f"From MAILER-DAEMON {post.at:%a %b %d %H:%M:%S %Y}\n".encode() + escaped.rstrip(b"\n") + b"\n\n"

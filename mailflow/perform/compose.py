@@ -18,7 +18,7 @@ from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment, Mailbox, megabytes
 from mailflow.model.lists import Readership
 from mailflow.model.records import Group, Meeting, Post, Question
-from mailflow.perform import mime
+from mailflow.perform import mime, parts
 from mailflow.perform.readable import readable
 from mailflow.perform.templates import Templates
 from mailflow.understand.decoding.decode import header_text
@@ -248,7 +248,8 @@ def forwarded(raw: bytes, forum: Forum, to: Mailbox, message_id: str, now: datet
 
 def archived(raw: bytes | None, post: Post, group: Group, forum: Forum) -> bytes:
     """A post for an archive file: as it came, without its route; or what is kept of it where the letter held more or is gone."""
-    if raw:
+    files = parts.files_of(raw) if raw and post.is_paper else ()
+    if raw and post.is_whole_letter:
         return mime.list_copy(raw, headers={}, reply_local=forum.addresses.reply)
     head = {
         "From": mime.shown(Mailbox(post.sender, post.sender_name)),
@@ -259,7 +260,7 @@ def archived(raw: bytes | None, post: Post, group: Group, forum: Forum) -> bytes
     }
     if post.thread not in ("", post.id):
         head["References"] = post.thread
-    return _plain_letter(head, post.text)
+    return _plain_letter(head, post.text, files)
 
 
 def contribution(effect: Contribute, group: Group, now: datetime) -> bytes:
@@ -276,10 +277,14 @@ def contribution(effect: Contribute, group: Group, now: datetime) -> bytes:
     return _plain_letter(head, effect.text)
 
 
-def _plain_letter(head: Mapping[str, str], text: str) -> bytes:
-    body = EmailMessage(policy=email.policy.SMTP)
-    body.set_content(text + "\n")
-    return b"".join(mime.header(name, value) for name, value in head.items()) + bytes(body)
+def _plain_letter(head: Mapping[str, str], text: str, files: Sequence[tuple[str, bytes]] = ()) -> bytes:
+    if files:
+        head, body = {**head, "MIME-Version": "1.0"}, mime.body(text, files=files)
+    else:
+        plain = EmailMessage(policy=email.policy.SMTP)
+        plain.set_content(text + "\n")
+        body = bytes(plain)
+    return b"".join(mime.header(name, value) for name, value in head.items()) + body
 
 
 def common_context(forum: Forum) -> dict[str, object]:

@@ -52,7 +52,7 @@ def bound(edition: Edition, forum: Forum, templates: Templates, tx: Transaction)
 
 def _copy(post: Post, group: Group, forum: Forum, tx: Transaction) -> bytes:
     """The post as it came, or what is kept of it where its letter held more or is gone."""
-    raw = inbox.raw(tx.connection, post.letter) if post.is_whole_letter else None
+    raw = inbox.raw(tx.connection, post.letter) if post.letter else None
     written = readable(compose.archived(raw, post, group, forum), "", {})
     return written if mime.value_of(written, "message-id") else mime.header("Message-ID", post.id) + written
 

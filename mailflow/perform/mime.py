@@ -6,6 +6,7 @@ import base64
 import email.header
 import email.utils
 import hashlib
+import mimetypes
 import quopri
 import re
 from collections.abc import Mapping, Sequence
@@ -118,12 +119,14 @@ def text_part(subtype: str, text: str) -> bytes:
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8", "ics": "text/calendar; charset=utf-8", "mbox": "application/mbox"}
 
 
+def type_of(name: str) -> str:
+    """The media type of a file by its name; what would have to stand unencoded is only bytes (RFC 2046 section 5.2.1)."""
+    found = mimetypes.guess_type(name)[0] or ""
+    return found if found and not found.startswith(("message/", "multipart/")) else "application/octet-stream"
+
+
 def _file_part(name: str, content: str | bytes) -> bytes:
-    """A file of ours: its name is plain ASCII."""
-    kind = _TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-    head = f'Content-Type: {kind}; name="{name}"\r\nContent-Disposition: attachment; filename="{name}"\r\n'
-    encoded = base64.encodebytes(content.encode() if isinstance(content, str) else content).replace(b"\n", b"\r\n")
-    return head.encode("ascii") + b"Content-Transfer-Encoding: base64\r\n\r\n" + encoded
+    return attached(name, content.encode() if isinstance(content, str) else content, _TYPES.get(name.rpartition(".")[2]) or type_of(name))
 
 
 def attached(name: str, data: bytes, kind: str) -> bytes:

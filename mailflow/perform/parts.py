@@ -10,7 +10,8 @@ from email.message import Message
 from functools import cached_property
 
 from mailflow.perform import mime
-from mailflow.understand.decoding.mime import DEEPEST, MOST_PARTS
+from mailflow.understand.decoding.attachments import SIGNATURES, name_of
+from mailflow.understand.decoding.mime import DEEPEST, MOST_PARTS, leaves, opened
 
 SEALED = {"multipart/signed", "multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
 """Whoever changes a byte within breaks the signature, or the key fits no more."""
@@ -95,3 +96,10 @@ def _within(body: bytes, boundary: bytes, depth: int) -> list[bytes | Part]:
     first, *others = pieces
     parts = (parsed(piece, depth + 1) if number % 2 == 0 else piece for number, piece in enumerate(others))
     return [(above + first)[2:], *parts, rest]
+
+
+def files_of(raw: bytes) -> tuple[tuple[str, bytes], ...]:
+    """(name, content) of what travels with a letter."""
+    found = ((name_of(part), part) for part in leaves(opened(email.message_from_bytes(raw), []), []))
+    named = ((name, part.get_payload(decode=True)) for name, part in found if name and part.get_content_type() not in SIGNATURES)
+    return tuple((name, content) for name, content in named if isinstance(content, bytes))

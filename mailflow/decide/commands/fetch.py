@@ -1,6 +1,7 @@
 """HOLE: one post of the archive as it came, with its attachments; by its number in a search, a paper's number, or its Message-ID."""
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
+from mailflow.decide.groupwork import papers
 from mailflow.decide.lists.archive import asks_for_what_it_answers, may_read, named_in, readable_by
 from mailflow.model.effects import Effect, Forward, Send
 from mailflow.model.letter import Mailbox
@@ -10,7 +11,8 @@ from mailflow.model.records import Post
 def run(call: Call) -> Done:
     # Looked up first: a post of somebody else's list costs the same as one that never was (faults.md F5).
     lists = readable_by(call.sender, call.facts) if call.sender else {}
-    readable = [p for p in named_in(call.order, call.facts) or _answered(call) if may_read(p, lists)]
+    named = named_in(call.order, call.facts) or _answered(call)
+    readable = [p for p in named if may_read(p, lists) or (call.sender and papers.may_fetch(p, call.sender, call.facts))]
     if not readable:
         return Done("fetch_what", {}, ok=False)
     return Done("fetch", {"titles": [p.subject for p in readable]}, tuple(_sent(p, call) for p in readable))
@@ -27,8 +29,9 @@ def _sent(post: Post, call: Call) -> Effect:
     to = Mailbox(call.letter.sender.address, call.name)
     if post.is_whole_letter:
         return Forward(post.letter, to)
+    files_of = post.letter if post.is_paper else ""
     context = {"title": post.subject, "who": post.sender_name or post.sender, "place": post.place, "at": post.at, "text": post.text}
-    return Send("post/from_archive", to, context, in_reply_to=call.letter.message_id, key=post.id)
+    return Send("post/from_archive", to, context, in_reply_to=call.letter.message_id, files_of=files_of, key=post.id)
 
 
 COMMAND = Command(

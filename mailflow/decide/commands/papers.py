@@ -5,7 +5,8 @@ from mailflow.decide.groupwork import papers
 
 
 def run(call: Call) -> Done:
-    return Done("papers", {"papers": [papers.shown(paper, call.facts) for paper in papers.that_stand(call.facts)]})
+    known = (p for p in papers.that_stand(call.facts) if call.sender and papers.may_know(p, call.sender, call.facts))
+    return Done("papers", {"papers": [papers.shown(paper, call.facts) for paper in known]})
 
 
 COMMAND = Command(

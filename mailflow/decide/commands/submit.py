@@ -5,7 +5,6 @@ from datetime import date
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.groupwork import papers
-from mailflow.model.facts.archive import FIRST_WORDS
 from mailflow.model.records import Group, Paper, Person, Post
 
 
@@ -73,10 +72,10 @@ def _post(paper: Paper, author: Person, call: Call) -> Post:
         sender_name=author.name,
         place=author.seat,
         subject=paper.title,
-        text=paper.text[:FIRST_WORDS],
+        text=paper.text,
         thread=paper.post,
         at=call.now,
-        letter=str(call.order.args.get("letter", "")) if paper.files or len(paper.text) > FIRST_WORDS else "",
+        letter=str(call.order.args.get("letter", "")) if paper.files else "",
     )
 
 

@@ -49,11 +49,11 @@ def counted(vote: Vote, now: datetime, facts: Facts) -> Decision:
 
 
 def published(paper: Paper, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
-    """All members get it, or those of the districts it is for; from now on everybody finds it in the archive."""
+    """All members get it and find it in the archive; one for some districts goes to their people, who fetch it by its number."""
     out = replace(paper, state="published", published=facts.today(now), standing=paper.edition)
     everyone = next(group for group in facts.lists.all() if group.kind == "everyone")
     post = facts.archive.post(paper.post)
-    found = (Save(replace(post, group=everyone.id, at=now)),) if post else ()
+    found = (Save(replace(post, group=everyone.id, at=now)),) if post and not paper.districts else ()
     context = shown(out, facts)
     letters = (
         Send("paper/published", Mailbox(p.address, p.name), context | {"name": p.name}, paper.id, waits=waits, language=p.language)
@@ -87,8 +87,26 @@ def _as_published(paper: Paper, facts: Facts) -> Paper:
     return replace(paper, state="published", edition=paper.standing, title=post.subject if post else paper.title, post=paper.standing_post)
 
 
+def may_know(paper: Paper, person: Person, facts: Facts) -> bool:
+    """Whether somebody is told of a paper: its group, the office, and whom it is for once it stands."""
+    on_list = person.status == "member" and facts.lists.membership(paper.group, person.id) is not None
+    if person.status == "staff" or person.id == paper.author or on_list:
+        return True
+    return bool(paper.standing) and (not paper.districts or _is_for(paper, person))
+
+
+def may_fetch(post: Post, person: Person, facts: Facts) -> bool:
+    """Whether a post is the edition that stands of a paper for some districts, this person's among them."""
+    paper = facts.matters.paper(post.id.strip("<").partition(".")[0].upper()) if post.is_paper else None
+    return paper is not None and bool(paper.standing) and paper.standing_post == post.id and _is_for(paper, person)
+
+
+def _is_for(paper: Paper, person: Person) -> bool:
+    return person.status == "member" and person.seat in paper.districts
+
+
 def _addressed(paper: Paper, facts: Facts) -> list[Person]:
-    return [p for p in facts.people.members() if not paper.districts or p.seat in paper.districts]
+    return [p for p in facts.people.members() if not paper.districts or _is_for(paper, p)]
 
 
 def responsible(paper: Paper, facts: Facts) -> list[Person]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from mailflow.decide.groupwork.papers import that_stand
+from mailflow.decide.groupwork.papers import may_know, that_stand
 from mailflow.decide.lists import founding, roster
 from mailflow.decide.lists.archive import readable_by
 from mailflow.decide.yes_or_no import NO, YES
@@ -74,12 +74,11 @@ def page(topic: Topic, reader: Person, facts: Facts) -> dict[str, Any]:
     """All that belongs to a topic and this reader may see, the newest first."""
     groups = {m.group for m in facts.lists.of_person(reader.id)}
     drafts = [p for state in ("agreed", "voted") for p in facts.matters.papers(state) if p.group in groups and not p.standing]
+    known = [p for p in that_stand(facts) if may_know(p, reader, facts)]
     invited = [m for m in facts.matters.meetings() if facts.matters.invitation(m.id, reader.address) or m.organiser == reader.address]
     return shown(topic, facts) | {
         "papers": [
-            {"number": p.id, "title": p.title, "state": p.state}
-            for p in (*that_stand(facts), *drafts)
-            if _speaks_of(topic, f"{p.title} {p.text}")
+            {"number": p.id, "title": p.title, "state": p.state} for p in (*known, *drafts) if _speaks_of(topic, f"{p.title} {p.text}")
         ],
         "meetings": [
             {"number": m.id, "title": m.title, "start": m.start}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -111,4 +112,12 @@ class Post(Record):
     @property
     def is_whole_letter(self) -> bool:
         """Whether the letter it came in held this post and nothing else, as an answer by number in a digest does not."""
-        return bool(self.letter) and not self.id.startswith(f"<{self.letter}.")
+        return bool(self.letter) and not self.id.startswith(f"<{self.letter}.") and not self.is_paper
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it is an edition of a paper: of the letter that brought it only the files are for others."""
+        return bool(_OF_A_PAPER.match(self.id))
+
+
+_OF_A_PAPER = re.compile(r"<e-\d{4}-\d+\.\d+@")

@@ -9,6 +9,7 @@ START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 COUNT = datetime.fromisoformat("2027-03-28T12:00:00+02:00")
 MARA, AGNIESZKA, ILIAS = "mara.lindtner@kreis-stade.example", "a.torbach@vogelsbergkreis.example", "ilias.bergfeld@lra-freising.example"
 BIRTE, COMMANDS = "integration@kreis-dithmarschen.example", "mailflow@forum-test.example"
+RENATE = "obermoos@kreis-guetersloh.example"
 DRAFT = "ANGEBOT\nTitel: Hospitation\nAn: AG Sprache\nBis: 26.3.2027\nText: Wir nehmen Gäste auf."
 
 
@@ -86,14 +87,32 @@ def test_files_of_a_draft_come_with_it():
     assert "Leitfaden.pdf" in asked.text
     fetched = forum.write(MARA, COMMANDS, "HOLE E-2027-0001")
     assert any(part.get_filename() == "Leitfaden.pdf" for one in fetched for part in one.message.walk())
+    assert not any("Titel:" in one.text for one in fetched)
 
 
-def test_a_paper_for_some_districts_goes_to_their_people_and_is_found_by_all():
+def test_a_paper_for_some_districts_is_for_nobody_else():
     forum = Forum(START)
-    left = voted(forum, submitted(forum, DRAFT.replace("Bis:", "Für: Landkreis Stade und Dithmarschen\nBis:")), mara="dafür")
+    asked = submitted(forum, DRAFT.replace("Bis:", "Für: Landkreis Stade und Dithmarschen\nBis:"))
+    assert "für Landkreis Stade, Kreis Dithmarschen veröffentlichen" in next(one for one in asked if one.recipient == MARA).text
+    left = voted(forum, asked, mara="dafür")
     out = {one.recipient for one in left if one.header("Subject").startswith("Angebot der AG Sprache")}
     assert out == {MARA, BIRTE}
-    assert "Hospitation" in forum.write("obermoos@kreis-guetersloh.example", COMMANDS, "EMPFEHLUNGEN")[0].text
+    for reader, knows in ((BIRTE, True), (RENATE, False), ("quast@hochschule-demo.example", False)):
+        assert ("Hospitation" in forum.write(reader, COMMANDS, "EMPFEHLUNGEN")[0].text) == knows, reader
+        fetched = forum.write(reader, COMMANDS, "HOLE E-2027-0001")
+        assert any("Wir nehmen Gäste auf" in one.text for one in fetched) == knows, reader
+        forum.clock.advance(timedelta(minutes=1))
+    assert "nichts gefunden" in forum.write(RENATE, COMMANDS, "SUCHE Hospitation")[0].text
+    weekly = {one.recipient: one.text for one in forum.tick(datetime.fromisoformat("2027-04-02T09:00:00+02:00"))}
+    assert "Hospitation" not in weekly.get(RENATE, "")
+
+
+def test_a_paper_comes_without_the_order_that_brought_it():
+    forum = Forum(START)
+    voted(forum, submitted(forum, f"Hier ist unser Angebot.\n\n{DRAFT}"), mara="dafür")
+    [paper] = [one for one in forum.write(BIRTE, COMMANDS, "HOLE E-2027-0001") if "Wir nehmen Gäste auf" in one.text]
+    assert "Hospitation" in paper.header("Subject")
+    assert "Titel:" not in paper.text
 
 
 def test_a_paper_for_a_district_that_is_not_here_is_asked_about():
