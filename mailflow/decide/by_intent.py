@@ -9,7 +9,7 @@ from mailflow.decide.greeting import by_name
 from mailflow.decide.groupwork import meetings
 from mailflow.decide.joining import applying, onboarding
 from mailflow.decide.language import in_language_of
-from mailflow.decide.lists import archive, closing, handover, leaving, posting
+from mailflow.decide.lists import archive, closing, founding, handover, leaving, posting
 from mailflow.decide.lists.bouncing import bounced
 from mailflow.decide.route import Route
 from mailflow.decide.rules import loop, stop_word
@@ -118,8 +118,8 @@ def _orders(letter: Letter, reading: Reading, route: Route, facts: Facts, now: d
     if reading.orders:
         return office.ordered(letter, reading.orders, route.sender, letter.proof, facts, now)
     if reading.proposes and route.sender and route.destination.place in {"commands", "office"}:
-        founding = Order("found_group", {"name": reading.proposes}, letter.new_text.strip())
-        return office.ordered(letter, Orders((founding,)), route.sender, letter.proof, facts, now)
+        order = Order("found_group", {"name": reading.proposes}, letter.new_text.strip())
+        return office.ordered(letter, Orders((order,)), route.sender, letter.proof, facts, now)
     if route.sender is None:
         return _to_humans(letter, facts, now)
     if not letter.new_text.strip():
@@ -144,6 +144,8 @@ def _to_list(letter: Letter, reading: Reading, route: Route, group: Group, facts
     """A letter to a list that says nothing but "take me off" is an order, not a post (scenario S25); so is HOLE 1 below a copy."""
     if group.state == "closed":
         return closing.answered(letter, group, facts)
+    if group.state == "proposed":
+        return founding.answered(letter, group, route.sender, facts)
     if stop_word.stops(letter):
         return posting.posted(letter, reading, group, route.sender, facts, now)
     only_leaves = reading.orders.orders and all(o.intent == "unsubscribe" for o in reading.orders.orders) and not reading.orders.unclear

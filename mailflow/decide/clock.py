@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.groupwork import advising, meetings, papers, polling, voting
 from mailflow.decide.joining import guests, idle, onboarding, rounds, tandem
-from mailflow.decide.lists import closing, digest, editions, gathering, handover, holding
+from mailflow.decide.lists import closing, digest, editions, founding, gathering, handover, holding
 from mailflow.decide.lists.gathering import Turn
 from mailflow.decide.privacy import consents
 from mailflow.decide.seats import stocktaking, succession
@@ -58,6 +58,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _votes(facts, now)
     yield from _surveys(facts, now)
     yield from _rooms(facts, now)
+    yield from _proposals(facts, now)
     yield from _questions(facts, now)
     yield from _resting(facts, now)
 
@@ -255,6 +256,11 @@ def _rooms(facts: Facts, now: datetime) -> Iterator[Due]:
     if _morning(facts.today(now), facts) <= now:
         for what, group in closing.owed(facts, now):
             yield Due(f"{what}:{group.id}:{group.ends}", partial(closing.done, what, group, now))
+
+
+def _proposals(facts: Facts, now: datetime) -> Iterator[Due]:
+    for group in founding.lapsing(facts, now):
+        yield Due(f"not_founded:{group.id}", partial(founding.lapsed, group))
 
 
 def _deletions(facts: Facts, now: datetime) -> Iterator[Due]:

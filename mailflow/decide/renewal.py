@@ -38,7 +38,8 @@ def fresh_id(id: str, mark: str) -> str:
 
 def title_of_question(question: Question, facts: Facts) -> str:
     """What the question is about: the orders it would run, or the matter."""
-    return ", ".join(order.words for order in question.orders if order.words) or title_of(question.about, facts)["title"]
+    orders = ", ".join(order.words for order in question.orders if order.words)
+    return orders or str(question.details.get("title", "")) or title_of(question.about, facts)["title"]
 
 
 def dropped(mark: str) -> str:

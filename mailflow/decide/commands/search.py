@@ -20,20 +20,20 @@ def run(call: Call) -> Done:
     if call.sender is None or not wanted_in(wanted).words:
         return Done("search_what", {}, ok=False)
     posts = call.facts.archive.found(wanted, _where(call, call.sender), MOST + 1)
-    names = {group.id: group.name for group in call.facts.lists.all()}
+    names = {group.id: group.name for group in call.facts.lists.with_archive()}
     hits = [
         {
             "number": number,
             "title": post.subject,
             "who": post.sender_name or post.sender,
             "place": post.place,
-            "group": names.get(post.group, post.group),
+            "group": names[post.group],
             "at": post.at,
             "words": passage(post.text, wanted),
         }
         for number, post in enumerate(posts[:MOST], 1)
     ]
-    details = {"posts": {str(number): post.id for number, post in enumerate(posts[:MOST], 1)}}
+    details = {"title": wanted, "posts": {str(number): post.id for number, post in enumerate(posts[:MOST], 1)}}
     asked = question("found", "found", (call.letter.sender.address,), call.now, call.letter.id, days=kinds()["found"].days, details=details)
     return Done("search", {"words": wanted, **_limits(call), "hits": hits, "more": len(posts) > MOST}, asks=asked if hits else None)
 

@@ -51,13 +51,13 @@ def _supported(topic: Topic, call: Call) -> Done:
 def _page(topic: Topic, call: Call) -> Done:
     assert call.sender is not None  # _is_member
     posts = topics.posts(topic, call.sender, call.facts)
-    names = {group.id: group.name for group in call.facts.lists.all()}
+    names = {group.id: group.name for group in call.facts.lists.with_archive()}
     shown = [
         {
             "number": number,
             "who": post.sender_name or post.sender,
             "place": post.place,
-            "group": names.get(post.group, post.group),
+            "group": names[post.group],
             "at": post.at,
             "title": post.subject,
             "words": first_words(post.text),
@@ -74,19 +74,19 @@ def _conversation(call: Call) -> Done:
     posts = _thread(call.sender, call) if call.sender else []
     if not posts:
         return Done("topic_what", {}, ok=False)
-    names = {group.id: group.name for group in call.facts.lists.all()}
+    names = {group.id: group.name for group in call.facts.lists.with_archive()}
     shown = [
         {
             "number": number,
             "who": post.sender_name or post.sender,
             "place": post.place,
-            "group": names.get(post.group, post.group),
+            "group": names[post.group],
             "at": post.at,
             "text": post.text,
         }
         for number, post in enumerate(posts[-MOST:], 1)
     ]
-    details = {"posts": {str(number): post.id for number, post in enumerate(posts[-MOST:], 1)}}
+    details = {"title": posts[0].subject, "posts": {str(number): post.id for number, post in enumerate(posts[-MOST:], 1)}}
     asked = question("found", "found", (call.letter.sender.address,), call.now, call.letter.id, days=kinds()["found"].days, details=details)
     return Done("topic", {"title": posts[0].subject, "posts": shown, "earlier": len(posts) - len(shown)}, asks=asked)
 

@@ -77,20 +77,22 @@ def week_of(day: date, facts: Facts, now: datetime, readers: Sequence[str]) -> W
     """`readers` are the ids of those whose digests are written."""
     before = facts.last_run("digest:", now - MOST_WEEKS, but_for=f":{day.isoformat()}")
     since = before or now - WEEK
+    lists = {group.id: group.name for group in facts.lists.all()}
     threads: dict[str, list[tuple[Post, dict[str, Any]]]] = defaultdict(list)
     for post in facts.archive.since(since):
-        if post.at <= now and post.is_found:
+        # Of a list that is closed its people got the last letter, with all that stands in it.
+        if post.at <= now and post.is_found and post.group in lists:
             threads[post.thread or post.id].append((post, _shown(post)))
     arrived = sorted((p for p in facts.people.joined_since(since) if p.status in {"member", "guest"}), key=lambda p: p.status == "guest")
     return Week(
         day=day,
         now=now,
         language=facts.forum.language,
-        questions=_questions(facts),
+        questions=_questions(facts, now),
         meetings=tuple(_meetings(facts, now)),
         threads=tuple(tuple(posts) for posts in threads.values()),
         topics=tuple(topics.for_digest(facts, since, now)),
-        lists={group.id: group.name for group in facts.lists.all()},
+        lists=lists,
         newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
         applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
         guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
@@ -175,7 +177,12 @@ def _told_of(person: Person, week: Week) -> frozenset[str]:
     return frozenset(group for group, own in ways if own not in {"monthly", "off"} and not is_edition(own or person.delivery))
 
 
-def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:
+def _is_over(until: date | None, now: datetime, facts: Facts) -> bool:
+    """Whether an answer would come too late, though what was answered in time is still waited for."""
+    return until is not None and (until <= now if isinstance(until, datetime) else until < facts.today(now))
+
+
+def _questions(facts: Facts, now: datetime) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     shown = [one for kind in kinds().values() if kind.in_digest for one in facts.questions.open(kind.name)]
     for one in sorted(shown, key=lambda one: one.id):
@@ -183,6 +190,8 @@ def _questions(facts: Facts) -> dict[str, list[dict[str, Any]]]:
         if not one.answered and not _put_off(one.about, facts):
             item: dict[str, Any] = {"kind": "question", "id": one.id, "asked": one.kind, "about": one.about, "until": one.expires}
             item |= title_of(one.about, facts) | (kind.shown(one, facts) if kind.shown else {})
+            if _is_over(item["until"], now, facts):
+                continue
             for address in one.asked:
                 found[address].append(item)
     return found
@@ -235,7 +244,7 @@ def _threads(lists: frozenset[str], week: Week) -> Iterator[dict[str, Any]]:
         if told := [(post, shown) for post, shown in thread if post.group in lists]:
             (first, _), (newest, _) = told[0], told[-1]
             item = {"kind": "thread", "id": newest.id, "title": first.subject, "heading": heading_of(first.subject)}
-            yield item | {"group": week.lists.get(newest.group, newest.group), "posts": [shown for _, shown in told]}
+            yield item | {"group": week.lists[newest.group], "posts": [shown for _, shown in told]}
 
 
 def _shown(post: Post) -> dict[str, Any]:

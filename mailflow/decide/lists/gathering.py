@@ -84,11 +84,11 @@ def letter_for(person: Person, lists: frozenset[str], turn: Turn, facts: Facts) 
     about, last = turn.period(person.id), facts.records.get(Period, turn.period(person.id))
     since = last.ran if last and turn.mode in GATHERED else turn.since
     ran = ran_at(about, turn.moment, facts)
-    posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in lists and p.stopped is None]
+    names = {group.id: group.name for group in facts.lists.all() if group.id in lists}
+    posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in names and p.stopped is None]
     shown = sorted((p for p in posts if p.is_found), key=lambda p: ORDER.index(heading_of(p.subject)))
     if not posts:
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
-    names = {group.id: group.name for group in facts.lists.all()}
     items = [_item(number, post, names) for number, post in enumerate(shown, 1)]
     details = {"items": {str(item["number"]): {"kind": "thread", "id": item["id"]} for item in items}}
     days = kinds()["digest"].days
@@ -107,7 +107,7 @@ def _item(number: int, post: Post, names: Mapping[str, str]) -> dict[str, object
         "heading": heading_of(post.subject),
         "who": post.sender_name or post.sender,
         "place": post.place,
-        "group": names.get(post.group, post.group),
+        "group": names[post.group],
         "at": post.at,
         "text": post.text,
     }

@@ -82,6 +82,8 @@ def _to_thread(answer: Answer, choice: Choice, message_id: str) -> tuple[Decisio
     group = facts.lists.get(post.group) if post else None
     if post is None or group is None or person is None or not choice.text.strip():
         return NOTHING, "unclear"
+    if group.state != "active":
+        return NOTHING, "list_closed"
     if verdict := objection(person, group, post.subject, choice.text, answer.letter, facts, answer.now):
         return Decision(verdict), "not_posted"
     posted = contributed(person, group, post.subject, choice.text, answer.letter, choice.number, facts, answer.now, answers=post)

@@ -32,6 +32,9 @@ class Lists(Part):
     def all(self) -> list[Group]:
         return self._records.all(Group, state="active")
 
+    def proposed(self) -> list[Group]:
+        return self._records.all(Group, state="proposed")
+
     def with_archive(self) -> list[Group]:
         """The lists whose posts can be looked up: those that stand, and those that are closed."""
         return self.all() + self._records.all(Group, state="closed")

@@ -248,3 +248,19 @@ def test_a_search_is_limited_as_people_write_it(words, titles):
 def test_what_a_search_was_limited_to_is_told(forum):
     [found] = forum.write(RENATE, COMMANDS, "SUCHE Fahrdienst seit Februar in der AG Wohnen")
     assert "»Fahrdienst« seit Montag, 1. Februar 2027 in AG Wohnen" in found.text
+
+
+def test_a_post_comes_as_often_as_somebody_asks_for_it(forum):
+    forum.write(MARA, GROUP, "Der Fahrdienst fährt freitags.", "Fahrdienst")
+    found = forum.write(BIRTE, COMMANDS, "SUCHE Fahrdienst")[0]
+    for said in ("1", "HOLE 1", "1 bitte"):
+        forum.clock.advance(timedelta(hours=5))
+        left = forum.write(BIRTE, found.header("Reply-To"), said)
+        assert "Der Fahrdienst fährt freitags." in [one.text.strip() for one in left], said
+
+
+def test_whose_answer_is_not_awaited_is_told_of_in_the_words_of_the_search(forum):
+    forum.write(MARA, GROUP, "Der Fahrdienst fährt freitags.", "Fahrdienst")
+    found = forum.write(BIRTE, COMMANDS, "SUCHE Fahrdienst")[0]
+    told = [one for one in forum.write(MARA, found.header("Reply-To"), "1") if one.recipient == BIRTE]
+    assert "»Fahrdienst«" in told[0].text

@@ -1,5 +1,6 @@
 """Groups and rooms that end more than once, and what the office sees of a room."""
 
+import re
 from datetime import datetime, timedelta
 
 from conversation import Forum
@@ -61,3 +62,18 @@ def test_the_office_sees_nothing_of_a_room():
     post = forum.write(RENATE, "raum-mustersatzung@forum-test.example", "Liebe Mara, hier unser Text von 2023 als Anfang.", "Entwurf")
     assert {left.recipient for left in post} == {MARA, RENATE}
     assert "Text von 2023" not in forum.write(KARLA, COMMANDS, "SUCHE Anfang")[0].text
+
+
+def test_nothing_reaches_a_closed_list_by_an_answer_to_the_weekly_letter():
+    forum = Forum(START)
+    forum.write(MARA, "ag-wohnen@forum-test.example", "Wir haben seit 2019 Belegrechte an vierzig Wohnungen im Landkreis.", "Belegrechte")
+    forum.write(RENATE, COMMANDS, "ZUSTELLUNG wöchentlich")
+    weekly = next(one for one in forum.tick(datetime.fromisoformat("2027-03-19T09:00:00+01:00")) if one.recipient == RENATE)
+    number = re.search(r"(\d+)\. Belegrechte", weekly.text)[1]
+    confirmed(forum, MARA, "AG SCHLIESSEN AG Wohnen")
+    [told] = forum.write(RENATE, weekly.header("Reply-To"), f"{number} Schade, dass es schon vorbei ist.")
+    assert "Diese Liste ist geschlossen" in told.text
+    later = [one for one in forum.tick(datetime.fromisoformat("2027-03-26T09:00:00+01:00")) if one.recipient == RENATE]
+    assert not any("Belegrechte" in one.text for one in later)
+    assert "AG Wohnen" not in forum.write(RENATE, COMMANDS, "STATUS")[0].text
+    assert ", AG Wohnen, " in forum.write(RENATE, COMMANDS, "SUCHE Belegrechte")[0].text

@@ -1,6 +1,6 @@
 """Who is on a list: what newcomers are told, and what holds for whoever speaks for a group."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
@@ -114,3 +114,17 @@ class TestSomebodyElseIsPutOnAList:
 def test_the_office_reads_whom_its_own_words_are_about(forum):
     left = forum.write(OFFICE, COMMANDS, f"Bitte Frau Obermoos ({RENATE}) in die AG Sprache aufnehmen")
     assert "Wir verstehen das so: Dr. Renate Obermoos kommt auf die Liste AG Sprache." in left[0].text
+
+
+def test_a_group_that_is_only_proposed_gets_no_letters_and_ends_with_a_word(forum):
+    [confirm] = forum.write(SAMIR, COMMANDS, "AG GRÜNDEN: Fachkräfte")
+    asked = {one.recipient: one.header("Reply-To") for one in forum.write(SAMIR, confirm.header("Reply-To"), "ja")}
+    forum.write(BIRTE, asked[BIRTE], "dafür")
+    [told] = forum.write(BIRTE, "ag-fachkraefte@forum-test.example", "Hallo, ist hier jemand?", "Hallo")
+    assert told.recipient == BIRTE
+    assert "nötig sind 3 Landkreise" in told.text
+    assert "AG Fachkräfte" not in forum.write(BIRTE, COMMANDS, "STATUS")[0].text
+    ended = [one for one in forum.tick(START + timedelta(days=31)) if one.header("Subject") == "Nicht gegründet: AG Fachkräfte"]
+    assert {one.recipient for one in ended} >= {SAMIR, BIRTE, OFFICE}
+    [again] = forum.write(RENATE, COMMANDS, "AG GRÜNDEN: Fachkräfte")
+    assert MARA in {one.recipient for one in forum.write(RENATE, again.header("Reply-To"), "ja")}
