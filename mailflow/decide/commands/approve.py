@@ -140,6 +140,9 @@ COMMAND = Command(
         "mach das",
         "good to go",
         "let them in",
+        "jo",
+        "joa",
+        "jau",
         "add them",
         "take them in",
         "bring them in",
@@ -150,6 +153,8 @@ COMMAND = Command(
         "thumbs up",
     ),
     wishes=(
+        "mitglied werden kann/darf/soll/können/dürfen",
+        "join let/allow/have/can/may",
         "entsprochen/entsprechen antrag/aufnahmeantrag/mitgliedsantrag/beitrittsantrag/aufnahmegesuch/gesuch/ersuchen/wunsch",
         (
             "aufnahme/beitritt/mitgliedschaft/gaststatus/gastmitgliedschaft/zulassung verfügt/verfüge/verfügen/gewährt/gewähren"

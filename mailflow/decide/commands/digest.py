@@ -38,7 +38,8 @@ STOPPED = (
 OVERVIEW = "digest/digests/überblick/wochenüberblick/zusammenfassung/zusammenfassungen/sammelmail/zustellung/delivery"
 MAILS = "mails/e-mails/emails/beiträge/nachrichten/messages"
 OFTEN = (
-    "täglich/wöchentlich/monatlich/freitags/gesammelt/gebündelt/einzeln/pro_woche/die_woche/in_der_woche/pro_tag/am_tag"
+    "jeden_tag/tagesweise/tageweise/wochenweise/wochenrhythmus/wochentakt/tagesrhythmus/jede_woche/every_day"
+    "/täglich/wöchentlich/monatlich/freitags/gesammelt/gebündelt/einzeln/pro_woche/die_woche/in_der_woche/pro_tag/am_tag"
     "/daily/weekly/monthly/once_a_month/once_a_week/once_a_day/a_week/per_week"
 )
 

@@ -31,6 +31,7 @@ COMMAND = Command(
             "/overview/what"
         ),
         "ag-liste/ag-übersicht/arbeitsgruppenliste/arbeitsgruppenübersicht/gruppenliste/gruppenübersicht",
+        "ags/arbeitsgruppen/gruppen/groups/lists welche/was_für gibt/gibts/existieren/haben",
         "listen/verteiler/mailinglisten welche/gibt_es",
     ),
     usage="AG LISTE",

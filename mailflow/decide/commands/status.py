@@ -91,7 +91,10 @@ COMMAND = Command(
     name="status",
     words=("STATUS", "STAND"),
     wishes=(
-        "welche/welchen/meine/meinen listen/gruppen/ags/arbeitsgruppen/verteiler/verteilern ich/meine/meinen",
+        (
+            "welche/welchen/meine/meinen listen/gruppen/ags/arbeitsgruppen/verteiler/verteilern meine/meinen/bin_ich/ich_bin"
+            "/stehe_ich/ich_stehe/habe_ich/ich_habe/bekomme_ich/ich_bekomme/lese_ich/ich_lese"
+        ),
         "which lists/groups i",
         "my_lists/my_groups which/what/show/list/are",
         "{case} stand/sachstand*/bearbeitungsstand*/verfahrensstand*/status/neues/neuigkeiten/news",

@@ -33,6 +33,7 @@ COMMAND = Command(
     wishes=(
         "eingetragen/angemeldet/eingeschrieben/hinzugefügt möchte/will/würde/bitte/werden/zu/please {group}",
         JOIN + " {group}",
+        "mit_drauf/mit_rauf/drauf/mit_dazu/mit_rein nehm*/schreib*/setz*/pack*/tragt/tragen {group}",
         "mitglied/teil/dabei werden/wäre/sein {group}",
         (
             "nachrichten/mails/e-mails/rundschreiben/rundmails/infos/post/beiträge schick*/send*/zusenden/zuzusenden/zuschicken"

@@ -22,7 +22,7 @@ def _paused(call: Call, first: date | None, last: date) -> Save:
 
 
 AWAY = (
-    "urlaub/urlaubs/bildungsurlaub/sonderurlaub/jahresurlaub/resturlaub/abwesend/abwesenheit/pause/pausier*/weg/elternzeit/reha/kur/mutterschutz/sabbatical/krank*/dienstreise/ruhen/an~halten"
+    "ferien/osterferien/sommerferien/herbstferien/weihnachtsferien/winterferien/pfingstferien/urlaub/urlaubs/bildungsurlaub/sonderurlaub/jahresurlaub/resturlaub/abwesend/abwesenheit/pause/pausier*/weg/elternzeit/reha/kur/mutterschutz/sabbatical/krank*/dienstreise/ruhen/an~halten"
     "/aus~setzen/vacation/leave/away/holiday/holidays/pto/abroad"
 )
 

@@ -296,7 +296,7 @@ def _unknown_group(command: CommandWords, sentence: str) -> dict[str, Any]:
         r"\b(?:AG|ag|Arbeitsgruppe)\s+(?!(?:auf|in|an|aus|ein|setzen|bitte)\b)[\w-]{2,40}|\b(?!(?:the|mailing|your|this|that|my|any|all|every|working|our|which|whole|entire)\b)[a-z]{4,30}\s(?:working )?(?:group|list)\b",
         sentence,
     )
-    rest = _after_word(command, sentence).strip(" .:!,")
+    rest = _after_word(command, sentence).strip(" .:!?,")
     named = said[0] if said else rest if rest and len(rest.split()) <= 3 and normal_words(rest) not in _EMPTY else ""
     return {"group": named} if named else {}
 

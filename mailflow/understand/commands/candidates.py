@@ -22,6 +22,7 @@ HARMLESS = {"help", "list_groups", "list_members", "status", "open", "access", "
 SHORTEST_SENTENCE = 4
 """Words up to which one with a typing error may stand beside unknown ones."""
 _ARTICLES = {"der", "die", "das", "dem", "den", "dieses", "diese", "dieser", "unser", "unsere", "ein", "eine", "the", "this", "a"}
+_IS = {"ist", "war", "sind", "waren", "kommt", "liegt", "passt", "sieht", "geht", "fehlt", "is", "was"}
 LONGEST_CALL = 3
 """Words beside which "Liste" or "Hilfe" said to a list still calls the program."""
 
@@ -100,7 +101,8 @@ def _is_a_noun(saying: Saying, words: tuple[str, ...]) -> bool:
     if not {"name", "case", "limits"} & set(saying.command.takes):
         return False
     at = words.index(saying.said[0]) if saying.said[0] in words else 0
-    return at > 0 and words[at - 1] in _ARTICLES and not {"bitte", "please"} & set(words)
+    told = (at > 0 and words[at - 1] in _ARTICLES) or bool({*words[at + 1 : at + 2]} & _IS)
+    return told and not {"bitte", "please"} & set(words)
 
 
 def only_agrees(words: tuple[str, ...], context: Context) -> bool:

@@ -204,7 +204,12 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
             found.saying.command.strict
             and i > at
             and not part.saying
-            and (ANOTHER_DOES.fullmatch(clause) or TELLS_THAT.match(clause) or TAKES_BACK.search(folded(clause)))
+            and (
+                TAKEN_BACK.fullmatch(folded(clause))
+                or ANOTHER_DOES.fullmatch(clause)
+                or TELLS_THAT.match(clause)
+                or TAKES_BACK.search(folded(clause))
+            )
         ):
             doubt = "doubt"
         if (

@@ -48,7 +48,7 @@ _CARRY_OUT = re.compile(
 )
 """Asks for whatever follows from a decision."""
 _OR_ELSE = re.compile(
-    r"\W*(?:oder (?:doch|lieber|vielleicht)|or (?:rather|maybe|perhaps)\b|ach,? ich wei(?:ß|ss) (?:auch |es )?nicht\b|(?:obwohl|wobei|obgleich|andererseits|na ja|naja|hm+|although|though|then again)\s*[,–-])",
+    r"\W*(?:oder (?:doch|lieber|vielleicht)|or (?:rather|maybe|perhaps)\b|ach,? ich wei(?:ß|ss) (?:auch |es )?nicht\b|ach,? (?:nein|nee|ne|doch)\b|(?:nein|nee),? (?:doch|lieber)\b|(?:obwohl|wobei|obgleich|andererseits|na ja|naja|hm+|although|though|then again)\s*[,–-])",
     re.I,
 )
 """The writer is of two minds about what was just wished."""

@@ -7,8 +7,8 @@ import re
 from mailflow.understand.wording import folded, near, normal_words, says
 
 MODES = {
-    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "pro tag", "am tag", "every day", "a day", "per day"),
-    "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "freitags", "gesammelt", "gebündelt", "week"),
+    "daily": ("täglich", "täglicher", "tägliche", "täglichen", "daily", "jeden tag", "tagesweise", "tageweise", "tagtäglich", "tagesrhythmus", "pro tag", "am tag", "every day", "a day", "per day"),
+    "weekly": ("wöchentlich", "wöchentlicher", "wöchentliche", "wöchentlichen", "weekly", "woche", "wochenrhythmus", "wochentakt", "wochenweise", "freitags", "gesammelt", "gebündelt", "week"),
     "monthly": ("monatlich", "monatlicher", "monatliche", "monatlichen", "monthly", "einmal im monat", "pro monat", "im monat", "once a month", "every month"),
     "off": (
         *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "any more", "anymore", "don't want", "schluss", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
@@ -45,7 +45,7 @@ _SET = re.compile(
     r"\b(?:so|wie folgt|auf)\b.{0,60}\beinstellen\b|\beinstellen\b.{0,80}\b(?:taeglich|woechentlich|monatlich|einzeln|keine|daily|weekly|monthly)\b"
 )
 """What may end a thing sets it here: "bitte auf täglich einstellen"."""
-_HOW_OFTEN = r"(?:taegl|woechentl|monatl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|monthly|single|individual|(?:jeden|pro|am) tag|every day"
+_HOW_OFTEN = r"(?:taegl|woechentl|monatl|einzel|sofort)\w{0,8}|wochen(?:ueberblick|digest|mail|zusammenfassung)|tages(?:ueberblick|digest|zusammenfassung)|daily|weekly|monthly|single|individual|(?:jeden|pro|am) tag|every day|(?:ein|1)(?:mal|x| mal) (?:die|pro|in der|am|im|jede) (?:woche|tag|monat)|once a (?:day|week|month)|(?:tages|wochen)(?:weise|rhythmus|takt)"
 _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
     rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von|jede[nrs]?|alle[ns]?|each))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung))?"
@@ -54,7 +54,9 @@ _LEFT = re.compile(
     rf"|\b(?:(?:ich|wir) (?:bekomm|krieg|erhalt|hab|les)\w*|(?:bekomm|krieg|erhalt|hab)\w* (?:ich|wir)|bisher|bislang|derzeit|aktuell|zurzeit|momentan|im moment)\b(?: \w+){{0,5}}? (?:{_HOW_OFTEN})(?=.*(?:{_HOW_OFTEN}|woche\b|monat\b))"
 )
 
-_TOO_OFTEN = re.compile(rf"\b(?:{_HOW_OFTEN})(?: \w+){{0,4}}? (?:nicht|zu (?:viel|oft|haeufig)|too (?:much|many|often))\b")
+_TOO_OFTEN = re.compile(
+    rf"\b(?:{_HOW_OFTEN})(?: \w+){{0,4}}? (?:nicht|zu (?:viel|oft|haeufig|spaet|selten|wenig)|too (?:much|many|often|late|little|rare))\b"
+)
 """How it is not to be, where something else says how."""
 _NAMES_ONE = re.compile(rf"\b(?:{_HOW_OFTEN}|woche|monat|week|month)\b")
 _ASIDE = re.compile(rf"\([^()]{{0,80}}(?:täglich|wöchentlich|monatlich|{_HOW_OFTEN})[^()]{{0,80}}\)", re.I)

@@ -118,7 +118,9 @@ def _names(letter: Letter, offered: tuple[str, ...], vocabulary: Vocabulary) -> 
         else []
     )
     nouns = [normal_words(noun) for title in titles for noun in _NOUN.findall(title)]
-    forms = {form for noun in nouns for form in (noun, f"{noun}s", f"{noun}es", f"{noun}n")} - _said(vocabulary.commands)
+    forms = {form for noun in nouns for form in (noun, f"{noun}s", f"{noun}es", f"{noun}n", f"{noun}r", f"{noun}er", f"{noun}ern")} - _said(
+        vocabulary.commands
+    )
     return frozenset(w for w in {*normal_words(letter.sender.name).split(), *forms} if not doubt_in(w))
 
 

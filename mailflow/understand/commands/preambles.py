@@ -59,6 +59,11 @@ _NICE_IF = re.compile(
     re.I | re.S,
 )
 """A wish about what the writer would get, whatever was told in front of it."""
+_SET_SO_THAT = re.compile(
+    r"^\W*(?:könnte|könnten|kann|können|würden|könntet|könnt|koennte|koennten|could)\s(?:man|sie|ihr|you)\s(?:das |es )?(?:bei mir |für mich )?(?:bitte |mal )*(?:so )?(?:einstellen|einrichten|machen|umstellen|regeln|set it(?: up)?|arrange it),?\s(?:dass|daß|so that)\s(?P<what>[^?!]{4,200}?)(?:,\s[^,?!]*)?\W*$",
+    re.I,
+)
+"""A wish for how it is to be from now on."""
 _ENOUGH_IF = re.compile(
     r"^(?=[^,.?!]{0,50}\b(?:mir|uns|me|us)\b)[^,.?!]{0,40}\b(?:reicht|genügt|genuegt|langt|reichen|genügen|genuegen|enough|do)\b[^,.?!]{0,30},?\s*(?:wenn|if)\s(?P<what>[^?!]{4,300})$",
     re.I,
@@ -90,6 +95,8 @@ def without_preamble(sentence: str) -> str:
     sentence = _MAY_I_ASK.sub("Please ", sentence).rstrip("?") if _MAY_I_ASK.match(sentence) else sentence
     if (kindly := _IF_YOU_WOULD.match(sentence)) and _GLAD.match(sentence):
         sentence = f"Bitte {kindly['what'] or kindly['mine'] or kindly['asked']}"
+    if so := _SET_SO_THAT.match(sentence):
+        sentence = f"Bitte {so['what']}"
     if (nice := _NICE_IF.match(sentence)) and not doubt_in(nice["what"]):
         sentence = f"Bitte {nice['what']} bekommen"
     if (enough := _ENOUGH_IF.match(sentence)) and not doubt_in(enough["what"]):

@@ -45,7 +45,10 @@ Doubt = tuple[str, str]
 """A line and why it is not acted on."""
 _FROM_ALL = re.compile(r"\b(?:alle[mns]?|überall|ueberall|komplett|gänzlich|everything|all|entirely|completely)\b", re.I)
 """Whoever leaves and names no list leaves all of them only by saying so."""
-_NEWS = re.compile(r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please)\b)", re.I)
+_NEWS = re.compile(
+    r"(?P<news>[^:?]{0,200}\b(?:ich|wir|uns|mir|i|we|us)\b[^:?]{4,200}):\s+(?=(?:bitte|please|könnten|koennten|könntet|können|würden|würdet|nehmt|tragt|stellt|could|can)\b)",
+    re.I,
+)
 _SORRY_FOR = re.compile(r"(?P<news>[^:?]{0,60}\b(?:entschuldig\w*|verzeih\w*|sorry|tut mir leid)\b[^:?]{2,120}):\s+(?=\w)", re.I)
 """An apology in front of a wish, however it goes on."""
 _REGRET = re.compile(r"(?P<news>[^,:?]{4,120}),\s+(?:aber|doch|but)\s+(?=(?:\w+ ){0,3}?(?:bitte|please)\b)", re.I)

@@ -225,7 +225,7 @@ INTRODUCES = re.compile(r"\b(?:hier|anbei|nun|jetzt|daher|deshalb|also|here|now)
 INSTEAD = re.compile(r"\b(?:nicht|not)\b(?! nur\b| only\b)[^,.!?]{0,60},\s*(?:sondern|but)\b", re.I)
 """What "nicht aufnehmen, sondern ablehnen" does not say."""
 _OTHERWISE = re.compile(
-    r"[,.–-]?\s(?:sonst|ansonsten|andernfalls|otherwise)\s(?:\w+\s){0,2}?(?:läuft|laeuft|platzt|quillt|verpass|geh|ist|bin|hab|komm|krieg|kann|wird|werd|verlier|vergess|schaff|ersticke|versink|find|les|will|would|miss|lose|get|have)\w*\b[^.!?]*$",
+    r",\s(?:ich|wir|es|das|i|we)\s\w+\s(?:(?:mir|uns)\s)?sonst\b[^.!?]*[.!]?\s*$|[,.–-]?\s(?:sonst|ansonsten|andernfalls|otherwise)\s(?:\w+\s){0,2}?(?:läuft|laeuft|platzt|quillt|verpass|geh|ist|bin|hab|komm|krieg|kann|wird|werd|verlier|vergess|schaff|ersticke|versink|find|les|will|would|miss|lose|get|have)\w*\b[^.!?]*$",
     re.I,
 )
 """Why something is wished: what would be without it."""

@@ -11,7 +11,9 @@ from mailflow.understand.segments import footers
 from mailflow.understand.sheet import APP, BANNER, DISCLAIMER, QUOTE, SIGNATURE, Sheet, plain
 from mailflow.understand.wording import folded
 
-_CARD = re.compile(r"\+?\d[\d /().-]{5,}\d|@|www\.|https?:|\b\d{5} \w|\btel\b|telefon|\bfax\b|\bstr(?:aße|\.)|\bzimmer\b|\braum\b", re.I)
+_CARD = re.compile(
+    r"\+?\d[\d /().-]{5,}\d|@|www\.|https?:|\b\d{5} \w|\btel\b|telefon(?!isch)|\bfax\b|\bstr(?:aße|\.)|\bzimmer\b|\braum\b", re.I
+)
 _OFFICE = re.compile(
     r"(?:(?:[A-ZÄÖÜ][\w&./()*:-]{0,40}|für|der|des|die|das|dem|den|und|im|in|am|an|bei|beim|zur|zum|of|the|and|for|[-–|&/•·])(?:, |,$| |$)){1,9}"
 )
@@ -168,7 +170,7 @@ class _End:
         """
         first = self._sheet.heads[at]
         above = any(self._sheet.is_fresh(i) and self._sheet.heads[i] for i in range(at))
-        if not above or not _starts_paragraph(self._sheet, at) or _is_sentence(first) or self._is_introduced(at):
+        if not above or not _starts_paragraph(self._sheet, at) or _is_sentence(first) or _ANSWERS.match(first) or self._is_introduced(at):
             return False
         return _is_plain_card([first, *self._below(at, 15)])
 
@@ -198,6 +200,10 @@ class _End:
             if self._sheet.is_fresh(i):
                 below.append(self._sheet.text(i).strip())
         return below
+
+
+_ANSWERS = re.compile(r"(?:grund|begründung|hinweis|(?:rück|nach)?frage|mentor\w*|bis|reason|question)\s*:", re.I)
+"""Goes with an order in the line above, whatever the words behind it look like."""
 
 
 def _only_a_card(below: list[str]) -> bool:
