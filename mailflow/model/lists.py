@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
 _LEVELS = {
@@ -85,6 +85,14 @@ class Way(NamedTuple):
     @property
     def delivery(self) -> str:
         return self.own or self.usual
+
+
+class Wish(NamedTuple):
+    """How posts of one list come to somebody on it, "" where nothing else than usual is wished, and since when they are on it."""
+
+    group: str
+    delivery: str
+    since: datetime | None
 
 
 class Readers(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import datetime
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
 from mailflow.model.letter import Letter
+from mailflow.model.lists import ListKind
 from mailflow.model.records import Group, Person, Post
 
 _A_NUMBER = re.compile(r"(?i)\W*\d{0,2}(?:\W+(?:bitte|danke|please|thanks))*\W*")
@@ -61,6 +62,9 @@ def _read_from(person: Person, group: Group, facts: Facts) -> tuple[bool, dateti
         return facts.forum.guests.archive and membership is not None, membership.since if membership else None
     if kind.level in {"public", "forum"} and kind.archive == "all":
         return True, None
-    if membership is None:
-        return False, None
-    return True, membership.since if kind.archive == "from_joining" else None
+    return (True, told_from(membership.since, person, kind)) if membership else (False, None)
+
+
+def told_from(joined: datetime | None, person: Person, kind: ListKind) -> datetime | None:
+    """From when on posts of a list are to be read by whoever joined it then, in the archive and in every letter that gathers them."""
+    return None if kind.archive == "all" and person.status != "guest" else joined

@@ -13,12 +13,14 @@ from mailflow.decide import desk
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.groupwork import topics
 from mailflow.decide.joining import guests
+from mailflow.decide.lists.archive import told_from
 from mailflow.decide.lists.headings import ORDER, heading_of
 from mailflow.model.deliveries import is_edition
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.forum import GuestRights
 from mailflow.model.letter import Mailbox
+from mailflow.model.lists import ListKind, Wish
 from mailflow.model.records import Period, Person, Post, Topic
 
 WEEK = timedelta(days=7)
@@ -33,7 +35,8 @@ MOST_CONTENTS = 64
 class Concern(NamedTuple):
     """What of a week concerns a reader; who shares it gets the same letter."""
 
-    lists: frozenset[str]
+    lists: frozenset[tuple[str, datetime | None]]
+    """Each from a moment on, where the reader joined it in this week."""
     questions: tuple[str, ...]
     """Ids."""
     answers: tuple[str | None, ...]
@@ -62,13 +65,17 @@ class Week:
     topics: tuple[tuple[Topic, dict[str, Any]], ...]
     lists: Mapping[str, str]
     """Names by slug."""
+    kinds: Mapping[str, ListKind]
+    """By slug."""
+    since: datetime
+    """When the last overview was written."""
     newcomers: tuple[tuple[str, dict[str, str]], ...]
     applications: tuple[dict[str, Any], ...]
     """Open ones with their states, for the office."""
     guest_rights: GuestRights | None
     """What guests may do, where that has changed since the last one (R31)."""
-    wished: Mapping[str, Mapping[str, str]]
-    """How posts of each list come to each reader, by id; "" as usual."""
+    wished: Mapping[str, Sequence[Wish]]
+    """How posts of each list come to each reader, by id."""
     contents: dict[Concern, dict[str, Any]] = field(default_factory=dict)
     """The letter's sections, by whom they concern."""
 
@@ -77,7 +84,8 @@ def week_of(day: date, facts: Facts, now: datetime, readers: Sequence[str]) -> W
     """`readers` are the ids of those whose digests are written."""
     before = facts.last_run("digest:", now - MOST_WEEKS, but_for=f":{day.isoformat()}")
     since = before or now - WEEK
-    lists = {group.id: group.name for group in facts.lists.all()}
+    groups = facts.lists.all()
+    lists = {group.id: group.name for group in groups}
     threads: dict[str, list[tuple[Post, dict[str, Any]]]] = defaultdict(list)
     for post in facts.archive.since(since):
         # Of a list that is closed its people got the last letter, with all that stands in it.
@@ -93,6 +101,8 @@ def week_of(day: date, facts: Facts, now: datetime, readers: Sequence[str]) -> W
         threads=tuple(tuple(posts) for posts in threads.values()),
         topics=tuple(topics.for_digest(facts, since, now)),
         lists=lists,
+        kinds={group.id: facts.lists.kind(group) for group in groups},
+        since=since,
         newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
         applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
         guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
@@ -147,7 +157,7 @@ def _content(concern: Concern, questions: list[dict[str, Any]], week: Week) -> d
             meeting | {"answer": answer} for (meeting, _), answer in zip(week.meetings, concern.answers, strict=True) if answer is not None
         ],
         "topics": [item | {"supports": supports} for (_, item), supports in zip(week.topics, concern.supports, strict=False)],
-        "threads": sorted(_threads(concern.lists, week), key=lambda item: ORDER.index(item["heading"])),
+        "threads": sorted(_threads(dict(concern.lists), week), key=lambda item: ORDER.index(item["heading"])),
     }
     number = itertools.count(1)
     numbered = {name: [item | {"number": next(number)} for item in items] for name, items in sections.items()}
@@ -171,10 +181,15 @@ def _reads_on(delivery: str, day: date) -> bool:
     return day.day <= 7 if delivery.startswith("monthly") else delivery != "off"
 
 
-def _told_of(person: Person, week: Week) -> frozenset[str]:
+def _told_of(person: Person, week: Week) -> frozenset[tuple[str, datetime | None]]:
     """The lists of this person but those that come less often or in editions of their own."""
-    ways = week.wished.get(person.id, {}).items()
-    return frozenset(group for group, own in ways if own not in {"monthly", "off"} and not is_edition(own or person.delivery))
+    told = (wish for wish in week.wished.get(person.id, ()) if wish.delivery not in {"monthly", "off"} and wish.group in week.kinds)
+    return frozenset(
+        (wish.group, begins if begins and begins > week.since else None)
+        for wish in told
+        if not is_edition(wish.delivery or person.delivery)
+        for begins in (told_from(wish.since, person, week.kinds[wish.group]),)
+    )
 
 
 def _is_over(until: date | None, now: datetime, facts: Facts) -> bool:
@@ -239,9 +254,9 @@ def _meetings(facts: Facts, now: datetime) -> Iterator[tuple[dict[str, Any], dic
             yield item, {invitation.address: invitation.partstat for invitation in facts.matters.invitations(meeting.id)}
 
 
-def _threads(lists: frozenset[str], week: Week) -> Iterator[dict[str, Any]]:
+def _threads(lists: Mapping[str, datetime | None], week: Week) -> Iterator[dict[str, Any]]:
     for thread in week.threads:
-        if told := [(post, shown) for post, shown in thread if post.group in lists]:
+        if told := [(post, shown) for post, shown in thread if post.group in lists and post.at >= (lists[post.group] or week.since)]:
             (first, _), (newest, _) = told[0], told[-1]
             item = {"kind": "thread", "id": newest.id, "title": first.subject, "heading": heading_of(first.subject)}
             yield item | {"group": week.lists[newest.group], "posts": [shown for _, shown in told]}

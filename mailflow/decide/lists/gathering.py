@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from mailflow.decide.asking import kinds, question
+from mailflow.decide.lists.archive import told_from
 from mailflow.decide.lists.headings import ORDER, heading_of
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.facts.people import INSIDE
 from mailflow.model.letter import Mailbox
-from mailflow.model.records import Period, Person, Post
+from mailflow.model.records import Group, Period, Person, Post
 
 GATHERED = ("daily", "monthly")
 """Modes for which posts are gathered here; the weekly letter is the overview (`digest`)."""
@@ -84,11 +85,14 @@ def letter_for(person: Person, lists: frozenset[str], turn: Turn, facts: Facts) 
     about, last = turn.period(person.id), facts.records.get(Period, turn.period(person.id))
     since = last.ran if last and turn.mode in GATHERED else turn.since
     ran = ran_at(about, turn.moment, facts)
-    names = {group.id: group.name for group in facts.lists.all() if group.id in lists}
-    posts = [p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in names and p.stopped is None]
+    groups = [group for group in facts.lists.all() if group.id in lists]
+    begins = _begins(person, groups, facts)
+    found = (p for p in facts.archive.since(since) if since < p.at <= turn.moment and p.group in begins and p.stopped is None)
+    posts = [p for p in found if p.at >= (begins[p.group] or since)]
     shown = sorted((p for p in posts if p.is_found), key=lambda p: ORDER.index(heading_of(p.subject)))
     if not posts:
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
+    names = {group.id: group.name for group in groups}
     items = [_item(number, post, names) for number, post in enumerate(shown, 1)]
     details = {"items": {str(item["number"]): {"kind": "thread", "id": item["id"]} for item in items}}
     days = kinds()["digest"].days
@@ -97,6 +101,11 @@ def letter_for(person: Person, lists: frozenset[str], turn: Turn, facts: Facts) 
     language = person.language or facts.forum.language
     send = Send("digest/posts", Mailbox(person.address, person.name), context, about, language=language)
     return Decision(Verdict("accept", "digest"), (ran, Ask(asked, (send,))))
+
+
+def _begins(person: Person, groups: Iterable[Group], facts: Facts) -> dict[str, datetime | None]:
+    joined = {m.group: m.since for m in facts.lists.of_person(person.id)}
+    return {group.id: told_from(joined[group.id], person, facts.lists.kind(group)) for group in groups if group.id in joined}
 
 
 def _item(number: int, post: Post, names: Mapping[str, str]) -> dict[str, object]:

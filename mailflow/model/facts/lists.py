@@ -11,7 +11,7 @@ from operator import attrgetter
 from mailflow.model.address import normal
 from mailflow.model.facts.part import Part
 from mailflow.model.forum import Forum
-from mailflow.model.lists import ListKind, Readers, Readership, Way
+from mailflow.model.lists import ListKind, Readers, Readership, Way, Wish
 from mailflow.model.records import Group, Membership, Writer
 from mailflow.model.store import Records
 from mailflow.model.vocabulary import GroupName
@@ -77,11 +77,11 @@ class Lists(Part):
         for person, ways in groupby(self._records.ways(day), key=attrgetter("person")):
             yield person, list(ways)
 
-    def wished(self, people: Sequence[str]) -> dict[str, dict[str, str]]:
-        """How posts of their lists come to these people: "" where they wish nothing else than usual."""
-        found: dict[str, dict[str, str]] = defaultdict(dict)
-        for person, group, delivery in self._records.values(Membership, ("person", "group", "delivery"), person=list(people)):
-            found[person][group] = delivery
+    def wished(self, people: Sequence[str]) -> dict[str, list[Wish]]:
+        """How posts of their lists come to these people."""
+        found: dict[str, list[Wish]] = defaultdict(list)
+        for person, *wish in self._records.values(Membership, ("person", "group", "delivery", "since"), person=list(people)):
+            found[person].append(Wish(*wish))
         return found
 
     def of_person(self, person: str) -> list[Membership]:

@@ -1,11 +1,13 @@
 """The weekly letter: numbered once through, answered by number, one receipt for all of it."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from conversation import Forum
 
 from mailflow.decide.lists.digest import content_for, week_of
+from mailflow.model.records import Membership, Person
 
 OFFICE, MARA, RENATE = "amsel@traeger.example", "mara.lindtner@kreis-stade.example", "obermoos@kreis-guetersloh.example"
 FRIDAY = datetime.fromisoformat("2027-03-19T09:00:00+01:00")
@@ -159,3 +161,35 @@ def test_readers_of_one_week_get_what_each_would_get_alone(digest):
         alone = [content_for(person, week_of(FRIDAY.date(), facts, FRIDAY, [person.id])) for person in readers]
     assert together == alone
     assert len({str(content) for content in alone}) > 2
+
+
+def join(forum, person, group):
+    with forum.app.store.writing(forum.clock.now()) as tx:
+        id = tx.records.all(Person, address=person)[0].id
+        before = tx.records.get(Membership, f"{group}:{id}") or Membership(id=f"{group}:{id}", group=group, person=id)
+        tx.save(replace(before, since=forum.clock.now()))
+
+
+@pytest.mark.parametrize("way", ["wöchentlich", "täglich", "monatlich"])
+def test_what_a_group_wrote_before_somebody_joined_is_in_no_letter_to_them(way):
+    forum = Forum(datetime.fromisoformat("2027-03-18T09:00:00+01:00"))
+    forum.write(RENATE, "mailflow@forum-test.example", f"ZUSTELLUNG {way}")
+    forum.write(MARA, "ag-sprache@forum-test.example", "Das bleibt unter uns.", "Vorher")
+    forum.clock.advance(timedelta(minutes=5))
+    join(forum, RENATE, "sprache")
+    forum.clock.advance(timedelta(minutes=5))
+    forum.write(MARA, "ag-sprache@forum-test.example", "Willkommen in der Gruppe.", "Nachher")
+    moments = (FRIDAY, datetime.fromisoformat("2027-04-02T09:00:00+02:00"))
+    gathered = [
+        one.text for moment in moments for one in forum.tick(moment) if one.recipient == RENATE and "überblick" in one.header("Subject")
+    ]
+    assert any("Willkommen in der Gruppe." in text for text in gathered)
+    assert not any("Vorher" in text or "unter uns" in text for text in gathered)
+
+
+def test_what_everybody_may_read_is_told_to_who_joined_later_in_the_week_too():
+    forum = Forum(datetime.fromisoformat("2027-03-18T09:00:00+01:00"))
+    forum.write(MARA, "forum@forum-test.example", "Für alle, auch für neue.", "Offen")
+    forum.clock.advance(timedelta(minutes=5))
+    join(forum, RENATE, "forum")
+    assert "Für alle, auch für neue." in next(one for one in forum.tick(FRIDAY) if one.recipient == RENATE).text
