@@ -310,7 +310,8 @@ def _delivery(house: House, item: inbox.Item, tx: Transaction) -> Delivery | Non
     if found is None or number is None:
         return None
     arrived = outbox.arrived(tx.connection, found.recipient, before=house.now() - REPORTED_WITHIN)
-    return Delivery(number, found.recipient, found.message_id, found.about, arrived)
+    came_back = outbox.came_back(tx.connection, found.recipient, after=arrived)
+    return Delivery(number, found.recipient, found.message_id, found.about, arrived, came_back)
 
 
 def _owed(house: House, now: datetime) -> list[clock.Due]:

@@ -295,6 +295,12 @@ def arrived(c: Connection, recipient: str, before: datetime) -> datetime | None:
     return newest
 
 
+def came_back(c: Connection, recipient: str, after: datetime | None) -> tuple[datetime, ...]:
+    """When letters for somebody came back, of those after then."""
+    gone = outbox.c.recipient == recipient, outbox.c.state == "failed", *((outbox.c.finished > after,) if after else ())
+    return tuple(c.scalars(select(outbox.c.finished).where(*gone)))
+
+
 def written(c: Connection, recipient: str, kinds: Iterable[str], since: datetime, *, proven: bool = True) -> int:
     """How many letters of these kinds were written to somebody since then; if not `proven`, to letters that nothing vouches for."""
     rows = select(func.count()).select_from(outbox).join(mail, mail.c.id == outbox.c.mail)

@@ -19,6 +19,8 @@ COUNTED_EVERY = timedelta(days=3)
 """So a server that refuses everybody for less than twelve days makes no address dead, not even the only one of ours at its domain."""
 AMONG_FELLOWS = timedelta(days=10)
 """The same where others at the domain bounce too: few faults last forty days, and colleagues who left together are found in the end."""
+TOLD_ON_DAY = 3
+"""The different day without a letter that arrived on which the office hears; until the score is full nothing else happens (R03)."""
 FADES_IN = timedelta(days=30)
 """In so long in which letters arrived the score goes down by one."""
 INCIDENT = timedelta(days=33)
@@ -40,6 +42,8 @@ class Delivery:
     """The list, for a post."""
     arrived: datetime | None = None
     """When the newest letter left for the same reader that has arrived, if any has."""
+    came_back: tuple[datetime, ...] = ()
+    """When others for the same reader came back since."""
 
 
 def bounced(letter: Letter, bounce: Bounce | None, delivery: Delivery | None, facts: Facts, now: datetime) -> Decision:
@@ -71,17 +75,25 @@ def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter,
         if fellows or person.bounces < PROBED_AT or person.is_away(facts.today(now)):
             return (Note(person.id, "the probe came back beside others' letters, after the score had gone down, or during a pause"),)
         paused = replace(person, paused_from=facts.today(now), paused_until=FOR_GOOD, last_bounce=now)
-        return (Save(paused), *_office_told(paused, delivery, bounce, letter, facts, paused=True))
+        return (Save(paused), *_office_told(paused, delivery, bounce, letter, facts, now, paused=True))
+    told = () if fellows or _day(delivery, facts, now) != TOLD_ON_DAY else _office_told(person, delivery, bounce, letter, facts, now)
     if _bounced_within(COUNTED_EVERY, person, now):
-        return (Note(person.id, "counted once in three days"),)
+        return (Note(person.id, "counted once in three days"), *told)
     counted = replace(person, bounces=_faded(person, delivery.arrived) + 1, last_bounce=now)
     if counted.bounces % PROBED_AT:
-        return (Save(counted),)
+        return (Save(counted), *told)
     # Where others bounce too, a probe would only show once more what may be a fault: the office hears the name and decides.
     probe = (
         () if fellows else (Send("post/probe", Mailbox(person.address, person.name), {"name": person.name}, _probe(person), key=letter.id),)
     )
-    return (Save(counted), *probe, *_office_told(counted, delivery, bounce, letter, facts, fellows=fellows))
+    told = _office_told(counted, delivery, bounce, letter, facts, now, probed=True, fellows=fellows)
+    return (Save(counted), *probe, *told)
+
+
+def _day(delivery: Delivery, facts: Facts, now: datetime) -> int:
+    """The how manieth different day this is on which letters come back while none arrives; 0 where one has come back today already."""
+    days = {facts.today(moment) for moment in delivery.came_back}
+    return 0 if facts.today(now) in days else len(days) + 1
 
 
 def _faded(person: Person, arrived: datetime | None) -> int:
@@ -131,7 +143,9 @@ def _office_told(
     bounce: Bounce,
     letter: Letter,
     facts: Facts,
+    now: datetime,
     *,
+    probed: bool = False,
     paused: bool = False,
     fellows: Sequence[Person] = (),
 ) -> tuple[Send | Forward, ...]:
@@ -140,8 +154,9 @@ def _office_told(
         "who": person.name,
         "seat": person.seat,
         "address": delivery.recipient,
-        "count": person.bounces,
+        "days": len({facts.today(moment) for moment in (*delivery.came_back, now)}),
         "reason": bounce.reason or bounce.status or "",
+        "probed": probed,
         "paused": paused,
         "fellows": [p.name for p in fellows],
         "mailbox": seats.named(person.seat, facts).mailbox if person.seat else "",

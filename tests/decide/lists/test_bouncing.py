@@ -68,6 +68,34 @@ def test_hard_bounces_for_two_weeks_bring_a_probe_and_tell_the_office(forum):
     assert not is_paused(forum)
 
 
+def test_letters_that_come_back_on_three_different_days_tell_the_office_once(forum):
+    told = [_told_today(forum, n) for n in range(6)]
+    assert [bool(letters) for letters in told] == [False, False, True, False, False, False]
+    letter = next(one for one in told[2] if "Nicht erreichbar: Samir Feldhaus" in one.header("Subject"))
+    assert "an 3 verschiedenen Tagen" in letter.text
+    assert "Aus diesem Landkreis ist sonst niemand erreichbar." in letter.text
+    assert {one.recipient for one in told[2]} == {"amsel@traeger.example", "rehwinkel@traeger.example"}
+    assert not is_paused(forum)
+
+
+def test_a_letter_that_arrives_between_begins_the_count_of_days_anew(forum):
+    assert not any(_told_today(forum, n) for n in range(2))
+    copy_to_samir(forum, 7)
+    forum.deliver()
+    forum.clock.advance(timedelta(days=6))
+    assert not any(_told_today(forum, n) for n in range(10, 12))
+
+
+def _told_today(forum, n):
+    """What the office hears of a day on which two letters to Samir come back."""
+    forum.clock.advance(timedelta(days=1))
+    left = []
+    for copy in [copy_to_samir(forum, 10 * n), copy_to_samir(forum, 10 * n + 1)]:
+        forum.deliver()
+        left += bounce(forum, forum.return_path(copy), n=int(copy.header("Subject").split()[-1]))
+    return left
+
+
 def test_only_a_probe_that_comes_back_pauses_and_a_letter_ends_the_pause(forum):
     probe = next(one for one in bounced_for(forum, PROBED_AT) if one.recipient == SAMIR)
     left = bounce(forum, forum.return_path(probe), n=9)
