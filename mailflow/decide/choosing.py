@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from mailflow.decide.asking import Answer, kinds, question
 from mailflow.model.effects import Ask, Decision, Send, Verdict
@@ -12,7 +13,7 @@ from mailflow.model.intent import Order
 def asked(answer: Answer, options: tuple[Order, ...]) -> Decision:
     """The office's words were not clear as a whole: the same matter again, with numbers."""
     letter, about = answer.letter, answer.question.about
-    options = tuple(with_mentor(option, answer) for option in options)
+    options = tuple(completed(option, answer) for option in options)
     context = {
         "case": about,
         "title": title_of(answer),
@@ -20,6 +21,8 @@ def asked(answer: Answer, options: tuple[Order, ...]) -> Decision:
         "why": [why for _, why in answer.reading.orders.unclear],
         "options": [order.intent for order in options],
         "mentor": next((_mentor(order, answer) for order in options if order.args.get("mentor")), ""),
+        "until": next((date.fromisoformat(order.args["until"]) for order in options if order.args.get("until")), None),
+        "reason": next((order.args["reason"] for order in options if order.args.get("reason")), ""),
         "subject": letter.subject_base,
     }
     fresh = question("choose", about, answer.question.asked, answer.now, letter.id, days=kinds()["choose"].days, orders=options)
@@ -27,10 +30,9 @@ def asked(answer: Answer, options: tuple[Order, ...]) -> Decision:
     return Decision(Verdict("ask_back", "unclear"), (Ask(fresh, (send,)),), {"outcome": "ask_back"})
 
 
-def with_mentor(order: Order, answer: Answer) -> Order:
-    """Who is named beside unclear words, or beside a number, is asked to accompany whoever is admitted."""
-    name, place = answer.reading.mentor
-    return replace(order, args={**order.args, "mentor": name, "mentor_place": place}) if name and order.intent == "approve" else order
+def completed(order: Order, answer: Answer) -> Order:
+    """The mentor, the day or the reason named beside unclear words, or beside a number, belongs to what the number chooses."""
+    return replace(order, args={**order.args, **answer.reading.beside.get(order.intent, {})})
 
 
 def _mentor(order: Order, answer: Answer) -> str:

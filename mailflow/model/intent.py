@@ -167,7 +167,7 @@ class Reading:
     """The words by which it is put off, with a day or without."""
     ticked: tuple[int, ...] = ()
     """Items of the list that are done."""
-    mentor: tuple[str, str] = ("", "")
-    """(name, place) of who shall accompany a new member, where the question lets the letter admit one."""
+    beside: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What is said for decisions that are not taken clearly, by command: who accompanies, until when, why not."""
     proposes: str = ""
     """The name of a new working group that the letter proposes in its own words."""

@@ -15,6 +15,7 @@ from mailflow.model.letter import Envelope, Letter
 from mailflow.model.vocabulary import County, Vocabulary
 from mailflow.understand.answers.availability import suiting
 from mailflow.understand.answers.choices import choices_in
+from mailflow.understand.answers.plain import answer_in
 from mailflow.understand.answers.rsvp import rsvp_in
 from mailflow.understand.answers.start import Start, start_in
 from mailflow.understand.answers.ticks import ticked_in
@@ -23,13 +24,12 @@ from mailflow.understand.applications.completion import apart, completed
 from mailflow.understand.applications.interest import answers_to
 from mailflow.understand.applications.purpose import backs_out
 from mailflow.understand.applications.seat import county_in
+from mailflow.understand.commands.beside import said_beside
 from mailflow.understand.commands.orders import orders_in
-from mailflow.understand.commands.person import person_named
 from mailflow.understand.parse import letter_from_bytes
 from mailflow.understand.proposals import group_proposed_in
 from mailflow.understand.reach import undecided, within_reach
 from mailflow.understand.when.dates import date_in, moment_in
-from mailflow.understand.wording import answer_in
 
 _SPAN = re.compile(r"\s+(?:bis|to|until|[-–])\s+|(?<=\d)[-–](?=\d{1,2}(?::\d\d)?\s*(?:uhr)?$)", re.I)
 """Between beginning and end: "14:00 bis 15:30"."""
@@ -72,7 +72,7 @@ def _read_whole(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: dat
         begins=start.day,
         puts_off=start.said,
         ticked=ticked_in(letter.new_text, asked.items) if asked.items else (),
-        mentor=person_named(letter.new_text) if "approve" in asked.offered else ("", ""),
+        beside=said_beside(letter.new_text, today) if asked.offered else {},
         proposes=group_proposed_in(letter.new_text),
     )
 

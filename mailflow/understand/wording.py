@@ -1,10 +1,10 @@
-"""Did somebody clearly say one of several things? Negation, condition, question and contradiction make it unclear."""
+"""Words as people write them, made comparable, and what makes a sentence of them doubtful: negation, condition, question, irony."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 
 LONGEST = 400
@@ -104,16 +104,6 @@ _ENDS = re.compile(
 )
 _ENDS_SMALL = re.compile(r"(?<=[a-zäöüß]{4}[.])\s+|(?<=[^\s\d.][.!?])\s+(?=[0-9\"„»])|(?<=[!?])\s+")
 """Ends of sentences; a pictograph that cheers stands for a full stop; in a line without capitals a full stop behind a whole word is one."""
-_CLAUSE_ENDS = re.compile(r"[,;:–]\s+|\s[-–]\s")
-_DENIES = re.compile(r" (?:nicht|not|keine?) (?!nur |mehr als |only |problem|einw|beden|frage)")
-_REASON = re.compile(
-    r"(?:,\s+|\s)(?:weil|denn|because|(?<=, )da (?=(?:ich|wir|uns|mir|es|er|sie|man|der|die|das|unser\w*)\b))\b"
-    r".*?(?=,\s+(?!(?:ob|dass|wie|was|wer|wo|wann|der|die|das|den|dem|whether|that|how)\b)|[.;:!?]|$)",
-    re.I | re.S,
-)
-"""Why somebody answers as they do; no answer is looked for in it."""
-_PARTICLE = re.compile(r"\bna ja\b|(?<=\w) ja (?!gern|klar|bitte|natuerlich|natürlich|unbedingt|sehr|danke|und |aber |ich |wir )(?=\w)")
-"""A "ja" amid other words answers nothing: "wir reden da ja auch über Probleme"."""
 _KNOWN_TO_ALL = re.compile(
     r"(?P<before>\b(?:ist|sind|war|waren|hat|haben|habe|bin|da|die|das|es|sie|er|wir|ich|auch|doch|weil|dass|gibt|kennt|kennen|weiss) )ja (?=\w)(?!gern|klar|bitte|natuerlich|unbedingt|sehr|danke|und |aber |ich |wir )"
 )
@@ -226,87 +216,6 @@ def _joined(parts: Iterable[str]) -> list[str]:
         else:
             whole.append(part)
     return whole
-
-
-def answer_in(text: str, answers: Mapping[str, tuple[str, ...]]) -> str | None:
-    """The one answer a person clearly gave, None if none or several. A negative answer may contain its own "nicht"."""
-    given: set[str] = set()
-    text = _REASON.sub("", text)
-    clauses = (normal_words(clause) for sentence in sentences(text)[:40] for clause in _CLAUSE_ENDS.split(sentence))
-    if any("abstain" in _answers_in(clause, answers) for clause in clauses):
-        # "Enthaltung. Wir sind nicht zuständig.": who abstains says so in as many words, a bare "nicht" beside it is no vote.
-        answers = {**answers, "no": tuple(p for p in answers.get("no", ()) if p not in {"nicht", "not"})}
-    for sentence in sentences(text)[:40]:
-        if _OURS.search(folded(sentence)) or is_greeting(sentence):
-            continue
-        name = _answer_of(sentence, answers)
-        if name == "":
-            return None
-        if name:
-            given.add(name)
-    return given.pop() if len(given) == 1 else None
-
-
-def _answer_of(sentence: str, answers: Mapping[str, tuple[str, ...]]) -> str | None:
-    """The answer in one sentence; None if it says nothing, "" if it says it doubtfully or contradicts itself."""
-    words = normal_words(sentence)
-    clauses = [normal_words(clause) for clause in _CLAUSE_ENDS.split(sentence)]
-    said = {name for clause in clauses for name in _answers_in(clause, answers)}
-    if not said:
-        return None
-    first = words.split(" ")[0]
-    leading = {
-        name
-        for name, phrases in answers.items()
-        if any(normal_words(p) == first or words.startswith(normal_words(p) + " ") for p in phrases)
-    }
-    if len(said) > 1 and len(leading) == 1 and not re.search(r"\b(?:oder|or)\b|/", sentence) and not _taken_back(clauses, answers):
-        said = leading
-    if len(said) > 1:
-        return ""
-    name = said.pop()
-    doubt = doubt_in(sentence)
-    if (
-        doubt in {"question", "doubt"}
-        or (doubt == "irony" and (name, leading) != ("no", {"no"}))
-        or (doubt == "condition" and name not in leading)
-    ):
-        return ""
-    if doubt == "condition" and re.search(
-        r"\b(?:wenn|falls|sofern|erst|oder|if|unless|or|eigentlich|vielleicht|maybe|aber|but)\b", sentence, re.I
-    ):
-        return ""
-    if doubt == "negation" and name != "no" and re.search(r"\b(?:wenn|falls|sofern|vorausgesetzt|if|unless|provided)\b", sentence, re.I):
-        return ""
-    if doubt == "negation" and "no" in answers and name not in {"no", "abstain"} and name not in leading | _denying(words, answers):
-        return ""
-    return name
-
-
-def _answers_in(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """The answers a clause says; one that it denies is a "no": "das passt nicht"."""
-    if by_denying := _denying(words, answers):
-        return by_denying
-    said = _phrases_in(words, answers)
-    return {"no"} if said and "no" in answers and _DENIES.search(f" {words} ") else said
-
-
-def _denying(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """Answers but "no" that are given by denying something: "ich widerspreche nicht"."""
-    phrases = ((name, normal_words(p)) for name, many in answers.items() if name != "no" for p in many)
-    return {name for name, phrase in phrases if _DENIES.search(f" {phrase} ") and says(words, phrase)}
-
-
-def _phrases_in(words: str, answers: Mapping[str, tuple[str, ...]]) -> set[str]:
-    words = _PARTICLE.sub(" ", words)
-    return {name for name, phrases in answers.items() if any(says(words, p) for p in phrases)}
-
-
-def _taken_back(clauses: list[str], answers: Mapping[str, tuple[str, ...]]) -> bool:
-    """Whether what begins with one answer denies it afterwards: "Ja, das war ich nicht"."""
-    return any(_DENIES.search(f" {c} ") and _phrases_in(c, answers) - {"no"} for c in clauses[1:]) and "no" not in _phrases_in(
-        clauses[0], answers
-    )
 
 
 def is_greeting(sentence: str) -> bool:

@@ -76,3 +76,36 @@ def test_who_paused_and_writes_again_is_offered_to_go_on(forum):
 def test_the_office_asks_for_its_desk_in_own_words(forum, words):
     [desk] = forum.write(OFFICE, "mailflow@forum-test.example", words)
     assert "Das wartet auf eine Entscheidung" in desk.text or "Es ist nichts offen." in desk.text
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "done"),
+    [
+        ("Vielleicht später, mal sehen.", "1, bis zum 3. Mai", "bis Montag, 3. Mai 2027"),
+        ("Vielleicht später, mal sehen.", "1. zurückstellen bis zum 03.05.2027", "bis Montag, 3. Mai 2027"),
+        ("Vielleicht später, mal sehen.", "1, und zwar bis 3.5.", "bis Montag, 3. Mai 2027"),
+        ("Im Mai ist der neue Landrat da, vielleicht sehen wir am 3.5.2027 klarer.", "1 bitte", "bis Montag, 3. Mai 2027"),
+        ("Im Mai ist der neue Landrat da, vielleicht sehen wir am 3.5.2027 klarer.", "dann zurückstellen", "bis Montag, 3. Mai 2027"),
+        ("Im Mai ist der neue Landrat da, vielleicht sehen wir am 3.5.2027 klarer.", "die eins, bis zum 10.5.", "bis Montag, 10. Mai 2027"),
+        ("Geht leider nicht, Vereine können hier nur Gast sein", "2", "Vereine können hier nur Gast sein"),
+        ("Vielleicht später, mal sehen.", "2, weil Vereine hier nur Gast sein können", "Vereine hier nur Gast sein können"),
+    ],
+)
+def test_the_day_or_the_reason_told_before_or_beside_the_number_counts(forum, words, number, done):
+    [choice] = forum.write(OFFICE, asked_to_admit(forum).header("Reply-To"), words)
+    assert "es wurde nichts geändert" in choice.text.lower()
+    left = forum.write(OFFICE, choice.header("Reply-To"), number)
+    assert any(done in one.text for one in left)
+
+
+def test_what_a_number_would_bring_is_shown_before_it_is_chosen(forum):
+    [choice] = forum.write(OFFICE, asked_to_admit(forum).header("Reply-To"), "Geht leider nicht, Vereine sind hier nur Gast")
+    assert "2. ablehnen, Grund: Vereine sind hier nur Gast" in choice.text
+    assert "1. zurückstellen\n" in choice.text
+
+
+@pytest.mark.parametrize("said", ["1 ablehnen", "2 zurückstellen bis 3.5.2027"])
+def test_a_number_beside_the_words_of_another_one_is_asked_again(forum, said):
+    [choice] = forum.write(OFFICE, asked_to_admit(forum).header("Reply-To"), "Mal sehen, vielleicht.")
+    [again] = forum.write(OFFICE, choice.header("Reply-To"), said)
+    assert "Antworten Sie mit einer Zahl" in again.text

@@ -338,6 +338,20 @@ def test_an_unclear_answer_about_a_private_post_is_asked_again_with_its_numbers(
         assert facts.matters.hold("M-2027-0001").state == "withdrawn"
 
 
+def test_one_person_may_be_chosen_even_where_nobody_can_tell_who_it_is(forum):
+    [asked] = forum.write(RENATE, GROUP, "Nur unter uns: er geht.", "Belegrechte")
+    left = forum.write(RENATE, asked.header("Reply-To"), "1 bitte")
+    assert [one.recipient for one in left] == [RENATE]
+    assert "Bitte senden Sie ihn dieser Person selbst." in left[0].text
+
+
+def test_the_subject_of_what_is_asked_again_does_not_grow(forum):
+    [asked] = forum.write(RENATE, GROUP, "Nur unter uns: er geht.", "Belegrechte")
+    [again] = forum.write(RENATE, asked.header("Reply-To"), "hm")
+    [once_more] = forum.write(RENATE, again.header("Reply-To"), "hmm", again.header("Subject"))
+    assert once_more.header("Subject") == again.header("Subject")
+
+
 def test_a_member_posts_from_any_of_their_addresses(forum):
     other = "renate@gt-netz.example"
     with forum.facts() as facts:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mailflow.decide.asking import kinds
-from mailflow.understand.wording import answer_in, near, sentences
+from mailflow.understand.answers.plain import answer_in
+from mailflow.understand.wording import near, sentences
 
 NUMBERS = kinds()["choose"].answers
 

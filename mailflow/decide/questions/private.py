@@ -16,14 +16,15 @@ def answered(answer: Answer) -> Decision:
     hold = facts.matters.hold(answer.question.about)
     group = facts.lists.get(hold.group) if hold else None
     to = answer.question.details.get("to", "")
-    if hold is None or group is None or said is None or (said == "one" and not to):
+    if hold is None or group is None or said is None:
         return choosing.unclear(answer, ("to_one", "to_all", "to_none"))
     by = answer.sender.name if answer.sender else answer.letter.sender.address
     if said == "all":
         return Decision(Verdict("accept", "posted"), holding.released(hold, group, by, facts, now, waits=False))
     context = {"title": hold.title, "group": group.name, "to": answer.question.details.get("to_name", "") if said == "one" else ""}
     told = Send("post/kept_private", answer.letter.sender, context, hold.id, answer.letter.message_id)
-    passed_on = (Forward(hold.letter, Mailbox(to)),) if said == "one" else ()
+    context["yourself"] = said == "one" and not to
+    passed_on = (Forward(hold.letter, Mailbox(to)),) if said == "one" and to else ()
     return Decision(Verdict("accept", f"for_{said}"), (*holding.ended(hold, "withdrawn", by, facts, now), *passed_on, told))
 
 

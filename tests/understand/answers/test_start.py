@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from mailflow.decide.asking import kinds
+from mailflow.understand.answers.plain import answer_in
 from mailflow.understand.answers.start import start_in
-from mailflow.understand.wording import answer_in
 
 TODAY = date(2027, 3, 16)
 
