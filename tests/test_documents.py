@@ -21,6 +21,7 @@ WHO = {
     Who.INSIDE: "Mitglieder",
     Who.FELLOW: "Programmbüro, Mitglieder der Gruppe",
     Who.MODERATOR: "Programmbüro, Sprecher:innen",
+    Who.DECIDER: "Programmbüro, Sprecher:innen",
     Who.STAFF: "Programmbüro",
 }
 HANDBOOK = ROOT / "docs" / "handbuch.md"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from mailflow.decide.asking import Kind, kinds
 from mailflow.decide.groupwork import advising, meetings, papers, polling, voting
 from mailflow.decide.joining import guests, idle, onboarding, rounds, tandem
-from mailflow.decide.lists import closing, digest, editions, founding, gathering, handover, holding
+from mailflow.decide.lists import closing, digest, editions, founding, gathering, handover, holding, waiting
 from mailflow.decide.lists.gathering import Turn
 from mailflow.decide.privacy import consents
 from mailflow.decide.seats import stocktaking, succession
@@ -49,6 +49,7 @@ def owed(facts: Facts, now: datetime) -> Iterator[Due]:
     yield from _rounds(facts, now)
     yield from _tandems(facts, now)
     yield from _holds(facts, now)
+    yield from _waiting(facts, now)
     yield from _deletions(facts, now)
     yield from _handovers(facts, now)
     yield from _leaving(facts, now)
@@ -288,6 +289,13 @@ def _holds(facts: Facts, now: datetime) -> Iterator[Due]:
 
 def _lapsed(hold: Hold, now: datetime, facts: Facts) -> Decision:
     return Decision(Verdict("accept", "lapsed"), holding.lapsed(hold, facts, now))
+
+
+def _waiting(facts: Facts, now: datetime) -> Iterator[Due]:
+    """Whatever is held after this morning is told of tomorrow, so that a flood brings a letter a day."""
+    key, morning = f"waiting:{facts.today(now)}", _morning(facts.today(now), facts)
+    if morning <= now and not facts.ran(key) and waiting.owed(facts, morning):
+        yield Due(key, partial(waiting.told, key, morning, now))
 
 
 def _questions(facts: Facts, now: datetime) -> Iterator[Due]:

@@ -22,6 +22,8 @@ class Who(StrEnum):
     """Members, guests and staff."""
     FELLOW = "fellow"
     """Staff, or a member on the list of the group in question."""
+    DECIDER = "decider"
+    """Staff, or Sprecher:in of any group."""
     STAFF = "staff"
     MODERATOR = "moderator"
     """Staff, or Sprecher:in of the group in question."""

@@ -1,16 +1,16 @@
-"""The office's desk: what waits for a decision, as one numbered list that can be answered in one reply."""
+"""The desk of the office and of Sprecher:innen: what waits for a decision, as one numbered list that can be answered in one reply."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from mailflow.decide.asking import kinds, question
-from mailflow.decide.command import Call
 from mailflow.decide.lists import holding
 from mailflow.decide.rules import RULES
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
-from mailflow.model.records import Question
+from mailflow.model.records import Person, Question
 
 DECISIONS = ("approve", "reject", "ask", "defer", "release", "trust", "discard")
 """What may be said about a numbered matter."""
@@ -24,9 +24,15 @@ def meant(order: Order, case: str, facts: Facts) -> Order:
     return Order(intent, {**order.args, "case": case}, order.words)
 
 
-def open_matters(facts: Facts) -> list[dict[str, Any]]:
-    """Applications and held posts that wait, oldest first, each with its number on the desk; who only asked waits for nobody."""
-    applications: list[dict[str, Any]] = [
+def open_matters(facts: Facts, person: Person) -> list[dict[str, Any]]:
+    """What waits for this person: applications for the office, then the held posts of lists they look after, oldest first, numbered."""
+    applications = open_applications(facts) if person.status == "staff" else []
+    return numbered([*applications, *waiting_posts(facts, person)])
+
+
+def open_applications(facts: Facts) -> list[dict[str, Any]]:
+    """Those that wait for somebody: who only asked waits for nobody."""
+    return [
         {
             "case": a.id,
             "what": "application",
@@ -39,7 +45,11 @@ def open_matters(facts: Facts) -> list[dict[str, Any]]:
         for a in facts.matters.applications()
         if a.state != "asked"
     ]
-    holds: list[dict[str, Any]] = [
+
+
+def waiting_posts(facts: Facts, person: Person) -> list[dict[str, Any]]:
+    """The held posts that this person may decide about."""
+    return [
         {
             "case": h.id,
             "what": "hold",
@@ -53,9 +63,12 @@ def open_matters(facts: Facts) -> list[dict[str, Any]]:
             "waits_for_author": h.rule in RULES and bool(RULES[h.rule].asks),
         }
         for h in facts.matters.holds()
-        if holding.is_for_office(h, facts)
+        if holding.decides(person, h, facts)
     ]
-    return [{"number": i, **item} for i, item in enumerate([*applications, *holds], 1)]
+
+
+def numbered(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [item | {"number": number} for number, item in enumerate(items, 1)]
 
 
 def open_tasks(facts: Facts) -> list[dict[str, Any]]:
@@ -64,9 +77,7 @@ def open_tasks(facts: Facts) -> list[dict[str, Any]]:
     return [{"who": person.name, "seat": person.seat, "since": q.opened} for q, person in asked if person]
 
 
-def asked(items: list[dict[str, Any]], call: Call) -> Question | None:
+def asked(items: list[dict[str, Any]], address: str, now: datetime, cause: str, about: str = "desk") -> Question:
     """The question behind the list: its numbers stay bound to these matters, whatever comes in later."""
-    if not items:
-        return None
     details = {"cases": {str(item["number"]): item["case"] for item in items}}
-    return question("desk", "desk", (call.letter.sender.address,), call.now, call.letter.id, days=kinds()["desk"].days, details=details)
+    return question("desk", about, (address,), now, cause, days=kinds()["desk"].days, details=details)

@@ -12,6 +12,7 @@ from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.commands import COMMANDS
+from mailflow.decide.lists import handover
 from mailflow.model.effects import Ask, Decision, Distribute, Effect, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
@@ -82,9 +83,9 @@ def asked_back(letter: Letter, orders: Orders) -> Decision:
 def commands_for(sender: Person | None, facts: Facts) -> list[Command]:
     """What this person may be told about in the help letter: what they may do."""
     rank = {None: 0, "left": 0, "guest": 1, "member": 2, "staff": 4}[sender.status if sender else None]
-    if rank in {1, 2} and sender and any(sender.id in group.speakers for group in facts.lists.all()):
+    if rank in {1, 2} and sender and handover.spoken_for(sender, facts):
         rank = 3
-    needed = {Who.ANYONE: 0, Who.INSIDE: 1, Who.FELLOW: 2, Who.MODERATOR: 3, Who.STAFF: 4}
+    needed = {Who.ANYONE: 0, Who.INSIDE: 1, Who.FELLOW: 2, Who.MODERATOR: 3, Who.DECIDER: 3, Who.STAFF: 4}
     return sorted((c for c in COMMANDS.values() if needed[c.who] <= rank), key=lambda c: c.usage)
 
 
@@ -106,6 +107,8 @@ def _may(call: Call) -> bool:
             return call.is_staff or (inside and _is_theirs(call, _has_member))
         case Who.MODERATOR:
             return call.is_staff or (inside and _is_theirs(call, _has_speaker))
+        case Who.DECIDER:
+            return call.is_staff or (inside and call.sender is not None and bool(handover.spoken_for(call.sender, call.facts)))
 
 
 def _has_speaker(group: Group, person: Person, _: Facts) -> bool:

@@ -98,10 +98,16 @@ def test_a_confirmation_expires(forum, dossier):
 
 
 @pytest.mark.parametrize(
-    "text", ["AUFNEHMEN F-2027-0001", "FREIGEBEN M-2027-0001", "OFFEN", "EINLADEN\nTitel: x\nAn: alle\nBeginn: 01.06.2027 10:00"]
+    ("member", "text"),
+    [
+        (MARA, "AUFNEHMEN F-2027-0001"),
+        (MARA, "FREIGEBEN M-2027-0001"),
+        (MARA, "EINLADEN\nTitel: x\nAn: alle\nBeginn: 01.06.2027 10:00"),
+        (SAMIR, "OFFEN"),
+    ],
 )
-def test_a_member_does_not_decide_for_the_office(forum, dossier, text):
-    [answer] = forum.write(MARA, COMMANDS, text)
+def test_a_member_does_not_decide_for_the_office(forum, dossier, member, text):
+    [answer] = forum.write(member, COMMANDS, text)
     assert "deshalb wurde nichts geändert" in answer.text
     assert state(forum) == "decision"
 

@@ -6,9 +6,11 @@ from mailflow.decide.joining import guests
 
 
 def run(call: Call) -> Done:
-    items = desk.open_matters(call.facts)
-    context = {"items": items, "tasks": desk.open_tasks(call.facts), "guests": guests.ends_soon(call.facts, call.now)}
-    return Done("open", context, asks=desk.asked(items, call))
+    assert call.sender is not None  # Who.DECIDER
+    items = desk.open_matters(call.facts, call.sender)
+    tasks, ending = (desk.open_tasks(call.facts), guests.ends_soon(call.facts, call.now)) if call.is_staff else ([], [])
+    asks = desk.asked(items, call.letter.sender.address, call.now, call.letter.id) if items else None
+    return Done("open", {"items": items, "tasks": tasks, "guests": ending}, asks=asks)
 
 
 COMMAND = Command(
@@ -22,7 +24,7 @@ COMMAND = Command(
     usage_en="OPEN",
     help="zeigt, was auf eine Entscheidung wartet",
     help_en="shows what waits for a decision",
-    who=Who.STAFF,
+    who=Who.DECIDER,
     risk=Risk.OWN,
     run=run,
 )

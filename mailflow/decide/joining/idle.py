@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from mailflow.decide import desk
-from mailflow.decide.asking import kinds, question
 from mailflow.model.effects import Ask, Decision, Save, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
@@ -32,12 +31,10 @@ def reminded(now: datetime, facts: Facts) -> Decision:
     if not resting or person is None:
         return Decision(Verdict("accept", "idle"), tuple(told))
     cases = {application.id for application, _ in resting}
-    items = [item for item in desk.open_matters(facts) if item["case"] in cases]
-    numbered = [item | {"number": number} for number, item in enumerate(items, 1)]
-    details = {"cases": {str(item["number"]): item["case"] for item in numbered}}
+    items = desk.numbered([item for item in desk.open_applications(facts) if item["case"] in cases])
     day = f"idle:{facts.today(now)}"
-    asked = question("desk", day, (person.address,), now, day, days=kinds()["desk"].days, details=details)
-    letter = Send("office/idle", Mailbox(person.address, person.name), {"name": person.name, "items": numbered}, day)
+    asked = desk.asked(items, person.address, now, day, day)
+    letter = Send("office/idle", Mailbox(person.address, person.name), {"name": person.name, "items": items}, day)
     return Decision(Verdict("accept", "idle"), (*told, Ask(asked, (letter,))))
 
 

@@ -104,7 +104,7 @@ def week_of(day: date, facts: Facts, now: datetime, readers: Sequence[str]) -> W
         kinds={group.id: facts.lists.kind(group) for group in groups},
         since=since,
         newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
-        applications=tuple(item for item in desk.open_matters(facts) if item["what"] == "application"),
+        applications=tuple(desk.open_applications(facts)),
         guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
         wished=facts.lists.wished(readers),
     )

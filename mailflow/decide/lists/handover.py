@@ -35,6 +35,10 @@ def copies(group: Group, facts: Facts, now: datetime) -> list[Person]:
     return facts.people.staff() if group.kind != "room" and speakers(group, facts) and is_over(facts, now) else []
 
 
+def spoken_for(person: Person, facts: Facts) -> list[Group]:
+    return [group for group in facts.lists.all() if person.id in group.speakers]
+
+
 def speakers(group: Group, facts: Facts) -> list[Person]:
     return [p for s in group.speakers if (p := facts.people.get(s)) and p.status in INSIDE]
 
@@ -86,7 +90,7 @@ def handed_over(key: str, now: datetime, facts: Facts) -> Decision:
 
 def without(leaver: Person, facts: Facts, now: datetime, *, waits: bool) -> tuple[Effect, ...]:
     """Who leaves the forum speaks for no group any more; a group for which nobody else speaks is asked who follows."""
-    own = [group for group in facts.lists.all() if leaver.id in group.speakers]
+    own = spoken_for(leaver, facts)
     cause = f"{leaver.id}:{facts.today(now)}"
     return tuple(effect for group in own for effect in stepped_down(group, leaver, cause, facts, now, waits=waits))
 

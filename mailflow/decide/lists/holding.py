@@ -28,12 +28,12 @@ def held(verdict: Verdict, rule: Rule, posting: Posting) -> tuple[Effect, ...]:
     """The post waits for the list's moderators; its author is told and may take it back."""
     group, facts = posting.group, posting.facts
     hold = _hold(verdict, rule, posting)
-    told = _author_told(hold, group, posting)
+    told, asked = _author_told(hold, group, posting), moderation_asked(hold, group, facts, posting.now, posting.letter.id)
     waiting = [h for h in facts.matters.holds() if h.rule == rule.name and h.group == group.id and hold.at - h.at < timedelta(days=1)]
     if rule.name in MOST_ASKED and len(waiting) >= MOST_ASKED[rule.name]:
-        # Whoever decides has been asked about the first of them; the others stand in OFFEN and in the digest.
-        return (Save(hold), *told)
-    return (Save(hold), *told, moderation_asked(hold, group, facts, posting.now, posting.letter.id))
+        # Whoever decides has been asked about the first of them; one letter tells of the others (`waiting`).
+        return (Save(hold), *told, replace(asked, letters=()))
+    return (Save(hold), *told, asked)
 
 
 def author_asked(verdict: Verdict, rule: Rule, posting: Posting) -> tuple[Effect, ...]:
@@ -135,10 +135,10 @@ def moderators(group: Group, facts: Facts) -> list[Person]:
     return list({p.id: p for p in [*speakers, *office]}.values())
 
 
-def is_for_office(hold: Hold, facts: Facts) -> bool:
-    """Whether the office decides about it too."""
+def decides(person: Person, hold: Hold, facts: Facts) -> bool:
+    """Whether the post waits for this person."""
     group = facts.lists.get(hold.group)
-    return group is None or not set(facts.people.staff()).isdisjoint(moderators(group, facts))
+    return person in moderators(group, facts) if group else person.status == "staff"
 
 
 def _author_told(hold: Hold, group: Group, posting: Posting) -> tuple[Effect, ...]:
@@ -154,6 +154,13 @@ def moderation_asked(hold: Hold, group: Group, facts: Facts, now: datetime, caus
     asked = question("moderation", hold.id, tuple(p.address for p in people), now, cause, days=kinds()["moderation"].days)
     context = _shown(hold, group) | {"news": news}
     return Ask(asked, tuple(Send("office/held_post", Mailbox(p.address, p.name), context | {"name": p.name}, hold.id) for p in people))
+
+
+def named(id: str, facts: Facts) -> dict[str, str]:
+    """By whom and for which list a held post is: two of one title are told apart by it."""
+    hold = facts.matters.hold(id)
+    group = facts.lists.get(hold.group) if hold else None
+    return {"author": hold.sender_name or hold.sender if hold else "", "group": group.name if group else ""}
 
 
 def _shown(hold: Hold, group: Group) -> dict[str, object]:

@@ -1,10 +1,10 @@
 """Office or Sprecher:innen decide about a held post."""
 
-from datetime import timedelta
 from typing import Any
 
 from mailflow.decide import choosing, office
 from mailflow.decide.asking import Answer, Kind
+from mailflow.decide.lists import holding
 from mailflow.model.effects import Decision
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order
@@ -24,10 +24,7 @@ def answered(answer: Answer) -> Decision:
 
 
 def shown(question: Question, facts: Facts) -> dict[str, Any]:
-    """By whom and for which list: two posts of one title are told apart by it."""
-    hold = facts.matters.hold(question.about)
-    group = facts.lists.get(hold.group) if hold else None
-    return {"author": hold.sender_name or hold.sender if hold else "", "group": group.name if group else ""}
+    return holding.named(question.about, facts)
 
 
 KIND = Kind(
@@ -38,5 +35,4 @@ KIND = Kind(
     answers=ANSWERS,
     shown=shown,
     in_digest=True,
-    reminds_after=(timedelta(days=3),),
 )

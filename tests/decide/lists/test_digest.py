@@ -99,7 +99,7 @@ class TestDecisions:
     def forum(self):
         forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
         forum.write("erika@verein.example", "ag-wohnen@forum-test.example", "Wir laden ein.", "Fachtag")
-        forum.digests = {one.recipient: one for one in forum.tick(FRIDAY)}
+        forum.digests = {one.recipient: one for one in forum.tick(FRIDAY) if "Wochenüberblick" in one.header("Subject")}
         return forum
 
     def hold(self, forum):
