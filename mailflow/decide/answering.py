@@ -34,7 +34,7 @@ def answered(letter: Letter, reading: Reading, route: Route, question: Question,
         return _undone_late(letter if doubted or not own else proven, question, person, facts, now)
     if not is_open and kinds()[question.kind].goes_on and reading.said != question.answer:
         return office.to_humans(letter, facts)
-    if not is_open and not kinds()[question.kind].gathered:
+    if not is_open and not (kinds()[question.kind].gathered or kinds()[question.kind].lasting):
         return _too_late(letter, question, facts, now)
     if question.kind in {*ASKED_APPLICANT, "inquiry"} and _asks_for_itself(reading):
         proof = proven.proof if own else letter.proof

@@ -61,6 +61,8 @@ class Kind:
     in_person: bool = False
     """Nobody answers it for whoever was asked: it is what keeps a deputy from deciding over their rights, or with two voices."""
     numbered: bool = False
+    lasting: bool = False
+    """An answer counts after its end too: it says what its writer wants for themselves, and nobody else waits for it."""
     free: bool = False
     """Any words answer it."""
     goes_on: bool = False

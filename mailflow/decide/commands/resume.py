@@ -1,4 +1,4 @@
-"""WEITER: the end of a pause."""
+"""WEITER: the end of a pause, or of no posts at all."""
 
 from dataclasses import replace
 
@@ -7,9 +7,15 @@ from mailflow.model.effects import Save
 
 
 def run(call: Call) -> Done:
-    if call.sender is None or call.sender.paused_until is None:
-        return Done("not_paused", {}, ok=False)
-    return Done("resume", {"mode": call.sender.delivery}, (Save(replace(call.sender, paused_from=None, paused_until=None)),))
+    person = call.sender
+    if person is None:
+        return Done("not_paused", {"mode": ""}, ok=False)
+    is_off, is_paused = person.delivery == "off", bool(person.paused_until and person.paused_until >= call.facts.today(call.now))
+    if not is_off and not is_paused:
+        return Done("not_paused", {"mode": person.delivery}, ok=False)
+    resumed = replace(person, paused_from=None, paused_until=None, delivery="single" if is_off else person.delivery)
+    silent = [g.name for m in call.facts.lists.of_person(person.id) if m.delivery == "off" and (g := call.facts.lists.get(m.group))]
+    return Done("resume", {"mode": resumed.delivery, "paused": is_paused, "silent": silent}, (Save(resumed),))
 
 
 MAILS = "mails/e-mails/emails/mail/post/beiträge/nachrichten/zustellung"
@@ -24,8 +30,8 @@ COMMAND = Command(
     ),
     usage="WEITER",
     usage_en="RESUME",
-    help="beendet die Pause",
-    help_en="ends the pause",
+    help="beendet die Pause; Beiträge kommen wieder",
+    help_en="ends the pause; posts come again",
     who=Who.INSIDE,
     risk=Risk.OWN,
     run=run,

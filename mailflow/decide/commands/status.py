@@ -77,12 +77,13 @@ def _self(call: Call) -> Done:
     of_person = call.facts.lists.of_person(call.sender.id)
     memberships = [(m, g) for m in of_person if (g := call.facts.lists.get(m.group)) and g.state == "active"]
     groups = [{"name": g.name, "mode": m.delivery if m.delivery != call.sender.delivery else ""} for m, g in memberships]
+    until = call.sender.paused_until
     context = {
         "who": call.sender.name,
         "seat": call.sender.seat,
         "groups": groups,
         "mode": call.sender.delivery,
-        "until": call.sender.paused_until,
+        "until": until if until and until >= call.facts.today(call.now) else None,
     }
     return Done("status_self", context)
 

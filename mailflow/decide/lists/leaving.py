@@ -29,9 +29,11 @@ def written(letter: Letter, sender: Person | None, delivery: Delivery | None, fa
 
 def fed_up(letter: Letter, sender: Person, group: Group, facts: Facts, now: datetime) -> Decision:
     """Off a list that nobody leaves: what would help is asked, and no posts come until then, if it is truly they who write."""
-    asked = question("fed_up", sender.id, (sender.address,), now, letter.id, days=kinds()["fed_up"].days)
     quiet = letter.proof.level.reaches(Level.ALIGNED) and not letter.proof.failed
-    context = {"name": sender.name, "group": group.name, "quiet": quiet}
+    after = "weekly" if sender.delivery in {"single", "daily"} else sender.delivery
+    details = {"after": after} if quiet else {}
+    asked = question("fed_up", sender.id, (sender.address,), now, letter.id, days=kinds()["fed_up"].days, details=details)
+    context = {"name": sender.name, "group": group.name, "quiet": quiet, "until": asked.expires, "after": after}
     send = Send("group/fed_up", Mailbox(sender.address, sender.name), context, sender.id, letter.message_id)
     muted = (Save(replace(sender, delivery="off")),) if quiet else ()
     return Decision(Verdict("ask_back", "fed_up"), (*muted, Ask(asked, (send,))))
