@@ -12,7 +12,7 @@ from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.commands import COMMANDS
-from mailflow.decide.lists import handover
+from mailflow.decide.lists import handover, roster
 from mailflow.model.effects import Ask, Decision, Distribute, Effect, Forward, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders
@@ -95,7 +95,7 @@ def _may(call: Call) -> bool:
     about_another = call.order.args.get("address", call.letter.sender.address) != call.letter.sender.address
     if about_another and not call.is_staff and call.order.intent in {"subscribe", "unsubscribe"}:
         own = call.facts.people.addresses(call.sender) if call.sender else ()
-        return call.order.args["address"] in own
+        return call.order.args["address"] in own or _admits(call)
     match who:
         case Who.ANYONE:
             return True
@@ -109,6 +109,12 @@ def _may(call: Call) -> bool:
             return call.is_staff or (inside and _is_theirs(call, _has_speaker))
         case Who.DECIDER:
             return call.is_staff or (inside and call.sender is not None and bool(handover.spoken_for(call.sender, call.facts)))
+
+
+def _admits(call: Call) -> bool:
+    """Whether it puts somebody on a list about which its sender decides who is on it (R49)."""
+    group = call.facts.lists.get(str(call.order.args.get("group", "")))
+    return call.order.intent == "subscribe" and group is not None and call.sender in roster.deciders(group, call.facts)
 
 
 def _has_speaker(group: Group, person: Person, _: Facts) -> bool:
@@ -128,6 +134,8 @@ def _is_theirs(call: Call, has: Callable[[Group, Person, Facts], bool]) -> bool:
     own = meeting is not None and meeting.organiser in call.facts.people.addresses(call.sender)
     # A matter that does not exist costs the same look as one of somebody else's (faults.md F5).
     named = [call.order.args["group"]] if call.order.args.get("group") else call.order.args.get("groups", () if meeting else ("",))
+    if has is _has_speaker and not case and not call.order.args.get("group"):
+        named = [group.id for group in handover.spoken_for(call.sender, call.facts)]
     groups = [hold.group] if hold else named
     theirs = [g is not None and has(g, call.sender, call.facts) for g in map(call.facts.lists.get, groups)]
     return (own if meeting else bool(theirs)) and all(theirs)
@@ -152,8 +160,10 @@ def risk_of(call: Call) -> Risk:
     if call.order.intent in {"successor", "seat", "delegate"} and call.is_staff:
         return Risk.RIGHTS
     own = call.facts.people.addresses(call.sender) if call.sender else ()
-    about_another = named not in {"", call.letter.sender.address, *own}
-    return Risk.RIGHTS if about_another and call.order.intent in {"subscribe", "unsubscribe"} else risk
+    if named in {"", call.letter.sender.address, *own} or call.order.intent not in {"subscribe", "unsubscribe"}:
+        return risk
+    # Whom Sprecher:innen would put on their list says so themselves first; no colleague needs to agree besides.
+    return Risk.RIGHTS if call.is_staff else Risk.OTHERS
 
 
 def _seconds(calls: Sequence[Call], facts: Facts) -> list[Person]:
@@ -214,9 +224,22 @@ def _shown(call: Call) -> dict[str, Any]:
 
 def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
     """A neutral answer that tells nothing about members or matters."""
-    context = {"subject": letter.subject_base, "orders": [c.order.words for c in denied], "stranger": denied[0].sender is None}
+    sender = denied[0].sender
+    context = {
+        "subject": letter.subject_base,
+        "name": sender.name if sender else letter.sender.name,
+        "orders": named([c.order for c in denied]),
+        "who": _who_may(denied[0]),
+        "stranger": sender is None,
+    }
     sends: list[Effect] = [Send("orders/denied", letter.sender, context, in_reply_to=letter.message_id)]
     return Decision(Verdict("refuse", "not_allowed"), tuple(sends), {"outcome": "deny"})
+
+
+def _who_may(call: Call) -> Who:
+    """Who may do what this sender may not."""
+    who = COMMANDS[call.order.intent].who
+    return {"subscribe": Who.MODERATOR, "unsubscribe": Who.STAFF}.get(call.order.intent, who) if who is Who.INSIDE and call.sender else who
 
 
 def named(orders: Sequence[Order]) -> str:

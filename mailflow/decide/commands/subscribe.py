@@ -11,9 +11,10 @@ def run(call: Call) -> Done:
     person = roster.person_meant(call)
     if isinstance(person, Done):
         return person
+    who = roster.other_name(person, call)
     if call.facts.lists.membership(group.id, person.id):
-        return Done("already_on", {"group": group.name, "address": group.address}, ok=False)
-    if call.is_staff and (who := roster.other_name(person, call)):
+        return Done("already_on", {"group": group.name, "address": group.address, "who": who}, ok=False)
+    if who and (call.is_staff or call.sender in roster.deciders(group, call.facts)):
         return Done("added_asked", {"group": group.name, "who": who}, roster.consent_asked(group, person, call))
     if call.is_staff or call.facts.lists.kind(group).join == "open" or person in roster.deciders(group, call.facts):
         return Done("subscribe", {"group": group.name, "address": group.address}, roster.joined(group, person, call.now))

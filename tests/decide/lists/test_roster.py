@@ -128,3 +128,26 @@ def test_a_group_that_is_only_proposed_gets_no_letters_and_ends_with_a_word(foru
     assert {one.recipient for one in ended} >= {SAMIR, BIRTE, OFFICE}
     [again] = forum.write(RENATE, COMMANDS, "AG GRÜNDEN: Fachkräfte")
     assert MARA in {one.recipient for one in forum.write(RENATE, again.header("Reply-To"), "ja")}
+
+
+def test_a_speaker_puts_somebody_on_her_list_who_says_so_themselves(forum):
+    [confirm] = forum.write(MARA, COMMANDS, f"BEITRETEN AG Wohnen {SAMIR}")
+    left = forum.write(MARA, confirm.header("Reply-To"), "JA")
+    asked = next(one for one in left if one.recipient == SAMIR)
+    assert "Mara Lindtner möchte Sie auf die Liste AG Wohnen setzen" in asked.text
+    forum.write(SAMIR, asked.header("Reply-To"), "Ja, gern")
+    with forum.facts() as facts:
+        assert facts.lists.membership("wohnen", facts.people.by_address(SAMIR).id)
+
+
+def test_nobody_else_puts_a_colleague_on_a_list(forum):
+    for sender, group in ((RENATE, "AG Wohnen"), (MARA, "AG Sprache")):
+        [denied] = forum.write(sender, COMMANDS, f"BEITRETEN {group} {SAMIR}")
+        assert "dürfen im Forum nur das Programmbüro und die Sprecher:innen der Gruppe ausführen" in denied.text
+        assert denied.text.startswith("Guten Tag Dr. Renate Obermoos" if sender == RENATE else "Guten Tag Mara Lindtner")
+
+
+def test_who_speaks_for_one_list_moderates_there_without_naming_it(forum):
+    [confirm] = forum.write(MARA, COMMANDS, f"MODERIEREN {RENATE}")
+    forum.write(MARA, confirm.header("Reply-To"), "JA")
+    assert "wartet" in forum.write(RENATE, "ag-wohnen@forum-test.example", "Guten Tag", "Hallo")[0].header("Subject")
