@@ -21,7 +21,7 @@ from mailflow.model.facts import Facts
 from mailflow.model.forum import GuestRights
 from mailflow.model.letter import Mailbox
 from mailflow.model.lists import ListKind, Wish
-from mailflow.model.records import Period, Person, Post, Topic
+from mailflow.model.records import Group, Period, Person, Post, Topic
 
 WEEK = timedelta(days=7)
 MOST_WEEKS = timedelta(days=36)
@@ -43,9 +43,11 @@ class Concern(NamedTuple):
     """To the invitation to each meeting, None where there was none."""
     supports: tuple[bool, ...]
     """Each topic, if topics are shown at all."""
-    applications: bool
+    is_office: bool
     newcomer: str
     """Id of the reader who need not be told of themselves."""
+    sees_readers: bool
+    """Whether they are told who joined their lists (R31)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Week:
     since: datetime
     """When the last overview was written."""
     newcomers: tuple[tuple[str, dict[str, str]], ...]
+    joined: tuple[tuple[str, str, dict[str, str]], ...]
+    """(slug, id, who) of people new to a working group's list (R33)."""
     applications: tuple[dict[str, Any], ...]
     """Open ones with their states, for the office."""
     guest_rights: GuestRights | None
@@ -103,11 +107,19 @@ def week_of(day: date, facts: Facts, now: datetime, readers: Sequence[str]) -> W
         lists=lists,
         kinds={group.id: facts.lists.kind(group) for group in groups},
         since=since,
+        joined=tuple(_joined(groups, since, facts)),
         newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
         applications=tuple(desk.open_applications(facts)),
         guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
         wished=facts.lists.wished(readers),
     )
+
+
+def _joined(groups: Sequence[Group], since: datetime, facts: Facts) -> Iterator[tuple[str, str, dict[str, str]]]:
+    names = {group.id: group.name for group in groups if group.kind == "workgroup"}
+    for one in facts.lists.joined_since(since, names):
+        if person := facts.people.get(one.person):
+            yield one.group, person.id, {"name": person.name, "seat": guests.place_of(person, facts), "group": names[one.group]}
 
 
 def period(person: str, day: date) -> str:
@@ -118,7 +130,7 @@ def digest_for(person: Person, week: Week) -> Decision:
     """This reader's digest. The period row makes it once per person and week."""
     content, about = content_for(person, week), period(person.id, week.day)
     ran = Save(Period(id=about, ran=week.now))
-    if not any(content[part] for part in ("items", "newcomers", "applications", "rights")):
+    if not any(content[part] for part in ("items", "newcomers", "joined", "applications", "rights")):
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
     details = {"items": {str(item["number"]): {"kind": item["kind"], "id": item["id"]} for item in content["items"]}}
     cause, days = week.day.isoformat(), kinds()["digest"].days
@@ -145,8 +157,9 @@ def _concern_of(person: Person, week: Week) -> Concern:
         questions=tuple(item["id"] for item in week.questions.get(person.address, ())),
         answers=tuple(answers.get(person.address) for _, answers in week.meetings),
         supports=tuple(person.id in topic.supporters for topic, _ in week.topics) if person.status != "guest" else (),
-        applications=person.status == "staff",
-        newcomer=next((id for id, _ in week.newcomers if id == person.id), ""),
+        is_office=person.status == "staff",
+        newcomer=person.id if any(id == person.id for id in (*(id for id, _ in week.newcomers), *(id for _, id, _ in week.joined))) else "",
+        sees_readers=person.status != "guest",
     )
 
 
@@ -157,7 +170,7 @@ def _content(concern: Concern, questions: list[dict[str, Any]], week: Week) -> d
             meeting | {"answer": answer} for (meeting, _), answer in zip(week.meetings, concern.answers, strict=True) if answer is not None
         ],
         "topics": [item | {"supports": supports} for (_, item), supports in zip(week.topics, concern.supports, strict=False)],
-        "threads": sorted(_threads(dict(concern.lists), week), key=lambda item: ORDER.index(item["heading"])),
+        "threads": sorted(_threads(concern, week), key=lambda item: ORDER.index(item["heading"])),
     }
     number = itertools.count(1)
     numbered = {name: [item | {"number": next(number)} for item in items] for name, items in sections.items()}
@@ -165,10 +178,16 @@ def _content(concern: Concern, questions: list[dict[str, Any]], week: Week) -> d
         "week": week.day.isocalendar().week,
         "day": week.day,
         "newcomers": [shown for id, shown in week.newcomers if id != concern.newcomer],
-        "applications": list(week.applications) if concern.applications else [],
+        "joined": _new_readers(concern, week) if concern.sees_readers else [],
+        "applications": list(week.applications) if concern.is_office else [],
         "rights": week.guest_rights,
     }
     return head | numbered | {"items": [item for items in numbered.values() for item in items]}
+
+
+def _new_readers(concern: Concern, week: Week) -> list[dict[str, str]]:
+    lists = dict(concern.lists)
+    return [who for group, id, who in week.joined if group in lists and id != concern.newcomer]
 
 
 def readers(facts: Facts, day: date) -> Iterator[str]:
@@ -254,11 +273,13 @@ def _meetings(facts: Facts, now: datetime) -> Iterator[tuple[dict[str, Any], dic
             yield item, {invitation.address: invitation.partstat for invitation in facts.matters.invitations(meeting.id)}
 
 
-def _threads(lists: Mapping[str, datetime | None], week: Week) -> Iterator[dict[str, Any]]:
+def _threads(concern: Concern, week: Week) -> Iterator[dict[str, Any]]:
+    lists = dict(concern.lists)
     for thread in week.threads:
         if told := [(post, shown) for post, shown in thread if post.group in lists and post.at >= (lists[post.group] or week.since)]:
             (first, _), (newest, _) = told[0], told[-1]
-            item = {"kind": "thread", "id": newest.id, "title": first.subject, "heading": heading_of(first.subject)}
+            item: dict[str, Any] = {"kind": "thread", "id": newest.id, "title": first.subject, "heading": heading_of(first.subject)}
+            item["may_answer"] = concern.is_office or week.kinds[newest.group].post != ("office",)
             yield item | {"group": week.lists[newest.group], "posts": [shown for _, shown in told]}
 
 

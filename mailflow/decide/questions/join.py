@@ -1,11 +1,16 @@
 """May this member join your group? The Sprecher:in (or the office) says yes or no."""
 
+from typing import Any
+
 from mailflow.decide import choosing
 from mailflow.decide.asking import Answer, Kind, closed
+from mailflow.decide.joining import guests
 from mailflow.decide.lists import roster
 from mailflow.decide.yes_or_no import NO, YES
 from mailflow.model.effects import Decision, Send, Verdict
+from mailflow.model.facts import Facts
 from mailflow.model.letter import Mailbox
+from mailflow.model.records import Question
 
 
 def answered(answer: Answer) -> Decision:
@@ -31,5 +36,10 @@ def answered(answer: Answer) -> Decision:
     )
 
 
+def shown(question: Question, facts: Facts) -> dict[str, Any]:
+    person = facts.people.get(str(question.details.get("person")))
+    return {"who": person.name, "seat": guests.place_of(person, facts)} if person else {}
+
+
 ANSWERS = {"yes": (*YES, "aufnehmen", "beitreten", "willkommen"), "no": (*NO, "ablehnen")}
-KIND = Kind("join", answered, days=14, answers=ANSWERS, in_digest=True)
+KIND = Kind("join", answered, days=14, answers=ANSWERS, shown=shown, in_digest=True)

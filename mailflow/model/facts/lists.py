@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
@@ -48,6 +48,9 @@ class Lists(Part):
 
     def roster(self, slug: str) -> list[Membership]:
         return self._records.all(Membership, group=slug)
+
+    def joined_since(self, moment: datetime, slugs: Iterable[str]) -> list[Membership]:
+        return self._records.all(Membership, since=("since", moment), group=list(slugs))
 
     def size(self, slug: str) -> int:
         """How many are on the list."""

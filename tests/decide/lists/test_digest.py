@@ -193,3 +193,24 @@ def test_what_everybody_may_read_is_told_to_who_joined_later_in_the_week_too():
     forum.clock.advance(timedelta(minutes=5))
     join(forum, RENATE, "forum")
     assert "Für alle, auch für neue." in next(one for one in forum.tick(FRIDAY) if one.recipient == RENATE).text
+
+
+def test_readers_of_a_list_hear_who_joined_it_and_its_speaker_who_asks_to():
+    samir, ilias = "s.feldhaus@landkreis-goerlitz.example", "ilias.bergfeld@lra-freising.example"
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    asked = {one.recipient: one for one in forum.write(samir, "ag-wohnen-join@forum-test.example", "")}[MARA]
+    forum.write(MARA, asked.header("Reply-To"), "ja")
+    forum.write(ilias, "ag-wohnen-join@forum-test.example", "")
+    letters = {one.recipient: one.text for one in forum.tick(FRIDAY)}
+    assert "Neue Person für AG Wohnen: Ilias Bergfeld (Landkreis Freising)" in letters[MARA]
+    assert "- AG Wohnen: Samir Feldhaus, Landkreis Görlitz" in letters[RENATE]
+    for reader in (samir, ilias):
+        assert "Samir Feldhaus" not in letters.get(reader, "").replace("Guten Tag Samir Feldhaus", "")
+
+
+def test_nobody_is_invited_to_answer_where_only_the_office_writes():
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    forum.write(OFFICE, "ankuendigungen@forum-test.example", "Unser Büro ist im Juli geschlossen.", "Sommer")
+    letters = {one.recipient: one.text for one in forum.tick(FRIDAY)}
+    assert "Hier schreibt nur das Programmbüro. Fragen dazu bitte an buero@forum-test.example." in letters[RENATE]
+    assert "Antwort an alle auf der Liste" not in letters[RENATE]
