@@ -57,6 +57,13 @@ def confirmed(
     return _carried_out(calls, letter, unclear, facts, now, subject=named(orders))
 
 
+def confirmation(orders: Sequence[Order], letter: Letter, sender: Person | None, facts: Facts, now: datetime) -> Decision:
+    """Asks once whether all of this is meant, where one word orders it."""
+    calls = [Call(order, sender, letter, facts, now) for order in orders]
+    denied = [c for c in calls if not _may(c)]
+    return _denied(letter, denied) if denied else _confirmation(calls, letter, (), facts, now)
+
+
 def seconded(orders: Sequence[Order], letter: Letter, first: Person, facts: Facts, now: datetime) -> Decision:
     """Runs what one member of staff confirmed and a second one agreed to, in the name of the first."""
     calls = [Call(order, first, letter, facts, now) for order in orders]

@@ -315,6 +315,90 @@ def test_holds_are_decided_in_one_reply_by_number(forum):
         assert facts.lists.writer("wohnen", ("erika@verein.example",)).treatment == "trusted"
 
 
+@pytest.mark.parametrize(
+    ("said", "states"),
+    [
+        ("1 und 3 bitte nicht verteilen, das ist Reklame. 2 kann raus.", ["discarded", "released", "discarded"]),
+        ("2 und 3 können raus, 1 noch nicht", ["held", "released", "released"]),
+        ("Nr. 1 freigeben, 2 bis 3 verwerfen, Grund: Reklame", ["released", "discarded", "discarded"]),
+    ],
+)
+def test_holds_are_decided_by_number_in_own_words(forum, said, states):
+    for subject in ("Eins", "Zwei", "Drei"):
+        forum.write("erika@verein.example", GROUP, f"Wir laden ein: {subject}", subject)
+    [desk] = forum.write(KARLA, "mailflow@forum-test.example", "OFFEN")
+    forum.write(KARLA, desk.header("Reply-To"), said)
+    with forum.facts() as facts:
+        assert [facts.matters.hold(f"M-2027-000{n}").state for n in (1, 2, 3)] == states
+
+
+def test_all_of_a_list_is_decided_once_it_is_confirmed(forum):
+    for subject in ("Eins", "Zwei"):
+        forum.write("erika@verein.example", GROUP, f"Wir laden ein: {subject}", subject)
+    [desk] = forum.write(KARLA, "mailflow@forum-test.example", "OFFEN")
+    [asked] = forum.write(KARLA, desk.header("Reply-To"), "Bitte alle verwerfen, Grund: Reklame")
+    assert "Eins" in asked.text
+    assert "Zwei" in asked.text
+    forum.write(KARLA, asked.header("Reply-To"), "ja")
+    with forum.facts() as facts:
+        assert [facts.matters.hold(f"M-2027-000{n}").state for n in (1, 2)] == ["discarded", "discarded"]
+
+
+@pytest.mark.parametrize("said", ["alle bis auf 2 verwerfen", "alle noch nicht freigeben", "alle freigeben?", "Danke, alles gut"])
+def test_all_of_a_list_is_not_guessed(forum, said):
+    for subject in ("Eins", "Zwei"):
+        forum.write("erika@verein.example", GROUP, f"Wir laden ein: {subject}", subject)
+    [desk] = forum.write(KARLA, "mailflow@forum-test.example", "OFFEN")
+    for one in forum.write(KARLA, desk.header("Reply-To"), said):
+        if address := one.header("Reply-To"):
+            forum.write(KARLA, address, "ja")
+    with forum.facts() as facts:
+        assert [facts.matters.hold(f"M-2027-000{n}").state for n in (1, 2)] == ["held", "held"]
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [("Freigeben, und Renate darf künftig ohne Freigabe schreiben", "released"), ("Freigeben und Petra künftig vertrauen", "held")],
+)
+def test_whoever_is_trusted_is_the_author_and_nobody_else(site, said, state):
+    forum = site(moderated='"newcomers"')
+    held = forum.write(RENATE, GROUP, "Guten Tag", "Hallo")
+    asked = next(one for one in held if one.recipient == MARA)
+    forum.write(MARA, asked.header("Reply-To"), said)
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == state
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("Hoppla, natürlich nur an Mara bitte", "withdrawn"),
+        ("Bitte löschen", "withdrawn"),
+        ("nicht an alle", "asked"),
+        ("bitte nicht löschen", "asked"),
+        ("nicht nur an Mara", "asked"),
+        ("nur an Renate", "asked"),
+    ],
+)
+def test_a_private_answer_goes_to_the_one_its_author_names(forum, said, state):
+    post = forum.write(MARA, GROUP, "Wer hat Erfahrung?", "Belegrechte")[0]
+    thread = f"In-Reply-To: {post.header('Message-ID')}\n"
+    [asked] = forum.write(RENATE, GROUP, "Nur unter uns: er geht.", "AW: Belegrechte", headers=thread)
+    forum.write(RENATE, asked.header("Reply-To"), said)
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == state
+
+
+@pytest.mark.parametrize(
+    ("said", "copies"),
+    [("Passt schon, kann ruhig an alle", 3), ("Ach, falscher Verteiler, bitte löschen", 0), ("bitte nicht löschen", 0), ("an alle?", 0)],
+)
+def test_a_post_marked_as_confidential_goes_where_its_author_says(forum, said, copies):
+    [asked] = forum.write(MARA, GROUP, "Die Leitung wechselt.", "VERTRAULICH: Personalie")
+    left = forum.write(MARA, asked.header("Reply-To"), said)
+    assert len([one for one in left if "Die Leitung wechselt." in one.text]) == copies
+
+
 def test_fifty_moderators_bring_one_outcome(forum):
     held = forum.write("erika@verein.example", GROUP, "Wir laden ein.", "Fachtag")
     addresses = {one.recipient: one.header("Reply-To") for one in held if one.recipient in {MARA, KARLA}}

@@ -16,6 +16,7 @@ from mailflow.understand.parse import letter_from_bytes
 TODAY = date(2027, 3, 16)
 ADMISSION = ("approve", "reject", "ask", "defer")
 MODERATION = ("release", "discard", "ask")
+DESK = ("approve", "reject", "ask", "defer", "release", "trust", "discard")
 
 
 @cache

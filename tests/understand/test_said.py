@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from letters import ADMISSION, MODERATION, vocabulary, written
+from letters import ADMISSION, DESK, MODERATION, vocabulary, written
 
 from mailflow.understand.commands.orders import orders_in
 
@@ -16,6 +16,8 @@ LETTERS = Path(__file__).parent.parent / "corpus" / "orders" / "said.txt"
 CONTEXTS = {
     "about an application": {"offered": ADMISSION, "case": "A-2027-0011"},
     "about a held post": {"offered": MODERATION, "case": "M-2027-0031"},
+    "about a held post, or its author": {"offered": (*MODERATION, "trust"), "case": "M-2027-0031"},
+    "to a numbered list": {"offered": DESK, "case": "desk"},
     "to the command address": {},
     "to a list": {"group": "wohnen"},
 }

@@ -18,6 +18,8 @@ COMMAND = Command(
     words=("OFFEN", "OFFENE VORGÄNGE", "WAS IST OFFEN", "OPEN"),
     wishes=(
         "was_liegt_an/was_liegt_gerade_an/was_liegt_gerade_alles_an/was_liegt_alles_an/was_liegt_noch_an/was_steht_an",
+        "was_liegt_bei_uns_an/was_liegt_bei_uns_gerade_an/was_liegt_bei_mir_an/was_ist_bei_uns_offen/was_ist_noch_offen",
+        "welche/was beiträge/vorgänge/anträge/bewerbungen/entscheidungen/alles warten/wartet/offen auf_mich/auf_uns/bei_mir/bei_uns/noch",
         "muss_ich_noch_entscheiden/ich_noch_entscheiden_muss/müssen_wir_noch_entscheiden/wir_noch_entscheiden_müssen",
     ),
     usage="OFFEN",

@@ -102,6 +102,9 @@ COMMAND = Command(
         "pass it on to the list",
         "cleared",
         "send it out",
+        "bitte weiterleiten",
+        "kann weitergeleitet werden",
+        "darf weitergeleitet werden",
     ),
     wishes=(
         (
@@ -130,7 +133,8 @@ COMMAND = Command(
         "liste/gruppe/verteiler geben/schicken/kann/darf/soll",
         "distribute/publish/circulate please/group",
         "release/post/share/forward/go group/list/everyone/all/members/{group}",
-        "raus kann/darf/soll/bitte/lassen",
+        "raus kann/darf/soll/können/dürfen/sollen/bitte/lassen",
+        "gehen kann/darf/soll/können/dürfen/bitte an_alle/an_die_liste/an_den_verteiler/an_die_gruppe/an_die_ag",
         "go_out can/may/should/please",
         "erscheinen/online_gehen kann/darf/können/dürfen/soll/lassen",
         "keine/keinen/keinerlei einwände/bedenken/einwand",

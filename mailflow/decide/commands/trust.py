@@ -24,6 +24,9 @@ def _released(call: Call) -> Done:
     if isinstance(found, Done):
         return found
     hold, group = found
+    whom = set(str(call.order.args.get("whom", "")).casefold().split())
+    if whom and not whom <= set(hold.sender_name.casefold().split()):
+        return Done("trust_another", {"author": hold.sender_name or hold.sender, "whom": call.order.args["whom"]}, ok=False)
     context = {
         "case": hold.id,
         "title": hold.title,
@@ -34,6 +37,8 @@ def _released(call: Call) -> Done:
     trusted = Save(holding.writer(group, hold.sender, "trusted", call.facts))
     return Done("trust", context, (trusted, *holding.released(hold, group, call.name, call.facts, call.now, waits=True)))
 
+
+FROM_NOW_ON = "künftig/zukünftig/ab_jetzt/ab_sofort/in_zukunft/wieder"
 
 COMMAND = Command(
     name="trust",
@@ -47,12 +52,18 @@ COMMAND = Command(
         "release and trust",
         "always release",
     ),
+    wishes=(
+        f"frei~geben/freigabe/freigegeben/raus/ja/ok/okay {FROM_NOW_ON} immer/vertrau*",
+        f"frei~geben/freigabe/freigegeben/raus/ja/ok/okay {FROM_NOW_ON} ohne_freigabe/ohne_prüfung/ohne_rückfrage darf/dürfen/kann/können",
+        "release/approve/yes/ok/okay from_now_on/always/in_future trust/let/through/without_asking/without_release",
+    ),
     usage="VERTRAUEN M-2027-0004",
     usage_en="TRUST M-2027-0004",
     help="gibt einen Beitrag frei und künftig alle derselben Person an diese Liste",
     help_en="releases a post, and from then on all of the same person to this list",
     who=Who.MODERATOR,
     risk=Risk.OTHERS,
+    about=("schreiben", "posten"),
     takes=("case", "address", "group"),
     run=run,
 )

@@ -10,6 +10,8 @@ from mailflow.model.intent import Order, Orders
 
 def answered(answer: Answer) -> Decision:
     cases: Mapping[str, str] = answer.question.details.get("cases", {})
+    if everything := _all_of(cases, answer):
+        return office.confirmation(everything, answer.letter, answer.sender, answer.facts, answer.now)
     orders, unclear = [], [*answer.reading.orders.unclear, *answer.reading.orders.unknown]
     for order in answer.reading.orders.orders:
         meant = _meant(order, cases, answer)
@@ -20,6 +22,15 @@ def answered(answer: Answer) -> Decision:
     if not orders:
         return office.asked_back(answer.letter, Orders((), tuple(unclear)))
     return office.answered(tuple(orders), answer.letter, answer.sender, answer.facts, answer.now, tuple(unclear))
+
+
+def _all_of(cases: Mapping[str, str], answer: Answer) -> list[Order]:
+    """ "Alle verwerfen" said of a list: an order for each matter of it, where all are of one kind and nothing else is said."""
+    said = answer.reading.orders
+    if len(said.orders) != 1 or not said.orders[0].args.get("all") or said.unclear or said.unknown:
+        return []
+    held = {answer.facts.matters.hold(case) is not None for case in cases.values()}
+    return [desk.meant(said.orders[0], case, answer.facts) for case in cases.values()] if len(held) == 1 else []
 
 
 def _meant(order: Order, cases: Mapping[str, str], answer: Answer) -> Order | None:

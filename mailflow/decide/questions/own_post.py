@@ -14,7 +14,7 @@ from mailflow.model.records import Question
 def answered(answer: Answer) -> Decision:
     hold = answer.facts.matters.hold(answer.question.about)
     group = answer.facts.lists.get(hold.group) if hold else None
-    if hold is None or group is None or answer.reading.said is None:
+    if hold is None or group is None or answer.reading.said in {None, "keep"}:
         return choosing.unclear(answer, ("yes", "no"))
     by = answer.sender.name if answer.sender else answer.letter.sender.address
     if answer.reading.said == "yes":
@@ -29,4 +29,23 @@ def lapsed(question: Question, facts: Facts, now: datetime) -> tuple[Effect, ...
     return (Save(holding.closed(hold, "lapsed", "", now)),) if hold and hold.state == "held" else ()
 
 
-KIND = Kind("own_post", answered, days=5, answers={"yes": (*YES, "senden", "verteilen", "freigeben"), "no": NO}, lapsed=lapsed, final=True)
+ANSWERS = {
+    "yes": (*YES, "senden", "verteilen", "freigeben", "passt schon", "ruhig an alle", "gern an alle", "gerne an alle"),
+    "no": (
+        *(*NO, "löschen", "verwerfen", "zurückziehen", "im verteiler vertan", "in der liste vertan", "falscher verteiler", "falsche liste"),
+        *("delete it", "please delete", "wrong list"),
+    ),
+    "keep": (
+        *("nicht löschen", "nicht verwerfen", "nicht zurückziehen", "löschen sie nichts", "nichts löschen", "keine falsche liste"),
+        *(
+            "nicht die falsche liste",
+            "kein falscher verteiler",
+            "nicht der falsche verteiler",
+            "do not delete",
+            "don't delete",
+            "not the wrong list",
+        ),
+    ),
+}
+"""What is not to be deleted may still not be meant for all, and is asked about."""
+KIND = Kind("own_post", answered, days=5, answers=ANSWERS, lapsed=lapsed, final=True)

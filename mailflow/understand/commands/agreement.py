@@ -15,6 +15,7 @@ from mailflow.understand.wording import normal_words, without_courtesies
 _SHOUTED = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ-]{3,40}(?![\w-])")
 """As help letter and handbook write the word of a command."""
 _MOST_WORDS = 6
+_NUMBERS = re.compile(r"\W*(?:(?:nr\.?|nummer|punkte?)\s*)?\d{1,2}(?:(?:\s*[,+&]\s*|\s(?:und|and)\s)\d{1,2})*(?=[:.)]?\s+[^\W\d])", re.I)
 _OWN_LINES = {"reason", "text", "block"}
 """Arguments that may go on in the lines below their command."""
 
@@ -29,7 +30,7 @@ def agreed(orders: list[Order], unclear: list[tuple[str, str]], prose: Iterable[
         return Orders((), tuple(dict.fromkeys([*unclear, *((o.words, "contradiction") for o in clashing)])))
     if any(o.intent in DECISIONS for o in kept):
         unclear = [(line, why) for line, why in unclear if why != "aside"]
-    doubted = {case for line, _ in unclear for case in _all_cases(line)}
+    doubted = {matter for line, _ in unclear for matter in _all_matters(line)}
     decided = [o for o in kept if not _questioned(o, unclear, doubted)]
     numbers = any("number" in o.args for o in decided)
     waiting = (
@@ -89,7 +90,14 @@ def _questioned(order: Order, unclear: list[tuple[str, str]], doubted: set[str])
     """A decision beside a doubtful sentence that names no other matter is itself doubtful."""
     if order.intent not in DECISIONS:
         return False
-    return str(order.args.get("case", "")) in doubted or any(not list(_all_cases(line)) for line, _ in unclear)
+    return _about(order) in doubted or any(not list(_all_matters(line)) for line, _ in unclear)
+
+
+def _all_matters(line: str) -> Iterator[str]:
+    """The matters a line names, by their numbers or, at its head, by those of a list: "3 noch nicht", "3 und 4 nicht"."""
+    yield from _all_cases(line)
+    if found := _NUMBERS.match(line):
+        yield from re.findall(r"\d+", found[0])
 
 
 def _all_cases(line: str) -> Iterator[str]:

@@ -32,6 +32,21 @@ _REASON = re.compile(
 )
 _WITH_VERB_LAST = re.compile(r"(?:weil|da)\s+(?:\S+\s+){3,}\S+", re.I)
 """A clause that reads as a sentence only behind its first word: "weil die Unterschrift noch fehlt"."""
+_NAMED_REASON = re.compile(r"\W*(?:grund|begründung|reason)\b", re.I)
+_TO_BE_DONE = re.compile(
+    r"(?:sie|er)\s(?P<rest>(?!.*\b(?:ihr|sein)\w{0,2}\b).{3,200})\s(?P<modal>soll|sollte|muss|müsse|kann|könne|darf|dürfe)\W*", re.I
+)
+""" "... mit dem Hinweis, dass sie sich ans Büro wenden soll": what the reader of the reason is to do."""
+_YOU = {
+    "soll": "sollten",
+    "sollte": "sollten",
+    "muss": "müssen",
+    "müsse": "müssen",
+    "kann": "können",
+    "könne": "können",
+    "darf": "dürfen",
+    "dürfe": "dürfen",
+}
 _CAUSE = re.compile(r"\b(?:wegen|wg\.|aufgrund|mangels|due to|because of)\s(?P<text>[^,.;]{3,120}?)(?=\sab\b|[,.;]|$)", re.I)
 """A reason inside the verb: "lehne ich wegen fehlender Zuständigkeit ab"."""
 _ALL = frozenset({"alle", "all", "everyone"})
@@ -150,10 +165,11 @@ def _reason_in(command: CommandWords, sentence: str) -> str:
     said = _after_word(command, sentence)
     if found := _REASON.search(said or sentence):
         text = (found["text"] or found["aside"]).strip(" .")
-        if re.match(r"(?:please|bitte)\b", text, re.I):
+        if re.match(r"(?:please|bitte)\b", text, re.I) and not _NAMED_REASON.match(found[0]):
             return ""
         if said or not _is_the_command(command, text):
             why = _WITH_VERB_LAST.match(found[0].lstrip(" ,"))
+            text = _of_the_reader(text)
             return why[0].strip(" .") if why else re.sub(r"^(?:grund|begründung|reason)\b\s*:?\s*", "", text, flags=re.I)
     if cause := _CAUSE.search(sentence):
         return cause["text"].strip()
@@ -161,6 +177,12 @@ def _reason_in(command: CommandWords, sentence: str) -> str:
     told = before["text"].strip() if before else ""
     told = "" if re.search(r"\b(?:Dr|Hr|Fr|Prof|bzgl|betr|zu)$", told) else told
     return "" if is_greeting(told) or _is_the_command(command, told) or len(told) < SHORTEST_REASON else told
+
+
+def _of_the_reader(reason: str) -> str:
+    """Said to whom it was said of: they read it."""
+    found = _TO_BE_DONE.fullmatch(reason)
+    return f"Sie {_YOU[found['modal'].casefold()]} {found['rest']}" if found else reason
 
 
 def _is_the_command(command: CommandWords, text: str) -> bool:

@@ -17,6 +17,8 @@ from mailflow.understand.commands.stretches import Stretch
 from mailflow.understand.wording import without_courtesies
 
 DECISIONS = ("approve", "reject", "defer", "release", "discard")
+DESK = "desk"
+"""What an answer to a numbered list is about."""
 HARMLESS = {"help", "list_groups", "list_members", "status", "open", "access", "privacy"}
 """Harmless to run, so a question may ask for them."""
 SHORTEST_SENTENCE = 4

@@ -14,7 +14,7 @@ from mailflow.model.vocabulary import CommandWords
 from mailflow.understand.commands.apiece import delivery_meant
 from mailflow.understand.commands.arguments import groups_in
 from mailflow.understand.commands.backing import backs
-from mailflow.understand.commands.candidates import HARMLESS, Context, candidates, only_agrees
+from mailflow.understand.commands.candidates import DESK, HARMLESS, Context, candidates, only_agrees
 from mailflow.understand.commands.describing import without_description, without_greeting
 from mailflow.understand.commands.person import is_only_about_mentoring
 from mailflow.understand.commands.sayings import Saying
@@ -33,6 +33,7 @@ from mailflow.understand.commands.turns import (
     I_MYSELF,
     IN_FULL,
     IN_THAT_ONE,
+    MEANT_FOR_LATER,
     OF_A_COLLEAGUE,
     PUTS_OFF,
     QUESTION_TO_PUT,
@@ -218,6 +219,8 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
             and (CHANGES_IT.search(folded(clause)) or (i > at and PUTS_OFF.search(folded(clause))))
         ):
             doubt = "condition"
+        if found.saying.command.name == "release" and MEANT_FOR_LATER.search(folded(clause)):
+            doubt = "words"
         if i < at and HEADED_BY_IF.match(folded(clause)) and doubt:
             doubt = "condition"
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
@@ -272,7 +275,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     """The one command a clause says clearly, or why it does not."""
     text = as_instruction(text, named=any(isinstance(ref, str) for ref in stretch.refs))
     said = context.words(text)
-    said = tuple(w for w in said if w not in _named_by(len(stretch.refs)))
+    said = tuple(w for w in said if w not in (ALL_OF_THEM if context.case == DESK else _named_by(len(stretch.refs))))
     named = bool(stretch.refs) or bool(context.case and not context.offered)
     words = (*with_implied_verb(said), *(["{case}"] if named else []), *(["{this}"] if context.group else []))
     found = candidates(words, stretch, context)

@@ -25,7 +25,7 @@ from mailflow.understand.commands.sentence import Doubt
 from mailflow.understand.commands.silence import silenced
 from mailflow.understand.commands.spoken import LONGEST_LINE, spoken_in
 from mailflow.understand.commands.stretches import CASE
-from mailflow.understand.commands.turns import REQUEST, told_in_passing
+from mailflow.understand.commands.turns import REQUEST, TRUSTED, told_in_passing
 from mailflow.understand.wording import doubt_in, folded, normal_words
 
 _TITLE_LINE = re.compile(
@@ -117,11 +117,16 @@ def _names(letter: Letter, offered: tuple[str, ...], vocabulary: Vocabulary) -> 
         if offered or CASE.search(letter.subject_base)
         else []
     )
+    trusted = (
+        [normal_words(found["who"]) for found in TRUSTED.finditer(letter.new_text)]
+        if "trust" in offered or CASE.search(letter.new_text)
+        else []
+    )
     nouns = [normal_words(noun) for title in titles for noun in _NOUN.findall(title)]
     forms = {form for noun in nouns for form in (noun, f"{noun}s", f"{noun}es", f"{noun}n", f"{noun}r", f"{noun}er", f"{noun}ern")} - _said(
         vocabulary.commands
     )
-    return frozenset(w for w in {*normal_words(letter.sender.name).split(), *forms} if not doubt_in(w))
+    return frozenset(w for w in {*normal_words(letter.sender.name).split(), *" ".join(trusted).split(), *forms} if not doubt_in(w))
 
 
 @lru_cache(8)

@@ -9,7 +9,7 @@ from typing import Any
 from mailflow.model.intent import Order
 from mailflow.understand.commands.apiece import bare_ways, ways_apiece
 from mailflow.understand.commands.arguments import addresses_in, arguments_of, groups_in
-from mailflow.understand.commands.candidates import HARMLESS, Context, says_command
+from mailflow.understand.commands.candidates import DESK, HARMLESS, Context, says_command
 from mailflow.understand.commands.clauses import Read, reads_of
 from mailflow.understand.commands.deputising import without_deputy
 from mailflow.understand.commands.modes import with_wished_mode
@@ -20,6 +20,7 @@ from mailflow.understand.commands.spoken import LONGEST_LINE
 from mailflow.understand.commands.stretches import CASE, Stretch, stretches_of
 from mailflow.understand.commands.turns import (
     ACKNOWLEDGES,
+    ALL_OF_THEM,
     ASKS_A_COLLEAGUE,
     ASKS_WHAT_COMES,
     BARE_ANSWER,
@@ -31,11 +32,12 @@ from mailflow.understand.commands.turns import (
     OFFERS_HELP,
     RANGE,
     THANKED,
+    TRUSTED,
     as_request,
     without_kept,
     without_otherwise,
 )
-from mailflow.understand.wording import doubt_in, folded
+from mailflow.understand.wording import doubt_in, folded, normal_words
 
 HELD = "M-"
 """Begins the numbers of held posts, and of nothing else."""
@@ -164,6 +166,10 @@ def order_of(name: str, stretch: Stretch, following: list[str], context: Context
         args["number"] = ref
     elif "case" in command.takes and (ref or context.case):
         args["case"] = ref or context.case
+        if args["case"] == DESK and not ALL_OF_THEM.isdisjoint(normal_words(stretch.text).split()):
+            args["all"] = True
+    if name == "trust" and (trusted := TRUSTED.search(stretch.text)):
+        args["whom"] = trusted["who"]
     return Order(name, _with_defaults(name, args, stretch.text, context), stretch.written)
 
 

@@ -41,7 +41,7 @@ landkreis landkreises kreis kreises lk kommune institution gast gastmitglied for
 beitrag beitrags beitraege aufruf hinweis einladung anfrage ankuendigung ausschreibung stellenausschreibung veranstaltungshinweis text thema gruppe ag arbeitsgruppe verteiler mail email e-mail nachricht post liste
 verteilung veroeffentlichung freischaltung foto fotos bild bilder flyer bericht artikel meldung plakat
 folgende folgenden
-application request applicant county post m happy glad message case member
+application request applicant county post posts m happy glad message case member
 """
 _CLOSINGS = """
 gruss gruesse gruessen viele beste liebe herzliche freundliche freundlichen besten herzlichen vg lg mfg bg gez i.a i.v best regards kind cheers 👍 ✅ 👌

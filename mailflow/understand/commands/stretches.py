@@ -24,6 +24,10 @@ _STARTS = re.compile(
 )
 _RANGE = re.compile(r"^(\s*(?:[-*•]\s*)?(?:nr\.?|nummer|punkte?)?\s*)(\d{1,2})\s*(?:[-–—]|bis|to)\s*(\d{1,2})(?=\s+[^\W\d])", re.I)
 """A line that begins with several items: "5-7 freigeben", "1 bis 3 aufnehmen"."""
+_RANGE_INSIDE = re.compile(
+    rf"(?<=[,;.]\s)((?:nr\.?|nummer|punkte?)?\s*)(\d{{1,2}})\s*(?:[-–—]|bis|to)\s*(\d{{1,2}})(?=\s+[^\W\d])(?!\s*{_UNITS}\b)", re.I
+)
+"""The same behind others: "1 und 2 freigeben, 4 bis 8 ablehnen"."""
 _NOTHING = re.compile(
     r"^(?:[\s,;:&+/()>–—.!-]|\b(?:und|and|sowie|dann|auch|ebenso|ebenfalls|gleichfalls|genauso|desgleichen|dito|likewise|too|as well|die|den|bitte|please)\b)*$",
     re.I,
@@ -61,7 +65,8 @@ class Stretch:
         before = self.before if self.text.startswith(self.before) else ""
         behind = self.text[len(before) :]
         apart = " " if behind[:1].isalnum() else ""
-        return f"{' '.join([before, *map(str, self.refs)])}{apart}{behind}".strip()
+        named = " und ".join(part for part in (", ".join(map(str, self.refs[:-1])), str(self.refs[-1]) if self.refs else "") if part)
+        return f"{before} {named}{apart}{behind}".strip()
 
 
 def numbered(line: str) -> bool:
@@ -87,9 +92,12 @@ def stretches_of(sentence: str, *, numbers: bool, opens: Callable[[str], bool]) 
 
 
 def _in_single_numbers(line: str) -> str:
-    found = _RANGE.match(line)
-    several = range(int(found[2]), int(found[3]) + 1) if found else range(0)
-    return f"{found[1]}{', '.join(map(str, several))}{line[found.end() :]}" if found and several else line
+    return _RANGE_INSIDE.sub(_counted, _RANGE.sub(_counted, line, count=1))
+
+
+def _counted(found: re.Match[str]) -> str:
+    several = range(int(found[2]), int(found[3]) + 1)
+    return f"{found[1]}{', '.join(map(str, several))}" if several else found[0]
 
 
 def _matter_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:

@@ -261,7 +261,14 @@ WISHED = frozenset(
 """What makes a subjunctive polite."""
 BOTH = frozenset({"beide", "beiden", "both"})
 """Says nothing beyond two matters that are named."""
-ALL_OF_THEM = frozenset({"alle", "saemtlich", "saemtliche", "allesamt", "ausnahmslos", "jeweils", "all"})
+FROM_NOW_ON = r"(?:künftig|kuenftig|zukünftig|zukuenftig|ab jetzt|ab sofort|in zukunft|wieder|from now on|in future)"
+TRUSTED = re.compile(
+    rf"\b(?:(?:[Uu]nd|[Dd]arf|[Kk]ann|[Ff]rau|[Hh]errn?|and|trust)\s|{FROM_NOW_ON}\sdarf\s)(?P<who>[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w-]+)?)(?=\s(?i:{FROM_NOW_ON}|ohne|immer|darf)\b)"
+)
+"""Whose posts are to need no release any more: "Freigeben und Gerd künftig vertrauen"."""
+MEANT_FOR_LATER = re.compile(rf"\b(?:{FROM_NOW_ON}|immer|always)\b")
+"""Said beside a consent it wants more than this once."""
+ALL_OF_THEM = frozenset({"alle", "alles", "saemtlich", "saemtliche", "allesamt", "ausnahmslos", "jeweils", "all"})
 """The same of several."""
 
 

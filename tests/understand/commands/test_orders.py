@@ -129,6 +129,20 @@ def test_moderation_has_its_own_words():
     assert (order.intent, order.args["reason"]) == ("discard", "Werbung")
 
 
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("verwerfen Grund: bitte nur als PDF", "bitte nur als PDF"),
+        ("Verwerfen mit dem Hinweis, dass er sich an die Pressestelle wenden soll", "Sie sollten sich an die Pressestelle wenden"),
+        ("Verwerfen mit dem Hinweis, dass das nicht zu uns passt", "das nicht zu uns passt"),
+        ("Verwerfen mit dem Hinweis, dass sie ihren Antrag stellen muss", "sie ihren Antrag stellen muss"),
+    ],
+)
+def test_a_reason_is_written_to_whoever_reads_it(said, reason):
+    [order] = decided(said, MODERATION).orders
+    assert (order.intent, order.args["reason"]) == ("discard", reason)
+
+
 def test_several_commands_in_one_letter():
     text = "Guten Morgen,\n\nZUSTELLUNG wöchentlich\nPAUSE bis 14.08.\nVERLASSEN AG Wohnen\nF-2027-0002 ablehnen: doppelt\n\nDanke"
     found = orders_in(written(text), vocabulary(), TODAY)
