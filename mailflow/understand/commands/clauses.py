@@ -21,10 +21,8 @@ from mailflow.understand.commands.sayings import Saying
 from mailflow.understand.commands.small_words import CONSENTING, SMALL
 from mailflow.understand.commands.stretches import Stretch, clauses_of
 from mailflow.understand.commands.turns import (
-    ALL_OF_THEM,
     ANOTHER_DOES,
     ASKS_KINDLY,
-    BOTH,
     CHANGES_IT,
     FOLLOWS_ME,
     HAS_HAPPENED,
@@ -56,6 +54,7 @@ from mailflow.understand.commands.turns import (
     WITH_SOMEBODY,
     WORK_OF_A_GROUP,
     as_instruction,
+    no_more_than,
     with_implied_verb,
     without_absence,
 )
@@ -216,16 +215,18 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
         if (
             found.saying.command.strict
             and not explains
-            and (CHANGES_IT.search(folded(clause)) or (i > at and PUTS_OFF.search(folded(clause))))
+            and (CHANGES_IT.search(folded(clause)) or _wants_more(found, clause) or (i > at and PUTS_OFF.search(folded(clause))))
         ):
             doubt = "condition"
-        if found.saying.command.name == "release" and MEANT_FOR_LATER.search(folded(clause)):
-            doubt = "words"
         if i < at and HEADED_BY_IF.match(folded(clause)) and doubt:
             doubt = "condition"
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
             return Read(why=doubt, text=stretch.text)
     return replace(found, text=stretch.text)
+
+
+def _wants_more(read: Read, clause: str) -> bool:
+    return bool(read.saying and read.saying.command.name == "release" and MEANT_FOR_LATER.search(folded(clause)))
 
 
 def _only_consents(saying: Saying) -> bool:
@@ -275,7 +276,7 @@ def _clause(text: str, stretch: Stretch, context: Context) -> Read:
     """The one command a clause says clearly, or why it does not."""
     text = as_instruction(text, named=any(isinstance(ref, str) for ref in stretch.refs))
     said = context.words(text)
-    said = tuple(w for w in said if w not in (ALL_OF_THEM if context.case == DESK else _named_by(len(stretch.refs))))
+    said = tuple(w for w in said if w not in no_more_than(len(stretch.refs), of_a_list=context.case == DESK))
     named = bool(stretch.refs) or bool(context.case and not context.offered)
     words = (*with_implied_verb(said), *(["{case}"] if named else []), *(["{this}"] if context.group else []))
     found = candidates(words, stretch, context)
@@ -343,13 +344,6 @@ def _is_a_name(saying: Saying) -> bool:
         and bool({"name", "person"} & set(saying.command.takes))
         and len(saying.unexplained) <= LONGEST_NAME
     )
-
-
-def _named_by(matters: int) -> frozenset[str]:
-    """Words that mean no more than the matters named with them."""
-    if matters < 2:
-        return frozenset()
-    return ALL_OF_THEM | BOTH if matters == 2 else ALL_OF_THEM
 
 
 def _asks_how(text: str, saying: Saying) -> bool:

@@ -293,6 +293,13 @@ TAKES_ME = re.compile(rf"{TAKES_SOMEBODY.pattern} (?:bitte )?(?:mich|me|uns|us)\
 HEADED_BY_IF = re.compile(r"^\W*(?:falls|wenn|sofern|sollte|if|unless)\b(?!\W+(?:es )?(?:moeglich|geht|ginge|passt|recht|possible))")
 
 
+def no_more_than(matters: int, *, of_a_list: bool) -> frozenset[str]:
+    """Words that mean no more than the matters named with them, or than all of a list that was just shown."""
+    if matters == 2:
+        return ALL_OF_THEM | BOTH
+    return ALL_OF_THEM if matters > 2 or of_a_list else frozenset()
+
+
 def without_otherwise(sentence: str) -> str:
     """ "Bitte täglich, sonst verpasse ich die Hälfte": the wish alone."""
     return _OTHERWISE.sub("", sentence)
