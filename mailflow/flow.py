@@ -31,7 +31,7 @@ from mailflow.model.seal import Seal
 from mailflow.model.store import Records
 from mailflow.model.vocabulary import GroupName, Vocabulary
 from mailflow.perform.apply import Hands, perform
-from mailflow.perform.restraint import restrained, words_told
+from mailflow.perform.restraint import Writer, restrained, words_told
 from mailflow.receive.reader import Kept, Reader, UnreadableError
 from mailflow.receive.reading import (
     authentication_of,
@@ -277,7 +277,7 @@ def _decided(house: House, item: inbox.Item, letter: Letter, reading: Reading) -
             decision = decision_on(letter, reading, route, facts, now)
             proven = route.by_token or letter.proof.level.reaches(Level.ALIGNED)
             said = words_told(letter, house.hands().prints)
-            decision = restrained(decision, said, tx, known=route.sender is not None, proven=proven)
+            decision = restrained(decision, letter, Writer(route.sender, proven, letter.proof.failed), said, facts, tx)
             perform(decision, tx, house.hands(), _proof_told(letter, decision))
             state = "set_aside" if decision.verdict.action == "set_aside" else "done"
             _finish(tx, item, state, letter, decision.verdict, intent_of(letter, reading, route), said=said, proven=proven)

@@ -53,7 +53,8 @@ def troubles(standing: Mapping[str, Any], limits: AlarmSection) -> Iterator[Trou
     yield from _in_the_mailbox(standing["mailbox"], late)
     yield from _on_the_way_out(standing, limits)
     if standing["inbox"]["set_aside"]:
-        yield Trouble("set_aside", False, str(standing["newest_set_aside"]), count=standing["inbox"]["set_aside"])
+        says = standing["set_aside_says"] or ""
+        yield Trouble("set_aside", False, str(standing["newest_set_aside"]), count=standing["inbox"]["set_aside"], says=says)
     if standing["newest_parked"]:
         says = standing["relay_says"] or ""
         yield Trouble("parked", False, str(standing["newest_parked"]), count=standing["outbox"]["parked"], says=says)

@@ -18,6 +18,7 @@ FINE = {
     "newest_parked": None,
     "relay": None,
     "relay_says": None,
+    "set_aside_says": "no usable sender: more than one From field",
     "mailbox": None,
     "held": None,
     "last_tick_seconds": 10.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailflow.decide import answering, guessing, office
+from mailflow.decide import answering, forgery, guessing, office
 from mailflow.decide.greeting import by_name
 from mailflow.decide.groupwork import meetings
 from mailflow.decide.joining import applying, onboarding
@@ -22,6 +22,14 @@ from mailflow.model.records import Group, Person
 
 RETURN_PATHS = {"verp", "bounce", "list_bounces"}
 """Where machines answer; of the people there only those we know are worth a look."""
+
+UNUSABLE = {
+    "from_double": "more than one From field",
+    "from_ambiguous": "From names more than one address, a group, or hides one behind another",
+    "from_hides_lines": "From hides further lines",
+    "from_missing": "no From field",
+}
+"""What spoils a sender (faults.md B4), by the defect of the letter."""
 
 
 def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
@@ -43,8 +51,8 @@ def intent_of(letter: Letter, reading: Reading, route: Route) -> str:
 
 def decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
     """What the letter means for the forum, its proof being what `vouching` left of it."""
-    decision = by_name(letter, route.sender, _decision_on(letter, reading, route, facts, now), facts)
-    return in_language_of(letter, route, decision, facts)
+    decision = forgery.without_its_words(letter, route.sender, _decision_on(letter, reading, route, facts, now), facts)
+    return in_language_of(letter, route, by_name(letter, route.sender, decision, facts), facts)
 
 
 def _decision_on(letter: Letter, reading: Reading, route: Route, facts: Facts, now: datetime) -> Decision:
@@ -168,4 +176,6 @@ def _to_speakers(letter: Letter, group: Group, facts: Facts, now: datetime) -> D
 
 def _unreadable_sender(letter: Letter) -> Decision:
     """Nobody to answer and nobody to believe: kept, and shown by `queue`."""
-    return Decision(Verdict("set_aside", "no usable sender"), (Note(letter.id, "no usable sender"),))
+    why = next((told for defect, told in UNUSABLE.items() if defect in letter.defects), "")
+    reason = f"no usable sender{why and ': '}{why}"
+    return Decision(Verdict("set_aside", reason), (Note(letter.id, reason),))

@@ -60,7 +60,7 @@ def waiting_posts(facts: Facts, person: Person) -> list[dict[str, Any]]:
             "round": None,
             "author": h.sender_name or h.sender,
             "group": group.name if (group := facts.lists.get(h.group)) else h.group,
-            "waits_for_author": h.rule in RULES and bool(RULES[h.rule].asks),
+            "waits_for_author": h.rule in RULES and facts.questions.open_about(h.id, RULES[h.rule].asks) is not None,
         }
         for h in facts.matters.holds()
         if holding.decides(person, h, facts)

@@ -8,6 +8,7 @@ from datetime import datetime
 from textwrap import shorten
 from typing import Any
 
+from mailflow.decide import forgery
 from mailflow.decide.ahead import facts_after
 from mailflow.decide.asking import kinds, question
 from mailflow.decide.command import Call, Command, Done, Risk, Who
@@ -75,9 +76,7 @@ def seconded(orders: Sequence[Order], letter: Letter, first: Person, facts: Fact
 def forged(letter: Letter, sender: Person | None) -> Decision:
     """The sender's own domain disowns the letter: no question is opened, the address it names hears of it (faults.md section 3)."""
     note = Note(letter.id, f"not carried out: {letter.proof.told}")
-    context = {"name": sender.name if sender else "", "subject": letter.subject_base, "said": letter.new_text}
-    told = Send("orders/forged", Mailbox(sender.address, sender.name), context, in_reply_to=letter.message_id) if sender else None
-    return Decision(Verdict("refuse", "forged"), (note, told) if told else (note,), {"outcome": "deny"})
+    return Decision(Verdict("refuse", "forged"), (note, *forgery.told(letter, sender)), {"outcome": "deny"})
 
 
 def asked_back(letter: Letter, orders: Orders) -> Decision:

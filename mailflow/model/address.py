@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import NamedTuple
 
-_LOCAL = re.compile(r"[^\s\x00-\x20@<>\"(),:;\\\[\]]{1,64}")
+_LOCAL = re.compile(r"[^\s\x00-\x20@<>\"(),:;\\\[\]\ud800-\udfff]{1,64}")
 
 
 def normal(address: str) -> str:

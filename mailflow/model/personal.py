@@ -162,7 +162,21 @@ LETTERS: Mapping[str, Holding] = {
     "letter": Holding(("raw", "sender", "peer"), ("digest", "door", "received"), ("sender",), "blacken"),
     "inbox": Holding(
         (),
-        ("letter", "recipient", "key", "state", "attempts", "lease", "message_id", "understood", "verdict", "reason", "said", "finished"),
+        (
+            "letter",
+            "recipient",
+            "key",
+            "state",
+            "attempts",
+            "lease",
+            "message_id",
+            "understood",
+            "verdict",
+            "reason",
+            "said",
+            "proven",
+            "finished",
+        ),
     ),
     "mail": Holding(("raw",), ("message_id", "kind", "about", "cause", "personal", "confidential", "created"), (), "blacken"),
     "outbox": Holding(

@@ -39,9 +39,10 @@ from sqlalchemy import (
 )
 
 from mailflow.model.lists import Readers
+from mailflow.model.records import Question, SentLetter
 from mailflow.store.marks import is_held
 from mailflow.store.readers import ADDRESSES as READERS
-from mailflow.store.tables import IS_OPEN, entries, inbox, insert_if_new, mail, outbox, texts
+from mailflow.store.tables import IS_OPEN, TABLES, entries, inbox, insert_if_new, mail, outbox, texts
 
 LEASE = timedelta(minutes=15)
 """Longer than the slowest SMTP transaction (faults.md H8)."""
@@ -213,11 +214,20 @@ def park(c: Connection, mail_id: int, reply: str) -> None:
 
 
 def _park_if_unwanted(c: Connection, mail_id: int, reply: str) -> None:
-    """More than every fifth recipient refused with the same code is a policy against the letter, not dead addresses (faults.md G3)."""
-    alike = case((and_(outbox.c.state == "failed", func.substr(outbox.c.reply, 1, 9) == reply[:9]), 1), else_=0)
-    failed, of = c.execute(select(func.sum(alike), func.count()).where(outbox.c.mail == mail_id)).one()
-    if failed >= 5 and failed * 5 > of and reply[4:8] not in ("5.1.", "5.2."):
+    """More than every fifth recipient refused with the same code is a policy against the letter, not dead addresses (faults.md G3).
+
+    Those refused already wait with the others, however few the readers are: nobody has the letter until a person has looked.
+    """
+    alike = and_(outbox.c.mail == mail_id, outbox.c.state.in_(("failed", "parked")), func.substr(outbox.c.reply, 1, 9) == reply[:9])
+    failed = c.scalar(select(func.count()).where(alike)) or 0
+    of = c.scalar(select(func.count()).where(outbox.c.mail == mail_id)) or 0
+    if failed >= _FEWEST_ALIKE and failed * 5 > of and reply[4:8] not in ("5.1.", "5.2."):
         park(c, mail_id, reply)
+        c.execute(update(outbox).where(alike).values(state="parked", finished=None))
+
+
+_FEWEST_ALIKE = 3
+"""Fewer refusals say something about those who got them, not about the letter."""
 
 
 def cancel(c: Connection, cause: str, now: datetime) -> int:
@@ -302,11 +312,21 @@ def came_back(c: Connection, recipient: str, after: datetime | None) -> tuple[da
 
 
 def written(c: Connection, recipient: str, kinds: Iterable[str], since: datetime, *, proven: bool = True) -> int:
-    """How many letters of these kinds were written to somebody since then; if not `proven`, to letters that nothing vouches for."""
+    """How many letters of these kinds were written to somebody since then; if not `proven`, to letters that nothing vouches for.
+
+    A question that has been answered does not count: whoever answers is there, and goes on with their day.
+    """
     rows = select(func.count()).select_from(outbox).join(mail, mail.c.id == outbox.c.mail)
     these = outbox.c.recipient == recipient, mail.c.kind.in_(kinds), mail.c.created > since
     unproven = () if proven else (exists().where(inbox.c.letter == mail.c.cause, inbox.c.proven.is_(False)),)
-    return c.scalar(rows.where(*these, *unproven)) or 0
+    return c.scalar(rows.where(*these, *unproven, ~_IS_ANSWERED)) or 0
+
+
+_IS_ANSWERED = exists().where(
+    TABLES[SentLetter].c.id == mail.c.message_id,
+    TABLES[Question].c.id == TABLES[SentLetter].c.question,
+    TABLES[Question].c.state == "answered",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ def standing(c: Connection, now: datetime) -> dict[str, Any]:
         "inbox": {state: coming.get(state, 0) for state in INBOX_STATES},
         "inbox_oldest_seconds": _age(inbox.oldest_new(c), now),
         "newest_set_aside": c.scalar(select(func.max(inbox_table.c.id)).where(inbox_table.c.state == "set_aside")),
+        "set_aside_says": c.scalar(
+            select(inbox_table.c.reason).where(inbox_table.c.state == "set_aside").order_by(inbox_table.c.id.desc()).limit(1)
+        ),
         "outbox": {state: leaving.get(state, 0) for state in OUTBOX_STATES},
         "outbox_oldest_seconds": _age(outbox.oldest_open(c, now), now),
         "outbox_stuck_seconds": _stuck(c, now),

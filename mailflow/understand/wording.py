@@ -89,7 +89,7 @@ _COURTESY = re.compile(
     r"|\b(?:(?:vielen|besten|herzlichen|lieben|schoenen) dank|many thanks|thank you)(?: im voraus| und .{0,30}gruesse| vorab)?\W*$"
 )
 _EMPHASIS = re.compile(
-    r"\b(?:[\w-]+ ){0,2}?hin oder her\b|\b(?:auf jeden fall|und zwar|voll(?= (?:dafuer|einverstanden|und ganz|ok|okay|in ordnung)\b)|wie (?:beantragt|gewuenscht)|in jedem fall|ab sofort|mit (?:grosser |viel )?freude|mit vergnuegen|mit (?:bestem|gutem) gewissen|von (?:ganzem )?herzen|aus voller ueberzeugung"
+    r"\b(?:[\w-]+ ){0,2}?hin oder her\b|\b(?:auf jeden fall|und zwar|voll(?= (?:dafuer|einverstanden|und ganz|ok|okay|in ordnung)\b)|wie (?:beantragt|gewuenscht)|in jedem fall|ab sofort|so (?:ist|war) (?:es|das) (?:auch |genau )?gemeint|(?:das|es) (?:ist|war) (?:auch |genau )?so gemeint|habe ich (?:das |es )?(?:auch |genau )?so gemeint|(?:genau )?das meinte? ich|so soll es sein|^\W*(?:so ein )?(?:quatsch|unsinn)\W+(?=(?:das )?(?:nehm|zieh)\w* ich\b)|mit (?:grosser |viel )?freude|mit vergnuegen|mit (?:bestem|gutem) gewissen|von (?:ganzem )?herzen|aus voller ueberzeugung"
     r"|ohne (?:weiteres|wenn und aber|bedenken|vorbehalte?|einschraenkung(?:en)?|zoegern|umschweife)|without (?:hesitation|reservations?))\b"
 )
 """Says no more than "gern", whatever its words mean elsewhere."""

@@ -14,6 +14,7 @@ from mailflow.deliver.post import Pace, Postman
 from mailflow.deliver.smtp import Patience, Relay
 from mailflow.store import inbox, outbox, pace
 from mailflow.store.engine import Database
+from mailflow.store.standing import standing
 from mailflow.store.store import Store
 from mailflow.store.tables import outbox as rows
 from tests.deliver.relay import LONG, scripted_relay
@@ -299,6 +300,19 @@ def test_a_policy_against_the_letter_stops_it_before_everybody_has_refused():
         states = Counter(house.states().values())
     assert states["parked"] > 50
     assert states["failed"] + states["parked"] == 201
+
+
+@pytest.mark.proves("G3")
+def test_a_letter_that_every_reader_s_server_refuses_waits_for_a_person():
+    """A few readers, all refused before the pattern shows: none of them has the letter, so it is not over."""
+    with scripted_relay(lambda phase, number, to: "550 5.7.1 Policy" if phase == "rcpt" else None) as relay:
+        house = House(relay.url)
+        house.put(*[f"p{n}@x{n}.example" for n in range(5)])
+        house.deliver()
+        assert set(house.states().values()) == {"parked"}
+        with house.store.reading() as connection:
+            assert standing(connection, START)["newest_parked"]
+            assert inbox.counts(connection) == {}
 
 
 @pytest.mark.proves("H3")

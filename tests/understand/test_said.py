@@ -19,6 +19,7 @@ CONTEXTS = {
     "about a held post, or its author": {"offered": (*MODERATION, "trust"), "case": "M-2027-0031"},
     "to a numbered list": {"offered": DESK, "case": "desk"},
     "to the command address": {},
+    "in answer to a receipt": {"offered": ("undo",), "case": "x"},
     "to a list": {"group": "wohnen"},
 }
 

@@ -1,6 +1,6 @@
 """VERWERFEN: a held post does not go to its list; its author is told why."""
 
-from mailflow.decide import matter
+from mailflow.decide import keeping, matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.lists import holding
 from mailflow.model.effects import Effect, Supersede
@@ -20,6 +20,9 @@ def run(call: Call) -> Done:
         "group": group.name if group else hold.group,
         "reason": reason,
     }
+    if keeping.is_kept(hold):
+        # Its writer may be nobody, or somebody in whose name others write: no letter to them (faults.md C5).
+        return Done("discard", context | {"reason": ""}, holding.ended(hold, "discarded", call.name, call.facts, call.now))
     effects: tuple[Effect, ...] = (
         Supersede(hold.id),
         *holding.ended(hold, "discarded", call.name, call.facts, call.now),

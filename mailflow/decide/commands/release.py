@@ -1,17 +1,31 @@
-"""FREIGEBEN: a held post goes to its list."""
+"""FREIGEBEN: a held post goes to its list, a kept letter to whoever of the office asks for it."""
 
-from mailflow.decide import matter
+from mailflow.decide import keeping, matter
 from mailflow.decide.command import Call, Command, Done, Risk, Who
-from mailflow.decide.lists.holding import released
+from mailflow.decide.lists import holding
+from mailflow.model.effects import Forward
+from mailflow.model.letter import Mailbox
 
 
 def run(call: Call) -> Done:
+    waiting = call.facts.matters.hold(str(call.order.args.get("case", "")))
+    if waiting and keeping.is_kept(waiting):
+        return _handed_over(call)
     found = matter.hold_and_list(call)
     if isinstance(found, Done):
         return found
     hold, group = found
     context = {"case": hold.id, "title": hold.title, "author": hold.sender_name or hold.sender, "group": group.name}
-    return Done("release", context, released(hold, group, call.name, call.facts, call.now, waits=True))
+    return Done("release", context, holding.released(hold, group, call.name, call.facts, call.now, waits=True))
+
+
+def _handed_over(call: Call) -> Done:
+    kept = matter.hold(call)
+    if isinstance(kept, Done):
+        return kept
+    context = {"case": kept.id, "title": kept.title, "author": kept.sender_name or kept.sender, "group": ""}
+    settled = holding.ended(kept, "released", call.name, call.facts, call.now)
+    return Done("release", context, (*settled, Forward(kept.letter, Mailbox(call.letter.sender.address, call.name))))
 
 
 POSTS = (

@@ -1,4 +1,4 @@
-"""WEITER: the end of a pause, or of no posts at all."""
+"""WEITER: the end of a pause, or of no posts at all; an address that was dead counts as well again."""
 
 from dataclasses import replace
 
@@ -11,9 +11,11 @@ def run(call: Call) -> Done:
     if person is None:
         return Done("not_paused", {"mode": ""}, ok=False)
     is_off, is_paused = person.delivery == "off", bool(person.paused_until and person.paused_until >= call.facts.today(call.now))
-    if not is_off and not is_paused:
+    if not is_off and not is_paused and not person.bounces:
         return Done("not_paused", {"mode": person.delivery}, ok=False)
-    resumed = replace(person, paused_from=None, paused_until=None, delivery="single" if is_off else person.delivery)
+    resumed = replace(
+        person, paused_from=None, paused_until=None, bounces=0, last_bounce=None, delivery="single" if is_off else person.delivery
+    )
     silent = [g.name for m in call.facts.lists.of_person(person.id) if m.delivery == "off" and (g := call.facts.lists.get(m.group))]
     return Done("resume", {"mode": resumed.delivery, "paused": is_paused, "silent": silent}, (Save(resumed),))
 

@@ -27,7 +27,7 @@ INCIDENT = timedelta(days=33)
 """Bounces at one domain that follow one another within so long are one incident (faults.md G3); those of monthly letters do."""
 REPORTED_WITHIN = timedelta(days=5)
 """A letter that has not come back for so long has arrived (RFC 5321 section 4.5.4.1)."""
-AT_ONCE, AT_LEAST, DOMAINS = timedelta(hours=24), 5, 3
+AT_ONCE, AT_LEAST, DOMAINS = timedelta(hours=24), 3, 3
 """So many people and every fifth of all, at so many domains, within so short a time: our own relay has a fault."""
 
 
@@ -70,7 +70,12 @@ def _counted(person: Person, delivery: Delivery, bounce: Bounce, letter: Letter,
         begins = (everywhere == 1 and not _bounced_within(AT_ONCE, person, now)) or (not everywhere and is_new and len(fellows) == 1)
         told = _incident_told(person, "" if everywhere else _domain(person), bounce, letter, facts) if begins else ()
         seen = (Save(replace(person, last_bounce=now)),) if is_new or everywhere else ()
-        return (Note(person.id, "others' letters came back too: counted for nobody"), *seen, *told)
+        return (
+            Note(person.id, "others' letters came back too: counted for nobody"),
+            *seen,
+            *told,
+            *(_taken_back(person, facts, now) if begins and everywhere else ()),
+        )
     if delivery.about == _probe(person):
         if fellows or person.bounces < PROBED_AT or person.is_away(facts.today(now)):
             return (Note(person.id, "the probe came back beside others' letters, after the score had gone down, or during a pause"),)
@@ -115,6 +120,12 @@ def _everywhere(person: Person, facts: Facts, now: datetime) -> int:
     if len({_domain(p) for p in lately}) < DOMAINS:
         return 0
     return max(0, 1 + len(lately) - max(AT_LEAST, facts.people.count_inside() // 5))
+
+
+def _taken_back(person: Person, facts: Facts, now: datetime) -> tuple[Save, ...]:
+    """What was counted for others before the fault showed."""
+    counted = [p for p in facts.people.bounced_since(now - AT_ONCE) if p.id != person.id and p.bounces and not p.rests]
+    return tuple(Save(replace(p, bounces=p.bounces - 1)) for p in counted)
 
 
 def _domain(person: Person) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from mailflow.decide import forgery
 from mailflow.decide.asking import closed_all, kinds, question
 from mailflow.decide.joining import guests
 from mailflow.decide.rule import Posting, Rule
@@ -28,7 +29,8 @@ def held(verdict: Verdict, rule: Rule, posting: Posting) -> tuple[Effect, ...]:
     """The post waits for the list's moderators; its author is told and may take it back."""
     group, facts = posting.group, posting.facts
     hold = _hold(verdict, rule, posting)
-    told, asked = _author_told(hold, group, posting), moderation_asked(hold, group, facts, posting.now, posting.letter.id)
+    told = forgery.told(posting.letter, posting.sender) if verdict.reason == "forged" else _author_told(hold, group, posting)
+    asked = moderation_asked(hold, group, facts, posting.now, posting.letter.id)
     waiting = [h for h in facts.matters.holds() if h.rule == rule.name and h.group == group.id and hold.at - h.at < timedelta(days=1)]
     if rule.name in MOST_ASKED and len(waiting) >= MOST_ASKED[rule.name]:
         # Whoever decides has been asked about the first of them; one letter tells of the others (`waiting`).
@@ -135,10 +137,16 @@ def moderators(group: Group, facts: Facts) -> list[Person]:
     return list({p.id: p for p in [*speakers, *office]}.values())
 
 
+def deciders(hold: Hold, facts: Facts) -> list[Person]:
+    """For whom it waits: whoever looks after the list, the office where there is none; none of those in whose name it is forged."""
+    group = facts.lists.get(hold.group)
+    people = moderators(group, facts) if group else facts.people.staff()
+    return [p for p in people if hold.reason != "forged" or p.address != hold.sender] or people
+
+
 def decides(person: Person, hold: Hold, facts: Facts) -> bool:
     """Whether the post waits for this person."""
-    group = facts.lists.get(hold.group)
-    return person in moderators(group, facts) if group else person.status == "staff"
+    return person in deciders(hold, facts)
 
 
 def _author_told(hold: Hold, group: Group, posting: Posting) -> tuple[Effect, ...]:
@@ -150,10 +158,16 @@ def _author_told(hold: Hold, group: Group, posting: Posting) -> tuple[Effect, ..
 
 
 def moderation_asked(hold: Hold, group: Group, facts: Facts, now: datetime, cause: str, news: str = "") -> Ask:
-    people = moderators(group, facts)
-    asked = question("moderation", hold.id, tuple(p.address for p in people), now, cause, days=kinds()["moderation"].days)
     context = _shown(hold, group) | {"news": news}
-    return Ask(asked, tuple(Send("office/held_post", Mailbox(p.address, p.name), context | {"name": p.name}, hold.id) for p in people))
+    people = deciders(hold, facts)
+    letters = tuple(Send("office/held_post", Mailbox(p.address, p.name), context | {"name": p.name}, hold.id) for p in people)
+    return replace(told_tomorrow(hold, facts, now, cause), letters=letters)
+
+
+def told_tomorrow(hold: Hold, facts: Facts, now: datetime, cause: str) -> Ask:
+    """The question to those who decide, without a letter of its own: one letter a day tells of all such (`waiting`)."""
+    asked = tuple(p.address for p in deciders(hold, facts))
+    return Ask(question("moderation", hold.id, asked, now, cause, days=kinds()["moderation"].days), ())
 
 
 def named(id: str, facts: Facts) -> dict[str, str]:

@@ -48,8 +48,7 @@ def told(key: str, morning: datetime, now: datetime, facts: Facts) -> Decision:
 
 
 def _deciders(holds: Iterable[Hold], facts: Facts) -> list[Person]:
-    groups = dict.fromkeys(hold.group for hold in holds)
-    people = [p for slug in groups if (group := facts.lists.get(slug)) for p in holding.moderators(group, facts)]
+    people = [p for hold in holds for p in holding.deciders(hold, facts)]
     return [p for p in {p.id: p for p in people}.values() if not p.rests]
 
 

@@ -19,4 +19,23 @@ def answered(answer: Answer) -> Decision:
     return choosing.unclear(answer, ("yes", "no"))
 
 
-KIND = Kind("confirm", answered, days=2, answers={"yes": YES, "no": NO}, in_person=True, final=True)
+ANSWERS = {
+    "yes": (
+        *YES,
+        *(
+            "so ist es gemeint",
+            "so ist das gemeint",
+            "so war es gemeint",
+            "so war das gemeint",
+            "so gemeint",
+            "meinte ich",
+            "das meine ich",
+        ),
+        *("so machen", "ausführen", "machen sie das", "machen sie es", "machen sie mal", "mach das", "mach es", "macht das", "macht es"),
+        *("so soll es sein", "nur zu", "freilich", "sicher", "exactly", "that's right", "that is right", "correct", "what i meant"),
+        *("go ahead", "please do", "do it", "that's me", "i confirm", "absolutely"),
+    ),
+    "no": (*NO, "nicht ausführen", "so nicht"),
+    "partly": ("fast", "beinahe", "nur den eingang", "nur den empfang", "teilweise", "almost", "nearly", "only the receipt"),
+}
+KIND = Kind("confirm", answered, days=2, answers=ANSWERS, in_person=True, final=True)

@@ -47,7 +47,7 @@ def _reason_in(text: str) -> str:
     lines = sentences(text)
     if told := next((found for line in lines if "?" not in line and (found := _WHY.search(line))), None):
         return (told["why"] or told["cause"] or told["told"]).strip(" .!")
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
         head, _, rest = line.partition(", ")
         why = rest or following
         if _REFUSES.match(folded(head)) and why and "?" not in why and not _NO_REASON.search(folded(why)):

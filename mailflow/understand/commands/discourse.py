@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 
 from mailflow.model.intent import Order
+from mailflow.understand.applications.fields import labelled
 from mailflow.understand.commands.arguments import addresses_in, groups_in
 from mailflow.understand.commands.backing import backs
 from mailflow.understand.commands.candidates import DECISIONS, HARMLESS, Context
@@ -203,10 +205,17 @@ def _said(sentence: str, before: str, below: list[str], context: Context) -> tup
 
 
 def _owned(orders: list[Order], below: list[str]) -> int:
-    """How many lines below belong to the orders: a question to somebody goes on to the end, a topic has its block."""
+    """How many lines below belong to the orders: a question to somebody goes on to the end, a topic has its block, a form its lines."""
     if any(o.intent == "ask" for o in orders):
         return len(below)
+    if any("fields" in o.args for o in orders):
+        return len(list(takewhile(_is_field, below)))
     return block_in(below)[1] if any("topic" in o.args for o in orders) else 0
+
+
+def _is_field(line: str) -> bool:
+    """ "Weitere Person: ..." is a line of a form, filled in or not, and no order."""
+    return bool(labelled(f"{line} -"))
 
 
 def _with_group_before(sentence: str, before: str, context: Context) -> str:

@@ -48,11 +48,11 @@ def header_text(value: str) -> str:
             out.append(text_of(pending, charset))
             pending = b""
         if not (at and _GAP.fullmatch(between)):
-            out.append(_raw_text(between))
+            out.append(raw_text(between))
         pending, charset, at = pending + _word_bytes(word[2], word[3]), word[1].lower(), word.end()
     if pending:
         out.append(text_of(pending, charset))
-    return one_line("".join(out) + _raw_text(value[at:]))
+    return one_line("".join(out) + raw_text(value[at:]))
 
 
 def hides_lines(value: str) -> bool:
@@ -96,7 +96,7 @@ def _windows(raw: bytes) -> str:
     return raw.decode("cp1252", "replace")
 
 
-def _raw_text(value: str) -> str:
+def raw_text(value: str) -> str:
     """What stands outside encoded words; raw 8-bit bytes arrive as surrogates."""
     return text_of(value.encode("utf-8", "surrogateescape"), None) if not value.isascii() else value
 

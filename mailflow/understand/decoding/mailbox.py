@@ -6,7 +6,7 @@ import re
 
 from mailflow.model.address import normal
 from mailflow.model.letter import Mailbox
-from mailflow.understand.decoding.decode import HEADER_CAP, header_text, hides_lines, one_line
+from mailflow.understand.decoding.decode import HEADER_CAP, header_text, hides_lines, one_line, raw_text
 
 RECIPIENT_CAP = 100
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,2000}"|\\.|[(),;:<>]|[^"\\(),;:<>]+|["]', re.DOTALL)
@@ -95,6 +95,7 @@ def _without_split_names(found: list[Mailbox]) -> list[Mailbox]:
 
 
 def _mailbox(phrase: str, spec: str, comment: str) -> Mailbox:
+    spec = raw_text(spec)
     address = normal(re.sub(r"\s+", "", spec)) if not re.search(r"\S\s+\S", spec.strip()) else ""
     words = re.sub(r'"((?:[^"\\]|\\.){0,2000})"', lambda m: re.sub(r"\\(.)", r"\1", m[1]), phrase)
     name = header_text(words).strip().strip('"').strip()

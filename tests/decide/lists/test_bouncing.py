@@ -228,6 +228,30 @@ def test_a_fault_of_our_own_relay_counts_for_nobody_and_the_office_learns_of_it_
     assert nobody_is_paused(forum)
 
 
+@pytest.mark.proves("G3")
+def test_three_readers_in_different_districts_refused_at_once_are_counted_for_nobody_and_the_office_hears_of_it(forum):
+    copies = [c for c in post(forum, 1) if not c.recipient.endswith("@traeger.example")][:3]
+    assert len({copy.recipient.partition("@")[2] for copy in copies}) == 3
+    told = [one for n, copy in enumerate(copies) for one in bounce(forum, forum.return_path(copy), address=copy.recipient, n=n)]
+    assert "Zustellung gestört: mehrere Landkreise" in {one.header("Subject") for one in told}
+    with forum.facts() as facts:
+        assert not any(person.bounces for person in facts.people.inside())
+
+
+def test_weiter_heals_whoever_could_not_be_reached(forum):
+    left = bounced_for(forum, PROBED_AT)
+    [told] = [one for one in left if one.recipient == "amsel@traeger.example" and "Nicht erreichbar" in one.header("Subject")]
+    assert "WEITER" in told.text
+    forum.write(SAMIR, "mailflow@forum-test.example", "WEITER")
+    assert bounces(forum) == 0
+    probe = next(one for one in bounced_for(forum, PROBED_AT) if one.recipient == SAMIR)
+    bounce(forum, forum.return_path(probe), n=9)
+    assert is_paused(forum)
+    forum.write(SAMIR, "mailflow@forum-test.example", "WEITER")
+    assert not is_paused(forum)
+    assert bounces(forum) == 0
+
+
 def colleagues(forum, count):
     """So many others at Samir's domain."""
     with forum.app.store.writing(forum.clock.now(), cause="x") as tx:
