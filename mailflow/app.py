@@ -44,7 +44,7 @@ from mailflow.store.engine import Database
 from mailflow.store.records import SqlRecords
 from mailflow.store.schema import StoreError
 from mailflow.store.seed import SeedError, seed_from
-from mailflow.store.store import Store
+from mailflow.store.store import Store, Transaction
 
 
 class Clock:
@@ -284,7 +284,8 @@ class App:
             self.database.upgrade()
             if self.settings.site.demo and self.is_empty():
                 self.seed(Path(self.settings.site.demo))
-            self._settle()
+            with self.store.writing(self.clock.now(), cause="settings") as tx:
+                self._settle(tx)
             self.resume_clock()
             with self.store.writing(self.clock.now()) as tx:
                 marks.put_once(tx.connection, marks.BEGUN, tx.now)
@@ -336,17 +337,16 @@ class App:
                     tx.records.remove(there)
             for sort in RECORDS:
                 tx.records.add([record for record in records if type(record) is sort])
+            self._settle(tx)
         for of_the_forum in ("_forum", "_hands"):
             self.__dict__.pop(of_the_forum, None)
-        self._settle()
         return len(records)
 
-    def _settle(self) -> None:
-        """The staff of the settings and the lists that every forum has; saying it again changes nothing."""
-        forum = self.forum()
-        with self.store.writing(self.clock.now(), cause="settings") as tx:
-            for record in missing(self.settings, forum, Facts(forum, tx.records)):
-                leavers.save(record, tx)
+    def _settle(self, tx: Transaction) -> None:
+        """The staff and the addresses of the settings, and the lists that every forum has; saying it again changes nothing."""
+        forum = self.forum_in(tx.records)
+        for record in missing(self.settings, forum, Facts(forum, tx.records)):
+            leavers.save(record, tx)
 
     def drop_keys(self) -> int:
         """No address ever given out works any more; what is open is asked again. Returns how many questions that are.

@@ -45,3 +45,13 @@ def test_a_command_beside_it_reads_the_same_clock(started):
     beside = App(first.settings)
     beside.resume_clock()
     assert ahead(beside) == 5
+
+
+def test_where_the_forum_gets_another_domain_its_lists_go_with_it(started):
+    first = started()
+    first.database.close()
+    forum = first.settings.forum.model_copy(update={"domain": "netz.example"})
+    moved = App(first.settings.model_copy(update={"forum": forum}), frozenset({("forum", "domain")}))
+    moved.prepare()
+    with moved.facts() as facts:
+        assert {group.address for group in facts.lists.all()} == {"forum@netz.example", "ankuendigungen@netz.example"}

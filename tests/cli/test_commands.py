@@ -211,6 +211,24 @@ def test_a_seed_goes_into_a_store_that_holds_only_what_the_settings_say(tmp_path
     assert "Mara Lindtner" in people
 
 
+def test_settings_win_over_the_domain_and_the_addresses_of_a_seed(tmp_path):
+    ours = {"MAILFLOW__FORUM__DOMAIN": "Netz.example", "MAILFLOW__ADDRESSES__EVERYONE": "plenum"}
+    seeded = run(tmp_path, "seed", str(ROOT / "config" / "demo.json"), **ours)
+    assert seeded.returncode == 0, seeded.stderr
+    addresses = {row["address"] for row in json.loads(run(tmp_path, "groups", "list", "--json", **ours).stdout)}
+    assert {"plenum@netz.example", "ankuendigungen@netz.example", "ag-wohnen@netz.example"} <= addresses
+    assert len(addresses) == 5, "each list stands once"
+    assert run(tmp_path, "receive", "--from", "a@b.example", "--to", "ag-wohnen@netz.example", given=LETTER, **ours).returncode == 0
+
+
+def test_a_seed_that_the_settings_spoil_loads_nothing(tmp_path):
+    nobody = json.dumps([{"name": "Nora Neu", "address": "nora"}])
+    refused = run(tmp_path, "seed", str(ROOT / "config" / "demo.json"), MAILFLOW__OFFICE__STAFF=nobody)
+    assert refused.returncode == 2
+    assert refused.stderr == "mailflow: office.staff: the address of Nora Neu is none\n"
+    assert run(tmp_path, "people", "list").stdout == ""
+
+
 def test_a_seed_that_names_somebody_twice_loads_nothing(tmp_path):
     forum = json.loads((ROOT / "config" / "demo.json").read_text("utf-8"))
     (tmp_path / "twice.json").write_text(json.dumps(forum | {"members": [*forum["members"], forum["members"][0]]}), "utf-8")
