@@ -279,6 +279,7 @@ class App:
 
     def prepare(self) -> None:
         """An upgraded store with a forum in it: the demo's where the settings name one, and the staff of the settings."""
+        self.database.make()
         self.database.reach()
         with self.database.one_at_a_time():
             self.database.upgrade()

@@ -23,6 +23,7 @@ from mailflow.receive.authentication import Names, NoAnswerError
 from mailflow.receive.imap import greeting
 from mailflow.receive.reading import can_be_asked_about
 from mailflow.settings import SettingsError
+from mailflow.settings.certificate import shown_at_the_doors
 from mailflow.store import erasing, ledger, marks
 from mailflow.store.schema import StoreError
 
@@ -41,6 +42,7 @@ def findings(app: App) -> Iterator[Finding]:
     if _has_store(app):
         yield from _signing(app)
         yield from _charter(app)
+    yield from _certificate(app)
     yield from _templates(app)
     yield from _lists(app)
     yield from _office(app)
@@ -119,6 +121,15 @@ def _signing(app: App) -> Iterator[Finding]:
     security = app.settings.security
     if security.dkim_selector and security.dkim_key_file:
         yield _secret("security.dkim_key_file", Path(security.dkim_key_file), lambda: app.signer)
+
+
+def _certificate(app: App) -> Iterator[Finding]:
+    receive = app.settings.receive
+    try:
+        if shown_at_the_doors(receive):
+            yield Finding("ok", f"receive.tls_cert {receive.tls_cert}")
+    except SettingsError as e:
+        yield Finding("error", str(e))
 
 
 def _secret(what: str, file: Path, read: Callable[[], object]) -> Finding:

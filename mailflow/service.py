@@ -26,6 +26,7 @@ from mailflow.receive.intake import Intake
 from mailflow.receive.lmtp import lmtp_door
 from mailflow.receive.smtp import smtp_door
 from mailflow.settings import ReceiveSection
+from mailflow.settings.certificate import shown_at_the_doors
 from mailflow.store import marks, outbox
 from mailflow.store.standing import WORKER
 from mailflow.watch import Watch
@@ -62,6 +63,8 @@ class Service:
         app.prepare()
         app.release_claims()
         app.signer  # noqa: B018  # a key that cannot be read is told at the start
+        if self._doors:
+            self._limits  # noqa: B018  # and so is a certificate
         app.reader  # noqa: B018  # built once, before the threads that share it
         # A letter at the door waits for a thread that computes; five milliseconds each time would be felt.
         sys.setswitchinterval(0.0005)
@@ -87,13 +90,16 @@ class Service:
         """One for all threads: of two vocabularies, each letter would have to bring a child the one that it has not."""
         return self.app.house()
 
+    @cached_property
+    def _limits(self) -> Limits:
+        return _limits(self.app.settings.receive)
+
     async def _serve(self) -> None:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
-        receive, closing = self.app.settings.receive, contextlib.AsyncExitStack()
-        limits = _limits(receive)
+        receive, closing, limits = self.app.settings.receive, contextlib.AsyncExitStack(), self._limits
         async with closing:
             if self._doors:
                 intake = self.app.intake(self._inbox_nudge.set)
@@ -260,8 +266,7 @@ def _limits(receive: ReceiveSection) -> Limits:
         idle_seconds=receive.idle_seconds,
         transaction_seconds=receive.transaction_seconds,
         slowest_bytes_per_second=receive.slowest_bytes_per_second,
-        tls_cert=receive.tls_cert,
-        tls_key=receive.tls_key,
+        tls=shown_at_the_doors(receive),
     )
 
 

@@ -146,9 +146,14 @@ STORES = {"gateway": "MAILFLOW__STORE__URL", "mailman": "DATABASE_URL"}
 class TestCompose:
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 
-    def test_its_settings_are_known(self):
-        environment = self.compose["services"]["gateway"]["environment"]
-        settings = settings_from(None, {k: str(v) for k, v in environment.items()})
+    @pytest.fixture
+    def environment(self, tmp_path):
+        """Of the gateway, with the folder that is mounted there."""
+        found = self.compose["services"]["gateway"]["environment"] | {"MAILFLOW__SITE__FOLDER": tmp_path}
+        return {key: str(value) for key, value in found.items()}
+
+    def test_its_settings_are_known(self, environment):
+        settings = settings_from(None, environment)
         assert isinstance(settings, Settings)
         assert settings.store.url.startswith("postgresql+psycopg://")
         assert settings.deliver.relay == "smtp://postfix:10025"
@@ -185,9 +190,8 @@ class TestCompose:
                 from_the_host = volume.startswith("./")
                 assert volume.endswith(":ro") if from_the_host else volume.split(":")[0] in self.compose["volumes"]
 
-    def test_one_word_lets_mailman_send_the_posts(self):
-        environment = self.compose["services"]["gateway"]["environment"] | {"MAILFLOW__LISTS__COURIER": "mailman"}
-        mailman = settings_from(None, {k: str(v) for k, v in environment.items()}).lists.mailman
+    def test_one_word_lets_mailman_send_the_posts(self, environment):
+        mailman = settings_from(None, environment | {"MAILFLOW__LISTS__COURIER": "mailman"}).lists.mailman
         image = self.compose["services"]["mailman"]["environment"]
         assert (mailman.user, mailman.password) == (image["MAILMAN_REST_USER"], image["MAILMAN_REST_PASSWORD"])
         for file in ("transport", "main.cf"):

@@ -46,6 +46,19 @@ def test_what_was_set_on_purpose_is_known(tmp_path):
         ("[receive]\nidle_seconds = -1\n", "receive.idle_seconds"),
         ('[receive]\ntls_key = "k.pem"\n', "without tls_cert"),
         ('[alarm]\naddress = "technik"\n', "e-mail address"),
+        ('[alarm]\naddress = "technik@"\n', "e-mail address"),
+        ('[forum]\ndomain = ""\n', "forum.domain: expected a domain"),
+        ('[forum]\ndomain = "buero@netz.example"\n', "forum.domain: expected a domain"),
+        ('[addresses]\noffice = "buero@netz.example"\n', "addresses.office: expected what stands in front of the @"),
+        ('[deliver]\nrelay = "smtp://"\n', "smtp://host:port"),
+        ('[deliver]\nrelay = "smtp://mail.example:smtp"\n', "smtp://host:port"),
+        ('[deliver]\nrelay = "smtp://mail.example:99999"\n', "smtp://host:port"),
+        ('[receive]\nlmtp = "unix:"\n', "or unix:/path"),
+        ('[receive.imap]\nhost = "imaps://mail.example"\nuser = "forum"\n', "the name of a mail server"),
+        ('[lists.mailman]\nurl = "http://"\n', "REST address of Mailman"),
+        ('[web]\nlisten = "unix:/run/page"\n', "host:port"),
+        ('[store]\nurl = "sqlite://var/mailflow.db"\n', "expected sqlite:///path"),
+        ('[store]\nurl = "postgresql+psycopg://netz@db:viel/netz"\n', "postgresql+psycopg://user@host/db"),
         ('[alarm]\nrelay = "mail.example"\n', "smtp://host:port"),
         ("[forum\n", "cannot be read as TOML"),
     ],
@@ -91,6 +104,44 @@ def test_a_wrong_value_in_the_environment_is_told_by_its_variable(tmp_path):
 def test_unknown_environment_key_is_a_mistake_too():
     with pytest.raises(SettingsError, match=r"forum\.nmae"):
         settings_from(None, {"MAILFLOW__FORUM__NMAE": "x"})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[receive]\ntls_cert = "nirgends.pem"', "receive.tls_cert: expected a file, there is none at "),
+        ('[receive]\ntls_cert = "."', "receive.tls_cert: expected a file, there is none at "),
+        ('[receive.imap]\npassword_file = "nirgends"', "receive.imap.password_file: expected a file, there is none at "),
+        ('[security]\ndkim_selector = "s"\ndkim_key_file = "nirgends.pem"', "security.dkim_key_file: expected a file, there is none at "),
+        ('[site]\nfolder = "nirgends"', "site.folder: expected a folder, there is none at "),
+        ('[site]\nfolder = "mailflow.toml"', "site.folder: expected a folder, there is none at "),
+        ('[site]\ndemo = "nirgends.json"', "site.demo: expected a file, there is none at "),
+        (
+            '[privacy]\nregister_file = "."',
+            "privacy.register_file: expected a file, or a place where one can be written, there is none at ",
+        ),
+        ('[security]\nkey_file = "mailflow.toml/key"', "security.key_file: expected a file, or a place where one can be written"),
+    ],
+)
+def test_what_a_setting_names_has_to_be_there(tmp_path, monkeypatch, text, says):
+    monkeypatch.chdir(tmp_path)
+    path = file(tmp_path, text)
+    with pytest.raises(SettingsError) as error:
+        settings_from(path, {})
+    assert str(error.value).startswith(f"{path}, line {len(text.splitlines())}: {says}")
+    assert str(tmp_path) in str(error.value)
+
+
+def test_a_file_that_is_written_need_not_be_there_yet(tmp_path):
+    text = f"[security]\nkey_file = '{tmp_path}/neu/key'\n[privacy]\nregister_file = '{tmp_path}/neu/erased'\n"
+    assert settings_from(file(tmp_path, text), {}).security.key_file == f"{tmp_path}/neu/key"
+
+
+def test_a_password_is_not_shown_with_the_mistake(tmp_path):
+    for text in ('[store]\nurl = "mysql://a:geheim@x/y"', '[deliver]\nrelay = "http://a:geheim@x:25"'):
+        with pytest.raises(SettingsError) as error:
+            settings_from(file(tmp_path, text), {})
+        assert "geheim" not in str(error.value)
 
 
 def test_missing_file(tmp_path):

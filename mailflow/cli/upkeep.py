@@ -13,6 +13,7 @@ import click
 
 from mailflow import keyfile
 from mailflow.cli.terminal import app_of, as_json, fail, show, standing_store
+from mailflow.model.address import normal
 from mailflow.model.fingerprint import Fingerprints
 from mailflow.store import backup as backups
 from mailflow.store import register
@@ -90,6 +91,8 @@ def check(ctx: click.Context, send_to: str | None) -> None:
     """Check settings, store, key, templates, lists, DNS and relays: one line each, with the mend. Example: mailflow check"""
     from mailflow import fitness  # what asks name servers is not paid for by the gateway
 
+    if send_to and not normal(send_to):
+        fail(f"--send-to: »{send_to}« is no e-mail address", 2)
     app, errors = app_of(ctx), 0
     for finding in chain(fitness.findings(app), [fitness.sent_letter(app, send_to)] if send_to else []):
         click.echo(f"{finding.state:<8} {finding.text}")

@@ -76,8 +76,7 @@ class Limits:
     command_length: int = 1000
     memory: int = 250_000_000
     """Bytes of unfinished letters in memory, over all connections."""
-    tls_cert: str = ""
-    tls_key: str = ""
+    tls: ssl.SSLContext | None = None
 
 
 class Door:
@@ -86,7 +85,7 @@ class Door:
     def __init__(self, intake: Intake, limits: Limits, name: str) -> None:
         self.intake, self.limits, self.name = intake, limits, name
         self.hostname = re.sub(r"[^A-Za-z0-9.-]", "-", socket.gethostname()) or "localhost"
-        self.tls = _tls_context(limits)
+        self.tls = limits.tls
         self.memory = Memory(limits.memory)
         self._peers: Counter[str] = Counter()
         self._minute, self._in_minute = 0, Counter[str]()
@@ -97,16 +96,21 @@ class Door:
         self.port = 0
 
     async def open(self, listen: str, conversation: Callable[[Door], Conversation]) -> None:
+        try:
+            await self._listen(listen, conversation)
+        except OSError as e:
+            why = e.strerror if isinstance(e, socket.gaierror) else os.strerror(e.errno or 0)
+            raise OSError(f"receive.{self.name} {listen}: {why}; choose another port or address") from e
+
+    async def _listen(self, listen: str, conversation: Callable[[Door], Conversation]) -> None:
         loop = asyncio.get_running_loop()
         if listen.startswith("unix:"):
-            self._path = Path(listen.removeprefix("unix:"))
-            self._server = await loop.create_unix_server(lambda: conversation(self), str(self._path))
+            path = Path(listen.removeprefix("unix:"))
+            self._server = await loop.create_unix_server(lambda: conversation(self), str(path))
+            self._path = path
         else:
             host, _, port = listen.rpartition(":")
-            try:
-                server = await loop.create_server(lambda: conversation(self), host.strip("[]"), int(port), backlog=512)
-            except OSError as e:
-                raise OSError(f"receive.{self.name} {listen}: {os.strerror(e.errno or 0)}; choose another port or address") from e
+            server = await loop.create_server(lambda: conversation(self), host.strip("[]"), int(port), backlog=512)
             self._server, self.port = server, server.sockets[0].getsockname()[1]
 
     def admits(self, conversation: Conversation, peer: str) -> bool:
@@ -151,11 +155,3 @@ class Door:
         tasks = [task for conversation in list(self._conversations) if (task := conversation.leave())]
         if tasks:
             await asyncio.wait(tasks, timeout=10)
-
-
-def _tls_context(limits: Limits) -> ssl.SSLContext | None:
-    if not limits.tls_cert:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(limits.tls_cert, limits.tls_key or None)
-    return context

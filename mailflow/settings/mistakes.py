@@ -30,12 +30,17 @@ def told(e: ValidationError, file: Path | None, text: str, environment: Mapping[
     mistake = e.errors()[0]
     # Within a list the whole list is named: its parts have no names.
     path = [part for part in takewhile(lambda part: isinstance(part, str), mistake["loc"]) if isinstance(part, str)]
+    return placed(path, _sentence(mistake, path), file, text, environment)
+
+
+def placed(path: list[str], sentence: str, file: Path | None, text: str, environment: Mapping[str, str]) -> str:
+    """The sentence behind the place where the setting was written."""
     variable = PREFIX + "__".join(path).upper()
     if variable in environment:
         where = variable
     else:
         where = f"{file}{_line(text, path)}" if file else "the environment"
-    return f"{where}: {'.'.join(path)}: {_sentence(mistake, path)}"
+    return ": ".join(filter(None, (where, ".".join(path), sentence)))
 
 
 def _sentence(mistake: ErrorDetails, path: list[str]) -> str:
@@ -89,7 +94,7 @@ def _example(annotation: Any) -> str:
 
 
 def _as_written(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return re.sub(r"(://[^:/@\s]*):[^@\s]*@", r"\1:***@", json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _line(text: str, path: list[str]) -> str:

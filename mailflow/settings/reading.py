@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from mailflow.settings.mistakes import PREFIX, SettingsError, told
+from mailflow.settings.mistakes import PREFIX, SettingsError, placed, told
+from mailflow.settings.named_files import misplaced
 from mailflow.settings.sections import Section, Settings
 
 T = TypeVar("T", bound=Section)
@@ -29,6 +30,8 @@ def settings_from(file: Path | None, environment: Mapping[str, str] | None = Non
         settings = Settings.model_validate(values)
     except ValidationError as e:
         raise SettingsError(told(e, file, text, environment)) from e
+    for path, sentence in misplaced(settings):
+        raise SettingsError(placed(path, sentence, file, text, environment))
     return _with_secrets(settings)
 
 
@@ -91,4 +94,6 @@ def _with_secrets(section: T, name: str = "") -> T:
             read["password"] = Path(file).read_text("utf-8").strip()
         except OSError as e:
             raise SettingsError(f"{name}password_file: {file} cannot be read: {e.strerror}") from e
+        except UnicodeDecodeError as e:
+            raise SettingsError(f"{name}password_file: {file} cannot be read: expected text in UTF-8") from e
     return section.model_copy(update=read)

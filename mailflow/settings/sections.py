@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
+from enum import StrEnum
 from ipaddress import ip_address, ip_network
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from mailflow.model.address import normal
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -24,18 +27,35 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _door(value: str) -> str:
-    """Where to listen: "" is nowhere."""
-    host, _, port = value.rpartition(":")
-    if value and not value.startswith("unix:") and not (host and port.isdigit() and int(port) <= 65_535):
-        raise ValueError("expected host:port like 127.0.0.1:2525")
-    return value
+class Named(StrEnum):
+    """What stands at the path that a setting names."""
+
+    FILE = "a file"
+    FOLDER = "a folder"
+    WRITTEN = "a file, or a place where one can be written"
 
 
-def _relay_address(value: str) -> str:
-    if value and not value.startswith(("smtp://", "smtp+starttls://", "smtps://")):
-        raise ValueError("expected smtp://host:port, smtp+starttls://user@host:587 or smtps://user@host:465")
-    return value
+_HOST = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)"
+_PORT = r"(6553[0-5]|655[0-2]\d|65[0-4]\d\d|6[0-4]\d{3}|[1-5]\d{4}|\d{1,4})"
+
+
+def _like(pattern: str, expected: str) -> Callable[[str], str]:
+    """Checks what is set; "" is none."""
+
+    def checked(value: str) -> str:
+        if value and not re.fullmatch(pattern, value):
+            raise ValueError(f"expected {expected}")
+        return value
+
+    return checked
+
+
+_door = _like(rf"{_HOST}:{_PORT}", "host:port like 127.0.0.1:2525")
+_door_or_socket = _like(rf"{_HOST}:{_PORT}|unix:.+", "host:port like 127.0.0.1:2525, or unix:/path")
+_relay_address = _like(
+    rf"(smtp|smtp\+starttls|smtps)://([^@/]*@)?{_HOST}(:{_PORT})?/?",
+    "smtp://host:port, smtp+starttls://user@host:587 or smtps://user@host:465",
+)
 
 
 class ForumSection(Section):
@@ -44,6 +64,13 @@ class ForumSection(Section):
     timezone: str = "Europe/Berlin"
     language: Literal["de", "en"] = "de"
     undo_minutes: int = Field(default=10, ge=0, le=1440)
+
+    @field_validator("domain")
+    @classmethod
+    def _is_domain(cls, value: str) -> str:
+        if not normal(f"x@{value}"):
+            raise ValueError("expected a domain like forum.example")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -66,6 +93,13 @@ class AddressesSection(Section):
     reply: str = "antwort"
     privacy: str = "datenschutz"
 
+    @field_validator("*")
+    @classmethod
+    def _is_local_part(cls, value: str) -> str:
+        if not normal(f"{value}@forum.example"):
+            raise ValueError("expected what stands in front of the @ of an address")
+        return value
+
 
 class StaffMember(Section):
     name: str
@@ -83,13 +117,15 @@ class ImapSection(Section):
     tls: Literal["ssl", "starttls", "none"] = "ssl"
     user: str = ""
     password: str = ""
-    password_file: str = ""
+    password_file: Annotated[str, Named.FILE] = ""
     token_command: tuple[str, ...] = ()
     folder: str = Field(default="INBOX", min_length=1)
     done_folder: str = ""
     unclear_folder: str = ""
     idle: bool = True
     poll_seconds: int = Field(default=60, ge=1, le=600)
+
+    _is_a_host = field_validator("host")(_like(_HOST, "the name of a mail server like imap.example"))
 
     @model_validator(mode="after")
     def _fits_together(self) -> ImapSection:
@@ -114,11 +150,12 @@ class ReceiveSection(Section):
     idle_seconds: float = Field(default=60, ge=1, le=3600)
     transaction_seconds: float = Field(default=600, ge=1, le=86_400)
     slowest_bytes_per_second: int = Field(default=500, ge=0)
-    tls_cert: str = ""
-    tls_key: str = ""
+    tls_cert: Annotated[str, Named.FILE] = ""
+    tls_key: Annotated[str, Named.FILE] = ""
     imap: ImapSection = ImapSection()
 
-    _are_doors = field_validator("smtp", "lmtp")(_door)
+    _is_a_door = field_validator("smtp")(_door)
+    _is_a_door_or_socket = field_validator("lmtp")(_door_or_socket)
 
     @model_validator(mode="after")
     def _fits_together(self) -> ReceiveSection:
@@ -136,7 +173,7 @@ class ReceiveSection(Section):
 class DeliverSection(Section):
     relay: str = ""
     password: str = ""
-    password_file: str = ""
+    password_file: Annotated[str, Named.FILE] = ""
     connections: int = Field(default=4, ge=1, le=100)
     per_connection: int = Field(default=0, ge=0)
     per_minute: int = Field(default=0, ge=0)
@@ -158,7 +195,7 @@ class AlarmSection(Section):
     address: str = ""
     relay: str = ""
     password: str = ""
-    password_file: str = ""
+    password_file: Annotated[str, Named.FILE] = ""
     after_minutes: int = Field(default=15, ge=1, le=1440)
     relay_minutes: int = Field(default=3, ge=1, le=1440)
     backup_hours: int = Field(default=0, ge=0)
@@ -169,13 +206,20 @@ class AlarmSection(Section):
     @field_validator("address")
     @classmethod
     def _is_address(cls, value: str) -> str:
-        if value and "@" not in value:
+        if value and not normal(value):
             raise ValueError("expected an e-mail address outside the forum, or nothing")
         return value
 
 
 class StoreSection(Section):
     url: str = "sqlite:///var/mailflow.db"
+
+    @field_validator("url")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        if not re.fullmatch(rf"sqlite://(/.+)?|postgresql\+psycopg://([^@]*@)?{_HOST}?(:{_PORT})?(/[^?]*)?(\?.*)?", value):
+            raise ValueError("expected sqlite:///path or postgresql+psycopg://user@host/db")
+        return value
 
 
 class MailmanSection(Section):
@@ -184,18 +228,14 @@ class MailmanSection(Section):
     url: str = ""
     user: str = ""
     password: str = ""
-    password_file: str = ""
+    password_file: Annotated[str, Named.FILE] = ""
     lmtp: str = ""
     domain: str = ""
 
     _is_a_door = field_validator("lmtp")(_door)
-
-    @field_validator("url")
-    @classmethod
-    def _is_url(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("expected the REST address of Mailman with its version, like http://127.0.0.1:8001/3.1")
-        return value
+    _is_url = field_validator("url")(
+        _like(rf"https?://{_HOST}(:{_PORT})?(/\S*)?", "the REST address of Mailman with its version, like http://127.0.0.1:8001/3.1")
+    )
 
 
 class ListsSection(Section):
@@ -226,7 +266,7 @@ class DigestSection(Section):
 
 class PrivacySection(Section):
     controller: str = ""
-    register_file: str = ""
+    register_file: Annotated[str, Named.WRITTEN] = ""
     """Who was erased; "" = mailflow.erased beside the store. Back it up apart from the database."""
     letters_days: int = Field(default=90, ge=7)
     deliveries_days: int = Field(default=90, ge=7)
@@ -251,8 +291,8 @@ class SecuritySection(Section):
     nameservers: tuple[str, ...] = ()
     second_person: bool = True
     dkim_selector: str = ""
-    dkim_key_file: str = ""
-    key_file: str = ""
+    dkim_key_file: Annotated[str, Named.FILE] = ""
+    key_file: Annotated[str, Named.WRITTEN] = ""
     """Secret behind reply addresses and return paths; "" = beside the store. Back it up apart from the database."""
 
     @model_validator(mode="after")
@@ -296,9 +336,9 @@ class WebSection(Section):
 
 
 class SiteSection(Section):
-    folder: str = ""
+    folder: Annotated[str, Named.FOLDER] = ""
     """A folder with templates/, lists/ and config/ of its own; its files win over the shipped ones."""
-    demo: str = ""
+    demo: Annotated[str, Named.FILE] = ""
     """A seed file to load into an empty store at start; "" = none."""
 
 

@@ -89,6 +89,7 @@ def restore(
     `erased` are those whom a register names (`store.register`): with whoever this store remembers, they are erased again.
     Without `prints`, whose key lies in the key file, nobody can be known again.
     """
+    database.make()
     room = database.file.parent if database.file else None
     with tempfile.TemporaryDirectory(dir=room) as folder, _readable(file, Path(folder)) as copy, database.writing() as connection:
         point = marks.mark(copy, marks.BACKUP)

@@ -49,11 +49,30 @@ class Database:
         if self.file is None:
             engine = create_engine(self.url, poolclass=StaticPool, connect_args={"check_same_thread": False})
         else:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
             _refuse_network(self.file.parent)
             engine = create_engine(self.url, connect_args={"check_same_thread": False})
+            event.listen(engine, "do_connect", self._refuse_nothing)
         event.listen(engine, "connect", _careful_sqlite)
         return engine
+
+    @property
+    def is_there(self) -> bool:
+        return self.file is None or self.file.exists()
+
+    def _refuse_nothing(self, *_: object) -> None:
+        """SQLite would make a store of whatever path is wrong."""
+        if not self.is_there:
+            raise StoreError(f"there is no store {self.file} (store.url); make one with: mailflow db upgrade")
+
+    def make(self) -> None:
+        """An empty file for an embedded store that is not there yet."""
+        if self.file is None:
+            return
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.touch(0o644)
+        except OSError as e:
+            raise StoreError(f"the store {self.file} (store.url) cannot be made: {e.strerror}") from e
 
     def beside(self, ending: str) -> Path | None:
         """Where this machine keeps what does not belong into the database; None for a store in memory."""
@@ -80,6 +99,7 @@ class Database:
         """Claims an embedded store for this process; a second gateway would break the promise of one reader of the inbox."""
         if self.file is None:
             return
+        self.make()
         self._ours = Path(f"{self.file}.lock").open("w")  # noqa: SIM115  # held for the life of the process
         try:
             fcntl.flock(self._ours, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -153,7 +173,9 @@ class Database:
         if self.file is None:
             yield
             return
-        self._turn = self._turn or Path(f"{self.file}.turn").open("w")  # noqa: SIM115  # kept open between turns
+        if self._turn is None:
+            self.make()
+            self._turn = Path(f"{self.file}.turn").open("w")  # noqa: SIM115  # kept open between turns
         fcntl.flock(self._turn, fcntl.LOCK_EX)
         try:
             yield
@@ -200,12 +222,15 @@ class Database:
 
     def upgrade(self) -> None:
         """Brings the schema up to this program's; refuses one from a newer program."""
+        self.make()
         self.reach()
         with self.writing() as connection:
             bring_up(connection)
 
     def revision(self) -> tuple[str | None, str]:
         """(schema in the store, schema of this program)."""
+        if not self.is_there:
+            return None, newest()
         with self.reading() as connection:
             return schema_of(connection), newest()
 

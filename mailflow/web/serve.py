@@ -74,7 +74,7 @@ async def serving(
     try:
         taken.bind((host.strip("[]"), int(port)))
     except OSError as e:
-        raise OSError(f"web.listen {listen}: {e.strerror}; another program has this port, choose another one") from e
+        raise OSError(f"web.listen {listen}: {e.strerror}; choose another port or address") from e
     page = app(rooms, health, metrics, leaving, listen=listen)
     config = uvicorn.Config(page, log_config=None, access_log=False, server_header=False, http=_Bounded)
     server = _Quiet(config)

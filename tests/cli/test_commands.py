@@ -83,8 +83,9 @@ def test_json_is_one_document(folder, words):
     ("words", "environment", "status", "says"),
     [
         (("status",), {"MAILFLOW__FORUM__NMAE": "x"}, 2, "forum.nmae: there is no such setting"),
-        (("status",), {"MAILFLOW__STORE__URL": "kein store"}, 1, "store.url"),
-        (("status",), {"MAILFLOW__STORE__URL": "mysql://a:geheim@x/y"}, 1, "»mysql://a:***@x/y« is no database address"),
+        (("status",), {"MAILFLOW__STORE__URL": "kein store"}, 2, "MAILFLOW__STORE__URL: store.url: expected sqlite:///path or "),
+        (("status",), {"MAILFLOW__STORE__URL": "mysql://a:geheim@x/y"}, 2, 'postgresql+psycopg://user@host/db (got "mysql://a:***@x/y")'),
+        (("db", "upgrade"), {"MAILFLOW__STORE__URL": "sqlite:///hilfe.eml/m.db"}, 1, "hilfe.eml/m.db (store.url) cannot be made: "),
         (("db", "upgrade"), {"MAILFLOW__STORE__URL": "sqlite:///hilfe.eml"}, 1, "cannot be opened: file is not a database"),
         (("seed", "nirgends.json"), {"MAILFLOW__STORE__URL": "sqlite:///hilfe.eml"}, 1, "cannot be opened: file is not a database"),
         (("status",), {"MAILFLOW__STORE__URL": "sqlite:////nirgends/x/m.db"}, 1, "mailflow: "),
@@ -96,6 +97,12 @@ def test_json_is_one_document(folder, words):
         (("people", "show", "niemand@x.example"), {}, 1, "nobody here"),
         (("groups", "show", "nirgends"), {}, 1, "there is no list"),
         (("queue", "retry", "4711"), {}, 1, "does not wait"),
+        (
+            ("check", "--send-to", "keineadresse"),
+            {"MAILFLOW__DELIVER__RELAY": "smtp://127.0.0.1:1"},
+            2,
+            "»keineadresse« is no e-mail address",
+        ),
         (("tick", "--at", "gestern"), {}, 2, "expected an ISO time"),
         (("receive", "--from", "a@b.example", "--to", "x@anderswo.example"), {}, 1, "x@anderswo.example"),
         (("gibtesnicht",), {}, 2, "No such command"),
@@ -112,6 +119,7 @@ def test_a_mistake_is_one_line(folder, words, environment, status, says):
 @pytest.mark.parametrize(
     ("word", "environment", "status", "says"),
     [
+        ("run", {"MAILFLOW__RECEIVE__TLS_CERT": "hilfe.eml"}, 2, "receive.tls_cert hilfe.eml: expected a certificate"),
         ("run", {"MAILFLOW__LISTS__COURIER": "mailman"}, 2, 'lists: courier is "mailman": expected lists.mailman.url too'),
         ("work", {"MAILFLOW__STORE__URL": "sqlite:///hilfe.eml"}, 1, "cannot be opened: file is not a database"),
     ],
@@ -124,10 +132,21 @@ def test_a_process_that_cannot_start_says_so_in_one_line(folder, word, environme
     assert done.stderr.count("\n") == 1
 
 
-def test_a_store_that_is_not_there_yet(tmp_path):
-    done = run(tmp_path, "status")
+def test_a_socket_in_a_folder_that_is_not_there_is_told_by_its_setting(tmp_path):
+    doors = {"MAILFLOW__RECEIVE__SMTP": "", "MAILFLOW__RECEIVE__LMTP": "unix:nirgends/lmtp"}
+    done = run_alone(tmp_path, "run", **doors)
     assert done.returncode == 1
-    assert "mailflow db upgrade" in done.stderr
+    assert "mailflow: receive.lmtp unix:nirgends/lmtp: No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("status",), ("people", "list"), ("tick",), ("db", "status"), ("check",)], ids=" ".join)
+def test_a_store_that_is_not_there_yet_is_not_made_by_looking_at_it(tmp_path, words):
+    done = run(tmp_path, *words, MAILFLOW__STORE__URL=f"sqlite:///{tmp_path}/nirgends/m.db")
+    if words != ("db", "status"):
+        assert done.returncode == 1
+        assert "mailflow db upgrade" in done.stdout + done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_people_come_in_by_a_table(folder):

@@ -12,6 +12,8 @@ import time
 import pytest
 
 from mailflow.receive.door import Limits
+from mailflow.settings import ReceiveSection
+from mailflow.settings.certificate import shown_at_the_doors
 from tests.receive.doors import GOOD, Client, Memory, greeted, opened
 
 FAULT = re.compile(r"451 4\.3\.0 [0-9a-f]{8}")
@@ -320,7 +322,7 @@ class TestTls:
         )
         if made.returncode:
             pytest.skip("openssl is not installed")
-        return Limits(tls_cert=str(folder / "cert.pem"), tls_key=str(folder / "key.pem"))
+        return Limits(tls=shown_at_the_doors(ReceiveSection(tls_cert=str(folder / "cert.pem"), tls_key=str(folder / "key.pem"))))
 
     def test_a_letter_travels_encrypted(self, limits: Limits) -> None:
         intake, context = Memory(), ssl.create_default_context()

@@ -67,6 +67,6 @@ class WithoutFullText(sqlite3.Connection):
 def test_a_sqlite_without_full_text_is_refused_in_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr("sqlite3.dbapi2.connect", partial(sqlite3.connect, factory=WithoutFullText))
     database = Database(f"sqlite:///{tmp_path}/m.db")
-    for attempt in (database.check, database.upgrade):
+    for attempt in (database.upgrade, database.check):
         with pytest.raises(StoreError, match="built without FTS5"):
             attempt()

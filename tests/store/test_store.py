@@ -266,6 +266,7 @@ def test_a_store_from_a_newer_version_is_refused(tmp_path):
 @pytest.mark.proves("I2")
 def test_sqlite_flushes_every_commit(tmp_path):
     database = Database(f"sqlite:///{tmp_path}/m.db")
+    database.upgrade()
     with database.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
