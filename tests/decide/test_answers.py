@@ -31,7 +31,7 @@ LETTERS = (
     (ASKER, "ZURÜCKZIEHEN F-2027-0003"), (OFFICE, "ABLEHNEN F-2027-0999 Grund: x"), (OFFICE, "FREIGEBEN M-2027-0001"), (OFFICE, "VERWERFEN M-2027-0002 Grund: Werbung"),
     (STRANGER, "ZURÜCKZIEHEN M-2027-0003"), (OFFICE, "M-2027-0004 freigeben und Petra künftig vertrauen"), (OFFICE, "VERTRAUEN M-2027-0004"), (OFFICE, f"MODERIEREN {SAMIR} AG Wohnen"), (OFFICE, "MODERIEREN AG Wohnen"), (COLLEAGUE, f"MODERIEREN {SAMIR} AG Wohnen"), (OFFICE, "RÜCKGÄNGIG"), ("dritt@anderswo.example", "RÜCKGÄNGIG"),
     (OFFICE, "EINLADEN\nTitel: Treffen"), (OFFICE, "EINLADEN\nTitel: Treffen\nAn: AG Wohnen\nBeginn: 30.03.2027 14:00"),
-    (OFFICE, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
+    (OFFICE, "STATUS T-2027-0001"), (MARA, "STATUS T-2027-0001"), (OFFICE, "BEITRETEN AG Wohnen niemand@kreis.example"), (OFFICE, "AG GRÜNDEN: Verkehr"),
     (OFFICE, f"BEITRETEN AG Wohnen {SAMIR}"), (OFFICE, "BEITRETEN AG Sprache"), (OFFICE, "ABLEHNEN F-2027-0002 Grund: doch"), (SAMIR, "WER AG Sprache"),
     (SAMIR, "NACHFOLGE"), (SAMIR, "NACHFOLGE Eva Neu eva.neu@landkreis-goerlitz.example ab 31.03.2027"), (SAMIR, "DATENSCHUTZ"), (SAMIR, "BERICHTIGUNG"), (SAMIR, "BERICHTIGUNG\nFunktion: Leitung"), (SAMIR, "EINSCHRÄNKEN"), (SAMIR, "WIDERSPRUCH: ja"),
     (SAMIR, "SITZ"), (SAMIR, "SITZ\nStellvertretung: Niemand"), (SAMIR, "SITZ\nWeitere Person: Nele Neu, nele.neu@landkreis-goerlitz.example"),

@@ -22,6 +22,10 @@ def run(call: Call) -> Done:
     meeting = call.facts.matters.meeting(number)
     if meeting and (call.is_staff or call.letter.sender.address == meeting.organiser):
         return Done("status_meeting", meetings.answers_shown(meeting, call.facts))
+    invitation = next((i for address in _own(call) if (i := call.facts.matters.invitation(number, address))), None)
+    if meeting and invitation:
+        shown = {"meeting": meetings.told(meeting), "answer": invitation.partstat, "guests": invitation.guests}
+        return Done("status_invitation", shown | {"off": meeting.state == "cancelled"})
     vote = call.facts.matters.vote(number)
     if vote and call.sender and (call.is_staff or call.sender.id == vote.starter):
         return Done("status_vote", voting.result(vote, call.facts) | {"state": vote.state})
@@ -51,11 +55,16 @@ def _concerns(number: str, application: Application | None, call: Call) -> bool:
 
     A matter that does not exist costs the same look (faults.md F5).
     """
-    own = {call.letter.sender.address, *(call.facts.people.addresses(call.sender) if call.sender else ())}
+    own = _own(call)
     wrote = {said.by for said in call.facts.matters.said(number)}
     mentors = {i.mentor for i in call.facts.matters.introductions(number) if i.state != "declined"}
     applied = {application.sender, application.record.email} if application else set()
     return bool(own & (wrote | applied)) or (call.sender is not None and call.sender.id in mentors)
+
+
+def _own(call: Call) -> set[str]:
+    """The sender's addresses."""
+    return {call.letter.sender.address, *(call.facts.people.addresses(call.sender) if call.sender else ())}
 
 
 def _application(application: Application) -> Done:

@@ -61,6 +61,24 @@ def test_a_calendar_reply_is_recorded_without_an_answer(forum, partstat):
 
 
 @pytest.mark.proves("J4")
+@pytest.mark.parametrize(
+    ("partstat", "said"), [("", "noch keine Antwort"), ("ACCEPTED", "notiert: Zusage"), ("DECLINED", "notiert: Absage")]
+)
+def test_whoever_is_invited_can_ask_how_the_meeting_stands(forum, partstat, said):
+    if partstat:
+        reply(forum, partstat)
+    [told] = forum.write(MARA, "mailflow@forum-test.example", "STATUS T-2027-0001")
+    assert "Treffen" in told.text
+    assert "Celle" in told.text
+    assert said in told.text
+    assert "Noch ohne Antwort" not in told.text, "who else is coming the organiser knows"
+
+
+def test_whoever_is_not_invited_learns_nothing_of_the_meeting(forum):
+    [told] = forum.write("fremd@anderswo.example", "mailflow@forum-test.example", "STATUS T-2027-0001")
+    assert "Celle" not in told.text
+
+
 def test_a_calendar_reply_that_the_attendees_domain_disowns_is_not_recorded(forum):
     reply(forum, "ACCEPTED", dmarc="fail")
     assert answer(forum) != "ACCEPTED"

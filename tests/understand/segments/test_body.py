@@ -35,6 +35,12 @@ def test_what_stands_right_above_the_line_that_says_who_wrote_is_new():
     assert plain(f"Hallo Silke, {NEW} 🙂\n{quote}\n").new_text == f"Hallo Silke, {NEW} 🙂"
 
 
+@pytest.mark.parametrize("order", ["STATUS F-2026-0005", "Aufnehmen F-2027-0031", "STATUS T-2026-0001", "Verwerfen M-2026-0012"])
+@pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
+def test_the_number_of_a_matter_is_no_date_of_a_quote(order, quote):
+    assert plain(f"{order}\n\n{quote}\n").new_text == order
+
+
 def test_answers_between_the_lines_are_kept_in_order():
     letter = plain("Am 16.03.27 um 10:00 schrieb Silke:\n> Wie viele Plätze?\n\nZwanzig.\n\n> Und wer bezahlt?\n\nDer Kreis.\n")
     assert letter.new_text == "Zwanzig.\n\nDer Kreis."
