@@ -233,6 +233,7 @@ def _signals(message: Message, letter: Letter, vocabulary: Vocabulary) -> Signal
         own_lists=tuple(g.address.replace("@", ".").lower() for g in vocabulary.groups),
         is_success_report=letter.bounce is not None and letter.bounce.reason == SUCCESS,
         has_attachment=bool(letter.attachments),
+        is_post=any(g.address in letter.envelope.recipients for g in vocabulary.groups),
         is_answer=bool(letter.references) or any(_is_reply_address(r, vocabulary) for r in letter.envelope.recipients),
     )
 

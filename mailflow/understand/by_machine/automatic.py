@@ -44,6 +44,8 @@ _REDIRECTS = re.compile(
 _WITH_TITLE = re.compile(r"\b(?:herr|frau|mr|ms|mrs)\.?\s+((?:[\w-]{2,40}\s+){1,3})")
 _BY_HAND = re.compile(r"(?:\[[^\]]{1,40}\]\s?){0,2}(?:aw|re|antw)\s?:", re.I)
 """Whoever answers by hand leaves the subject as it is, with this in front; a program puts words of its own there."""
+_SENTENCES, _A_NAME = re.compile(r"(?<=[^\d\s][.!])\s+|\n+"), 5
+"""Between sentences; and words of a greeting, or of a name with its house."""
 _SPEAKS_AS_SOMEBODY = re.compile(r"\b(?:ich|meine[mnrs]?|i|i'm|my)\b", re.I)
 
 
@@ -64,6 +66,8 @@ class Signals:
     has_attachment: bool
     is_answer: bool
     """It refers to another letter, or came to a reply address."""
+    is_post: bool
+    """It came to a list."""
 
     @property
     def declared(self) -> str:
@@ -170,6 +174,8 @@ def _by_text(s: Signals) -> tuple[str, str]:
     """Without any header: the letter says so itself, or speaks as only notices do."""
     if why := _challenges(s):
         return "challenge_response", why
+    if s.is_post and (why := _says_nothing_but_absent(s)):
+        return "out_of_office", why
     is_scan = s.has_attachment and machines.SCANS.within(s.text, SHORT)
     if len(s.text) < SHORT and not is_scan and (why := machines.SELF_DECLARED.within(s.text, SHORT)):
         return _kind_of_machine(s), why
@@ -196,6 +202,15 @@ def _by_text(s: Signals) -> tuple[str, str]:
     if len(s.text) < SHORT and (left := _left_behind(s)):
         return "address_change", left
     return "", ""
+
+
+def _says_nothing_but_absent(s: Signals) -> str:
+    """Subject and text say that somebody is away, and nothing more stands there than a name: no post, and whom one asks about it is away."""
+    subject = machines.MAYBE_ABSENCE_SUBJECTS.at(head_of(s.subject))
+    sentences = [part for part in _SENTENCES.split(s.text[:SHORT].strip()) if part]
+    others = [part for part in sentences if not machines.CURT_ABSENCES.within(part)]
+    is_curt = len(s.text) < SHORT and len(others) < len(sentences) and sum(len(part.split()) for part in others) <= _A_NAME
+    return subject if is_curt and not (_TALKS.search(s.text) or _WANTS.search(s.text)) else ""
 
 
 def _left_behind(s: Signals) -> str:

@@ -76,6 +76,23 @@ ABSENCES = Marks(
     ("Notes: Ich kehre zurück am ...", r"\bich kehre (?:am .{1,20} )?zurück\b"),
 )
 
+_SINCE_WHEN = (
+    r"(?:\W+(?:bis|vom|von|ab|zum|einschließlich|einschl|und|am|dem|den|until|till|from|to|the|\d{1,4}(?:st|nd|rd|th)?"
+    r"|jan\w{0,4}|feb\w{0,5}|märz|march|apr\w{0,2}|mai|may|jun\w{0,2}|jul\w{0,2}|aug\w{0,3}|sep\w{0,6}|o[kc]t\w{0,4}|nov\w{0,5}|de[zc]\w{0,5}"
+    r"|\w{3,7}tag|mittwoch|\w{3,6}day)\b){0,12}\W*$"
+)
+CURT_ABSENCES = Marks(
+    (
+        "phones, small web mailers: Bin im Urlaub bis zum 3. Januar.",
+        rf"^\W*(?:(?:ich |wir )?(?:bin|sind)|i am|i'm|bis|vom|ab)\b[^?!,;]{{0,60}}\b(?:{_ABSENT}|(?:im|in|auf) urlaub|in (?:elternzeit|mutterschutz|ferien)|krank|verreist|on (?:leave|holiday|vacation))\b{_SINCE_WHEN}",
+    ),
+    (
+        "the same without a verb: Urlaub bis 3. Januar",
+        rf"^\W*(?:im )?(?:urlaub|{_ABSENT}|on leave|on holiday)(?= (?:bis|vom|until|till|from)\b){_SINCE_WHEN}",
+    ),
+)
+"""A whole sentence of a notice; people write so too, with more around it."""
+
 UNREAD = Marks(
     (
         "notices: Ihre E-Mail wird nicht weitergeleitet / gelesen",

@@ -19,6 +19,9 @@ def kind(headers, body="Text"):
         ("Subject: Neues\nList-Id: <andere.liste.example>\nPrecedence: list", "Text", "list_mail"),
         ("Subject: Neues\nList-Id: AG Wohnen <ag-wohnen.forum.example>", "Text", "list_loop"),
         ("Subject: Ihre Anfrage ist eingegangen [Ticket 4711]\nAuto-Submitted: auto-generated", "Vielen Dank.", "ticket_ack"),
+        ("Subject: Abwesenheit", "Bin im Urlaub bis zum 3. Januar. Birte Holm", "out_of_office"),
+        ("Subject: Nicht im Büro", "Bis 10. Januar nicht im Büro.\n\nBirte Holm\nKreis Dithmarschen", "out_of_office"),
+        ("Subject: Out of office", "I am on leave until January 3rd.", "out_of_office"),
     ],
 )
 def test_machines(headers, body, expected):
@@ -32,6 +35,9 @@ def test_machines(headers, body, expected):
         ("Subject: AW: Frage\nX-Auto-Response-Suppress: OOF", "Gern, ich schicke die Unterlagen."),
         ("Subject: Urlaub", "Liebe Kolleg:innen, wie regelt ihr die Vertretung, wenn ihr im Urlaub seid?"),
         ("Subject: AW: Frage\nAuto-Submitted: no", "Ja."),
+        ("Subject: Abwesenheit", "Bin im Urlaub bis zum 3. Januar und schicke die Vorlage danach."),
+        ("Subject: Abwesenheit", "Bin im Urlaub bis zum 3. Januar. Die Vorlage für das Treffen liegt bei Frau Lau im Büro."),
+        ("Subject: Vorlage", "Bin im Urlaub bis zum 3. Januar."),
     ],
 )
 def test_people(headers, body):
@@ -44,3 +50,8 @@ def test_an_absence_names_its_end_and_a_substitute():
         "Ich bin bis einschließlich 26.03.2027 nicht im Büro. In dringenden Fällen: b.meier@kreis.example"
     ).automatic
     assert (found.absent_until, found.deputy) == ("2027-03-26", "b.meier@kreis.example")
+
+
+def test_whoever_tells_the_program_of_a_holiday_is_no_machine():
+    raw = "From: Anna Muster <anna@kreis.example>\nSubject: Abwesenheit\n\nBin im Urlaub bis zum 3. Januar."
+    assert read(raw, to="mailflow@forum.example").automatic is None
