@@ -106,12 +106,17 @@ def _regex(form: str) -> re.Pattern[str]:
     return re.compile(f"{lead}(?P<detail>[a-z0-9][a-z0-9._=+-]*){tail}")
 
 
+def _forms(*ends: str) -> tuple[str, ...]:
+    """The same of groups and rooms: the ends that people know from other list servers too."""
+    return tuple(f"{kind}-{{detail}}-{end}" for kind in ("ag", "raum") for end in ends)
+
+
 TABLE: tuple[_Row, ...] = (
-    _Row("join", "ag-{detail}-beitreten", ("ag-{detail}-join", "raum-{detail}-beitreten", "raum-{detail}-join")),
-    _Row("leave", "ag-{detail}-austreten", ("ag-{detail}-leave", "raum-{detail}-austreten", "raum-{detail}-leave")),
+    _Row("join", "ag-{detail}-beitreten", _forms("beitreten", "join", "subscribe")),
+    _Row("leave", "ag-{detail}-austreten", _forms("austreten", "leave", "unsubscribe")),
     _Row("stop", "austreten+{detail}", ("leave+{detail}",)),
     _Row("click", "klick+{detail}"),
-    _Row("owner", "ag-{detail}-leitung", ("ag-{detail}-owner", "raum-{detail}-leitung", "raum-{detail}-owner")),
+    _Row("owner", "ag-{detail}-leitung", _forms("leitung", "owner")),
     _Row("request", "ag-{detail}-request"),
     _Row("list_bounces", "ag-{detail}-bounces"),
     _Row("group", "ag-{detail}", ("raum-{detail}",)),

@@ -195,6 +195,11 @@ def test_a_stop_that_nothing_vouches_for_stops_nothing(forum):
         "Aufenthaltstitel-Nr.: YZ12345678",
         "Yusuf Kaya, 12.7.1984, muss zum 30.11. ausziehen",
         "Amina Rahimi (*3.4.2008) sucht einen Schulplatz",
+        "Frau Fatima Alavi aus unserer Unterkunft ist schwanger und HIV-positiv, wer kennt eine Beratungsstelle?",
+        "Wir suchen Hilfe, weil Herr Kaya schwer traumatisiert ist",
+        "Frau Dr. Rahimi leidet an Epilepsie und braucht einen Arzt",
+        "Klientin Amina Rahimi hat eine schwere Depression",
+        "Mr Kaya, who lives in our shelter, is suicidal",
     ],
 )
 def test_data_of_clients_goes_to_nobody(forum, text):
@@ -203,6 +208,12 @@ def test_data_of_clients_goes_to_nobody(forum, text):
     with forum.facts() as facts:
         assert facts.matters.holds() == []
         assert facts.archive.since(START - timedelta(days=1)) == []
+
+
+def test_data_in_a_subject_is_not_carried_on_by_the_refusal(forum):
+    [told] = forum.write(MARA, GROUP, "Kann jemand helfen? Sie sucht eine Wohnung.", "Frau Yilmaz, geb. 01.02.1980")
+    assert told.header("Subject") == "Nicht verteilt: Ihr Brief an AG Wohnen"
+    assert "Yilmaz" not in told.text
 
 
 def test_data_of_clients_reaches_no_moderator_either(forum):
@@ -226,6 +237,15 @@ def test_words_that_keep_a_secret_are_asked_back(forum, text):
         "Kontonummer und Pass liegen vor.",
         "Beim Treffen im Landkreis Stade, 12.05.2015, war das anders.",
         "Der Kreistag hat das am 12.5.1998 beschlossen.",
+        "Frau Dr. Klein hält einen Vortrag über HIV und Traumatisierung.",
+        "Herr Braun berät Menschen, die psychisch krank sind.",
+        "Frau Weber ist bei der Schwangerenberatung in Celle.",
+        "Frau Weber leitet den Kurs »Schwanger in Deutschland«.",
+        "Herr Krebs hat uns zum Thema Diabetes eingeladen.",
+        "Eine Frau aus unserer Unterkunft ist schwanger, wer kennt eine Hebamme?",
+        "Wer schwanger ist, bekommt einen Gutschein.",
+        "Frau Kollegin Meier ist diese Woche nicht im Haus, bitte an mich wenden.",
+        "Frau Meier hat HIV-Beratung als Schwerpunkt.",
     ],
 )
 def test_dates_and_numbers_of_work_pass(forum, text):

@@ -21,6 +21,9 @@ def test_every_row_is_read_in_both_directions(row):
     [
         ("AG-Wohnen@forum.example", "group", "wohnen"),
         ("ag-wohnen-join@forum.example", "join", "wohnen"),
+        ("ag-wohnen-subscribe@forum.example", "join", "wohnen"),
+        ("ag-wohnen-unsubscribe@forum.example", "leave", "wohnen"),
+        ("raum-haushalt-unsubscribe@forum.example", "leave", "haushalt"),
         ("ag-wohnen+beitreten@forum.example", "join", "wohnen"),
         ("ag-neue-medien-austreten@FORUM.example", "leave", "neue-medien"),
         ("antwort-abc@forum.example", "reply", "abc"),

@@ -114,7 +114,9 @@ def ended(hold: Hold, state: str, by: str, facts: Facts, now: datetime) -> tuple
 def lapsed(hold: Hold, facts: Facts, now: datetime) -> tuple[Effect, ...]:
     """Nobody has decided in time: its author hears it and can send the post again."""
     group = facts.lists.get(hold.group)
-    told = (to_author("post/lapsed", hold, _shown(hold, group)),) if group and hold.sender else ()
+    # Only to members: the words of a stranger may have been written in somebody's name, to reach them through us.
+    own_words = {} if facts.people.by_address(hold.sender) else {"text": ""}
+    told = (to_author("post/lapsed", hold, _shown(hold, group) | own_words),) if group and hold.sender else ()
     return (*ended(hold, "lapsed", "", facts, now), *told)
 
 

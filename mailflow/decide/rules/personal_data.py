@@ -20,21 +20,43 @@ _BORN = re.compile(
     r"\b[A-ZÄÖÜ][a-zäöüß'-]+ [A-ZÄÖÜ][\w'-]+,? ?\(?(?:\*\s?\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d\d|\d{1,2}\.\s?\d{1,2}\.\s?19\d\d)\b"
 )
 """A name with a day of the last century behind it, which is no meeting's: "Yusuf Kaya, 12.7.1984"."""
+_NAMED = (
+    r"\b(?:Frau|Herrn?|Fr\.|Hr\.|Familie|Klient(?:in)?|Mandant(?:in)?|Mrs?\.?|Ms\.?)\s(?:Dr\.\s|Prof\.\s)*[A-ZÄÖÜ][\w'’-]+\b"
+    r"[^.!?;:\n]{0,80}?"
+)
+_IS = r"\b(?:ist|sei|war|wird|wurde|bleibt|wirkt|is|was)"
+_ILL = (
+    r"\b(?:(?:hoch)?schwanger|HIV[- ](?:positive?|infiziert)|suizidal|suizidgefährdet|traumatisiert|depressiv|psychisch krank|schwerkrank"
+    r"|krebskrank|suchtkrank|alkoholkrank|(?:alkohol|drogen)abhängig|drogensüchtig|dement|autistisch|schwerbehindert|querschnittsgelähmt"
+    r"|dialysepflichtig|pflegebedürftig|pregnant|suicidal)\b(?![\w-])"
+)
+_ILLNESS = (
+    r"(?:[a-zäöüß]+\s){0,2}(?:\w*[Kk]rebs|HIV|A[Ii][Dd][Ss]|Hepatitis|Tuberkulose|TBC|Epilepsie|Diabetes|Depression(?:en)?|PTBS"
+    r"|Schizophrenie|Psychosen?|Demenz|Parkinson|Angststörung(?:en)?|Suizidgedanken)\b(?!-)"
+)
+_HEALTH = re.compile(
+    rf"{_NAMED}(?:{_IS}\b[^.!?;:,\n]{{0,40}}?{_ILL}|{_ILL}\s(?:ist|sei|war|wurde)\b"
+    rf"|\b(?:hat|hatte|leidet an|leidet unter|ist an|has)\s{_ILLNESS})"
+)
+"""Somebody by name, and of what they are ill or that they expect a child; not who teaches or writes about it."""
 _ANY = re.compile("|".join(pattern.pattern for pattern in _MARKS.values()))
 """Numbers and dates that belong to one person; a name alone is none of these, for colleagues have names too.
 
 Of a text in lower case: a pattern that has to know both cases takes five times as long, while a transaction is open.
 """
+_BY_NAME = {"birth": _BORN, "health": _HEALTH}
 
 
 def verdict_on(posting: Posting) -> Verdict | None:
     letter = posting.letter
     written = (letter.subject, letter.new_text, *(attachment.text for attachment in letter.attachments))
-    texts, born = [text.lower() for text in written], any(_BORN.search(text) for text in written)
-    if not born and not any(_ANY.search(text) for text in texts):
+    texts = [text.lower() for text in written]
+    by_name = {mark for mark, pattern in _BY_NAME.items() if any(pattern.search(text) for text in written)}
+    if not by_name and not any(_ANY.search(text) for text in texts):
         return None
-    found = [mark for mark, pattern in _MARKS.items() if any(pattern.search(text) for text in texts) or (born and mark == "birth")]
-    return Verdict("refuse", "personal_data", {"found": found})
+    numbers = [mark for mark, pattern in _MARKS.items() if mark in by_name or any(pattern.search(text) for text in texts)]
+    # Its subject may be what was found: no letter of ours carries it on.
+    return Verdict("refuse", "personal_data", {"found": [*numbers, *sorted(by_name - _MARKS.keys())], "title": ""})
 
 
 RULE = Rule("personal_data", verdict_on, reasons=("personal_data",))
