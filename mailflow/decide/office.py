@@ -161,6 +161,8 @@ def _carries(proof: Proof, call: Call) -> bool:
 def risk_of(call: Call) -> Risk:
     """The command's risk, or that of deciding over somebody else's membership where the order names another person."""
     risk, named = COMMANDS[call.order.intent].risk, str(call.order.args.get("address", ""))
+    if call.order.intent == "step_down" and "?" in call.order.words and not handover.named_to_follow(call.order.words):
+        return Risk.FINAL  # whether it can be done was asked, perhaps no more
     if call.order.intent == "successor" and not named:
         return Risk.OWN  # it comes to a question and hands nothing on
     if call.order.intent in {"successor", "seat", "delegate"} and call.is_staff:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,6 +15,7 @@ from mailflow.model.facts.people import INSIDE
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Group, Period, Person, Question
 
+_TO = re.compile(r"\b(?:an|to)\s+(?:(?:frau|herrn?|ms|mr)\s+)?(?P<who>(?-i:(?!AG\b)[^\W\da-z_][\w.-]+(?:\s+[^\W\da-z_][\w-]+)*))", re.I)
 AHEAD = timedelta(days=183)
 """How long before the end the office begins to be reminded, once a month; at once where it is nearer already."""
 
@@ -41,6 +43,12 @@ def spoken_for(person: Person, facts: Facts) -> list[Group]:
 
 def speakers(group: Group, facts: Facts) -> list[Person]:
     return [p for s in group.speakers if (p := facts.people.get(s)) and p.status in INSIDE]
+
+
+def named_to_follow(words: str) -> str:
+    """Whom somebody names who gives their office to another: "an Frau Muster abgeben"."""
+    found = _TO.search(words)
+    return found["who"] if found else ""
 
 
 def owed(facts: Facts, now: datetime) -> Iterator[tuple[str, bool]]:

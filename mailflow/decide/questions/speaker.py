@@ -18,10 +18,13 @@ def answered(answer: Answer) -> Decision:
     noted = Send(
         "group/speaks_now", Mailbox(person.address, person.name), context | {"name": person.name}, group.id, answer.letter.message_id
     )
+    gives_up = facts.people.get(str(answer.question.details.get("gives_up", "")))
     if said == "no":
-        return Decision(Verdict("accept", "declined"), (noted,))
+        stays = (Send("group/not_handed_over", Mailbox(gives_up.address, gives_up.name), context, group.id),) if gives_up else ()
+        return Decision(Verdict("accept", "declined"), (noted, *stays))
     settled = closed(answer.question, "yes", answer.letter.sender.address, answer.now)
-    chosen = Save(replace(group, speakers=(*group.speakers, person.id)))
+    stay = (s for s in group.speakers if gives_up is None or s != gives_up.id)
+    chosen = Save(replace(group, speakers=(*stay, person.id)))
     others = [p for m in facts.lists.roster(group.id) if (p := facts.people.get(m.person)) and p.id != person.id]
     told = [
         Send("group/has_speaker", Mailbox(p.address, p.name), context | {"name": p.name}, group.id, language=p.language)

@@ -9,6 +9,7 @@ from conversation import SEED, Forum
 
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
 COMMANDS, SPEAKER, MEMBERS = "mailflow@forum-test.example", "s@kreis.example", 120
+SPEAKS, FOLLOWS = "ilias.bergfeld@lra-freising.example", "a.torbach@vogelsbergkreis.example"
 
 
 @pytest.fixture
@@ -42,3 +43,16 @@ def test_nobody_else_is_asked_when_the_speaker_stays(forum):
     answer = [one for one in forum.write(SPEAKER, COMMANDS, "SPRECHERAMT ABGEBEN AG Große Gruppe") if one.recipient == SPEAKER][-1]
     forum.write(SPEAKER, answer.header("Reply-To") or COMMANDS, "RÜCKGÄNGIG")
     assert not asked(forum.tick(START + timedelta(minutes=11)))
+
+
+@pytest.mark.parametrize(("said", "speaks"), [("Ja, gerne", FOLLOWS), ("Nein", SPEAKS)])
+def test_whoever_hands_their_office_to_somebody_keeps_it_until_that_one_says_yes(said, speaks):
+    forum = Forum(START)
+    words = "Ich möchte das Sprecheramt der AG Sprache gern an Agnieszka Torbach abgeben, geht das?"
+    left = forum.write(SPEAKS, COMMANDS, words)
+    assert {one.recipient for one in left} == {SPEAKS, FOLLOWS}
+    forum.clock.advance(timedelta(minutes=15))
+    answered = forum.write(FOLLOWS, next(one for one in left if one.recipient == FOLLOWS).header("Reply-To"), said)
+    assert SPEAKS in {one.recipient for one in answered}
+    with forum.facts() as facts:
+        assert facts.lists.get("sprache").speakers == (facts.people.by_address(speaks).id,)
