@@ -27,7 +27,7 @@ from mailflow.understand.applications.seat import county_in
 from mailflow.understand.commands.beside import said_beside
 from mailflow.understand.commands.orders import orders_in
 from mailflow.understand.parse import letter_from_bytes
-from mailflow.understand.proposals import group_proposed_in
+from mailflow.understand.proposals import group_named_in, group_proposed_in
 from mailflow.understand.reach import undecided, within_reach
 from mailflow.understand.when.dates import date_in, moment_in
 
@@ -42,6 +42,10 @@ def read(raw: bytes, envelope: Envelope, vocabulary: Vocabulary, asked: Asked | 
     """A letter and, where its address alone says how its words are meant, what they say."""
     letter = letter_from_bytes(raw, envelope, vocabulary)
     return letter, reading_of(letter, vocabulary, asked, today) if asked else None
+
+
+_ABOUT_A_GROUP = frozenset({"found_offer", "confirm"})
+"""Questions whose answer may say what a new group shall be called."""
 
 
 def reading_of(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: date) -> Reading:
@@ -73,7 +77,7 @@ def _read_whole(letter: Letter, vocabulary: Vocabulary, asked: Asked, today: dat
         puts_off=start.said,
         ticked=ticked_in(letter.new_text, asked.items) if asked.items else (),
         beside=said_beside(letter.new_text, today) if asked.offered else {},
-        proposes=group_proposed_in(letter.new_text),
+        proposes=group_proposed_in(letter.new_text) or (group_named_in(letter.new_text) if asked.kind in _ABOUT_A_GROUP else ""),
     )
 
 

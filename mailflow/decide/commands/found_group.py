@@ -1,19 +1,24 @@
 """AG GRÜNDEN: a member proposes a working group; with enough supporting counties it stands."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.lists import closing, roster
 from mailflow.model.effects import Save
-from mailflow.model.records import Group, Membership, Person
+from mailflow.model.facts import Facts
+from mailflow.model.records import Group, Membership, Person, Question
 
 
 def run(call: Call) -> Done:
-    name = re.sub(r"^AG\s+", "", str(call.order.args.get("name", "")).strip(" :„“\"'"), flags=re.I)
+    name = _name(call)
     slug = roster.slug_of(name)
     if not slug:
         return Done("found_what", {}, ok=False)
-    if (there := call.facts.lists.get(slug)) and there.state == "closed" and there.kind == "workgroup":
+    offer = call.facts.questions.get(str(call.order.args.get("offer", "")))
+    if (there := _there(slug, offer, call.facts)) and there.state == "closed" and there.kind == "workgroup":
         return _opened_again(there, call)
     if there and there.state == "proposed" and call.sender and call.sender.status == "member":
         return Done("group_supported", *roster.supported(there, call.sender, call.facts, call.now))
@@ -32,11 +37,27 @@ def run(call: Call) -> Done:
         state="active" if call.is_staff else "proposed",
         founded=call.now,
     )
+    from_offer = (Save(replace(offer, details={**offer.details, "group": slug})),) if offer else ()
     context = {"group": group.name, "address": group.address, "topic": group.topic, "needed": roster.SUPPORTERS}
     joined = (Save(Membership(id=f"{slug}:{founder}", group=slug, person=founder, since=call.now)),) if founder else ()
     if call.is_staff:
         return Done("found_group", context, (Save(group), *joined, *roster.group_announced(group, (founder,), call.facts, call.sender)))
-    return Done("group_proposed", context, (Save(group), *joined, *roster.support_asked(group, _founder(call), call)))
+    return Done("group_proposed", context, (Save(group), *joined, *from_offer, *roster.support_asked(group, _founder(call), call)))
+
+
+def shown(call: Call) -> Mapping[str, Any]:
+    name = _name(call)
+    title = call.facts.forum.kinds["workgroup"].title.format(name=name)
+    return {"group": title if name else "", "needed": roster.SUPPORTERS, "stands": call.is_staff}
+
+
+def _name(call: Call) -> str:
+    return re.sub(r"^AG\s+", "", str(call.order.args.get("name", "")).strip(" :„“\"'"), flags=re.I)
+
+
+def _there(slug: str, offer: Question | None, facts: Facts) -> Group | None:
+    """The group that is there already: of this name, or proposed in answer to the same offer under another."""
+    return facts.lists.get(slug) or (facts.lists.get(str(offer.details.get("group", ""))) if offer else None)
 
 
 def _opened_again(group: Group, call: Call) -> Done:
@@ -62,4 +83,5 @@ COMMAND = Command(
     risk=Risk.MANY,
     takes=("name", "topic"),
     run=run,
+    shown=shown,
 )

@@ -1,5 +1,7 @@
 """Is this order really yours? The stored command runs on a plain yes to the stored address."""
 
+from dataclasses import replace
+
 from mailflow.decide import choosing, office
 from mailflow.decide.asking import Answer, Kind, closed
 from mailflow.decide.yes_or_no import NO, YES
@@ -13,6 +15,11 @@ def answered(answer: Answer) -> Decision:
         done = office.confirmed(answer.question.orders, answer.letter, answer.sender, answer.facts, answer.now, unclear)
         return Decision(done.verdict, (settled, *done.effects), done.understood, done.undoable_until)
     if answer.reading.said == "no":
+        if (orders := answer.question.orders) and answer.reading.proposes and all(o.intent == "found_group" for o in orders):
+            name = answer.reading.proposes
+            other = replace(orders[0], args={**orders[0].args, "name": name}, words=f"AG GRÜNDEN: {name}")
+            asked = office.answered((other,), answer.letter, answer.sender, answer.facts, answer.now)
+            return Decision(asked.verdict, (settled, *asked.effects), asked.understood)
         context = {"subject": answer.letter.subject_base}
         nothing = Send("question/left_open", answer.letter.sender, context, answer.question.about, answer.letter.message_id)
         return Decision(Verdict("accept", "not_confirmed"), (settled, nothing))
