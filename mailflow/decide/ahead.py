@@ -58,9 +58,9 @@ class _Ahead:
     def addresses(self, of: Readers) -> Iterable[str]:
         return readers.addresses(self, of)
 
-    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int, before: datetime | None = None) -> list[Post]:
         """Out of the archive as it was: no order adds to it and looks for that."""
-        return self._records.found(query, readable, most)
+        return self._records.found(query, readable, most, before)
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         new = [int(id.rpartition("-")[2]) for (k, id), r in self._changed.items() if k is kind and r and id.startswith(f"{prefix}-")]

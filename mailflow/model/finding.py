@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 SHORTEST, MOST = 3, 8
-_FOLDED = {ord("ß"): "ss", ord("ẞ"): "ss"}
+_FOLDED = {ord("ß"): "ss", ord("ẞ"): "ss", ord("ı"): "i", ord("ł"): "l", ord("Ł"): "L", ord("ø"): "o", ord("Ø"): "O", ord("đ"): "d"}
+"""What does not come apart into a letter and its mark (Unicode NFKD): Yıldız is found by Yildiz."""
 _PASSED_OVER = frozenset(
     re.findall(
         r"\w+",
@@ -73,6 +74,9 @@ def _flat(text: str) -> str:
 
 _ENDING = re.compile(r"(?:ern|em|en|er|es|e|n|s)$")
 
+_OF_S = re.compile(r"(?<=[aiu])ss(?:es|en|e)$")
+"""Of words with a short vowel, whose s is doubled in the plural: Bürgerbusse, Ergebnisse."""
+
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text by which it is found."""
@@ -98,7 +102,11 @@ def passage(text: str, query: str, length: int = 240) -> str:
 
 def _stem(word: str) -> str:
     """A word without its ending; short words are too easily mistaken without."""
-    return _ENDING.sub("", word) if len(word) > 5 and not word.isdigit() else word
+    if len(word) <= SHORTEST + 1 or word.isdigit():
+        return word
+    if plural := _OF_S.search(word):
+        return word[: plural.start() + 1]
+    return _ENDING.sub("", word) if len(word) > 5 else word
 
 
 def _plain(text: str) -> str:

@@ -46,8 +46,8 @@ class Records(Protocol):
         """Where posts go one by one."""
         ...
 
-    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
-        """Posts with all words of the query, newest first, out of these lists, each from a moment on."""
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int, before: datetime | None = None) -> list[Post]:
+        """Posts with all words of the query, newest first, out of these lists, each from a moment on, and from before another."""
         ...
 
     def last_number(self, kind: type[Record], prefix: str) -> int:

@@ -90,8 +90,8 @@ class SqlRecords:
     def addresses(self, of: Readers) -> Iterable[str]:
         return asked.addresses(self._connection, of)
 
-    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
-        return [record_of(Post, row) for row in search.found(self._connection, query, readable, most)]
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int, before: datetime | None = None) -> list[Post]:
+        return [record_of(Post, row) for row in search.found(self._connection, query, readable, most, before)]
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         table = TABLES[kind]
@@ -214,8 +214,8 @@ class MemoryRecords:
     def addresses(self, of: Readers) -> Iterable[str]:
         return readers.addresses(self, of)
 
-    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
-        return found_among(self.all(Post), query, readable, most)
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int, before: datetime | None = None) -> list[Post]:
+        return found_among((p for p in self.all(Post) if before is None or p.at < before), query, readable, most)
 
     def last_number(self, kind: type[Record], prefix: str) -> int:
         return max((_number(id) for id in self._rows[kind] if id.startswith(f"{prefix}-")), default=0)

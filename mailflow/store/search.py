@@ -51,12 +51,16 @@ def merge(connection: Connection) -> None:
         connection.execute(insert(_postindex).values({POSTINDEX: "optimize"}))
 
 
-def found(connection: Connection, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Row[tuple[object, ...]]]:
+def found(
+    connection: Connection, query: str, readable: Mapping[str, datetime | None], most: int, before: datetime | None = None
+) -> list[Row[tuple[object, ...]]]:
     """Posts with all the words looked for, newest first, out of lists that may be read, each from a moment on (None: from the first)."""
     wanted = wanted_in(query)
     if not wanted.words or not readable:
         return []
     may_be_read = select(posts).where(_may_be_read(readable)).order_by(posts.c.at.desc())
+    if before:
+        may_be_read = may_be_read.where(posts.c.at < before)
     newest = connection.execute(may_be_read.limit(NEWEST)).all()
     hits = [row for row in newest if fits(row, wanted)]
     if len(hits) >= most or len(newest) < NEWEST:

@@ -1,9 +1,12 @@
 """HOLE: one post of the archive as it came, with its attachments; by its number in a search, a paper's number, or its Message-ID."""
 
+from dataclasses import replace
+
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.groupwork import papers
-from mailflow.decide.lists.archive import asks_for_what_it_answers, may_read, named_in, readable_by
+from mailflow.decide.lists.archive import asks_for_what_it_answers, last_shown_to, may_read, named_in, numbers_in, readable_by
 from mailflow.model.effects import Effect, Forward, Send
+from mailflow.model.intent import Order
 from mailflow.model.letter import Mailbox
 from mailflow.model.records import Post
 
@@ -11,11 +14,22 @@ from mailflow.model.records import Post
 def run(call: Call) -> Done:
     # Looked up first: a post of somebody else's list costs the same as one that never was (faults.md F5).
     lists = readable_by(call.sender, call.facts) if call.sender else {}
-    named = named_in(call.order, call.facts) or _answered(call)
+    order = _with_numbers(call) if call.sender else call.order
+    named = named_in(order, call.facts) or _answered(call)
     readable = [p for p in named if may_read(p, lists) or (call.sender and papers.may_fetch(p, call.sender, call.facts))]
     if not readable:
         return Done("fetch_what", {}, ok=False)
-    return Done("fetch", {"titles": [p.subject for p in readable]}, tuple(_sent(p, call) for p in readable))
+    missing = [n for n in numbers_in(str(order.args.get("name", ""))) if order.args.get("posts") and n not in order.args["posts"]]
+    context = {"titles": [p.subject for p in readable], "missing": missing}
+    return Done("fetch", context, tuple(_sent(p, call) for p in readable))
+
+
+def _with_numbers(call: Call) -> Order:
+    """HOLE 1 in a new letter means the last search, unless it answers a post of its own."""
+    order = call.order
+    if call.sender is None or "posts" in order.args or order.args.get("case") or _answered(call):
+        return order
+    return replace(order, args={**order.args, "posts": last_shown_to(call.sender, call.facts)})
 
 
 def _answered(call: Call) -> list[Post]:

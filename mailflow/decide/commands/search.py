@@ -19,7 +19,9 @@ def run(call: Call) -> Done:
     wanted = said[0].strip(" :?!.") if said else ""
     if call.sender is None or not wanted_in(wanted).words:
         return Done("search_what", {}, ok=False)
-    posts = call.facts.archive.found(wanted, _where(call, call.sender), MOST + 1)
+    if call.sender.status == "guest" and not call.facts.forum.guests.archive:
+        return Done("archive_not_for_guests", {"office": call.facts.forum.addresses.of("office")}, ok=False)
+    posts = call.facts.archive.found(wanted, _where(call, call.sender), MOST + 1, _begins(_limits(call)["before"], call))
     names = {group.id: group.name for group in call.facts.lists.with_archive()}
     hits = [
         {
@@ -39,19 +41,21 @@ def run(call: Call) -> Done:
 
 
 def _limits(call: Call) -> dict[str, Any]:
-    """From which day on and in which list is looked, where that was said."""
-    since, within = call.order.args.get("since"), call.facts.lists.get(str(call.order.args.get("within", "")))
-    return {"since": date.fromisoformat(str(since)) if since else None, "within": within}
+    """From which day on, before which day and in which list is looked, where that was said."""
+    since, before = (date.fromisoformat(str(day)) if (day := call.order.args.get(name)) else None for name in ("since", "before"))
+    return {"since": since, "before": before, "within": call.facts.lists.get(str(call.order.args.get("within", "")))}
 
 
 def _where(call: Call, asker: Person) -> Mapping[str, datetime | None]:
     """The lists that the asker may read, as far as they want to look in them."""
-    since, within = _limits(call).values()
+    since, _, within = _limits(call).values()
     lists = {group: moment for group, moment in readable_by(asker, call.facts).items() if within is None or within.id == group}
-    if not since:
-        return lists
-    begins = datetime.combine(since, time(), ZoneInfo(call.facts.forum.timezone))
-    return {group: max(begins, moment or begins) for group, moment in lists.items()}
+    begins = _begins(since, call)
+    return {group: max(begins, moment or begins) for group, moment in lists.items()} if begins else lists
+
+
+def _begins(day: date | None, call: Call) -> datetime | None:
+    return datetime.combine(day, time(), ZoneInfo(call.facts.forum.timezone)) if day else None
 
 
 COMMAND = Command(

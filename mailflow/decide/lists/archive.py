@@ -32,7 +32,7 @@ def named_in(order: Order, facts: Facts) -> list[Post]:
     """The posts an order names: by the numbers of the search it answers, which come with it, by that of a paper, or by Message-ID."""
     said, numbers = str(order.args.get("name", "")), order.args.get("posts", {})
     assert isinstance(numbers, Mapping)
-    by_number = [numbers[n] for n in re.findall(r"\b\d{1,2}\b", said) if n in numbers]
+    by_number = [numbers[n] for n in dict.fromkeys(numbers_in(said)) if n in numbers]
     paper = facts.matters.paper(str(order.args.get("case", "")))
     ids = (
         by_number
@@ -40,6 +40,18 @@ def named_in(order: Order, facts: Facts) -> list[Post]:
         or [f"<{id}>" for id in re.findall(r"[^<>\s]+@[^<>\s]+", said)]
     )
     return [post for id in ids if (post := facts.archive.post(id))]
+
+
+def numbers_in(said: str) -> list[str]:
+    return [number.lstrip("0") or number for number in re.findall(r"\b\d{1,2}\b", said)]
+
+
+def last_shown_to(asker: Person, facts: Facts) -> Mapping[str, str]:
+    """The posts of the newest numbered letter that this person got, by number: a new letter can speak of it."""
+    own = facts.people.addresses(asker)
+    shown = [q for kind in ("found", "topic") for q in facts.questions.open(kind) if any(a in own for a in q.asked)]
+    newest = max(shown, key=lambda q: q.opened, default=None)
+    return newest.details.get("posts", {}) if newest else {}
 
 
 def asks_for_what_it_answers(order: Order) -> bool:

@@ -35,9 +35,9 @@ class Archive(Part):
         """All posts of a list, in the order in which they were written."""
         return sorted(self._records.all(Post, group=group), key=lambda p: p.at)
 
-    def found(self, query: str, readable: Mapping[str, datetime | None], most: int) -> list[Post]:
-        """Posts with all words of the query, newest first, out of these lists, each from a moment on."""
-        return self._records.found(query, readable, most)
+    def found(self, query: str, readable: Mapping[str, datetime | None], most: int, before: datetime | None = None) -> list[Post]:
+        """Posts with all words of the query, newest first, out of these lists, each from a moment on, and from before another."""
+        return self._records.found(query, readable, most, before)
 
     def same(self, group: str, letter: Letter, now: datetime) -> Post | None:
         """A post of a moment ago that says just what this letter says."""

@@ -12,7 +12,7 @@ from mailflow.model.vocabulary import CommandWords, GroupName, Vocabulary
 from mailflow.understand.applications.fields import labelled
 from mailflow.understand.applications.institution import guest_kind_of
 from mailflow.understand.commands.form import block_in
-from mailflow.understand.commands.looking import place_in, without_since
+from mailflow.understand.commands.looking import place_in, without_end, without_since
 from mailflow.understand.commands.modes import format_in, mode_in
 from mailflow.understand.commands.person import person_in, person_named
 from mailflow.understand.commands.topics import topic_in
@@ -154,10 +154,12 @@ def _contact_in(text: str) -> dict[str, str]:
 def _limits(said: str, vocabulary: Vocabulary, today: date) -> dict[str, Any]:
     """What is looked for without what limits the search, and the limits."""
     said, since = without_since(said, today)
+    said, before = without_end(said, today)
     rest, where = place_in(said)
     within = group_in(where, vocabulary) if where else ""
     found: dict[str, Any] = {"name": rest if within else said}
-    return found | ({"since": since.isoformat()} if since else {}) | ({"within": within} if within else {})
+    limits = {"since": since and since.isoformat(), "before": before and before.isoformat(), "within": within}
+    return found | {name: limit for name, limit in limits.items() if limit}
 
 
 def _reason_in(command: CommandWords, sentence: str) -> str:

@@ -264,3 +264,47 @@ def test_whose_answer_is_not_awaited_is_told_of_in_the_words_of_the_search(forum
     found = forum.write(BIRTE, COMMANDS, "SUCHE Fahrdienst")[0]
     told = [one for one in forum.write(MARA, found.header("Reply-To"), "1") if one.recipient == BIRTE]
     assert "»Fahrdienst«" in told[0].text
+
+
+def test_numbers_of_a_search_are_understood_in_words_and_in_a_new_letter(forum):
+    forum.write(MARA, GROUP, "Der erste Fahrdienst.", "Fahrdienst Nord")
+    forum.clock.advance(timedelta(minutes=1))
+    forum.write(MARA, GROUP, "Der zweite Fahrdienst.", "Fahrdienst Süd")
+    found = forum.write(BIRTE, COMMANDS, "SUCHE Fahrdienst")[0].header("Reply-To")
+    for to, said, wanted in (
+        (found, "die zweite und die erste, danke!", {"Der erste Fahrdienst.", "Der zweite Fahrdienst."}),
+        (found, "schicken Sie mir bitte die Nummer zwei", {"Der erste Fahrdienst."}),
+        (found, "bitte noch mal die 1, hab sie gelöscht", {"Der zweite Fahrdienst."}),
+        (COMMANDS, "Hole 1", {"Der zweite Fahrdienst."}),
+    ):
+        forum.clock.advance(timedelta(minutes=1))
+        left = forum.write(BIRTE, to, said)
+        assert wanted == {one.text.strip() for one in left} & {"Der erste Fahrdienst.", "Der zweite Fahrdienst."}, said
+    told = forum.write(BIRTE, found, "HOLE 2, 5 und 11")[-1].text
+    assert "Die Nummern 5, 11 gibt es in unserem Brief nicht" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "finds"),
+    [
+        ("Yildiz", True),
+        ("Bürgerbusse", True),
+        ("Bürgerbus seit 1. März", True),
+        ("Bürgerbus seit 17. Februar 2027", True),
+        ("Bürgerbus letzte Woche", True),
+        ("Bürgerbus bis März 2027", True),
+        ("Bürgerbus vor März 2027", False),
+        ("Bürgerbus vor Oktober 2026", False),
+        ("Bürgerbus bis September 2026", False),
+    ],
+)
+@pytest.mark.parametrize("indexed", [False, True])
+def test_names_plurals_and_times_are_found_as_people_write_them(forum, words, finds, indexed):
+    forum.write(MARA, GROUP, "Gülay Yıldız fährt mit dem Bürgerbus.", "Unterwegs")
+    if indexed:
+        forum.tick(START + timedelta(hours=1))
+    assert ("Unterwegs" in titles(forum, RENATE, words)) == finds
+
+
+def test_guests_hear_that_the_archive_is_not_for_them(forum):
+    assert "Für Gäste ist das nicht vorgesehen" in forum.write("quast@hochschule-demo.example", COMMANDS, "SUCHE Honorare")[0].text
