@@ -26,7 +26,7 @@ def offered(letter: Letter, sender: Person, facts: Facts, now: datetime) -> Deci
     """The office gets the letter as always; its sender may choose one of three meanings meanwhile."""
     passed_on = to_humans(letter, facts)
     nearest = _nearest(letter.new_text, commands_for(sender, facts), paused=sender.paused_until is not None)
-    orders = tuple(Order(command.name, {}, command.usage) for command in nearest)
+    orders = tuple(Order(command.name, _about(command, letter.new_text), command.usage) for command in nearest)
     guesses = [{"usage": _alone(c.usage), "usage_en": _alone(c.usage_en), "help": c.help, "help_en": c.help_en} for c in nearest]
     asked = question("guess", letter.id, (letter.sender.address,), now, letter.id, days=kinds()["guess"].days, orders=orders)
     send = Send("orders/guess", letter.sender, {"subject": letter.subject_base, "guesses": guesses}, letter.id, letter.message_id)
@@ -51,6 +51,12 @@ def _nearest(text: str, commands: list[Command], *, paused: bool) -> list[Comman
             c.name,
         ),
     )[:MOST]
+
+
+def _about(command: Command, text: str) -> dict[str, str]:
+    """The matter that the letter names."""
+    found = _CASE.search(f" {text.upper()}") if "case" in command.takes else None
+    return {"case": found[0].strip()} if found else {}
 
 
 def _alone(usage: str) -> str:

@@ -2,14 +2,19 @@
 
 from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.groupwork import papers
+from mailflow.decide.lists import handover
 
 
 def run(call: Call) -> Done:
     paper = call.facts.matters.paper(str(call.order.args.get("case", "")))
     group = call.facts.lists.get(paper.group) if paper else None
     speaks = group is not None and call.sender is not None and call.sender.id in group.speakers
-    if paper is None or not (speaks or call.is_staff):
-        return Done("unknown_case", {"case": ""}, ok=False)
+    number = str(call.order.args.get("case", ""))
+    if paper is None or call.sender is None or not papers.may_know(paper, call.sender, call.facts):
+        return Done("unknown_case", {"case": number}, ok=False)
+    if not (speaks or call.is_staff):
+        speakers = [p.name for p in handover.speakers(group, call.facts)] if group else []
+        return Done("publish_not_yours", papers.shown(paper, call.facts) | {"speakers": speakers}, ok=False)
     if paper.state != "agreed":
         return Done("paper_not_now", {"number": paper.id, "title": paper.title, "state": paper.state}, ok=False)
     return Done("publish", papers.shown(paper, call.facts), papers.published(paper, call.facts, call.now, waits=True))

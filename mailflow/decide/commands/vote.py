@@ -1,4 +1,4 @@
-"""ABSTIMMUNG: a Sprecher:in or the office puts a question to the seats of a list."""
+"""ABSTIMMUNG: a member of a working group or room, a Sprecher:in or the office puts a question to the seats of a list."""
 
 import re
 from collections.abc import Mapping
@@ -9,19 +9,29 @@ from mailflow.decide.command import Call, Command, Done, Risk, Who
 from mailflow.decide.groupwork import voting
 from mailflow.model.records import Group, Vote
 
+WORKING = {"workgroup", "room"}
 _BETWEEN = re.compile(r"\s*[;/|]\s*")
 _COMMAS = re.compile(r"\s*,\s*|\s+(?:oder|or)\s+")
 
 
 def run(call: Call) -> Done:
     group = _group(call)
-    if group and not call.is_staff and (call.sender is None or call.sender.id not in group.speakers):
-        return Done("vote_not_yours", {"group": group.name}, ok=False)
+    if group and not _may_begin(group, call):
+        on_list = call.sender is not None and call.facts.lists.membership(group.id, call.sender.id) is not None
+        return Done("vote_not_yours", {"group": group.name, "on_list": on_list, "of_members": group.kind in WORKING}, ok=False)
     vote, problems = _vote(call, group)
     if vote is None:
         return Done("vote_problem", {"problems": problems}, ok=False)
     context = voting.shown(vote, call.facts) | {"seats": len(voting.electorate(vote.group, call.facts))}
     return Done("vote", context, voting.opened(vote, call.facts, call.now))
+
+
+def _may_begin(group: Group, call: Call) -> bool:
+    """Those who work together need nobody to begin; all the forum is asked by whoever speaks for it."""
+    if call.is_staff or call.sender is None:
+        return call.is_staff
+    is_member = call.sender.status == "member" and call.facts.lists.membership(group.id, call.sender.id) is not None
+    return call.sender.id in group.speakers or (is_member and group.kind in WORKING)
 
 
 def shown(call: Call) -> Mapping[str, Any]:

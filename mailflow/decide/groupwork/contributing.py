@@ -51,8 +51,8 @@ def contributed(
         at=now,
         letter=letter.id,
     )
-    # New words of ours: no signature of the author's domain is on them.
-    over = holding.known_as(new) if letter.proof.strict else None
+    # New words of ours: no signature of the author's domain is on them, so copies may be refused unless it is known to let them pass.
+    over = holding.known_as(new) if letter.proof.strict or not letter.proof.policy_told else None
     # Whatever seals the letter came with, the new one begins a chain of its own.
     vouched = holding.vouched(replace(letter.proof, chain="none"))
     readers = holding.readers(group, facts, now)

@@ -35,11 +35,11 @@ def submitted(paper: Paper, post: Post, until: date, facts: Facts, now: datetime
 
 def counted(vote: Vote, now: datetime, facts: Facts) -> Decision:
     """What the group's vote makes of a paper: published if nobody objects; with objections a Sprecher:in decides."""
-    decision, paper = voting.counted(vote, now, facts), facts.matters.paper(vote.about)
+    paper, result = facts.matters.paper(vote.about), voting.result(vote, facts)
+    objections = next(line["count"] for line in result["lines"] if line["choice"] == "no")
+    decision = voting.counted(vote, now, facts, objections)
     if paper is None or paper.state != "voted":
         return decision
-    result = voting.result(vote, facts)
-    objections = next(line["count"] for line in result["lines"] if line["choice"] == "no")
     if result["outcome"] == "yes" and not objections:
         return replace(decision, effects=(*decision.effects, *published(paper, facts, now, waits=False)))
     state = "agreed" if result["outcome"] == "yes" else "rejected"

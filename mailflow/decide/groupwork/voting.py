@@ -138,13 +138,13 @@ def _day(written: datetime, now: datetime, facts: Facts) -> date:
     return facts.today(min(written, now))
 
 
-def counted(vote: Vote, now: datetime, facts: Facts) -> Decision:
-    """Everybody on the list and who put the question hear what came of it."""
+def counted(vote: Vote, now: datetime, facts: Facts, objections: int = 0) -> Decision:
+    """Everybody on the list and who put the question hear what came of it; `objections` keep a paper from being published."""
     ballots = _ballots(vote, facts)
     kept = [replace(b, answer="", answered_by="") if vote.secret else b for b in ballots]
     emptied = (EmptyBallots(vote.id),) if vote.secret else ()
     closed = [Save(replace(b, state="answered" if b.answered else "expired")) for b in kept]
-    context = result(vote, facts)
+    context = result(vote, facts) | {"objections": objections}
     readers = {m.person for m in facts.lists.roster(vote.group)} | {vote.starter}
     people = [p for id in sorted(readers) if (p := facts.people.get(id)) and p.status in INSIDE]
     letters = (Send("vote/result", Mailbox(p.address, p.name), context | {"name": p.name}, vote.id, language=p.language) for p in people)

@@ -260,8 +260,22 @@ def test_no_letter_of_a_secret_vote_tells_who_voted_how(voting_of):
         assert NELE.name not in one.text
 
 
-def test_nobody_is_asked_in_the_weekly_letter_for_a_vote_that_is_over(voting_of):
-    vote = voting_of()
-    weekly = vote.forum.tick(datetime.fromisoformat("2027-03-26T09:00:00+01:00"))
-    assert any("Abstimmung: Treffen im Mai?" in one.text for one in weekly if "Wochenüberblick" in one.header("Subject"))
-    vote.forum.tick(datetime.fromisoformat("2027-03-27T09:00:00+01:00"))
+@pytest.mark.parametrize(("until", "asks"), [("19.3.2027", True), ("17.3.2027", False)])
+def test_the_weekly_letter_asks_for_votes_that_still_count(until, asks):
+    forum = Forum(START)
+    order = f"ABSTIMMUNG AG Sprache\nFrage: Treffen im Mai?\nBis: {until}"
+    confirm = forum.write(ILIAS, "mailflow@forum-test.example", order)
+    forum.write(ILIAS, confirm[0].header("Reply-To"), "Ja")
+    left = forum.tick(datetime.fromisoformat("2027-03-19T09:00:00+01:00"))
+    weekly = [one.text for one in left if one.recipient == MARA and "Wochenüberblick" in one.header("Subject")]
+    assert any("Abstimmung: Treffen im Mai?" in text for text in weekly) == asks
+
+
+def test_members_of_a_working_group_begin_its_votes_and_others_hear_who_may():
+    forum = Forum(START)
+    order = "ABSTIMMUNG AG Sprache\nFrage: Treffen im Mai?\nBis: 26.3.2027"
+    assert "So geht die Abstimmung hinaus" in forum.write(AGNIESZKA, "mailflow@forum-test.example", order)[0].text
+    [told] = forum.write("s.feldhaus@landkreis-goerlitz.example", "mailflow@forum-test.example", order)
+    assert "beginnen deren Mitglieder oder das Programmbüro" in told.text
+    [told] = forum.write(AGNIESZKA, "mailflow@forum-test.example", order.replace("AG Sprache", "Forum (alle Mitglieder)"))
+    assert "deren Sprecher:innen oder das Programmbüro" in told.text
