@@ -221,7 +221,18 @@ def test_data_of_clients_reaches_no_moderator_either(forum):
     assert [one.recipient for one in left] == [SAMIR]
 
 
-@pytest.mark.parametrize("text", ["Das bitte unter uns behalten: er geht.", "Das soll unter uns bleiben.", "Unter uns: er geht."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das bitte unter uns behalten: er geht.",
+        "Das soll unter uns bleiben.",
+        "Unter uns: er geht.",
+        "Liebe Renate, das bleibt bitte zwischen uns zweien: er geht.",
+        "Bitte behandeln Sie diese Nachricht vertraulich, er geht.",
+        "Er geht. Halte das bitte vertraulich und erzähl es nicht weiter.",
+        "Keep this to yourself please: he is leaving.",
+    ],
+)
 def test_words_that_keep_a_secret_are_asked_back(forum, text):
     assert [one.recipient for one in forum.write(MARA, GROUP, text, "AW: Belegrechte")] == [MARA]
 
@@ -253,9 +264,48 @@ def test_dates_and_numbers_of_work_pass(forum, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Wir sind hier unter uns Praktikerinnen gut aufgehoben.", "Danke für Ihr Vertrauen.", "Das gilt nicht für alle Kreise gleich."]
+    "text",
+    [
+        "Wir sind hier unter uns Praktikerinnen gut aufgehoben.",
+        "Danke für Ihr Vertrauen.",
+        "Das gilt nicht für alle Kreise gleich.",
+        "Sozialdaten müssen alle Stellen vertraulich behandeln.",
+        "Wir behandeln das vertraulich, wie halten Sie es?",
+        "Bei uns bleibt die Absprache zwischen uns Kreisen bestehen.",
+        "Wir halten das für vertraulich; darf die Schule es nicht weitergeben?",
+        "Geben Sie das gern weiter.",
+        "How do you keep this data confidential?",
+    ],
 )
 def test_words_that_only_look_private_pass(forum, text):
+    assert len(forum.write(MARA, GROUP, text, "Arbeit")) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich kandidiere für die GRÜNEN und freue mich am 9. Mai über Ihre Stimme.",
+        "Als Kandidatin der SPD bitte ich euch: Wählt mich am 9. Mai!",
+        "Bei den Linken kandidiere ich auf Platz drei, eure Stimmen zählen.",
+    ],
+)
+def test_advertising_for_a_party_waits(forum, text):
+    left = forum.write(MARA, GROUP, text, "Kommunalwahl")
+    assert not [one for one in left if text in one.text and one.recipient == RENATE]
+    with forum.facts() as facts:
+        assert [hold.rule for hold in facts.matters.holds()] == ["political"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Am 9. Mai ist Kommunalwahl: Wer hat den Flyer in leichter Sprache?",
+        "Die GRÜNEN im Kreistag fragen, wie viele Plätze es gibt.",
+        "Wer möchte für das Amt der Sprecher:in kandidieren? Ihre Stimme zählt.",
+        "Der Antrag von CDU und SPD zur Wahl des Integrationsbeirats liegt bei.",
+    ],
+)
+def test_talk_of_parties_and_elections_passes(forum, text):
     assert len(forum.write(MARA, GROUP, text, "Arbeit")) == 3
 
 

@@ -48,7 +48,7 @@ COMMAND = Command(
     words=("ZUSTELLUNG", "WOCHENÜBERBLICK", "DIGEST", "DELIVERY"),
     wishes=(
         "reich*/genüg*/lieber/enough/statt/stattdessen/instead {mode}",
-        "{mode} umstellen/um~steigen/bekommen/erhalten/kriegen/get/receive/" + OVERVIEW + "/" + MAILS,
+        "{mode} um~stellen/um~steigen/bekommen/erhalten/kriegen/get/receive/" + OVERVIEW + "/" + MAILS,
         f"nur/reicht/genügt/only/bitte/please/geht/lieber/hätte/prefer {OFTEN}",
         (
             "{mode} zusammen~fassen/zusammengefasst/bündel*/gebündelt/bundle/sammeln/schick*/send*/zuschicken/zusenden/summary"
@@ -57,6 +57,8 @@ COMMAND = Command(
         "jede/jeder/jeden/alle/alles/wieder mail/mails/e-mail/nachricht/nachrichten/beitrag/beiträge einzeln",
         "wochendigest/wochenzusammenfassung/wochenmail/wochenpaket/wochenbrief/wochenüberblick/tagesdigest/tageszusammenfassung/tagesüberblick",
         f"{OVERVIEW} {STOPPED}/any_more/anymore/don't_want/schluss",
+        "wieder alles/alle/jede sofort/einzeln/gleich schick*/send*/bekommen/erhalten/zuschicken",
+        f"keine/keinerlei {MAILS} nur_einladungen/nur_noch_einladungen/nur_termine/nur_noch_termine",
         f"{MAILS} ab~stellen/aus~schalten/ab~schalten",
     ),
     usage="ZUSTELLUNG wöchentlich",

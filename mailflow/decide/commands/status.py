@@ -105,6 +105,8 @@ COMMAND = Command(
             "welche/welchen/meine/meinen listen/gruppen/ags/arbeitsgruppen/verteiler/verteilern meine/meinen/bin_ich/ich_bin"
             "/stehe_ich/ich_stehe/habe_ich/ich_habe/bekomme_ich/ich_bekomme/lese_ich/ich_lese"
         ),
+        "wie bekomme_ich/erhalte_ich/kriege_ich mails/beiträge/listen/post im_moment/zurzeit/derzeit/gerade/aktuell/da/von_den_listen",
+        "wo bin_ich/stehe_ich überall/drin/dabei/eingetragen/mitglied",
         "which lists/groups i",
         "my_lists/my_groups which/what/show/list/are",
         "{case} stand/sachstand*/bearbeitungsstand*/verfahrensstand*/status/neues/neuigkeiten/news",

@@ -295,6 +295,7 @@ def _group_names(groups: tuple[GroupName, ...]) -> tuple[tuple[tuple[str, str], 
                 full.setdefault(said, group.slug)
             else:
                 bare.setdefault(said, group.slug)
+            full |= {f"{topic}-{kind}": full.get(f"{topic}-{kind}", group.slug) for kind in ("liste", "verteiler")}
             if topic != said or group.address.startswith("ag-"):
                 full |= {
                     f"{kind} {topic}": full.get(f"{kind} {topic}", group.slug)

@@ -174,7 +174,9 @@ def _with_verb_before(parts: list[Read], stretch: Stretch, context: Context) -> 
 def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Context) -> Read:
     """One command in one clause of a sentence: the other clauses may explain it, but not doubt it."""
     said = [i for i, r in enumerate(parts) if r.saying]
-    at = next((i for i in said if (saying := parts[i].saying) and not _only_consents(saying)), said[0])
+    meant = [i for i in said if (saying := parts[i].saying) and not _only_consents(saying)] or said
+    asking = [i for i in meant if (saying := parts[i].saying) and not saying.command.strict and REQUEST.search(folded(parts[i].text))]
+    at = next(iter(asking or meant))  # "ich will keine Mails mehr, bitte streichen": the clause that asks speaks to the program
     found = parts[at]
     assert found.saying
     if found.saying.command.name in HARMLESS and "?" in stretch.text and not any(r.saying and r is not found for r in parts):

@@ -54,6 +54,8 @@ _OR_ELSE = re.compile(
     re.I,
 )
 """The writer is of two minds about what was just wished."""
+_IF_IT_GOES = re.compile(r"\W*(?:geht|ginge|klappt|passt|würde|is) (?:das|that)(?: so| gehen| okay| ok| possible)?\W*", re.I)
+"""A question behind a wish that asks whether it is granted; the answer to the wish answers it."""
 _ASKS = re.compile(r"\b(?:bitte|please)\b", re.I)
 _OF_A_TOPIC = re.compile(rf"{IN_FULL.pattern}|\b(?:thema|bereich|themenfeld|topic)\b", re.I)
 _THERE = re.compile(r"\b(?:dort|da|dorthin|dazu|dabei|hinzu|daraus|there)\b(?: mit)?", re.I)
@@ -161,6 +163,8 @@ class Discourse:
         if changed and not found and _OR_ELSE.match(sentence):
             return "contradiction"
         if found or any(why != "aside" for _, why in doubts):
+            return ""
+        if _IF_IT_GOES.fullmatch(sentence) and not any(o.intent in DECISIONS for o in self.orders):
             return ""
         of_these = changed and not _of_another(sentence, self.orders)
         if not doubts and of_these and _takes_back(sentence):

@@ -14,7 +14,7 @@ MODES = {
         *("aus", "kein", "keine", "keinen", "nie", "no", "off", "none", "nicht mehr", "any more", "anymore", "don't want", "schluss", "abstellen", "stop", "stopp", "stoppen", "ausschalten", "abbestellen"),
         *("deaktivieren", "abmelden", "abschalten", "cancel", "disable", "abbestelle"),
     ),
-    "single": ("einzeln", "sofort", "single", "each", "individual", "alle einzeln"),
+    "single": ("einzeln", "sofort", "single", "each", "individual", "alle einzeln", "einzelmails", "einzelmail", "einzelne mails", "einzelnachrichten"),
 }  # fmt: skip
 OVERVIEWS = {
     "daily": ("tagesüberblick", "tagesdigest", "tageszusammenfassung"),
@@ -50,7 +50,7 @@ _LEFT = re.compile(
     rf"\b(?:von|vom|from)(?: (?:der|dem|den|einer|the))? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung|uebersicht|ueberblick))?(?= (?:auf|zu|zur|zum|to)\b)"
     rf"|\b(?:anstatt|statt|anstelle|instead of|rather than)(?: (?:der|des|die|den|dem|im|in|the|von|jede[nrs]?|alle[ns]?|each))* (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|digest|zusammenfassung|zustellung))?"
     r"|\b(?:anstatt|statt|anstelle|als|instead of|rather than)(?: \w+){0,3} (?:einzel)?(?:mails?|e-mails?|beitraegen?|nachrichten|mailflut|emails?)\b(?: einzeln)?"
-    rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: (?:ein\w* )?(?:mail|e-mail)\w*)?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|gesammelt|gebuendelt|week\b))(?: (?:sondern|but))?"
+    rf"|\b(?:keine?n?|nicht|no|not)(?: mehr| more)? (?:{_HOW_OFTEN})(?: (?:mails?|e-mails?|beitraege|digest|zusammenfassung))?(?: (?:ein\w* )?(?:mail|e-mail)\w*)?(?: mehr| more)?,?(?= .*(?:{_HOW_OFTEN}|woche\b|monat\b|gesammelt|gebuendelt|week\b|month\b))(?: (?:sondern|but))?"
     rf"|\b(?:(?:ich|wir) (?:bekomm|krieg|erhalt|hab|les)\w*|(?:bekomm|krieg|erhalt|hab)\w* (?:ich|wir)|bisher|bislang|derzeit|aktuell|zurzeit|momentan|im moment)\b(?: \w+){{0,5}}? (?:{_HOW_OFTEN})(?=.*(?:{_HOW_OFTEN}|woche\b|monat\b))"
 )
 
@@ -65,9 +65,13 @@ _ONTO = re.compile(rf"\b(?:auf|to)(?: (?:den|die|das|einen?|the|a))? (?P<mode>{_
 """What it is to be from now on, whatever else is told: "täglich ist mir zu viel, stellen Sie mich auf wöchentlich um"."""
 
 
+_BUT_ALL = re.compile(r",?\s(?:aber|but)\s(?:bitte\s|dann\s)?(?:alles|alle|vollständig|everything|all)(?=\W*$)", re.I)
+"""Limits nothing: "nur freitags, aber alles"."""
+
+
 def with_wished_mode(sentence: str) -> str:
     """The sentence without the way that is to be left: of "von der täglichen auf die wöchentliche" the second stays."""
-    sentence = _ASIDE.sub(" ", sentence)
+    sentence = _BUT_ALL.sub("", _ASIDE.sub(" ", sentence))
     kept = _TOO_OFTEN.sub(" ", folded(sentence))
     if kept != folded(sentence) and _NAMES_ONE.search(kept):
         sentence = kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailflow.understand.commands.stretches import CASE
 from mailflow.understand.wording import doubt_in, folded
 
 _CONCLUDES = re.compile(
@@ -82,9 +83,25 @@ _SORRY = re.compile(
 """Regret in front of what is decided all the same."""
 
 
+_AND_HOW = re.compile(
+    r"(?<=\w)[,;–-]+\s*(?:und\s)?(?:was (?:muss|soll|kann) ich (?:dafür |dazu |da )?(?:noch )?(?:tun|machen)|wie (?:geht|mache ich|läuft) das|geht das|ginge das|what do i (?:have|need) to do|how (?:do i do that|does that work)|is that possible)\s*\?\W*$",
+    re.I,
+)
+"""Asks the way behind a wish, which is its way: "ich würde gern mitmachen, was muss ich tun?"."""
+_WISHES = re.compile(
+    r"\b(?:ich|wir) (?:würden?|möchten?|wuerden?|moechten?|hätten?)\b|\b(?:würden?|möchten?|wuerden?|moechten?) (?:ich|wir)\b|\b(?:i|we)(?: would|'d) like\b",
+    re.I,
+)
+
+
 def concludes(sentence: str) -> bool:
     """Whether a sentence says what comes out of the weighing before it."""
     return bool(_CONCLUDES.match(sentence))
+
+
+def without_asking_how(sentence: str) -> str:
+    """A wish of one's own without the question behind it; who would decide about a matter is not taken for having decided."""
+    return _AND_HOW.sub("", sentence) if _WISHES.search(sentence) and not CASE.search(sentence) else sentence
 
 
 def without_preamble(sentence: str) -> str:
