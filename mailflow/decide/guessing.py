@@ -18,6 +18,8 @@ _CASE = re.compile(r"\s+[A-Z]-\d{4}-\d{4}\b")
 MOST = 3
 STEM = 5
 """Letters by which two words are alike: "Gruppen", "Arbeitsgruppe" are not, "Gruppe", "Gruppen" are."""
+ASK_BACK = ("search", "vote")
+"""Commands that ask for what is missing: offered where their word is in what somebody wrote of no matter with a number."""
 USUAL = ("status", "list_groups", "help")
 """Offered where nothing comes nearer."""
 
@@ -41,8 +43,9 @@ def _nearest(text: str, commands: list[Command], *, paused: bool) -> list[Comman
     """
     said = _stems(text)
     alone = [c for c in commands if not set(c.takes) - {"case"} and c.risk in {Risk.GENERAL, Risk.OWN} and c.name != "undo"]
+    spoken_of = [c for c in commands if c.name in ASK_BACK and _speaks_of(c, text) and not _CASE.search(text.upper())]
     usual = {name: rank for rank, name in enumerate(USUAL)}
-    return sorted(
+    nearest = sorted(
         alone,
         key=lambda c: (
             not (paused and c.name == "resume"),
@@ -50,7 +53,18 @@ def _nearest(text: str, commands: list[Command], *, paused: bool) -> list[Comman
             usual.get(c.name, len(USUAL)),
             c.name,
         ),
-    )[:MOST]
+    )
+    return [*spoken_of, *nearest][:MOST]
+
+
+def _speaks_of(command: Command, text: str) -> bool:
+    """Whether a word of the text has the last of the command's words in it: "durchsuchen", "geheim abstimmen"."""
+    said = text.casefold().replace("ß", "ss").split()
+    return any(_stem(words.split()[-1]) in word for words in command.words for word in said)
+
+
+def _stem(word: str) -> str:
+    return word.casefold()[:STEM]
 
 
 def _about(command: Command, text: str) -> dict[str, str]:

@@ -280,7 +280,7 @@ def _threads(concern: Concern, week: Week) -> Iterator[dict[str, Any]]:
             (first, _), (newest, _) = told[0], told[-1]
             item: dict[str, Any] = {"kind": "thread", "id": newest.id, "title": first.subject, "heading": heading_of(first.subject)}
             item["may_answer"] = concern.is_office or week.kinds[newest.group].post != ("office",)
-            yield item | {"group": week.lists[newest.group], "posts": [shown for _, shown in told]}
+            yield item | {"group": week.lists[newest.group], "level": week.kinds[newest.group].level, "posts": [shown for _, shown in told]}
 
 
 def _shown(post: Post) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def edition_for(slug: str, reader: str, form: str, turn: Turn, facts: Facts) -> 
         "form": form,
         "day": turn.day,
         "group": group.name,
+        "level": facts.lists.kind(group).level,
         "confidential": len(posts) - len(shown),
         "posts": [{"number": n, "title": p.subject, "who": p.sender_name or p.sender, "place": p.place} for n, p in enumerate(shown, 1)],
     }

@@ -92,8 +92,8 @@ def letter_for(person: Person, lists: frozenset[str], turn: Turn, facts: Facts) 
     shown = sorted((p for p in posts if p.is_found), key=lambda p: ORDER.index(heading_of(p.subject)))
     if not posts:
         return Decision(Verdict("accept", "nothing_to_tell"), (ran,))
-    names = {group.id: group.name for group in groups}
-    items = [_item(number, post, names) for number, post in enumerate(shown, 1)]
+    of = {group.id: group for group in groups}
+    items = [_item(number, post, of[post.group], facts) for number, post in enumerate(shown, 1)]
     details = {"items": {str(item["number"]): {"kind": "thread", "id": item["id"]} for item in items}}
     days = kinds()["digest"].days
     asked = question("digest", about, (person.address,), turn.moment, turn.day.isoformat(), days=days, details=details)
@@ -108,7 +108,7 @@ def _begins(person: Person, groups: Iterable[Group], facts: Facts) -> dict[str, 
     return {group.id: told_from(joined[group.id], person, facts.lists.kind(group)) for group in groups if group.id in joined}
 
 
-def _item(number: int, post: Post, names: Mapping[str, str]) -> dict[str, object]:
+def _item(number: int, post: Post, group: Group, facts: Facts) -> dict[str, object]:
     return {
         "number": number,
         "id": post.id,
@@ -116,7 +116,8 @@ def _item(number: int, post: Post, names: Mapping[str, str]) -> dict[str, object
         "heading": heading_of(post.subject),
         "who": post.sender_name or post.sender,
         "place": post.place,
-        "group": names[post.group],
+        "group": group.name,
+        "level": facts.lists.kind(group).level,
         "at": post.at,
         "text": post.text,
     }
