@@ -40,13 +40,14 @@ from mailflow.receive.reading import (
     has_chain,
     is_own_peer,
     letter_from_bytes,
+    policy_of,
     read,
     reading_of,
 )
 from mailflow.store import erasing, inbox, ledger, outbox, register, search
 from mailflow.store.records import ConflictError, SqlRecords
 from mailflow.store.store import Store, Transaction
-from mailflow.understand.proof import own_proof
+from mailflow.understand.proof import own_proof, with_policy
 from mailflow.understand.segments.learned import learned_lines
 
 MOST_CONFLICTS = 5
@@ -244,8 +245,10 @@ def _chain(house: House, item: inbox.Item) -> str:
 def _judged(house: House, item: inbox.Item, letter: Letter) -> Letter:
     """The letter with our own judgement of its sender, where no trusted server has judged and somebody could be asked."""
     author, is_machine = letter.sender.address, letter.automatic or letter.bounce
-    if letter.proof.judged or is_machine or not can_be_asked_about(author.rpartition("@")[2], house.nameservers):
+    if is_machine or not can_be_asked_about(author.rpartition("@")[2], house.nameservers):
         return letter
+    if letter.proof.judged:
+        return letter if letter.proof.policy_told else _with_policy(house, letter)
     by_own_server = letter.envelope.by_own_server
     try:
         found = house.reader.run(
@@ -254,6 +257,15 @@ def _judged(house: House, item: inbox.Item, letter: Letter) -> Letter:
     except UnreadableError as e:
         found = Authentication(trouble=str(e))
     return replace(letter, proof=own_proof(found, author))
+
+
+def _with_policy(house: House, letter: Letter) -> Letter:
+    """Whether copies may keep the author's name depends on what their domain asks for; many servers tell only that the letter passed."""
+    try:
+        found = house.reader.run(policy_of, letter.sender.address, house.nameservers)
+    except UnreadableError as e:
+        found = Authentication(trouble=str(e))
+    return replace(letter, proof=with_policy(letter.proof, found))
 
 
 def _originals(letter: Letter, records: Records) -> dict[str, str]:

@@ -50,6 +50,8 @@ def _without_subject(send: Send) -> Send:
         context["subject"] = ""
     if "parts" in context:
         context["parts"] = [{**part, "words": ""} for part in context["parts"]]
-    if "orders" in context:
-        context["orders"] = [{**order, "words": "", "own_words": True} if isinstance(order, dict) else "" for order in context["orders"]]
+    if isinstance(context.get("orders"), str):
+        context["orders"] = ""
+    elif "orders" in context:
+        context["orders"] = [{**order, "words": "", "own_words": True} for order in context["orders"]]
     return replace(send, context=context)

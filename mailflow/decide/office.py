@@ -220,7 +220,7 @@ def _confirmation(calls: Sequence[Call], letter: Letter, unclear: tuple[tuple[st
     orders = tuple(replace(c.order, args=dict(c.order.args)) for c in calls)
     details = {"unclear": [list(line) for line in unclear]}
     asked = question("confirm", letter.id, (to.address,), now, letter.id, days=kinds()["confirm"].days, orders=orders, details=details)
-    context = {"name": to.name, "orders": _told_orders(calls), "subject": letter.subject_base}
+    context = {"name": to.name, "orders": _told_orders(calls), "subject": letter.subject_base, "until": asked.expires}
     send = Send("orders/confirm", to, context, letter.id, letter.message_id)
     return Decision(Verdict("ask_back", "confirm"), (Ask(asked, (send,)),), {"outcome": "act", "done": [d.ok for d in _run(calls)]})
 
@@ -238,10 +238,16 @@ def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
         "name": sender.name if sender else letter.sender.name,
         "orders": named([c.order for c in denied]),
         "who": _who_may(denied[0]),
-        "stranger": sender is None,
+        "stranger": sender is None and not _is_of_ours(letter, denied[0]),
     }
     sends: list[Effect] = [Send("orders/denied", letter.sender, context, in_reply_to=letter.message_id)]
     return Decision(Verdict("refuse", "not_allowed"), tuple(sends), {"outcome": "deny"})
+
+
+def _is_of_ours(letter: Letter, call: Call) -> bool:
+    """Whether the letter truly comes from a function mailbox or a deputy: they may write and answer for somebody, and order nothing."""
+    facts = call.facts
+    return letter.proof.level.reaches(Level.ALIGNED) and bool(facts.people.represented_by(letter.sender.address, facts.today(call.now)))
 
 
 def _who_may(call: Call) -> Who:

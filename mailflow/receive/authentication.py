@@ -69,6 +69,14 @@ def authentication_of(raw: bytes, author: str, bounces_to: str, peer: str, own_p
     )
 
 
+def policy_of(author: str, nameservers: tuple[str, ...]) -> Authentication:
+    """What the author's domain asks for, where somebody else has judged the letter and did not tell."""
+    try:
+        return Authentication(policy=_policy(_domain(author), Names(nameservers)).get("p", ""))
+    except NoAnswerError as e:
+        return Authentication(trouble=f"no answer from the name servers about {e}")
+
+
 @dataclass
 class Names:
     """The name servers, for one letter: answers are remembered beyond it, the patience is its own."""

@@ -51,6 +51,13 @@ def authentication_of(raw: bytes, author: str, bounces_to: str, peer: str, own_p
     return authentication.authentication_of(raw, author, bounces_to, peer, own_peer, nameservers)
 
 
+def policy_of(author: str, nameservers: tuple[str, ...]) -> Authentication:
+    """See `receive.authentication.policy_of`."""
+    from mailflow.receive import authentication
+
+    return authentication.policy_of(author, nameservers)
+
+
 def chain_of(raw: bytes, nameservers: tuple[str, ...]) -> str:
     """See `receive.authentication.chain_of`."""
     from mailflow.receive import authentication

@@ -89,6 +89,11 @@ def _level_of(results: list[str], sender: str, trusted: tuple[str, ...]) -> Proo
     return Proof(Level.CLAIMED, "neither dmarc nor aligned dkim passed")
 
 
+def with_policy(proof: Proof, found: Authentication) -> Proof:
+    """A proof by somebody else, with what the author's domain asks for."""
+    return replace(proof, strict=found.policy in {"quarantine", "reject"}, policy_told=not found.trouble)
+
+
 def own_proof(found: Authentication, sender: str) -> Proof:
     """What our own look at signature, envelope and policy proves of the address in From (RFC 9989 section 5.3)."""
     domain = sender.rpartition("@")[2]

@@ -64,6 +64,18 @@ def test_all_that_is_written_in_a_stranger_s_name_brings_them_one_letter_a_day(f
     assert sum(one.recipient == victim for one in everything(forum)) == 1
 
 
+@pytest.mark.proves("F5")
+def test_whoever_asks_for_a_district_learns_nothing_of_another_s_application(forum):
+    first = forum.write("lea.muster@kreis-hoexter.example", "anmeldung@forum-test.example", FORM)
+    assert "F-2027-0001" in first[0].header("Subject")
+    left = forum.write("neugierig@anderswo.example", "anmeldung@forum-test.example", FORM.replace("Lea Muster", "Udo Fremd"), proven=False)
+    [told] = [one for one in left if one.recipient == "neugierig@anderswo.example"]
+    said = told.header("Subject") + told.text
+    assert "F-2027-0001" not in said
+    assert "Lea" not in said
+    assert "schon" not in said
+
+
 COUNTIES = ["Kreis Höxter", "Landkreis Uelzen", "Landkreis Vechta", "Landkreis Celle", "Landkreis Fulda", "Kreis Lippe"]
 
 

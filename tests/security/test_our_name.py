@@ -8,6 +8,7 @@ import pytest
 from conversation import Forum, letter
 
 from mailflow.settings import Settings
+from tests.security.names import nameserver
 
 ROOT = Path(__file__).parents[2]
 START = datetime.fromisoformat("2027-03-16T10:00:00+01:00")
@@ -67,3 +68,12 @@ def test_a_held_post_keeps_in_mind_that_it_needs_our_name():
     copies = [one for one in forum.write(OFFICE, address, "freigeben") if one.header("List-Id")]
     assert copies
     assert all(GROUP in one.header("From") for one in copies)
+
+
+@pytest.mark.proves("F1")
+@pytest.mark.parametrize(("asks", "ours"), [("none", False), ("reject", True)])
+def test_a_policy_that_our_mail_server_does_not_tell_is_looked_up(asks, ours):
+    with nameserver({(f"_dmarc.{KREIS}", "TXT"): [f'"v=DMARC1; p={asks}"']}) as address:
+        forum = Forum(START, settings=Settings(store={"url": "sqlite://"}, security={"nameservers": [address]}))
+        [copy, *_] = forum.receive(post(UNTOLD + SIGNED), MARA, [GROUP])
+    assert (GROUP in copy.header("From")) == ours

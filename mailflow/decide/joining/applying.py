@@ -185,9 +185,9 @@ def _joined(first: Application, letter: Letter, facts: Facts, now: datetime) -> 
 
 
 def _thanks(first: Application, letter: Letter) -> Send:
-    """To whoever writes about an application that is somebody else's: letters about it go there."""
-    context = {"case": first.id, "title": first.title, "name": letter.sender.name}
-    return Send("onboarding/joined", letter.sender, context, first.id, letter.message_id)
+    """To whoever writes about somebody else's application: they learn neither that there is one nor its number (faults.md F5)."""
+    context = {"title": first.title, "name": letter.sender.name}
+    return Send("onboarding/joined", letter.sender, context, in_reply_to=letter.message_id)
 
 
 def _from_same_house(address: str, application: Application) -> bool:
