@@ -109,3 +109,34 @@ def test_a_number_beside_the_words_of_another_one_is_asked_again(forum, said):
     [choice] = forum.write(OFFICE, asked_to_admit(forum).header("Reply-To"), "Mal sehen, vielleicht.")
     [again] = forum.write(OFFICE, choice.header("Reply-To"), said)
     assert "Antworten Sie mit einer Zahl" in again.text
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "never"),
+    [
+        (
+            "Bitte fragen Sie Herrn Beispiel noch, wie viele Stunden er wirklich hat und wer ihn vertritt.",
+            "> Bitte fragen Sie Herrn Beispiel noch, wie viele Stunden er wirklich hat und wer ihn vertritt.",
+            "> wie viele",
+        ),
+        (
+            "Guten Tag,\n\nbitte fragen Sie Frau Beispiel noch, ob die Stelle besetzt ist.",
+            "> bitte fragen Sie Frau Beispiel noch, ob die Stelle besetzt ist.",
+            "> ob die",
+        ),
+        ("RÜCKFRAGE: ob das Dezernat einverstanden ist", "> Wir möchten gern wissen, ob das Dezernat einverstanden ist", "> ob das"),
+        ("RÜCKFRAGE: wer vertritt Sie?", "> Wer vertritt Sie?", "> wer"),
+        (
+            "Rückfrage: Ist das Dezernat einverstanden, und wer vertritt Sie?",
+            "> Ist das Dezernat einverstanden, und wer vertritt Sie?",
+            "»",
+        ),
+    ],
+)
+def test_a_question_in_own_words_reaches_the_applicant_as_a_sentence(forum, words, asked, never):
+    left = forum.write(OFFICE, asked_to_admit(forum).header("Reply-To"), words)
+    inquiry = next(one for one in left if one.header("Subject").startswith("Eine Frage zu Ihrem Vorgang"))
+    assert asked in inquiry.text
+    assert never not in inquiry.text
+    receipt = next(one for one in left if one.recipient == OFFICE)
+    assert asked.removeprefix("> ").removeprefix("Wir möchten gern wissen, ").lower() in receipt.text.lower()

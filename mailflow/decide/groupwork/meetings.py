@@ -21,6 +21,13 @@ from mailflow.model.records import Invitation, Meeting
 
 DEFAULT_LENGTH = timedelta(hours=1)
 TOLD_AT_MOST_EVERY = timedelta(hours=20)
+LONGEST_COMMENT = 300
+_BY_PROGRAM = re.compile(
+    r"\b(?:hat|haben|has|have)\b.{0,120}\b(?:angenommen|zugesagt|abgelehnt|abgesagt|akzeptiert|accepted|declined)\b|\b(?:einladung|invitation|kalender|calendar|vorbehalt)\b|https?://"
+    r"|^\W*(?:zugesagt|abgelehnt|angenommen|accepted|declined|tentative(?:ly)?(?: accepted)?)\b",
+    re.I,
+)
+"""What calendar programs write into the letter around an answer."""
 
 
 def shown(call: Call) -> Mapping[str, Any]:
@@ -178,8 +185,14 @@ def calendar_answered(letter: Letter, part: CalendarPart, facts: Facts, now: dat
         noted = answered(letter, rsvp, meeting, attendee, facts, now)
         return replace(noted, effects=(*noted.effects, proposed)) if noted.verdict.action == "accept" else noted
     delegate = part.delegate or Mailbox("")
-    rsvp = Rsvp(part.partstat, part.guests, part.comment, delegate.name, delegate.address)
+    rsvp = Rsvp(part.partstat, part.guests, part.comment or _written_beside(letter), delegate.name, delegate.address)
     return answered(letter, rsvp, meeting, attendee, facts, now)
+
+
+def _written_beside(letter: Letter) -> str:
+    """What somebody wrote in the letter around an answer (Apple carries no comment), if no program wrote it."""
+    text = " ".join(letter.new_text.split())
+    return "" if _BY_PROGRAM.search(text) else text[:LONGEST_COMMENT]
 
 
 def _one_date(letter: Letter, part: CalendarPart, meeting: Meeting, attendee: str) -> Decision:

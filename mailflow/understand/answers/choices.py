@@ -7,9 +7,17 @@ from itertools import pairwise
 
 from mailflow.model.intent import Choice
 
-_NUMBERED = re.compile(r"^\s*(?:punkt|nr\.?|nummer|zu|item)?\s*#?(\d{1,2})\s*(?:[:.)–-]|\s(?=\S))\s*(.*)$", re.I)
+_POINT = r"(?:(?:zu|ad|bei|für)\s+)?(?:(?:punkt|nr\.?|nummer|item|number|point)\s+)?"
+_NUMBERED = re.compile(rf"^\s*(?:(?:und|and)\s+)?{_POINT}#?(\d{{1,2}})\s*(?:[:.)–-]|\s(?=\S))\s*(.*)$", re.I)
+_WITHIN = re.compile(
+    rf"(?:^|(?<=[.!?,;])\s+|\s(?=(?:und|and)\s))(?=(?:(?:und|and)\s+)?(?:(?:zu|ad|bei|punkt|nr\.|nummer|item|point)\s+)(?:(?:punkt|nr\.|nummer|item)\s+)?\d{{1,2}}\s*[:)])"
+    r"|(?<=[.!?,;])\s+(?=(?:(?:und|and)\s+)?(?:bei|ad|zu)\s+\d{1,2}\s+(?!(?:personen|leuten?|uhr|tagen?|wochen)\b)[a-zäöü])"
+    rf"|(?:,\s*)?\s(?:und|and)\s+(?={_POINT}\d{{1,2}}\s+(?:bitte\s+)?(?:ja|nein|yes|no|zusage|absage|leider|gerne?|dafür|dagegen|enthaltung|vorbehalt|aufnehmen|ablehnen|freigeben|verwerfen|zurückstellen)\b)",
+    re.I,
+)
+"""Where another number begins in the middle of a line: "zu 1: gern. Und zu 2: ..."; a bare one needs a word that answers behind it."""
 _NOT_A_CHOICE = re.compile(
-    r"^\s*\d{1,2}\.\s?(?:\d{1,2}\.|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|^\s*\d{1,2}[:.]\d{2}\b|^\s*\d{1,2}\s*(?:uhr|personen|stunden|%)",
+    r"^\s*(?:zu|bei|für)\s+\d{1,2}\s+(?:(?-i:(?!Zusage|Absage|Ja\b|Nein|Vorbehalt|Gern|Leider|Bitte|Dafür|Dagegen)[A-ZÄÖÜ])|(?:weiteren?|anderen?|uhr)\b)|^\s*\d{1,2}\.\s?(?:\d{1,2}\.|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)|^\s*\d{1,2}[:.]\d{2}\b|^\s*\d{1,2}\s*(?:uhr|personen|stunden|%)",
     re.I,
 )
 
@@ -35,8 +43,15 @@ def _split(text: str) -> list[str]:
         if in_a_row := _in_a_row(line[:2000]):
             lines += in_a_row
             continue
-        lines += re.split(r"[,;]\s+(?=\d{1,2}\s+[A-Za-zÄÖÜäöü])", line) if _NUMBERED.match(line[:2000]) else [line]
+        for part in _parts(line):
+            lines += re.split(r"[,;]\s+(?=\d{1,2}\s+[A-Za-zÄÖÜäöü])", part) if _NUMBERED.match(part[:2000]) else [part]
     return lines
+
+
+def _parts(line: str) -> list[str]:
+    """The line, cut where a number is named within it."""
+    cuts = [found.start() for found in _WITHIN.finditer(line[:2000])]
+    return [part for a, b in pairwise([0, *cuts, None]) if (part := line[a:b].strip(" ,;"))] or [line]
 
 
 def _in_a_row(line: str) -> list[str]:

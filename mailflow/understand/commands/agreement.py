@@ -15,7 +15,12 @@ from mailflow.understand.wording import normal_words, without_courtesies
 _SHOUTED = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜ-]{3,40}(?![\w-])")
 """As help letter and handbook write the word of a command."""
 _MOST_WORDS = 6
-_NUMBERS = re.compile(r"\W*(?:(?:nr\.?|nummer|punkte?)\s*)?\d{1,2}(?:(?:\s*[,+&]\s*|\s(?:und|and)\s)\d{1,2})*(?=[:.)]?\s+[^\W\d])", re.I)
+_NUMBERS = re.compile(
+    r"\W*(?:(?:nr\.?|nummer|punkte?)\s*)?\d{1,2}(?:(?:\s*[,+&]\s*|\s(?:und|and)\s)\d{1,2})*"
+    r"(?=[:.)]?\s+(?!(?:bedingung|frage|sache|einwand|voraussetzung|auflage|condition|question|thing)\w*)[^\W\d])",
+    re.I,
+)
+"""The numbers a line begins with; "1 Bedingung gibt es noch" names none."""
 _OWN_LINES = {"reason", "text", "block"}
 """Arguments that may go on in the lines below their command."""
 

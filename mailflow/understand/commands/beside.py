@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from itertools import pairwise
 
 from mailflow.understand.commands.person import person_named
 from mailflow.understand.when.dates import date_in
@@ -47,7 +48,7 @@ def _reason_in(text: str) -> str:
     lines = sentences(text)
     if told := next((found for line in lines if "?" not in line and (found := _WHY.search(line))), None):
         return (told["why"] or told["cause"] or told["told"]).strip(" .!")
-    for line, following in zip(lines, [*lines[1:], ""], strict=False):
+    for line, following in pairwise([*lines, ""]):
         head, _, rest = line.partition(", ")
         why = rest or following
         if _REFUSES.match(folded(head)) and why and "?" not in why and not _NO_REASON.search(folded(why)):

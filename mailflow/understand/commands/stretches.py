@@ -10,7 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 CASE = re.compile(r"\b([A-Z]-\d{4}-\d{4})\b", re.I)
-_UNITS = r"(?:uhr|personen|leute|tagen?|wochen?|monate?|jahre?|seiten?|mails?|mb|kb|gb|euro|prozent)"
+_UNITS = (
+    r"(?:uhr|personen|leute|tagen?|wochen?|monate?|jahre?|seiten?|mails?|mb|kb|gb|euro|prozent"
+    r"|januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)"
+)
 """What a number counts that numbers no item: "14 MB sind zu viel"."""
 _NUMBER = re.compile(
     r"(?<![\w.:/-])(?:(?:nr\.?|nummer|punkt)\s*)?#?(\d{1,2})[:.)]?(?=\s+[^\W\d]|\s*[,;+&])(?!\s*"

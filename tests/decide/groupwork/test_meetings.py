@@ -94,6 +94,29 @@ def test_an_answer_for_one_date_of_a_series_leaves_the_others_as_they_are(forum,
     assert "Absage" in told.text
 
 
+@pytest.mark.parametrize(
+    ("text", "comment"),
+    [
+        ("Da habe ich Ausschuss.", "Da habe ich Ausschuss."),
+        ("Mara Lindtner hat diese Einladung abgelehnt.", ""),
+        ("Mara Lindtner has declined the event", ""),
+        ("Abgelehnt: Treffen", ""),
+        ("\n", ""),
+    ],
+)
+def test_what_is_written_around_a_calendar_reply_reaches_the_organiser_if_a_person_wrote_it(forum, text, comment):
+    to = "termine+t-2027-0001@forum-test.example"
+    values = {"domain": "kreis-stade.example", "sender": MARA, "to": to, "method": "REPLY", "sequence": 0, "partstat": "DECLINED"}
+    head, _, calendar = REPLY.format(**values, attendee=MARA, number=7, more="", dmarc="pass").partition("\n\n")
+    head, _, kind = head.rpartition("\n")
+    parts = f"--b\nContent-Type: text/plain; charset=utf-8\n\n{text}\n--b\n{kind}\n\n{calendar}\n--b--\n"
+    raw = f'{head}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n{parts}'
+    forum.receive(raw.replace("\n", "\r\n").encode(), MARA, [to])
+    assert answer(forum) == "DECLINED"
+    with forum.facts() as facts:
+        assert facts.matters.invitation("T-2027-0001", MARA).comment == comment
+
+
 def test_the_last_answer_counts(forum):
     reply(forum, "ACCEPTED", number=1)
     reply(forum, "DECLINED", number=2)

@@ -71,6 +71,14 @@ def test_answers_by_number_reach_meeting_thread_and_question(digest):
     assert len([one for one in left if one.recipient == RENATE and one not in posts]) == 1
 
 
+def test_answers_in_one_sentence_reach_each_their_own(digest):
+    words = "Guten Morgen, zu 1: dafür. Und zu 3: das haben wir seit 2019.\nGruß Renate"
+    left = digest.write(RENATE, digest.letter.header("Reply-To"), words, proven=False)
+    assert any("das haben wir seit 2019." in one.text for one in left if one.header("Subject") == "Re: Belegrechte")
+    with digest.facts() as facts:
+        assert len(facts.lists.roster("fachkraefte")) == 2
+
+
 @pytest.mark.parametrize(
     ("text", "why"), [("Frau A. M., geb. 03.04.1991, sucht auch.", "ein Geburtsdatum"), ("Nur unter uns: er geht.", "nur für eine Person")]
 )
@@ -121,6 +129,15 @@ class TestDecisions:
     def test_unclear_words_decide_nothing(self, forum, said):
         forum.write(MARA, forum.digests[MARA].header("Reply-To"), said, proven=False)
         assert self.hold(forum) == "held"
+
+    def test_what_is_clear_is_done_and_what_is_not_is_named(self, forum):
+        forum.write("erika@verein.example", "ag-wohnen@forum-test.example", "Wir laden noch einmal ein.", "Zweite Tagung")
+        letters = forum.tick(FRIDAY + timedelta(days=7))
+        digest = next(one for one in letters if one.recipient == OFFICE and "Wochenüberblick" in one.header("Subject"))
+        left = forum.write(OFFICE, digest.header("Reply-To"), "2 freigeben, 1 aber noch nicht")
+        with forum.facts() as facts:
+            assert [facts.matters.hold(f"M-2027-000{n}").state for n in (1, 2)] == ["held", "released"]
+        assert any("Punkt 1:" in one.text and "nicht eindeutig" in one.text for one in left if one.recipient == OFFICE)
 
     def test_a_week_in_which_nothing_happened_brings_no_letter(self):
         assert Forum(FRIDAY).tick(FRIDAY) == []
