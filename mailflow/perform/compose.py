@@ -16,7 +16,7 @@ from mailflow.model import tokens
 from mailflow.model.effects import Contribute, Send
 from mailflow.model.forum import Forum
 from mailflow.model.letter import Attachment, Mailbox, megabytes
-from mailflow.model.lists import Readership
+from mailflow.model.lists import ListKind, Readership
 from mailflow.model.records import Group, Meeting, Post, Question
 from mailflow.perform import mime, parts
 from mailflow.perform.readable import readable
@@ -149,8 +149,7 @@ def list_letter(
     tag = kind.tag_of(group.name)
     if is_changed and subject:
         headers["Subject"] = f"{tag} {shortened(header_text(mime.value_of(raw, 'subject')), subject)}".strip()
-    archived = kind.archive != "none" and kind.level != "confidential"
-    headers["Archived-At"] = f"<{_fetching(id, commands) if archived else _mid(id)}>"
+    headers["Archived-At"] = f"<{_fetching(id, commands) if _is_archived(kind) else _mid(id)}>"
     sealed = bool(forum.seals and vouched)
     if sealed:
         # Sealed on the way out, where the key is (RFC 8617 section 5.1).
@@ -161,7 +160,7 @@ def list_letter(
 
 def _of_list(group: Group, forum: Forum) -> dict[str, str]:
     """By which mail programs know a letter of a list (RFC 2369, RFC 2919)."""
-    addresses = forum.addresses
+    kind, addresses = forum.kinds[group.kind], forum.addresses
     commands = addresses.of("commands")
     own = group.kind in {"workgroup", "room"}
     join = addresses.of("join", group.id) if own else f"{commands}?subject=BEITRETEN%20{group.id}"
@@ -170,11 +169,17 @@ def _of_list(group: Group, forum: Forum) -> dict[str, str]:
     return {
         "List-Id": mime.shown(Mailbox(f"{local}.{domain}", group.name)),
         "List-Help": f"<mailto:{commands}?subject=HILFE>",
-        "List-Post": f"<mailto:{group.address}>",
+        "List-Post": f"<mailto:{group.address}>" if kind.post != ("office",) else "NO",
         "List-Subscribe": f"<mailto:{join}>",
         "List-Owner": f"<mailto:{owner}>",
+        # An archive by mail may be named so (RFC 2369 section 3.6).
+        **({"List-Archive": f"<mailto:{commands}?subject=SUCHE>"} if _is_archived(kind) else {}),
         "Precedence": "list",
     }
+
+
+def _is_archived(kind: ListKind) -> bool:
+    return kind.archive != "none" and kind.level != "confidential"
 
 
 def for_readers(
@@ -187,13 +192,13 @@ def for_readers(
     templates: Templates,
     language: str,
 ) -> bytes:
-    """The post made readable, with a line in the place of each file left out and, as the list's file says, the list's lines below."""
+    """The post made readable, with a line for each file left out and, as the list's file says, the list's lines below."""
     kind = forum.kinds[group.kind]
     context = {"group": group.name, "slug": group.id, "level": level or kind.level, "readers": readers.counted, "reply_to": kind.reply_to}
     below = templates.lines_kept("_parts/readers", context, language) if kind.footer == "readers" else ""
     named = {"post": mime.value_of(raw, "message-id"), "too_large": True, "by_answer": kind.reply_to == "list"}
     numbered = [named | {"number": number, "name": file.name, "mb": megabytes(file)} for number, file in enumerate(left_out, 1)]
-    lines = {str(file["name"]): templates.line("_parts/left_out", file) for file in numbered}
+    lines = {str(file["name"]): templates.lines("_parts/left_out", file, language) for file in numbered}
     return readable(raw, below, lines) if below or lines else raw
 
 

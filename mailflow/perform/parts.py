@@ -60,6 +60,14 @@ class Part:
         for part in self.parts:
             yield from part.leaves()
 
+    def drop(self, leaf: Part) -> bool:
+        """Takes a part out with the delimiter beside it; False where it is in none or nothing else would be left."""
+        at = next((number for number, one in enumerate(self.within) if one is leaf), None)
+        if at is not None and len(self.parts) > 1:
+            del self.within[max(at - 1, 1) : max(at + 1, 3)]
+            return True
+        return any(part.drop(leaf) for part in self.parts)
+
     def become(self, entity: bytes, *, keeps: tuple[str, ...] = ()) -> None:
         """Another content in its place, under the header lines of the letter and those that `keeps` names."""
         fields = [(name, line) for line in mime.fields(self.head) for name in (mime.name_of(line),)]

@@ -1,4 +1,4 @@
-"""A post made readable for all who get it: its text in UTF-8, Outlook's winmail.dat unpacked, large files left out, our lines below.
+"""A post made readable for all who get it: as text in UTF-8 too, Outlook's winmail.dat unpacked, large files left out, our lines below.
 
 Every other byte stays as it was written, and nothing at all changes in a letter that is signed or encrypted as a whole.
 """
@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from mailflow.perform import mime
 from mailflow.perform.parts import SEALED, Part, parsed
 from mailflow.understand.decoding.attachments import MAIL, name_of
-from mailflow.understand.decoding.decode import header_text
+from mailflow.understand.decoding.decode import clean_text, header_text
+from mailflow.understand.decoding.html import lines_of_html
 from mailflow.understand.decoding.mime import decoded, unflowed
 from mailflow.understand.decoding.tnef import files_in, is_broken, is_tnef, page_in, tnef_lines
 
@@ -24,22 +25,34 @@ _CHARSET = re.compile(r"(<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?)[\w:.-]{1,40}
 
 
 def readable(raw: bytes, below: str, instead: Mapping[str, str]) -> bytes:
-    """The letter with the lines of `below` under its text; `instead` has the line in the place of each file left out, by its name."""
+    """The letter with the lines of `below` under its text; `instead` has the line for each file left out, by its name."""
     letter = parsed(mime.canonical(raw))
     if _is_sealed(letter):
         return raw
     for leaf in list(letter.leaves()):
         if is_tnef(leaf.fields) and not is_broken(leaf.message):
             leaf.become(_unpacked(leaf, alone=not _last_texts(letter)))
-    for leaf in letter.leaves():
-        if (name := file_name(leaf)) in instead:
-            leaf.become(mime.text_part("plain", instead[name]))
-    if below and not _last_texts(letter):
+    large = [(leaf, instead[name]) for leaf in letter.leaves() if (name := file_name(leaf)) in instead]
+    for leaf, _ in large:
+        # Its line stands in the text and is no part of its own: Outlook would show that as one more file.
+        if not letter.drop(leaf):
+            leaf.become(mime.text_part("plain", ""))
+    missing = [line for _, line in large]
+    if (below or missing) and not _last_texts(letter):
         letter.become(mime.multipart("mixed", [letter.content, mime.text_part("plain", "")]))
     last = _last_texts(letter)
+    has_text = any(leaf.type == "text/plain" for leaf in filter(_is_shown, letter.leaves()))
     for leaf in filter(_is_shown, list(letter.leaves())):
-        leaf.become(_in_utf8(leaf, below if any(leaf is one for one in last) else ""), keeps=_STAYS)
+        is_last = any(leaf is one for one in last)
+        text = _in_utf8(leaf, below if is_last else "", missing if is_last else [])
+        leaf.become(text if has_text else _with_its_words(text), keeps=_STAYS)
     return bytes(letter)
+
+
+def _with_its_words(page: bytes) -> bytes:
+    """A page with its words in front, for programs and people who read text only."""
+    lines = lines_of_html(clean_text(decoded(Part(*mime.split(page)).message)))
+    return mime.multipart("alternative", [mime.text_part("plain", "\n".join(line.text for line in lines)), page])
 
 
 def _is_sealed(letter: Part) -> bool:
@@ -78,20 +91,22 @@ def _last_texts(part: Part) -> list[Part]:
     return [part] if _is_shown(part) else []
 
 
-def _in_utf8(leaf: Part, below: str) -> bytes:
+def _in_utf8(leaf: Part, below: str, missing: list[str]) -> bytes:
     text = decoded(leaf.message)
     if leaf.type == "text/html":
-        return mime.text_part("html", _with_lines(_CHARSET.sub(r"\1utf-8", text), below))
+        return mime.text_part("html", _with_lines(_CHARSET.sub(r"\1utf-8", text), below, missing))
     if str(leaf.fields.get_param("format", "")).lower() == "flowed":
         text = unflowed(text.replace("\r\n", "\n"), joins_words=str(leaf.fields.get_param("delsp", "")).lower() == "yes")
+    text = "\n\n".join([text.rstrip(), *missing]) if missing else text
     return mime.text_part("plain", f"{text.rstrip()}\n\n-- \n{below}".lstrip("\r\n") if below else text)
 
 
-def _with_lines(page: str, below: str) -> str:
-    """The page with a rule and the lines at its end."""
-    if not below:
+def _with_lines(page: str, below: str, missing: list[str]) -> str:
+    """The page with a line for each missing file, a rule and the lines at its end."""
+    if not below and not missing:
         return page
     lines = "<br>\n".join(html.escape(line, quote=False) for line in below.strip().split("\n"))
-    footer = f'<hr>\n<p style="font-size:small;color:#595959">{lines}</p>\n'
+    footer = "".join(f"<p>{html.escape(line, quote=False)}</p>\n" for line in missing)
+    footer += f'<hr>\n<p style="font-size:small;color:#595959">{lines}</p>\n' if below else ""
     body, end, rest = page.rpartition("</body>") if "</body>" in page else page.rpartition("</BODY>")
     return f"{body}{footer}{end}{rest}" if end else f"{page}\n{footer}"

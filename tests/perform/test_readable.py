@@ -61,11 +61,13 @@ def test_the_text_goes_out_and_the_large_file_is_named(forum):
     copy = copy_for(left, RENATE).message
     assert len(bytes(copy)) < 20_000
     assert [str(email.header.make_header(email.header.decode_header(n))) for n in names(copy)] == [SMALL]
-    body, line, *_ = texts(copy)
-    assert "anbei unsere Folien für Görlitz." in body
-    assert BIG in line
-    assert "6 MB" in line
-    assert "HOLE 1" in line
+    [text] = texts(copy)
+    [page] = [part.get_payload(decode=True).decode() for part in copy.walk() if part.get_content_type() == "text/html"]
+    for body in (text, page):
+        assert "anbei unsere Folien für Görlitz." in body
+        assert f"Anlage »{BIG}« (6 MB) ist nicht dabei" in body
+        assert "HOLE 1" in body
+        assert "The attachment" not in body
 
 
 def test_its_author_hears_which_file_stays_here(forum):
@@ -132,7 +134,44 @@ def test_a_large_file_stays_here_also_where_the_post_had_to_wait(forum):
     asked = next(one for one in held if one.recipient == KARLA)
     copy = copy_for(forum.write(KARLA, asked.header("Reply-To"), "freigeben"), RENATE).message
     assert len(bytes(copy)) < 20_000
-    assert "HOLE 1" in texts(copy)[1]
+    assert "HOLE 1" in texts(copy)[0]
+
+
+def test_an_english_reader_reads_in_english_which_file_is_missing(forum):
+    forum.write(RENATE, COMMANDS, "Dear office, please tell me how I can get the posts of my group once a week from now on.", "Question")
+    text = texts(copy_for(post(forum, {BIG: 6_000_000}), RENATE).message)[0]
+    assert "GET 1" in text
+    assert "nicht dabei" not in text
+
+
+def test_a_letter_that_is_nothing_but_a_large_file_says_so():
+    raw = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: application/pdf\r\n'
+        b'Content-Disposition: attachment; filename="Folien.pdf"\r\n\r\n%PDF\r\n--b--\r\n'
+    )
+    copy = email.message_from_bytes(readable(raw, "AG Wohnen", {"Folien.pdf": "[Folien.pdf ist nicht dabei]"}))
+    assert names(copy) == []
+    assert texts(copy)[0].split() == ["[Folien.pdf", "ist", "nicht", "dabei]", "--", "AG", "Wohnen"]
+
+
+def test_a_page_alone_gets_its_words_as_text(forum):
+    raw = (
+        f"Authentication-Results: mx.forum-test.example; dmarc=pass header.from=kreis-stade.example\r\nFrom: {MARA}\r\nTo: {GROUP}\r\n"
+        "Subject: Unsere Folien\r\nDate: Tue, 16 Mar 2027 10:00:00 +0100\r\nMessage-ID: <seite@kreis-stade.example>\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        "<html><body><p>Liebe alle,</p><p>wer kennt <b>Görlitz</b>?</p></body></html>\r\n"
+    ).encode()
+    copy = copy_for(forum.receive(raw, MARA, [GROUP]), RENATE).message
+    assert [part.get_content_type() for part in copy.walk()] == ["multipart/alternative", "text/plain", "text/html"]
+    assert "wer kennt Görlitz?" in texts(copy)[0]
+    assert "Wer das ist: WER wohnen" in texts(copy)[0]
+
+
+@pytest.mark.parametrize("noise", ["WG: [EXTERNAL] SPAM? Fwd: Antwort: AW: Unsere Frage", "AW: SPAM?? Unsere Frage"])
+def test_no_noise_of_gateways_stays_in_the_subject(forum, noise):
+    left = forum.write(MARA, GROUP, "Wer hat Erfahrung?", noise)
+    subject = next(one for one in left if one.recipient == RENATE).header("Subject")
+    assert subject in {"WG: Unsere Frage", "AW: Unsere Frage"}
 
 
 def test_a_letter_that_is_too_large_without_files_waits(forum):

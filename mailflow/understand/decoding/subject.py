@@ -21,6 +21,7 @@ _FORWARD_PREFIX = re.compile(rf"(?:{_FORWARD}){_COUNT}\s?[:：]", re.IGNORECASE)
 _GATEWAY = re.compile(
     r"\[(?:signed|signiert|encrypted|verschl(?:ü|ue)sselt|decrypted|entschl(?:ü|ue)sselt|sicher|secure|smime|s/mime|pgp)(?: ?(?:ok|error|failed|invalid|ung(?:ü|ue)ltig|fehler|mail))?\]"
     r"|(?:\[|\*{1,5} ?|\{)?(?:spam\??|spam[- ]?verdacht|junk|bulk|suspected spam|possible spam|spam\?{1,3})(?:\]| ?\*{1,5}|\}|:)"
+    r"|(?-i:SPAM\?{1,3})(?=\s)"
     r"|\[(?:extern(?:al)?(?: (?:e-?mail|sender|absender))?|ext)\]:?|\(extern(?:al)?\):?|(?:extern(?:al)?|ext) ?:",
     re.IGNORECASE,
 )
