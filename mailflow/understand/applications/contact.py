@@ -333,6 +333,9 @@ def phone_in(text: str) -> str:
     return next(iter(phones_in(text)), "")
 
 
+_A_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b")
+
+
 def phones_in(text: str) -> list[str]:
     """The numbers in a text as E.164, in order; private and fax numbers are passed over."""
     found: list[str] = []
@@ -340,7 +343,7 @@ def phones_in(text: str) -> list[str]:
         for written in _PHONE.finditer(line[:2000]):
             before = line[max(0, written.start() - 60) : written.start()]
             nearest = re.split(r"[/|;,]", before)[-1]
-            number = e164(written[0])
+            number = "" if _A_DAY.match(written[0].strip()) else e164(written[0])
             if number and not _PRIVATE.search(nearest):
                 found.append(number)
     return found

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 _LABELS = {
-    "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|(?:gebiets)?körperschaft|kreisverwaltung|landratsamt|(?:für |aus |in )?welche[mnrs]? (?:land)?kreis\b.{0,60}|district|county|kommune",
+    "landkreis": r"landkreis|kreis|lk|(?:name des )?(?:land)?kreises?|(?:name (?:der |des |unserer |unseres )?)?(?:gebiets)?körperschaft|kreisverwaltung|landratsamt|(?:für |aus |in )?welche[mnrs]? (?:land)?kreis\b.{0,60}|district|county|kommune",
     "bundesland": r"bundesland|land|federal state|state",
     "organisation": r"organisation|institution|einrichtung|verein|träger|behörde|organization",
     "given_name": r"(?:vor|ruf)name|(?:first|given) name",
     "family_name": r"(?:nach|familien|zu)name|surname|(?:last|family) name",
-    "contact_name": r"(?:(?:erste[rn]?|1\.|feste[rn]?|ständige[rn]?|künftige[rn]?|fachliche[rn]?) )?(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien|vor)?name|vertreten durch|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|(?:teilnehmende |zuständige |verantwortliche |benannte |meldende |anmeldende )?person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
+    "contact_name": r"(?:(?:erste[rn]?|1\.|feste[rn]?|ständige[rn]?|künftige[rn]?|fachliche[rn]?) )?(?:haupt)?ansprech(?:person|partner(?:in)?)|kontakt(?:person|daten)?|(?:voller |vollständiger )?name|(?:vor|nach|zu)(?:-|name,?)? ?(?:und|/|&)? ?(?:nach|zu|familien|vor)?name|vertreten durch|vorsitz(?:ende[rn]?)?|geschäftsführ(?:er(?:in)?|ung)|gemeldet wird|(?:ständige )?vertreter(?:in)?|teilnehmer(?:in)?|delegierte|zuständig|contact(?: person)?|full name|(?:teilnehmende |zuständige |verantwortliche |benannte |meldende |anmeldende )?person|wer (?:ist|wird|wäre) .{0,40}ansprech.{0,60}",
     "role": r"funktion|position|rolle|aufgabe|tätigkeit|dienststellung|role|function|job title|stelle|amtsbezeichnung|dienstbezeichnung|beruf|job|aufgaben(?:gebiet|bereich)|zuständigkeit|(?:in )?welche[rn]? (?:funktion|rolle|position)\b.{0,40}",
     "unit": r"(?:organisations|org\.?-?)?einheit|oe|organisationseinheit(?: \(.{0,40}\))?|amt|fach(?:dienst|bereich|amt)|stabsstelle|dezernat|abteilung|sachgebiet|(?:organisational )?unit(?: \(.{0,40}\))?|department",
     "email": r"(?:dienstliche )?e-?mail(?:-?adresse)?|mail(?:adresse)?|dienst(?:lich(?:e adresse)?|adresse)|e-?mail address",
     "phone": r"tel(?:efon)?(?:nummer)?|tel\.|telefonnr\.?|mobil(?:telefon)?|durchwahl|nebenstelle|fon|handy(?:nummer)?|diensthandy|telefonisch|erreichbar(?:keit)?|rufnummer|phone(?: number)?|telephone|wie (?:erreichen|können) wir sie .{0,20}telefonisch.{0,20}|unter welcher (?:telefon)?nummer\b.{0,40}",
-    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interessiert (?:an|uns|mich)|(?:will |wollen |möchte[n]? )?mit(?:reden|arbeiten|machen|wirken) (?:bei|in|an)|(?:handlungs|arbeits)?felder|bereiche?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|working groups?|gewünschte (?:arbeitsgruppen|ags?|themen)",
+    "topics": r"(?:interessante |gewünschte |bevorzugte |wichtige |fachliche |inhaltliche )?(?:kern|haupt|schwerpunkt|wunsch|fach)?-?them(?:en|a)(?:wünsche|felder|bereiche|gebiete|schwerpunkte)?(?: und arbeitsgruppen)?|(?:für |an |in |bei )?welchen? (?:themen|arbeitsgruppen)\b.{0,60}|interessen?(?: an)?|interessiert (?:an|uns|mich)|(?:will |wollen |möchte[n]? )?mit(?:reden|arbeiten|machen|wirken) (?:bei|in|an)|(?:handlungs|arbeits)?felder|bereiche?|interess\w{0,3}(?:gebiete?|schwerpunkte?)|interessen ?/ ?arbeitsgruppen|arbeitsgruppen?|ags?|(?:fachliche |inhaltliche |thematische )?schwerpunkte?|topics?|interests?|wunsch-?(?:ags?|arbeitsgruppen?|gruppen?|themen)|working groups?|gewünschte (?:arbeitsgruppen|ags?|themen)",
     "motivation": r"(?:unsere |ihre |meine )?motivation|(?:warum|weshalb|wieso|why)(?: (?:möchten?|wollen?|interessier\w*|bewerben|would|do) .{2,80})?|was (?:erhoffen?|erwarten?|wünschen?|versprechen|verspreche) .{2,60}|(?:beweg|haupt|hinter)?gr(?:und|ünde)|anlass|begründung|ziele?|was (?:wir|ich) (?:uns|mir)? ?(?:erhoffen?|wünschen?)|erwartung(?:en)?|weil|wozu|nutzen|why(?: would you like to (?:take part|join))?|reason|anliegen",
-    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|datennutzung|einverstanden(?: .{0,60})?|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|(?:ich )?willige? .{0,60}|(?:daten)?speicherung(?: .{1,40})?|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
+    "consent": r"einwilligung(?: .{0,60})?|datenschutz(?:erklärung|hinweise?)?(?: .{0,40})?|dsgvo(?: .{0,40})?|einverständnis(?:erklärung)?(?: .{0,60})?|datenverarbeitung|datennutzung|einverstanden(?: .{0,60})?|zustimmung(?: .{0,40})?|consent(?: .{0,60})?|daten speichern|(?:ich )?willige? .{0,60}|(?:daten)?speicherung(?: .{1,40})?|(?:stimmen sie|willigen sie|dürfen wir|erlauben sie|sind sie (?=.{0,90}einverstanden)|do you (?:agree|consent)\b)(?=.{0,90}(?:daten|speicher|data\b)).{0,100}",
     "deputy": r"(?:stell)?vertretung|stellvertreter(?:in)?|deputy",
     "mailbox": r"(?:funktions|sammel)postfach|(?:shared|function) mailbox",
     "purpose": r"zweck|anlass|purpose",
@@ -41,7 +41,7 @@ _ANY_LABEL = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _
 _BESIDE = re.compile(r"(?:[,;.|/]|\s[–-])\s+(?=(?P<label>[^\W\d_][^,;:?|/]{1,40}?)\s?:\s?\S)")
 """Where a further label may begin on the same line: "Name: Eva Beispiel, Funktion: Leitung"."""
 _POSSESSIVE = re.compile(r"^(?:ihre?|meine?|unsere?|eure?|der|die|das|your|my|our)\s+", re.I)
-_QUALIFIED = re.compile(r"\s*(?:\((?:dienstlich|büro|work)\)|\b(?:dienstlich|für|zur|zum|der|des|of|for)\b.{0,60})$", re.I)
+_QUALIFIED = re.compile(r"\s*(?:\((?:dienstlich|büro|work)\)|\b(?:dienstlich|für|an|zur|zum|der|des|of|for)\b.{0,60})$", re.I)
 """What narrows a label: "Grund für den Antrag", "Telefon (dienstlich)"."""
 _LONG = ("motivation", "topics", "consent")
 SHORTEST_SENTENCE = 4
@@ -78,6 +78,7 @@ def asked_for(question: str) -> str:
 def labelled(text: str) -> dict[str, str]:
     """Field -> value; the first value given for a field counts. The colon in "Ansprechpartner:in:" belongs to the label."""
     lines = [re.sub(r"([a-zäöü])[:*_/](?=in\b|innen\b)", r"\1", line.strip()[:600]) for line in text.split("\n")[:1000]]
+    lines = _side_by_side(lines)
     lines = [part for line in lines for part in _one_by_one(_unframed(line.replace("partner(in)", "partnerin")))]
     found: dict[str, str] = {}
     at = 0
@@ -106,6 +107,24 @@ def _one_by_one(line: str) -> list[str]:
 def _ends_value(before: str) -> bool:
     """Whether what stands before a label is a whole value, not the first half of "Nachname, Vorname:" or an open bracket."""
     return not _label(before) and before.count("(") <= before.count(")")
+
+
+_CELLS = re.compile(r"\s*[|│┃;\t]\s*")
+
+
+def _side_by_side(lines: list[str]) -> list[str]:
+    """A table whose labels stand in its first row, as lines of label and value."""
+    found: list[str] = []
+    at = 0
+    while at < len(lines):
+        labels, values = (_CELLS.split(line.strip("|│┃ ")) for line in (lines[at], lines[at + 1] if at + 1 < len(lines) else ""))
+        if len(labels) == len(values) >= 3 and sum(bool(_label(label)) for label in labels) >= 3 and not any(map(_label, values)):
+            found += [f"{label}: {value}" for label, value in zip(labels, values, strict=True)]
+            at += 2
+        else:
+            found.append(lines[at])
+            at += 1
+    return found
 
 
 def _unframed(line: str) -> str:

@@ -111,7 +111,7 @@ _HOW_IT_STANDS = re.compile(
 )
 """Asks after an application that was sent before."""
 _SELLS = re.compile(
-    r"rabatt|\d ?%|\bspar(?:t|en)\b|nur bis (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|zum)\b|jetzt (?:anmelden|kaufen|bestellen)|zahlen nur|frühbucher|sonderangebot|jetzt (?:\w+ )?(?:sichern|buchen|anmelden!)|nur noch \d+ plätze|\babbestellen\b|\bunsubscribe\b|\d\s?(?:€|eur\b|euro\b)|\bfür nur\b|keine (?:angebote|werbung|mails) mehr|jetzt (?:antrag stellen|starten|registrieren)|hier klicken|exklusiv\w*|aktionspreis|gratis\b|messerabatt|ihr (?:preis|vorteil)|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|discount|special offer|seo\b|marketing",
+    r"rabatt|\d ?%|\bspar(?:t|en)\b|nur bis (?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|heute|morgen|zum)\b|jetzt (?:anmelden|kaufen|bestellen)|zahlen nur|frühbucher|sonderangebot|jetzt (?:\w+ )?(?:sichern|buchen|anmelden!)|nur noch \d+ plätze|\babbestellen\b|\bunsubscribe\b|\d\s?(?:€|eur\b|euro\b)|\bfür nur\b|keine (?:angebote|werbung|mails) mehr|jetzt (?:antrag stellen|starten|registrieren)|hier klicken|exklusiv\w*|aktionspreis|gratis\b|messerabatt|ihr (?:preis|vorteil)|kostenlos testen|% |unverbindliches angebot|buchen sie|gewinnspiel|kostenlose?\w* (?:demo\w*|test\w*|beratung|webinar)|\bdemo\b|\bnoch heute\b|\b0800\b|\bin (?:nur )?\d+ (?:sekunden|minuten|klicks)\b|discount|special offer|seo\b|marketing",
     re.I,
 )
 

@@ -12,6 +12,7 @@ from mailflow.understand.applications.federal_state import state_in, state_of
 from mailflow.understand.applications.institution import asks_as_guest, guest_kind_of, institution_in
 from mailflow.understand.applications.register import Found, county_named, spelt_in
 from mailflow.understand.applications.source import Source
+from mailflow.understand.wording import folded
 
 _PLACE = r"(?:(?:Bad|Sankt|St\.|(?:Alt|Neu|Hoh|Ober|Unter|Groß|Klein|Weiß|Schwarz|Grün|Rot|Schön|Mittler|Vorder|Hinter|Lang)e[rsnm]?)\s)?[A-ZÄÖÜa-zäöüß][\wäöüß-]{2,40}(?:(?<=er)\s(?:Heide|Land|Moor|Börde|Mark|Aue|Höhen?|Berge?|Bergland|Wald|Hügelland|Seenland|Seenplatte|Tal|Alb|Marsch|Geest|Winkel|Becken|Platte|Küste|Ries)\b|\s(?:an der|am|im|vor der)\s(?!(?:Saarland|Freistaat|Land|Bundesland|Herzen|Raum|Norden|Süden|Osten|Westen|Nordosten|Nordwesten|Südosten|Südwesten|Rahmen|Namen|Auftrag|Forum|Netzwerk|Austausch|Regierungsbezirk|Mitglied\w*|Mitarbeit|Teilnahme)\b)[A-ZÄÖÜ][\wäöüß]+|\s(?:Land|Nord|Süd|Ost|West)\b)?"
 _KIND_AND_NAME = re.compile(
@@ -176,7 +177,7 @@ def county_in(text: str, counties: tuple[County, ...], *, labelled: bool = False
     found: Found = county_named(text, counties, labelled=labelled)
     if found.county:
         return found.county
-    if (bare := _IN_BRACKETS.sub(lambda m: " " if state_of(m["what"]) else m[0], text)) != text:
+    if (bare := _IN_BRACKETS.sub(lambda m: " " if state_of(m["what"]) and "kreis" not in folded(m["what"]) else m[0], text)) != text:
         # "Landkreis Muster (Rheinland-Pfalz)" is not nearly the Rhein-Pfalz-Kreis.
         return county_in(bare, counties, labelled=labelled)
     named = _kind_and_name(text)

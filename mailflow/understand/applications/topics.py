@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailflow.model.vocabulary import Vocabulary
+from mailflow.understand.applications.contact import ROLE_WORD
 from mailflow.understand.applications.fields import is_promised
 from mailflow.understand.wording import normal_words, says, sentences
 
@@ -25,7 +26,7 @@ _LIST_BEFORE = re.compile(
 _WHY = re.compile(
     r"erhoff|verspr[ei]ch\w* (?:wir|ich|uns|mir|sich)\b|\bgeht es (?:uns|mir)\b|\b(?:uns|mir) geht es\b|am herzen|\b(?:er|sie) (?:will|möchte|sucht|braucht|wünscht)\b|\b(?:ist|wäre) (?:uns|mir) (?:\w+ )?wichtig|\b(?:uns|mir) (?:ist|wäre) (?:\w+ )?wichtig|neugierig|\b(?:since|as) (?:i|we|our)\b|\b(?:da|zumal) (?:wir|ich|bei|unsere?|es|hier)\b|erwart|weil|fehlt|fehlen|möchten wir|wir möchten|wollen wir|wir wollen|ich möchte .{0,80}(?:lernen|austausch|vernetz)|suchen|austausch|lernen|profitieren|einbringen|beweggrund|hintergrund|anlass (?:ist|unseres)|unser ziel|vernetz|voneinander|"
     r"\bdenn\b|\bmotivation\b|\bwe (?:want|need|would like|struggle)\b|damit wir|möchten?\b.{0,80}\b(?:teilen|weitergeben|beitragen|zeigen|berichten|mitgestalten|weiterentwickeln|aufbauen|verbessern|stärken|ausbauen)|"
-    r"würden gern|würde gern|würden?\b.{0,80}\b(?:teilen|weitergeben|zurückspielen|zurückgeben|berichten)|\bbringen?\b.{0,80}\bmit\b|mitbringen|beisteuern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen",
+    r"würden gern|würde gern|würden?\b.{0,80}\b(?:teilen|weitergeben|zurückspielen|zurückgeben|berichten)|\bbringen?\b.{0,80}\bmit\b|mitbringen|beisteuern|warum|lösen|wiederholen|neu erfinden|ohne netzwerk|einzelkämpfer|kleiner? landkreis|können .{0,80}(?:beitragen|tragen|einbringen)|hear|share|learn|exchange|hope|because|einzige|allein|unterstütz|brauchen|bedarf|impulse|anregung|ideen|abstimmen|abgleich|vergleichen|begründend|zur begründung",
     re.I,
 )
 _SAYS_WHY = re.compile(
@@ -55,9 +56,13 @@ _LEARNT = re.compile(
 _OURS = re.compile(r"\b(?:wir|uns|unser\w*|we|us|our)\b", re.I)
 _ABOUT_THE_LETTER = re.compile(
     r"[?@]|\b(?:bitte\w*|dank\w*|freuen?|grüß\w*|später|folgt|nachreich\w*|anlage|anhang|formular|beantrag\w*|antrag\w*|anmeld\w*|bewerb\w*|(?<!unsere )(?<!unseren )(?<!unserer )mitglied\w*|gast\w*|mitmach\w*|aufnahme|aufgenommen|beitritt|beitret\w*"
-    r"|ansprech\w*|kontakt\w*|vertret\w*|heiße|name|daten|zustimm\w*|interess\w*|mailadresse|nummer|please|thank\w*|attach\w*|apply|member\w*|join)\b",
+    r"|ansprech\w*|kontakt\w*|vertret\w*|heiße|name|daten|zustimm\w*|interess\w*|mailadresse|nummer|scan\w*|gescannt\w*|kopierer|gerät|please|thank\w*|attach\w*|apply|member\w*|join)\b",
     re.I,
 )
+_NAMES_SOMEBODY = re.compile(
+    rf"\b(?:ich|bin|heiße|frau|herrn?|dr|prof|i|am|mr|mrs|ms|unterzeichne\w*|mein\w*|my)\b|\d{{4}}|{ROLE_WORD}", re.I
+)
+"""Tells who applies, and not why."""
 _APART = re.compile(r"\s+um(?=\s*,)|(?<=,)\s+(?:daneben|außerdem|ferner|zudem|dann|schließlich)(?: (?:noch|auch))?", re.I)
 """What belongs to the verb and not to the list: "uns treibt die Gesundheit um, daneben das Ehrenamt"."""
 _HOW_TO_REACH = re.compile(r"@|\d{3}|^(?:tel|mail|fax|mobil)\w*", re.I)
@@ -117,7 +122,7 @@ def motivation_in(text: str) -> str:
         )
     ]
     if not why:
-        return " ".join(s for s in spoken if _tells_of_us(s))[:3000]
+        return " ".join([s for s in spoken if _tells_of_us(s)] or [s for s in spoken if _states(s)])[:3000]
     return " ".join(s for s in spoken if s in why or ((_tells_of_us(s) or _knows(s)) and not _only_lists(s) and not _BARE_WISH.search(s)))[
         :3000
     ]
@@ -148,6 +153,17 @@ def _tells_of_us(sentence: str) -> bool:
     return (
         bool(_OURS.search(sentence))
         and len(sentence.split()) >= 6
+        and not _NOT_WHY.search(sentence)
+        and not _ABOUT_THE_LETTER.search(sentence)
+    )
+
+
+def _states(sentence: str) -> bool:
+    """What is so, in a letter that tells nothing else but who applies: "Der Übergang in Arbeit gelingt nur mit den Kreisen zusammen."."""
+    return (
+        len(sentence.split()) >= 6
+        and sentence.rstrip().endswith((".", "!"))
+        and not _NAMES_SOMEBODY.search(sentence)
         and not _NOT_WHY.search(sentence)
         and not _ABOUT_THE_LETTER.search(sentence)
     )

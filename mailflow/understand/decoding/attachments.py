@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from email.message import Message
+from typing import Any
 
 from mailflow.model.letter import Attachment
 from mailflow.understand.decoding.decode import header_text, text_of
@@ -122,6 +123,10 @@ def _read(kind: str, raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
         return _mail("", email.message_from_bytes(raw)).text, ()
     if kind == _BY_NAME["docx"]:
         return _docx(raw)
+    if kind == _BY_NAME["odt"]:
+        return _odt(raw)
+    if kind == _BY_NAME["xlsx"]:
+        return _xlsx(raw)
     if kind == "text/plain":
         return text_of(raw[:MOST_TEXT], None), ()
     return "", ()
@@ -166,6 +171,47 @@ def _docx(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
         elif not any(parent.tag == f"{space}tc" for parent in block.iterancestors()):
             lines.append("".join(_run_text(t, space) for t in block.iter(f"{space}t", f"{space}tab", f"{space}br")))
     return "\n".join(line for line in lines if line.strip()), tuple(_controls(opened, space))
+
+
+def _odt(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """LibreOffice's text document: paragraphs, and a row of a table as one line (OpenDocument 1.3 part 3, chapters 5 and 9)."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_UNZIPPED:
+            return "", ()
+        content = archive.read("content.xml")
+    from lxml import etree  # type: ignore[import-untyped]  # comes with python-docx, without types
+
+    tree = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    text = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    lines: list[str] = []
+    for block in tree.iter(f"{text}p", f"{text}h", f"{table}table-row"):
+        if block.tag == f"{table}table-row":
+            cells = [" ".join("".join(cell.itertext()).split()) for cell in block.iter(f"{table}table-cell")]
+            lines.append(": ".join(c for c in cells if c))
+        elif not any(parent.tag == f"{table}table-cell" for parent in block.iterancestors()):
+            lines.append("".join(_shown(node, text) for node in block.iter()))
+    return "\n".join(line for line in lines if line.strip()), ()
+
+
+def _shown(node: Any, text: str) -> str:
+    """The characters of a node of a paragraph, and those behind it, with tabulators, breaks and runs of blanks."""
+    own = {f"{text}tab": "\t", f"{text}line-break": "\n", f"{text}s": " "}.get(str(node.tag), node.text or "")
+    return own + ("" if node.tag in {f"{text}p", f"{text}h"} else node.tail or "")
+
+
+def _xlsx(raw: bytes) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The first sheet, a line for each row, cells parted as in a table."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_UNZIPPED:
+            return "", ()
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True).worksheets[0]
+    rows = [
+        [str(cell).strip() for cell in row if cell not in (None, "")] for row in sheet.iter_rows(max_row=300, max_col=30, values_only=True)
+    ]
+    return "\n".join(": ".join(row) if len(row) == 2 else " | ".join(row) for row in rows if row), ()
 
 
 def _run_text(node: object, space: str) -> str:

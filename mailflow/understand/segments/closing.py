@@ -95,6 +95,8 @@ class _End:
             footers.POSTSCRIPTS.at(sheet.heads[i]) if sheet.is_fresh(i) or sheet.kind(i) == SIGNATURE else "" for i in lines
         ]
 
+        self._answered_below = _answered_below(sheet)
+
     def walk_down(self) -> None:
         state, why, said = "", "", False
         for i in range(len(self._sheet.lines)):
@@ -176,7 +178,7 @@ class _End:
 
     def _names_home(self, at: int) -> bool:
         """A last paragraph of nouns that names the domain the letter came from."""
-        if not _starts_paragraph(self._sheet, at):
+        if not _starts_paragraph(self._sheet, at) or self._answered_below[at]:
             return False
         lines = [self._sheet.heads[at], *self._below(at, 7)]
         return (
@@ -206,6 +208,16 @@ _ANSWERS = re.compile(r"(?:grund|begründung|hinweis|(?:rück|nach)?frage|mentor
 """Goes with an order in the line above, whatever the words behind it look like."""
 
 
+def _answered_below(sheet: Sheet) -> list[bool]:
+    """For each line whether more is written below a quote that follows: so answers whoever is asked several things."""
+    below, later, found = False, False, []
+    for i in reversed(range(len(sheet.lines))):
+        below = below or (sheet.kind(i) == QUOTE and later)
+        later = later or bool(sheet.is_fresh(i) and sheet.heads[i])
+        found.append(below)
+    return found[::-1]
+
+
 def _only_a_card(below: list[str]) -> bool:
     return len(below) <= MOST_CARD_LINES and all(len(line) <= LONGEST_CARD_LINE for line in below[:14])
 
@@ -228,7 +240,7 @@ def _is_plain_card(lines: list[str]) -> bool:
     """The same where nobody's name tells: no sentence, no list, no form to fill in."""
     if not 3 <= len(lines) <= 14 or any(_is_sentence(line) or _lists(line) or footers.CLOSINGS.at(line) for line in lines):
         return False
-    labelled = any(re.match(r"[^\W\d][\w/ -]{2,30}:", line) and not _CARD.search(line) for line in lines)
+    labelled = any(re.match(r"[^\W\d][\w/ -]{2,30}(?::|\s=\s)", line) and not _CARD.search(line) for line in lines)
     return not labelled and sum(bool(_CARD.search(line)) for line in lines) >= 2
 
 
