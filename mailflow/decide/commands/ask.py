@@ -59,7 +59,7 @@ def _told(text: str) -> str:
 COMMAND = Command(
     name="ask",
     words=("RÜCKFRAGE", "NACHFRAGE", "RÜCKFRAGEN", "NACHFRAGEN", "ASK", "QUERY", "QUESTION"),
-    phrases=("rückfrage", "nachfrage", "frage an", "question for", "question to"),
+    phrases=("rückfrage", "zurückfragen", "nachfrage", "frage an", "question for", "question to"),
     usage="RÜCKFRAGE F-2027-0031: Ihre Frage",
     usage_en="ASK F-2027-0031: your question",
     help="schickt Ihre Frage; die Antwort kommt in den Vorgang",

@@ -56,7 +56,7 @@ _LEARNT = re.compile(
 _OURS = re.compile(r"\b(?:wir|uns|unser\w*|we|us|our)\b", re.I)
 _ABOUT_THE_LETTER = re.compile(
     r"[?@]|\b(?:bitte\w*|dank\w*|freuen?|grüß\w*|später|folgt|nachreich\w*|anlage|anhang|formular|beantrag\w*|antrag\w*|anmeld\w*|bewerb\w*|(?<!unsere )(?<!unseren )(?<!unserer )mitglied\w*|gast\w*|mitmach\w*|aufnahme|aufgenommen|beitritt|beitret\w*"
-    r"|ansprech\w*|kontakt\w*|vertret\w*|heiße|name|daten|zustimm\w*|interess\w*|mailadresse|nummer|scan\w*|gescannt\w*|kopierer|gerät|please|thank\w*|attach\w*|apply|member\w*|join)\b",
+    r"|ansprech\w*|kontakt\w*|vertret\w*|heiße|name|daten|zustimm\w*|interess\w*|mailadresse|nummer|scan\w*|gescannt\w*|kopierer|gerät|document|please|thank\w*|attach\w*|apply|member\w*|join)\b",
     re.I,
 )
 _NAMES_SOMEBODY = re.compile(

@@ -15,6 +15,7 @@ from mailflow.understand.commands.form import block_in
 from mailflow.understand.commands.looking import place_in, without_end, without_since
 from mailflow.understand.commands.modes import format_in, mode_in
 from mailflow.understand.commands.person import person_in, person_named
+from mailflow.understand.commands.small_words import SMALL
 from mailflow.understand.commands.topics import topic_in
 from mailflow.understand.when.dates import date_in, span_in
 from mailflow.understand.when.feasts import NAMES as FEASTS
@@ -322,11 +323,8 @@ def _unknown_group(command: CommandWords, sentence: str) -> dict[str, Any]:
         sentence,
     )
     rest = _after_word(command, sentence).strip(" .:!?,")
-    named = said[0] if said else rest if rest and len(rest.split()) <= 3 and normal_words(rest) not in _EMPTY else ""
+    named = said[0] if said else rest if rest and len(rest.split()) <= 3 and not SMALL.issuperset(normal_words(rest).split()) else ""
     return {"group": named} if named else {}
-
-
-_EMPTY = {"bitte", "mich", "danke", "please", "me", "vielen dank", "mich bitte", "bitte mich"}
 
 
 def _after_word(command: CommandWords, sentence: str) -> str:

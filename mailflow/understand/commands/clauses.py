@@ -21,6 +21,7 @@ from mailflow.understand.commands.sayings import Saying
 from mailflow.understand.commands.small_words import CONSENTING, SMALL
 from mailflow.understand.commands.stretches import Stretch, clauses_of
 from mailflow.understand.commands.turns import (
+    AFTER_THAT,
     ANOTHER_DOES,
     ASKS_KINDLY,
     CHANGES_IT,
@@ -98,7 +99,7 @@ def reads_of(stretch: Stretch, context: Context) -> list[Read]:
     if asking := _question_to_put(stretch, context) or _with_tail(stretch, context):
         return [asking]
     whole = _clause(stretch.text, stretch, context)
-    clauses = clauses_of(stretch.text)
+    clauses = clauses_of(stretch.text, tuple(g.name for g in context.vocabulary.groups))
     parts = [_with_tail(replace(stretch, text=c), context) or _clause(c, stretch, context) for c in clauses] if len(clauses) > 1 else []
     parts = [_not_denied(part, before) for before, part in zip(["", *clauses], parts, strict=False)]
     parts = _with_verb_before(parts, stretch, context)
@@ -217,7 +218,11 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
         if (
             found.saying.command.strict
             and not explains
-            and (CHANGES_IT.search(folded(clause)) or _wants_more(found, clause) or (i > at and PUTS_OFF.search(folded(clause))))
+            and (
+                CHANGES_IT.search(folded(clause))
+                or (found.saying.command.name == "release" and MEANT_FOR_LATER.search(folded(clause)))
+                or ((i > at or AFTER_THAT.match(folded(found.text))) and PUTS_OFF.search(folded(clause)))
+            )
         ):
             doubt = "condition"
         if i < at and HEADED_BY_IF.match(folded(clause)) and doubt:
@@ -225,10 +230,6 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
         if not part.saying and doubt not in ({"", "negation"} if explains else {""}):
             return Read(why=doubt, text=stretch.text)
     return replace(found, text=stretch.text)
-
-
-def _wants_more(read: Read, clause: str) -> bool:
-    return bool(read.saying and read.saying.command.name == "release" and MEANT_FOR_LATER.search(folded(clause)))
 
 
 def _only_consents(saying: Saying) -> bool:

@@ -58,6 +58,11 @@ _THEN_WELCOMED = re.compile(
     r"[,\s]+(?:und|and|plus)\s(?:bitte\s)?(?:(?:dann|gleich|auch|die|den|das|eine?n?|the|a)\s)*(?:[Ww]illkommens|[Bb]egrüßungs|[Ww]elcome)[\w-]*(?:\s(?:mail|letter|message|schicken|senden|raus|rausschicken|verschicken|versenden|los))*\W*$"
 )
 """What an admission brings by itself."""
+_SOON = re.compile(
+    r"\b(?:[Mm]öglichst )?[Nn]och (?:vor (?:(?:de[nm]|der) )?(?:Weihnachten|Ostern|Pfingsten|Feiertagen?|\w*[Ff]erien|Wochenende|Jahresende|Jahreswechsel|Urlaub|Treffen|Mittag|Feierabend)|(?:in )?diese[rs]? (?:Woche|Monat|Jahr)|im alten Jahr)\b"
+    r"|\bbefore (?:christmas|easter|the (?:weekend|holidays|break))\b"
+)
+"""Hurries, and puts nothing off."""
 _OF_ANOTHER = re.compile(
     r"\b(?:ander|zweit|dritt|letzt|naechst|vorig|vorherig|alt|neu|frueher|spaeter|erst|uebrig|restlich|weiter|sonstig|kuenftig|beid|all|saemtlich|einig|mehrer|viel|wenig|jed|kein|halb|einzeln"
     r"|ueberarbeit|geaendert|gekuerzt|korrigiert|anonymisiert|bereinigt|ergaenzt|angepasst|aktualisiert|fehlend|ausstehend|noetig|erforderlich|moeglich|eventuell|etwaig|angeblich"
@@ -81,6 +86,7 @@ def without_greeting(sentence: str) -> str:
 def without_description(clause: str, *, reasons: bool = False) -> str:
     """The clause with the bare name of its matter, as far as what describes it cannot turn the decision. `reasons`: a refusal may point to its own."""
     clause = _TO_SOMEBODY.sub(r"\g<before>", _THEN_WELCOMED.sub("", without_greeting(clause)))
+    clause = _SOON.sub(" ", clause)
     clause = _POINTS_TO.sub(" ", _SO_GROUNDED.sub(" ", clause)) if reasons else clause
     clause = _CAUSE.sub(lambda m: " " if _is_harmless(m["told"]) else m[0], _OUR_SIDE.sub(" ", _TODAY.sub(" ", _BY_RIGHT.sub(" ", clause))))
     clause = _ATTRIBUTES.sub(lambda m: m["matter"] if _is_harmless(m["told"]) else m[0], clause)

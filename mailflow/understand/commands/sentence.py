@@ -45,6 +45,11 @@ _OF_POSTS = {"approve": "release", "reject": "discard"}
 """What is decided about an application, in the words for a held post."""
 Doubt = tuple[str, str]
 """A line and why it is not acted on."""
+_GOOD_WISHES = re.compile(
+    r"[,;–-]?\s*(?:(?:und|and|ich wünsche|wünsche)\s)?\b(?:(?:frohe|schöne|fröhliche|gesegnete|erholsame|besinnliche|ruhige)s?n?\s(?:Weihnacht(?:en|stage)|Ostern|Ostertage|Pfingsten|Feiertage|Festtage|Fest|Tage|Ferien|Adventszeit)|guten Rutsch|merry christmas|happy (?:new year|easter|holidays))\b[^.!?]*",
+    re.I,
+)
+"""Name days on which nothing begins or ends."""
 _FROM_ALL = re.compile(r"\b(?:alle[mns]?|überall|ueberall|komplett|gänzlich|everything|all|entirely|completely)\b", re.I)
 """Whoever leaves and names no list leaves all of them only by saying so."""
 _NEWS = re.compile(
@@ -76,7 +81,7 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
         return [silence], []
     if ways := bare_ways(plain, context):
         return [Order("digest", {"group": group, "mode": way}, plain) for group, way in ways], []
-    plain = without_deputy(plain)
+    plain = _GOOD_WISHES.sub("", without_deputy(plain))
     if RANGE.search(plain):
         return [], [(plain, "several")]
     joking = doubt_in(plain) == "irony"

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from mailflow.understand.wording import folded
+
 CASE = re.compile(r"\b([A-Z]-\d{4}-\d{4})\b", re.I)
 _UNITS = (
     r"(?:uhr|personen|leute|tagen?|wochen?|monate?|jahre?|seiten?|mails?|mb|kb|gb|euro|prozent"
@@ -134,9 +136,21 @@ def _verb_first(gaps: list[str], refs: list[str | int]) -> list[Stretch]:
     return found
 
 
-def clauses_of(text: str) -> list[str]:
-    """Clauses between commas, "und" and sentence ends; the rest of a sentence that never ends is the last one."""
-    return [c for c in (part.strip() for part in _CLAUSE.split(text, maxsplit=MOST_CLAUSES)) if c] or [text]
+def clauses_of(text: str, names: tuple[str, ...] = ()) -> list[str]:
+    """Clauses between commas, "und" and sentence ends; the rest of a sentence that never ends is the last one.
+
+    None ends in the middle of one of the names: "Arbeit und Ausbildung".
+    """
+    found = [c for c in (part.strip() for part in _CLAUSE.split(text, maxsplit=MOST_CLAUSES)) if c] or [text]
+    joint = [name for written in names if " und " in (name := folded(written).removeprefix("ag "))]
+    whole: list[str] = []
+    for clause in found:
+        joined = f"{whole[-1]} und {clause}" if whole else ""
+        if any(name in folded(joined) and name not in folded(whole[-1]) for name in joint if whole):
+            whole[-1] = joined
+        else:
+            whole.append(clause)
+    return whole
 
 
 def _trimmed(text: str) -> str:

@@ -47,7 +47,7 @@ CHANGES_IT = re.compile(
 )
 """A post is not to go out as it stands."""
 _ASKING = (
-    r"(?:(?:nach|rück|rueck|er|be|an)?frag(?:en|t|e)?|ask|nachhak(?:en|t)|nachfassen|nachhören|nachhoeren|hak(?:en|t|e)?|erkundig(?:en|t)|klär(?:en|t)|klaer(?:en|t)|abklären|abklaeren|in erfahrung bringen|ermitteln"
+    r"(?:(?:nach|rück|rueck|zurück|zurueck|er|be|an)?frag(?:en|t|e)?|ask|nachhak(?:en|t)|nachfassen|nachhören|nachhoeren|hak(?:en|t|e)?|erkundig(?:en|t)|klär(?:en|t)|klaer(?:en|t)|abklären|abklaeren|in erfahrung bringen|ermitteln"
     r"|herausfinden|find out|enquire|inquire|check with|clarify|nachsehen lassen)"
 )
 _AN_ASKING = r"(?:rückfrage|rueckfrage|nachfrage|frage|auskunft|information|answer|question|info)"
@@ -208,6 +208,8 @@ ASKS_A_COLLEAGUE = re.compile(
 """Somebody is to do it, and not the forum."""
 THEN = re.compile(r"^\W*(?:dann|sonst|wenn (?:ja|nein|nicht)|then|if so|if not|otherwise)\b", re.I)
 """Hangs on the answer to the question before."""
+AFTER_THAT = re.compile(r"\W*(?:dann|danach|anschliessend|then|afterwards)\b")
+"""What comes only behind the clause before."""
 ANOTHER_DOES = re.compile(r"\W*(?:(?:die|der|the) )?[A-ZÄÖÜ]\w+ (?:schon|allerdings|aber|dagegen|does|do)\W*")
 """Somebody else has the objections that are denied."""
 TELLS_THAT = re.compile(r"\W*(?:dass|daß|that(?! (?:one|is|was)\b|'s)|ob|whether)\b", re.I)
