@@ -1,7 +1,8 @@
 """Plays a folder of numbered letters through the whole house and compares what leaves with what stands there.
 
 NN-in-what.eml    a letter that comes in, as our mail server stores it: Return-Path and X-Original-To say the envelope.
-                  {reply NN} is the Reply-To of outgoing letter NN, {message-id NN} its Message-ID; {reply-of ADDRESS NN} and
+                  {reply NN} is the Reply-To of outgoing letter NN, {message-id NN} its Message-ID, of its writer's copy where there
+                  is one, else of the first; {reply-of ADDRESS NN} and
                   {return-path-of ADDRESS NN} speak of the copy that went to ADDRESS,
                   as does {signed-number-of ADDRESS NN}, which stands in its List-Unsubscribe.
 NN-out-what.eml   a letter that must leave: To, From, Subject, Reply-To, Waits-Until, blank line, text part. Tokens are written as *.
@@ -241,17 +242,23 @@ def _settings(folder: Path) -> Settings:
 
 def _incoming(step: Path, sent: dict[str, Left], forum: Forum) -> tuple[bytes, str, list[str]]:
     text = step.read_text("utf-8")
-    text = re.sub(r"\{reply (\d+)\}", lambda m: sent[m[1]].header("Reply-To"), text)
+    author = email.utils.parseaddr(str(email.message_from_string(text)["From"]))[1]
+    text = re.sub(r"\{reply (\d+)\}", lambda m: _own(sent[m[1]], author).header("Reply-To"), text)
     text = re.sub(r"\{reply-of (\S+) (\d+)\}", lambda m: _copy(sent[m[2]], m[1]).header("Reply-To"), text)
     text = re.sub(r"\{return-path-of (\S+) (\d+)\}", lambda m: forum.return_path(_copy(sent[m[2]], m[1])), text)
     text = re.sub(r"\{signed-number-of (\S+) (\d+)\}", lambda m: forum.signed(_copy(sent[m[2]], m[1]).id), text)
-    text = re.sub(r"\{message-id (\d+)\}", lambda m: sent[m[1]].header("Message-ID"), text)
+    text = re.sub(r"\{message-id (\d+)\}", lambda m: _own(sent[m[1]], author).header("Message-ID"), text)
     head = email.message_from_string(text)
     return (
         text.replace("\n", "\r\n").encode(),
         head.get("Return-Path", "").strip("<> "),
         [a.strip("<> ") for a in head.get_all("X-Original-To", [])],
     )
+
+
+def _own(left: Left, author: str) -> Left:
+    """The copy that the writer of an answer got, else the first."""
+    return next((one for one in left.twins if one.recipient == author), left)
 
 
 def _copy(left: Left, address: str) -> Left:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailflow.decide import elsewhere, office, strikes, taking_back
-from mailflow.decide.asking import Answer, kinds
+from mailflow.decide import elsewhere, office, renewal, strikes, taking_back
+from mailflow.decide.asking import Answer, kinds, lives, written_to
 from mailflow.decide.joining import onboarding
-from mailflow.decide.route import ASKED_APPLICANT, Route
+from mailflow.decide.route import ASKED_APPLICANT, FROM_APPLICANT, Route
 from mailflow.model.effects import Ask, Decision, Effect, Note, Send, Verdict
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Orders, Reading
@@ -16,33 +16,86 @@ from mailflow.model.letter import Letter, Level, Mailbox
 from mailflow.model.records import Person, Question
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One whose answer a letter may be: the person, unless the forum knows none, and the addresses that are theirs."""
+
+    person: Person | None
+    addresses: frozenset[str]
+    author: str
+    """Who writes for them, or they themselves."""
+
+    def were_asked(self, question: Question) -> bool:
+        return not self.addresses.isdisjoint(question.asked)
+
+    def have_letter(self, route: Route, question: Question) -> bool:
+        """Whether the letter of ours that is answered was written to them."""
+        return not {self.author, *self.addresses}.isdisjoint(written_to(route.letters, question))
+
+    def can_answer(self, route: Route, now: datetime) -> bool:
+        """Whether a letter of ours to them that is answered can still be."""
+        return any(lives(sent, now) for sent in route.letters if sent.to in {"", self.author, *self.addresses})
+
+
 def answered(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
-    """An answer counts only from somebody who was asked, while the question is open (invariant 9)."""
-    asked, person = _answering(letter, question, route.sender, facts, now)
+    """An answer counts only from somebody who was asked, to the letter that asked them, while the question is open (invariant 9)."""
+    asked = _asked(letter, question, route, facts, now)
     if not asked or letter.proof.failed:
         return _not_asked(letter, reading, route, question, facts, now)
-    own = (route.by_token and not letter.sent_by) or letter.proof.level.reaches(Level.ALIGNED)
-    vouched = own or question.kind in ASKED_APPLICANT
-    if question.state == "open" and not vouched:
-        return _without_token(letter, route, question)
-    proven = replace(letter, proof=office.proof_of_answer(letter.proof))
+    who = next((one for one in asked if one.have_letter(route, question)), None)
     is_open = question.state == "open" and not (question.expires and question.expires <= now)
-    doubted = own and elsewhere.is_from_elsewhere(letter, question, route.sender, facts, now)
-    if is_open and doubted and route.sender:
-        return elsewhere.asked_again(letter, question, route.sender, facts, now)
-    if not is_open and any(o.intent == "undo" for o in reading.orders.orders):
-        return _undone_late(letter if doubted or not own else proven, question, person, facts, now)
-    if not is_open and kinds()[question.kind].goes_on and reading.said != question.answer:
+    if who is None and (is_open or kinds()[question.kind].gathered):
+        return _to_another_s(letter, route, question, facts, now)
+    answer = Answer(question, letter, reading, (who or asked[0]).person, facts, now)
+    can_answer = who is not None and who.can_answer(route, now)
+    own = (route.by_token and can_answer and not letter.sent_by) or letter.proof.level.reaches(Level.ALIGNED)
+    refused = _asked_anew(answer, route, own, can_answer) if is_open else _afterwards(answer, own)
+    if refused:
+        return refused
+    if question.kind in FROM_APPLICANT and _asks_for_itself(reading):
+        proof = office.proof_of_answer(letter.proof) if own else letter.proof
+        return office.ordered(letter, reading.orders, answer.sender, proof, facts, now)
+    return _counted(answer)
+
+
+def _asked_anew(answer: Answer, route: Route, own: bool, can_answer: bool) -> Decision | None:
+    """What an open question comes to where the answer does not count yet: its reader is asked once more, under another address."""
+    letter, question, facts, now = answer.letter, answer.question, answer.facts, answer.now
+    if not can_answer:
+        # Taking something back is an order of its own, and cannot wait for another letter.
+        is_order = letter.proof.level.reaches(Level.ALIGNED) and _takes_back(answer)
+        return _undone_late(answer, letter) if is_order else _put_to(letter, route, question, "old", facts)
+    if not own and question.kind not in ASKED_APPLICANT:
+        return _without_token(letter, route, question)
+    if own and route.sender and elsewhere.is_from_elsewhere(letter, question, route.sender, facts, now):
+        return elsewhere.asked_again(letter, question, route.sender, route, facts, now)
+    return None
+
+
+def _afterwards(answer: Answer, own: bool) -> Decision | None:
+    """What an answer comes to once the question is settled; None where it still counts."""
+    letter, question, facts = answer.letter, answer.question, answer.facts
+    if _takes_back(answer):
+        sender = facts.people.by_address(letter.sender.address)
+        doubted = elsewhere.is_from_elsewhere(letter, question, sender, facts, answer.now)
+        counts = own and not doubted
+        return _undone_late(answer, replace(letter, proof=office.proof_of_answer(letter.proof)) if counts else letter)
+    kind = kinds()[question.kind]
+    if kind.goes_on and answer.reading.said != question.answer:
         return office.to_humans(letter, facts)
-    if not is_open and not (kinds()[question.kind].gathered or kinds()[question.kind].lasting):
-        return _too_late(letter, question, facts, now)
-    if question.kind in {*ASKED_APPLICANT, "inquiry"} and _asks_for_itself(reading):
-        proof = proven.proof if own else letter.proof
-        return office.ordered(letter, reading.orders, person, proof, facts, now)
-    decision = taking_back.decided(Answer(question, proven, reading, person, facts, now))
-    decision = replace(decision, proof=proven.proof.told)
-    acted = person is not None and letter.sender.address not in facts.people.addresses(person)
-    return _by_deputy(decision, letter, person, facts) if acted and person else decision
+    return None if kind.gathered or (kind.lasting and own) else _too_late(letter, question, facts, answer.now)
+
+
+def _takes_back(answer: Answer) -> bool:
+    return any(order.intent == "undo" for order in answer.reading.orders.orders)
+
+
+def _counted(answer: Answer) -> Decision:
+    proven = replace(answer.letter, proof=office.proof_of_answer(answer.letter.proof))
+    decision = replace(taking_back.decided(replace(answer, letter=proven)), proof=proven.proof.told)
+    person, facts = answer.sender, answer.facts
+    by_deputy = person is not None and proven.sender.address not in facts.people.addresses(person)
+    return _by_deputy(decision, proven, person, facts) if person and by_deputy else decision
 
 
 def _asks_for_itself(reading: Reading) -> bool:
@@ -81,19 +134,31 @@ def _by_deputy(decision: Decision, letter: Letter, person: Person, facts: Facts)
     return replace(decision, effects=(*effects, told))
 
 
-def _answering(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> tuple[bool, Person | None]:
-    """(whether the letter's author was asked, the person whose answer it is): a proven deputy answers for whom they represent."""
-    if letter.sender.address in question.asked or (sender and any(own in question.asked for own in facts.people.addresses(sender))):
-        # A function mailbox that is asked itself is nobody of its own: it answers for the main person of its seat.
-        return True, sender or next(iter(facts.people.main_of_seat(letter.sender.address)), None)
-    person = None if kinds()[question.kind].in_person else _asked_and_represented(letter, question, facts, now)
-    return (True, person) if person else (False, sender)
+def _asked(letter: Letter, question: Question, route: Route, facts: Facts, now: datetime) -> list[_Asked]:
+    """Those of the asked whose answer this may be: its author, and whom they stand in for."""
+    own = _author(letter.sender.address, question, route, facts)
+    represented = [] if kinds()[question.kind].in_person else _represented(letter, facts, now)
+    return [one for one in (own, *represented) if one.were_asked(question)]
 
 
-def _asked_and_represented(letter: Letter, question: Question, facts: Facts, now: datetime) -> Person | None:
-    """Whom of those asked the letter's proven author stands in for today."""
-    people = facts.people.represented_by(letter.sender.address, facts.today(now)) if letter.proof.level.reaches(Level.ALIGNED) else []
-    return next((p for p in people if any(own in question.asked for own in facts.people.addresses(p))), None)
+def _author(address: str, question: Question, route: Route, facts: Facts) -> _Asked:
+    if route.sender:
+        return _Asked(route.sender, frozenset((address, *facts.people.addresses(route.sender))), address)
+    if address not in question.asked:
+        return _Asked(None, frozenset((address,)), address)
+    if question.kind in FROM_APPLICANT:
+        # Who applies and who is named in the application are asked as one.
+        return _Asked(None, frozenset(question.asked), address)
+    # A function mailbox that is asked itself is nobody of its own: it answers for the main person of its seat.
+    main = next(iter(facts.people.main_of_seat(address)), None)
+    return _Asked(main, frozenset((address, *(facts.people.addresses(main) if main else ()))), address)
+
+
+def _represented(letter: Letter, facts: Facts, now: datetime) -> list[_Asked]:
+    """Whom the letter's proven author stands in for today."""
+    author = letter.sender.address
+    people = facts.people.represented_by(author, facts.today(now)) if letter.proof.level.reaches(Level.ALIGNED) else []
+    return [_Asked(p, frozenset(facts.people.addresses(p)), author) for p in people]
 
 
 def _not_asked(letter: Letter, reading: Reading, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
@@ -101,8 +166,7 @@ def _not_asked(letter: Letter, reading: Reading, route: Route, question: Questio
     outcome = {"outcome": "deny" if reading.orders.orders or reading.orders.unclear else "none"}
     note = Note(question.about, f"an answer by somebody who was not asked: {question.kind}")
     as_deputy = _told_deputy(letter, question, facts, now)
-    foreign = route.by_token and question.state == "open" and as_deputy is None
-    struck = strikes.counted(question, letter, facts, now) if foreign else ()
+    struck = () if as_deputy else strikes.counted(question, letter, route, facts, now)
     if letter.proof.failed:
         refused = office.forged(letter, route.sender)
         return replace(refused, effects=(note, *struck, *refused.effects), understood=outcome)
@@ -118,8 +182,8 @@ def _told_deputy(letter: Letter, question: Question, facts: Facts, now: datetime
     """What a proven deputy hears who may not answer this question, or not on this day; None for anybody else."""
     if not letter.proof.level.reaches(Level.ALIGNED):
         return None
-    if person := _asked_and_represented(letter, question, facts, now):
-        return Send("question/only_in_person", letter.sender, {"who": person.name}, in_reply_to=letter.message_id)
+    if stands_in := next((one.person for one in _represented(letter, facts, now) if one.person and one.were_asked(question)), None):
+        return Send("question/only_in_person", letter.sender, {"who": stands_in.name}, in_reply_to=letter.message_id)
     today = facts.today(now)
     for person, named in facts.people.represented_on_other_days(letter.sender.address, today):
         if any(own in question.asked for own in facts.people.addresses(person)):
@@ -128,10 +192,11 @@ def _told_deputy(letter: Letter, question: Question, facts: Facts, now: datetime
     return None
 
 
-def _undone_late(letter: Letter, question: Question, sender: Person | None, facts: Facts, now: datetime) -> Decision:
+def _undone_late(answer: Answer, letter: Letter) -> Decision:
     """RÜCKGÄNGIG to a decided question, or to a receipt whose time is over, means that decision and no other."""
+    question = answer.question
     meant = {"letter": question.about} if question.kind == "undo" else {"case": question.about}
-    return office.ordered(letter, Orders((Order("undo", meant),)), sender, letter.proof, facts, now)
+    return office.ordered(letter, Orders((Order("undo", meant),)), answer.sender, letter.proof, answer.facts, answer.now)
 
 
 def _without_token(letter: Letter, route: Route, question: Question) -> Decision:
@@ -140,6 +205,22 @@ def _without_token(letter: Letter, route: Route, question: Question) -> Decision
     asked = replace(question, asked=tuple(dict.fromkeys((*question.asked, to.address))))
     send = Send("question/unproven", to, {"said": letter.new_text, "subject": letter.subject_base}, question.about, letter.message_id)
     return Decision(Verdict("ask_back", "unproven"), (Ask(asked, (send,)),), {"outcome": "ask_back"})
+
+
+def _to_another_s(letter: Letter, route: Route, question: Question, facts: Facts, now: datetime) -> Decision:
+    """Asked as well, but not by the letter that this answers: nobody decides in one name with what went to another (faults.md D5)."""
+    note = Note(question.about, f"an answer to somebody else's letter: {question.kind}")
+    struck = strikes.counted(question, letter, route, facts, now)
+    own = _put_to(letter, route, question, "anothers", facts)
+    return replace(own, effects=(note, *struck, *own.effects))
+
+
+def _put_to(letter: Letter, route: Route, question: Question, why: renewal.Why, facts: Facts) -> Decision:
+    """Asks whose name the answer bears by a letter of their own, at the address we know."""
+    to = route.sender.address if route.sender else letter.sender.address
+    asked = replace(question, asked=tuple(dict.fromkeys((*question.asked, to))))
+    send = renewal.letter_to(to, question, why, facts, in_reply_to=letter.message_id)
+    return Decision(Verdict("ask_back", why), (Ask(asked, (send,)),), {"outcome": "ask_back"})
 
 
 def _too_late(letter: Letter, question: Question, facts: Facts, now: datetime) -> Decision:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ from mailflow.model.effects import Decision, Effect, Save
 from mailflow.model.facts import Facts
 from mailflow.model.intent import Order, Reading
 from mailflow.model.letter import Letter
-from mailflow.model.records import Person, Question
+from mailflow.model.records import Person, Question, SentLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,10 @@ class Answer:
         return next((a for a in (self.letter.sender.address, *own) if a in self.question.asked), self.question.asked[0])
 
 
+DECIDES = timedelta(days=14)
+"""How long a letter can be answered by which something is decided over others (faults.md section 3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One file in decide/questions/: which answers it understands and what each does."""
@@ -42,6 +46,8 @@ class Kind:
     name: str
     answered: Callable[[Answer], Decision]
     days: int = 14
+    lives: timedelta | None = DECIDES
+    """How long one letter that asks it can be answered; None: as long as it is open, where each answers for nobody but themselves."""
     offered: tuple[str, ...] = ()
     """Commands that may be said in own words here."""
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -81,7 +87,7 @@ class Kind:
     lapsed: Callable[[Question, Facts, datetime], tuple[Effect, ...]] | None = None
     """What follows where nobody answers in time, if anything does."""
     reminds_after: tuple[timedelta, ...] = ()
-    """How long after it was asked it is asked again, each time under the same address."""
+    """How long after it was asked it is asked again, each time under another address."""
     reminds_before: tuple[timedelta, ...] = ()
     """How long before its end it is asked again."""
 
@@ -128,6 +134,22 @@ def question(
         orders=orders,
         details=details or {},
     )
+
+
+def answerable_until(question: Question, now: datetime) -> datetime | None:
+    """From when on a letter that asks it now cannot be answered any more."""
+    lives = kinds()[question.kind].lives
+    return now + lives if lives else None
+
+
+def lives(sent: SentLetter, now: datetime) -> bool:
+    """Whether this letter can still be answered."""
+    return sent.answerable_until is None or now < sent.answerable_until
+
+
+def written_to(letters: Iterable[SentLetter], question: Question) -> frozenset[str]:
+    """Whom these letters ask the question; everybody asked where that is not known, as in a seed file."""
+    return frozenset(sent.to for sent in letters if sent.to) or frozenset(question.asked)
 
 
 def closed(question: Question, answer: str, by: str, now: datetime) -> Save:

@@ -13,10 +13,12 @@ from mailflow.model.address import Destination
 from mailflow.model.facts import Facts
 from mailflow.model.intent import ApplicationRecord, Asked
 from mailflow.model.letter import Letter
-from mailflow.model.records import Application, Group, Person, Question
+from mailflow.model.records import Application, Group, Person, Question, SentLetter
 
 ASKED_APPLICANT = ("leaflet", "whose", "complete", "interest", "registration", "ready")
 """The steps of an application; each question takes the place of the one before."""
+FROM_APPLICANT = (*ASKED_APPLICANT, "inquiry")
+"""What an applicant is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Route:
     destination: Destination
     group: Group | None = None
     question: Question | None = None
+    letters: tuple[SentLetter, ...] = ()
+    """The letters of ours that it answers: those with the address it came to, or else what it refers to."""
     delivery: Delivery | None = None
     sender: Person | None = None
     by_token: bool = False
@@ -40,16 +44,17 @@ def route_of(letter: Letter, recipient: str, facts: Facts, delivery: Delivery | 
     group = facts.lists.at(recipient)
     destination = Destination("group", group.id) if group else addresses.destination(recipient) or Destination("unknown", recipient)
     local = recipient.partition("@")[0]
-    question = None if group else facts.questions.at(destination.detail) or facts.questions.at(local)
-    by_token = question is not None
-    if question is None and destination.place not in {"group", "join", "leave", "applications"}:
-        question = facts.questions.answered_by(letter.references)
-    if question is None and destination.place == "applications":
-        answered = facts.questions.answered_by(letter.references)
-        question = answered if answered and answered.kind in {*ASKED_APPLICANT, "inquiry"} else None
+    letters = [] if group else facts.questions.answered_at(destination.detail) or facts.questions.answered_at(local)
+    by_token = bool(letters)
+    if not letters and destination.place not in {"group", "join", "leave"}:
+        letters = facts.questions.answered_by(letter.references)
+    question = facts.questions.get(letters[0].question) if letters else None
+    if question and destination.place == "applications" and question.kind not in FROM_APPLICANT:
+        question, letters = None, []
     group = group or (facts.lists.get(destination.detail) if destination.detail else None)
     writes = delivery.recipient if delivery and destination.place == "click" else letter.sender.address
-    return Route(destination, group, _current(question, facts), delivery, facts.people.by_address(writes), by_token, repeated)
+    sender, by_token = facts.people.by_address(writes), by_token and question is not None
+    return Route(destination, group, _current(question, facts), tuple(letters), delivery, sender, by_token, repeated)
 
 
 def _current(question: Question | None, facts: Facts) -> Question | None:

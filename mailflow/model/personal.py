@@ -90,11 +90,11 @@ INVENTORY: Mapping[type[Record], Holding] = {
     r.Writer: Holding(("address", "treatment"), ("group",), ("address",), "remove"),
     r.Question: Holding(
         ("asked", "answer", "answered_by", "orders", "details"),
-        ("kind", "about", "opened", "expires", "state", "answered", "reminded", "address_hash"),
+        ("kind", "about", "opened", "expires", "state", "answered", "reminded"),
         ("asked", "answered_by"),
         "blacken",
     ),
-    r.SentLetter: Holding(("to",), ("question", "about", "sent"), ("to",), "blacken"),
+    r.SentLetter: Holding(("to",), ("question", "about", "sent", "address_hash", "answerable_until", "strikes"), ("to",), "blacken"),
     r.Said: Holding(("by", "text", "letter", "proof"), ("about", "at"), ("by",), "remove"),
     r.Application: Holding(
         ("sender", "sender_name", "record", "interest", "interest_seen_by", "registration", "language", "decided_by", "reason"),
@@ -230,7 +230,7 @@ def _told(record: Record) -> dict[str, Any]:
     }
 
 
-_NOT_TOLD = ("version", "orders", "details", "before", "address_hash", "vouched", "after_version")
+_NOT_TOLD = ("version", "orders", "details", "before", "address_hash", "answerable_until", "strikes", "vouched", "after_version")
 
 
 def blackened(record: Record, theirs: Theirs, prints: Fingerprints) -> Record:
@@ -264,7 +264,7 @@ def blackened(record: Record, theirs: Theirs, prints: Fingerprints) -> Record:
         case r.Paper():
             return replace(record, author="")
         case r.SentLetter():
-            return replace(record, to="")
+            return replace(record, to="", question="", address_hash="")
     return record
 
 

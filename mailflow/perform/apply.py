@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from mailflow.decide.asking import answerable_until
 from mailflow.model import tokens
 from mailflow.model.effects import (
     Ask,
@@ -112,19 +113,14 @@ def _do(effect: Effect, tx: Transaction, hands: Hands) -> None:
 
 
 def _ask(question: Question, letters: Iterable[Send], tx: Transaction, hands: Hands) -> None:
-    token = token_of(question, hands)
-    tx.save(replace(question, address_hash=local_hash(token)))
+    # One that is put once more as it stands may be put to several in one decision.
+    if tx.records.get(Question, question.id) != question:
+        tx.save(question)
     for send in letters:
-        _send(send, tx, hands, question, hands.forum.addresses.of("reply", token))
+        _send(send, tx, hands, question)
 
 
-def token_of(question: Question, hands: Hands) -> str:
-    """The question's token: the one it has been asked under before, whatever the key was then, else a new one."""
-    known = [tokens.token(key, "reply", question.id) for key in hands.keys]
-    return next((token for token in known if local_hash(token) == question.address_hash), known[0])
-
-
-def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None = None, reply_to: str = "") -> None:
+def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None = None) -> None:
     forum = hands.forum
     if not send.language and (reader := People(tx.records).by_address(send.to.address)):
         send = replace(send, language=reader.language)
@@ -132,8 +128,13 @@ def _send(send: Send, tx: Transaction, hands: Hands, question: Question | None =
     edition = editions.bound(send.edition, forum, hands.templates, tx) if send.edition else None
     if send.files_of:
         send = replace(send, files=(*send.files, *parts.files_of(inbox.raw(tx.connection, send.files_of) or b"")))
+    sent, reply_to = SentLetter(id=message_id, to=send.to.address, about=send.about, sent=tx.now), ""
+    if question:
+        token = tokens.token(hands.key, "reply", message_id)
+        reply_to = forum.addresses.of("reply", token)
+        until = answerable_until(question, tx.now)
+        sent = replace(sent, question=question.id, address_hash=local_hash(token), answerable_until=until)
     raw = compose.own_letter(send, hands.templates, forum, message_id=message_id, reply_to=reply_to, now=tx.now, edition=edition)
-    sent = SentLetter(id=message_id, to=send.to.address, question=question.id if question else "", about=send.about, sent=tx.now)
     tx.records.keep(sent)
     priority = ANSWER if send.in_reply_to else ORDINARY
     raw = hands.leaving.closed(raw)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mailflow.decide import renewal
 from mailflow.model import tokens
-from mailflow.model.effects import Ask, Decision
+from mailflow.model.effects import Ask
 from mailflow.model.facts import Facts
-from mailflow.model.records import Question, SentLetter
-from mailflow.perform.apply import Hands, perform, token_of
+from mailflow.model.facts.questions import local_hash
+from mailflow.model.records import SentLetter
+from mailflow.perform.apply import Hands, perform
 from mailflow.store import outbox
 from mailflow.store.store import Transaction
 
@@ -24,38 +24,35 @@ def rekey(mark: str, old: Hands | None, new: Hands, tx: Transaction) -> int:
     Without the old one nobody can open the letters that wait: those with a reply address are parked.
     """
     letters = outbox.of_ours(tx.connection)
-    waiting = _waiting(letters, tx) if old else {}
+    waiting = {letter.message_id: letter.has_left for letter in letters} if old else {}
     decision = renewal.all_asked_again(mark, waiting, Facts(new.forum, tx.records), tx.now)
-    renamed = _renamed(mark, decision, old, new, tx) if old else {}
     perform(decision, tx, new)
+    asked = {effect.question.id for effect in decision.effects if isinstance(effect, Ask)}
+    if old:
+        return len(asked | _moved(letters, old, new, tx))
     for letter in letters:
-        if old:
-            outbox.rewrite(tx.connection, letter.mail, old.leaving.moved(letter.raw, new.leaving, renamed))
-            _leads_to_fresh(mark, letter.message_id, tx)
-        elif (told := new.leaving.without_tokens(letter.raw, new.forum.addresses.office)) != letter.raw:
+        if (told := new.leaving.without_tokens(letter.raw, new.forum.addresses.office)) != letter.raw:
             outbox.rewrite(tx.connection, letter.mail, told)
             outbox.park(tx.connection, letter.mail, LOST)
-    return sum(isinstance(effect, Ask) for effect in decision.effects)
+    return len(asked)
 
 
-def _waiting(letters: Iterable[outbox.Waiting], tx: Transaction) -> Mapping[str, set[str]]:
-    """Who has not yet got the letter that asks a question, by question; "" for letters that ask nothing."""
-    waiting: dict[str, set[str]] = defaultdict(set)
+def _moved(letters: Iterable[outbox.Waiting], old: Hands, new: Hands, tx: Transaction) -> set[str]:
+    """Gives the letters that may still leave addresses under the new key; returns what they ask."""
+    questions = set()
     for letter in letters:
+        renamed = {}
         sent = tx.records.get(SentLetter, letter.message_id)
-        waiting[sent.question if sent else ""] |= set() if letter.has_left else {letter.recipient}
-    return waiting
+        if sent and sent.address_hash:
+            fresh = tokens.token(new.key, "reply", sent.id)
+            renamed = {_token_of(sent, old): fresh}
+            tx.records.save(replace(sent, address_hash=local_hash(fresh)))
+            questions.add(sent.question)
+        outbox.rewrite(tx.connection, letter.mail, old.leaving.moved(letter.raw, new.leaving, renamed))
+    return questions
 
 
-def _renamed(mark: str, decision: Decision, old: Hands, new: Hands, tx: Transaction) -> Mapping[str, str]:
-    """The tokens of the questions that are asked again, old to new."""
-    fresh = {effect.question.id for effect in decision.effects if isinstance(effect, Ask)}
-    again = [(q, id) for q in Facts(new.forum, tx.records).questions.open() if (id := renewal.fresh_id(q.id, mark)) in fresh]
-    return {token_of(question, old): tokens.token(new.key, "reply", id) for question, id in again}
-
-
-def _leads_to_fresh(mark: str, message_id: str, tx: Transaction) -> None:
-    """An answer that refers to the letter finds the question as it is asked now."""
-    sent = tx.records.get(SentLetter, message_id)
-    if sent and sent.question and tx.records.get(Question, id := renewal.fresh_id(sent.question, mark)):
-        tx.records.save(replace(sent, question=id))
+def _token_of(sent: SentLetter, hands: Hands) -> str:
+    """The token it was written with, whatever the key was then; before each letter had its own, it was that of the question."""
+    known = (tokens.token(key, "reply", id) for key in hands.keys for id in (sent.id, sent.question))
+    return next((token for token in known if local_hash(token) == sent.address_hash), "")

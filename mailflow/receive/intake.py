@@ -14,7 +14,7 @@ from mailflow.model.address import Destination, normal
 from mailflow.model.facts.lists import Lists
 from mailflow.model.facts.questions import local_hash
 from mailflow.model.forum import Forum
-from mailflow.model.records import Question
+from mailflow.model.records import SentLetter
 from mailflow.model.seal import Seal
 from mailflow.receive.door import Refusal
 from mailflow.store import inbox, outbox
@@ -139,4 +139,4 @@ class Intake:
 
 def _is_asked_at(local_part: str, records: SqlRecords) -> bool:
     # Found by its hash, so the time it takes tells nothing about the token.
-    return bool(records.all(Question, address_hash=local_hash(local_part)))
+    return bool(records.all(SentLetter, address_hash=local_hash(local_part)))

@@ -307,12 +307,10 @@ def _case(case: _Case, seed: _Seed) -> Iterator[Record]:
     id = f"{kind}:{case.ref}:seed"
     local = case.reply_to.partition("@")[0]
     token = local.partition("+")[2]
+    yield Question(id=id, kind=kind, about=case.ref, asked=asked, opened=case.date, state="open" if is_open else "answered")
     hashed = local_hash(token) if token else ""
-    yield Question(
-        id=id, kind=kind, about=case.ref, asked=asked, opened=case.date, state="open" if is_open else "answered", address_hash=hashed
-    )
-    if case.message_id:
-        yield SentLetter(id=case.message_id, question=id, about=case.ref, sent=case.date)
+    if case.message_id or hashed:
+        yield SentLetter(id=case.message_id or id, question=id, about=case.ref, sent=case.date, address_hash=hashed)
 
 
 def _event(event: _Event, number: int, people: dict[str, Person]) -> Iterator[Record]:

@@ -51,11 +51,12 @@ def played() -> tuple[Forum, dict[str, Left]]:
     forum.write(VICTIM, APPLICATIONS, FORM.replace("Kreis Höxter", "Landkreis Uelzen").replace("Lea Muster", "Karla Amsel"))
     _admitted(forum, "h.wulf@kreis-vechta.example", FORM.replace("Kreis Höxter", "Landkreis Vechta").replace("Lea Muster", "Hanna Wulf"))
     opened = _asked(forum.write(STRANGER, GROUP, "Darf ich mitlesen?", "Anfrage"))
-    used = _asked(forum.write("noch@anderswo.example", GROUP, "Darf ich auch mitlesen?", "Frage"))
+    both = forum.write("noch@anderswo.example", GROUP, "Darf ich auch mitlesen?", "Frage")
+    used = _asked(both)
     member = _asked(forum.write(MARA, COMMANDS_AT, "ZUSTELLUNG wöchentlich", proven=False))
     forum.write(VICTIM, COMMANDS_AT, "BEITRETEN AG Ehrenamt")
     forum.write(VICTIM, COMMANDS_AT, "PAUSE bis 01.05.2027")
-    forum.write(VICTIM, used.header("Reply-To"), "freigeben", proven=False)
+    forum.write(SECOND, _asked(both, SECOND).header("Reply-To"), "freigeben")
     post = letter(SECOND, EVERYBODY, "Wer hat einen Fahrdienst?", "Fahrdienst", START)
     forum.receive(re.sub(rb"Message-ID: <[^>]+>", b"Message-ID: <fahrdienst@traeger.example>", post), SECOND, [EVERYBODY])
     with forum.app.store.writing(START, cause="guest") as tx:
@@ -82,14 +83,13 @@ def stage() -> Stage:
         records = MemoryRecords(record for kind in RECORDS for record in stored.all(kind))
     addresses = {word: letter.header("Reply-To") for word, letter in found.items()}
     facts, domain = Facts(forum.app.forum_in(records), records), forum.app.forum().addresses.domain
-    asked = facts.questions.at(addresses["open"].partition("@")[0].partition("+")[2])
-    assert asked
+    open_one = found["open"].header("Message-ID")
     addresses |= {
         "commands": COMMANDS_AT,
         "leave": f"ag-ehrenamt-leave@{domain}",
         "mangled": addresses["open"].upper().replace("+", "-"),
         "guessed": f"antwort+{'a' * 26}@{domain}",
-        "dropped": f"antwort+{tokens.token(b'a key that was dropped', 'reply', asked.id)}@{domain}",
+        "dropped": f"antwort+{tokens.token(b'a key that was dropped', 'reply', open_one)}@{domain}",
         "click": f"klick+{forum.signed(1)}@{domain}",
         "return path": f"bounce+{forum.signed(1, 'bounce')}@{domain}",
     }
@@ -100,10 +100,10 @@ def _admitted(forum: Forum, sender: str, form: str) -> None:
     """Somebody who applied and whom the other member of staff has admitted."""
     interest = forum.write(sender, APPLICATIONS, form)
     dossiers = forum.write(sender, interest[0].header("Reply-To"), "1. Koordination\n2. Wohnen\n3. Ein Leitfaden\n4. Ja")
-    forum.write(SECOND, _asked(dossiers).header("Reply-To"), "AUFNEHMEN")
+    forum.write(SECOND, _asked(dossiers, SECOND).header("Reply-To"), "AUFNEHMEN")
 
 
-def _asked(left: list[Left]) -> Left:
-    """The letter that asks the office, or else whoever is asked."""
+def _asked(left: list[Left], whom: str = VICTIM) -> Left:
+    """The letter that asks this one of the office, or else whoever is asked."""
     asking = [one for one in left if "antwort+" in one.header("Reply-To")]
-    return next((one for one in asking if one.recipient == VICTIM), asking[0])
+    return next((one for one in asking if one.recipient == whom), asking[0])

@@ -13,7 +13,7 @@ from mailflow.decide.command import Risk, Who
 from mailflow.decide.commands import COMMANDS
 from mailflow.model.effects import Ask, Forward, Note, Save, Send
 from mailflow.model.letter import Envelope
-from mailflow.model.records import Question
+from mailflow.model.records import SentLetter
 from mailflow.model.vocabulary import Vocabulary
 from tests.faults.page import CATALOGUE, proofs_by_row
 from tests.security.attacks import START, VICTIM, ZONE
@@ -27,6 +27,8 @@ SECRETS = ("Lea Muster", "Tom Muster", "mara.lindtner@", "fremd@anderswo.example
 CELLS = {
     "confirm": "ask",
     "unproven": "ask",
+    "old": "ask",
+    "anothers": "ask",
     "not_allowed": "no",
     "not_asked": "no",
     "forged": "no",
@@ -158,10 +160,10 @@ def test_a_forged_order_changes_nothing(fake, court):
 
 def counts_a_strike(effect, facts) -> bool:
     """Whether all it does is to remember that somebody else used a reply address."""
-    if not isinstance(effect, Save) or not isinstance(effect.record, Question):
+    if not isinstance(effect, Save) or not isinstance(effect.record, SentLetter):
         return False
-    before = facts.questions.get(effect.record.id)
-    return replace(effect.record, details=before.details) == before and set(effect.record.details) - set(before.details) == {"strikes"}
+    before = facts.questions.sent(effect.record.id)
+    return replace(before, strikes=before.strikes + 1) == effect.record
 
 
 def test_each_forgery_comes_to_what_it_must(fake, court):

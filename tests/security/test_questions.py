@@ -69,7 +69,8 @@ def test_no_jump_of_the_clock_revives_what_has_run_out(forum, jump):
     forum.clock.advance(jump)
     forum.tick()
     forum.clock.moment = START + timedelta(hours=1)
-    forum.write(MARA, asked.header("Reply-To"), "ja", proven=False)
+    if not forum.app.intake().refusal(asked.header("Reply-To")):  # after years nothing is known of the letter any more
+        forum.write(MARA, asked.header("Reply-To"), "ja", proven=False)
     with forum.facts() as facts:
         assert facts.people.by_address(MARA).delivery == "single"
     [fresh] = forum.write(MARA, COMMANDS, "ZUSTELLUNG wöchentlich, bitte", proven=False)[-1:]
@@ -94,7 +95,7 @@ def test_a_reply_address_in_other_hands_is_replaced(forum):
     asked = held(forum)[OFFICE]
     for n in range(2):
         told = {one.recipient: one for one in forum.write(STRANGER, asked.header("Reply-To"), f"freigeben {n}")}
-        assert set(told) == {STRANGER, OFFICE, COLLEAGUE, MARA}
+        assert set(told) == {STRANGER, OFFICE}, "nobody else's address is in other hands"
         assert STRANGER in told[OFFICE].text
         assert not any("antwort+" in one.header("Reply-To") for one in told.values())
     left = forum.write("noch@einer.example", asked.header("Reply-To"), "freigeben")
@@ -300,3 +301,97 @@ def test_an_unproven_letter_of_an_applicant_s_house_puts_no_other_address_in_the
                 assert application.record.email in {"", LEA}
                 assert "evil" in facts.matters.said(application.id)[-1].text, "whoever decides reads it all the same"
     assert application.record.email == "lea.muster@evil.example", "proven, it is a correction"
+
+
+def decides_over(forum, copy, sender, words="freigeben", **how):
+    """The letters that an answer to this copy brings, and what became of the held post."""
+    left = forum.write(sender, copy.header("Reply-To"), words, **how)
+    with forum.facts() as facts:
+        return left, facts.matters.hold("M-2027-0001").state
+
+
+@pytest.mark.proves("D5", "E3")
+@pytest.mark.parametrize("proven", [True, False])
+def test_nobody_decides_in_a_colleague_s_name_with_their_own_copy(forum, proven):
+    asked = held(forum)
+    assert asked[OFFICE].header("Reply-To") != asked[COLLEAGUE].header("Reply-To")
+    left, state = decides_over(forum, asked[COLLEAGUE], OFFICE, proven=proven)
+    assert state == "held"
+    told = {one.recipient: one for one in left}
+    assert set(told) == {OFFICE, COLLEAGUE}, "whose copy it is and whose name it bears, and no other"
+    _, state = decides_over(forum, told[OFFICE], OFFICE, proven=proven)
+    assert state == "released", "the real one answers a letter of their own"
+
+
+@pytest.mark.proves("D5")
+def test_a_reference_to_a_colleague_s_copy_decides_nothing_either(forum):
+    asked = held(forum)
+    reference = f"In-Reply-To: {asked[COLLEAGUE].header('Message-ID')}\n"
+    forum.write(OFFICE, "buero@forum-test.example", "freigeben", headers=reference)
+    assert copies(forum) == 0
+    reference = f"In-Reply-To: {asked[OFFICE].header('Message-ID')}\n"
+    forum.write(OFFICE, "buero@forum-test.example", "freigeben", headers=reference)
+    assert copies(forum) == 1
+
+
+@pytest.mark.proves("D5", "E3")
+def test_an_address_used_in_another_s_name_again_and_again_dies_and_no_other(forum):
+    asked = held(forum)
+    for n in range(3):
+        left, _ = decides_over(forum, asked[COLLEAGUE], OFFICE, f"freigeben {n}", proven=False)
+    fresh = next(one for one in left if one.recipient == COLLEAGUE)
+    _, state = decides_over(forum, asked[COLLEAGUE], COLLEAGUE)
+    assert state == "held"
+    _, state = decides_over(forum, fresh, COLLEAGUE)
+    assert state == "released"
+
+
+@pytest.mark.proves("E6")
+@pytest.mark.parametrize(("seconds", "counts"), [(-1, True), (0, False), (1, False)])
+def test_no_address_decides_over_others_after_two_weeks(forum, seconds, counts):
+    asked = held(forum)[OFFICE]
+    forum.clock.advance(timedelta(days=14, seconds=seconds))
+    left, state = decides_over(forum, asked, OFFICE)
+    assert (state == "released") is counts
+    if not counts:
+        [again] = left
+        assert "Frist" not in again.text, "the question is still open"
+        assert "Darf ich mitlesen" in again.header("Subject") or "Anfrage" in again.header("Subject")
+        _, state = decides_over(forum, again, OFFICE)
+        assert state == "released"
+
+
+@pytest.mark.proves("E6")
+def test_a_reminder_brings_an_address_of_its_own(forum):
+    asked = held(forum)[OFFICE]
+    left = forum.tick(START + timedelta(days=3, hours=1))
+    reminder = next(one for one in left if one.recipient == OFFICE and "Anfrage" in one.header("Subject"))
+    assert reminder.header("Reply-To") != asked.header("Reply-To")
+    forum.clock.moment = START + timedelta(days=15)
+    _, state = decides_over(forum, reminder, OFFICE)
+    assert state == "released"
+
+
+@pytest.mark.proves("E3")
+def test_whose_address_was_replaced_is_told_the_truth(forum):
+    asked = held(forum)[OFFICE]
+    for n in range(3):
+        forum.write(STRANGER, asked.header("Reply-To"), f"freigeben {n}")
+    [again] = forum.write(OFFICE, asked.header("Reply-To"), "freigeben")
+    assert "Frist" not in again.header("Subject") + again.text
+    assert "Karla Amsel" in again.text
+    assert "Anfrage" in again.header("Subject"), "the matter, not a number of the house"
+    forum.write(OFFICE, again.header("Reply-To"), "freigeben")
+    assert copies(forum) == 1
+
+
+@pytest.mark.proves("E3")
+def test_foreign_answers_to_a_receipt_keep_nobody_from_taking_back_in_time(forum):
+    done = next(one for one in forum.write(OFFICE, held(forum)[OFFICE].header("Reply-To"), "freigeben") if one.recipient == OFFICE)
+    for n in range(3):
+        left = forum.write(STRANGER, done.header("Reply-To"), f"RÜCKGÄNGIG {n}")
+    fresh = next(one for one in left if one.recipient == OFFICE)
+    assert "Anfrage" in fresh.header("Subject"), "what can be taken back is named"
+    forum.write(OFFICE, done.header("Reply-To"), "RÜCKGÄNGIG")
+    with forum.facts() as facts:
+        assert facts.matters.hold("M-2027-0001").state == "held"

@@ -13,7 +13,7 @@ from mailflow.decide.asking import kinds, question
 from mailflow.model import tokens
 from mailflow.model.facts.questions import local_hash
 from mailflow.model.intent import Order
-from mailflow.model.records import Guest, Introduction, Record, Task, Topic
+from mailflow.model.records import Guest, Introduction, Record, SentLetter, Task, Topic
 from tests.security.attacks import START, VICTIM
 from tests.security.stage import GUEST, MARA, SECOND, played
 from tests.security.test_undo import done, kept, waiting
@@ -113,7 +113,8 @@ def put(kind, case, forum):
     opened = question(kind, case.about, (case.by,), forum.clock.now(), f"put-{kind}", days=9, details=case.details, orders=case.orders)
     token = tokens.token(forum.app.keys[0], "reply", opened.id)
     with forum.app.store.writing(forum.clock.now(), cause="put") as tx:
-        for record in (*case.records, replace(opened, address_hash=local_hash(token))):
+        sent = SentLetter(id="<put@forum-test.example>", to=case.by, question=opened.id, address_hash=local_hash(token))
+        for record in (*case.records, opened, sent):
             tx.save(replace(record, version=current.version if (current := tx.records.get(type(record), record.id)) else 0))
     return opened.id, f"antwort+{token}@forum-test.example"
 

@@ -23,8 +23,8 @@ from mailflow.store.tables import is_compared
 from tests.live.servers import postgres
 
 pytestmark = pytest.mark.proves("I10")
-FLEETING = {("person", "language"), ("outbox", "lease")}
-"""Columns whose values an upgrade may drop: the program's own guess, and who had a row in hand."""
+FLEETING = {("person", "language"), ("outbox", "lease"), ("question", "address_hash")}
+"""Columns whose values an upgrade may drop: the program's own guess, who had a row in hand, and what now stands with each letter."""
 MADE_ANEW = {"postword"}
 """Tables that an upgrade may drop: the next ticks make from the posts what is in their place."""
 SCRIPTS = ScriptDirectory(str(Path(mailflow.store.__file__).parent / "migrations"))

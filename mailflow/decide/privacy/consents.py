@@ -26,7 +26,7 @@ def given(
     purpose: str, address: str, said: str, letter: Letter, facts: Facts, now: datetime, *, asked: Question | None = None, wording: str = ""
 ) -> Save:
     """The yes in this letter; it was shown the purpose's words, or `wording`, where a letter of ours asked for it."""
-    asked = asked or facts.questions.answered_by(letter.references)
+    asked = asked or next((facts.questions.get(sent.question) for sent in facts.questions.answered_by(letter.references)), None)
     shown = facts.forum.purposes[purpose]
     edition, words = (shown.edition, wording or worded(purpose, facts.forum, letter.answer_in)) if asked else ("", "")
     id = f"{purpose}:{edition}:{address}"

@@ -13,4 +13,6 @@ def shown(asked: Question, facts: Facts) -> dict[str, Any]:
     return surveys.shown(survey, facts) if survey else {}
 
 
-KIND = Kind("advice", advising.answered, shown=shown, free=True, gathered=True, in_digest=True, reminds_before=(voting.REMINDED,))
+KIND = Kind(
+    "advice", advising.answered, lives=None, shown=shown, free=True, gathered=True, in_digest=True, reminds_before=(voting.REMINDED,)
+)

@@ -19,4 +19,6 @@ def shown(ballot: Question, facts: Facts) -> dict[str, Any]:
     return voting.shown(vote, facts) if vote else {}
 
 
-KIND = Kind("ballot", voting.cast, own_answers=answers, shown=shown, gathered=True, in_digest=True, reminds_before=(voting.REMINDED,))
+KIND = Kind(
+    "ballot", voting.cast, lives=None, own_answers=answers, shown=shown, gathered=True, in_digest=True, reminds_before=(voting.REMINDED,)
+)

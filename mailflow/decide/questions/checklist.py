@@ -24,4 +24,4 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", "ticked"), (Save(better), Ask(answer.question, (noted,))))
 
 
-KIND = Kind("checklist", answered, days=180, ticks=True)
+KIND = Kind("checklist", answered, lives=None, days=180, ticks=True)

@@ -28,4 +28,4 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", "completed"), (said, *agreed, *next_step, *read_too))
 
 
-KIND = Kind("complete", answered, days=60, completes=True, final=True, reminds_after=(timedelta(days=7), timedelta(days=14)))
+KIND = Kind("complete", answered, lives=None, days=60, completes=True, final=True, reminds_after=(timedelta(days=7), timedelta(days=14)))

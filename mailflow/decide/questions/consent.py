@@ -21,4 +21,4 @@ def answered(answer: Answer) -> Decision:
     return Decision(Verdict("accept", said), (closed(answer.question, said, letter.sender.address, answer.now), *agreed, noted))
 
 
-KIND = Kind("consent", answered, days=60, answers={"yes": YES, "no": NO}, in_person=True, is_offer=True)
+KIND = Kind("consent", answered, lives=None, days=60, answers={"yes": YES, "no": NO}, in_person=True, is_offer=True)

@@ -20,4 +20,6 @@ def shown(asked: Question, facts: Facts) -> dict[str, Any]:
     return surveys.shown(survey, facts) if survey else {}
 
 
-KIND = Kind("dates", polling.answered, dates=dates, shown=shown, gathered=True, in_digest=True, reminds_before=(voting.REMINDED,))
+KIND = Kind(
+    "dates", polling.answered, lives=None, dates=dates, shown=shown, gathered=True, in_digest=True, reminds_before=(voting.REMINDED,)
+)

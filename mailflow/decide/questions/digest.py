@@ -144,4 +144,4 @@ def _is_receipt(send: Send, letter: Letter) -> bool:
 
 
 NOTHING = Decision(Verdict("ask_back", "unclear"))
-KIND = Kind("digest", answered, days=21, offered=desk.DECISIONS, numbered=True, is_offer=True)
+KIND = Kind("digest", answered, days=14, offered=desk.DECISIONS, numbered=True, is_offer=True)

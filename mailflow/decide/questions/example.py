@@ -12,4 +12,6 @@ def form(asked: Question, _: Facts) -> tuple[tuple[str, str], ...]:
     return examples.fields(asked)
 
 
-KIND = Kind("example", examples.answered, days=60, form=form, final=True, shown=examples.shown, reminds_after=(timedelta(days=7),))
+KIND = Kind(
+    "example", examples.answered, lives=None, days=60, form=form, final=True, shown=examples.shown, reminds_after=(timedelta(days=7),)
+)

@@ -43,6 +43,7 @@ def shown(question: Question, facts: Facts) -> dict[str, Any]:
 KIND = Kind(
     "fed_up",
     answered,
+    lives=None,
     days=14,
     answers={n: (n, f"nummer {n}", f"number {n}") for n in ("1", "2", "3", "4")},
     shown=shown,

@@ -29,4 +29,4 @@ def _updated(old: Application, new: Application) -> tuple[Effect, ...]:
     return (Save(new),) if new != old else ()
 
 
-KIND = Kind("inquiry", answered, days=60, completes=True, final=True, reminds_after=(timedelta(days=14),))
+KIND = Kind("inquiry", answered, lives=None, days=60, completes=True, final=True, reminds_after=(timedelta(days=14),))

@@ -41,4 +41,6 @@ def form(asked: Question, facts: Facts) -> tuple[tuple[str, str], ...]:
     return application.interest if application else ()
 
 
-KIND = Kind("interest", answered, days=60, form=form, final=True, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14)))
+KIND = Kind(
+    "interest", answered, lives=None, days=60, form=form, final=True, completes=True, reminds_after=(timedelta(days=7), timedelta(days=14))
+)

@@ -3,4 +3,4 @@
 from mailflow.decide.asking import Kind
 from mailflow.decide.questions.complete import answered
 
-KIND = Kind("leaflet", answered, days=180, completes=True)
+KIND = Kind("leaflet", answered, lives=None, days=180, completes=True)

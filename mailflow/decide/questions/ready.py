@@ -3,4 +3,4 @@
 from mailflow.decide.asking import Kind
 from mailflow.decide.questions.complete import answered
 
-KIND = Kind("ready", answered, days=180, completes=True, is_offer=True)
+KIND = Kind("ready", answered, lives=None, days=180, completes=True, is_offer=True)

@@ -18,4 +18,4 @@ def answered(answer: Answer) -> Decision:
     return office.to_humans(letter, facts, (onboarding.said_in(application, letter, answer.now),))
 
 
-KIND = Kind("registration", answered, days=60, reminds_after=(timedelta(days=7), timedelta(days=14)))
+KIND = Kind("registration", answered, lives=None, days=60, reminds_after=(timedelta(days=7), timedelta(days=14)))

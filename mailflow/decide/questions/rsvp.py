@@ -15,4 +15,4 @@ def answered(answer: Answer) -> Decision:
     return meetings.answered(answer.letter, rsvp, meeting, answer.asked_as, answer.facts, answer.now)
 
 
-KIND = Kind("rsvp", answered, days=30, is_rsvp=True)
+KIND = Kind("rsvp", answered, lives=None, days=30, is_rsvp=True)

@@ -46,4 +46,4 @@ def _put_right(person: Person, record: ApplicationRecord | None) -> Person:
 
 
 ANSWERS = {"yes": (*YES, "stimmt so", "stimmt noch", "alles richtig", "unverändert", "passt so", "still right", "unchanged"), "no": NO}
-KIND = Kind("stocktaking", answered, days=42, answers=ANSWERS, completes=True, reminds_after=(timedelta(days=14),))
+KIND = Kind("stocktaking", answered, lives=None, days=42, answers=ANSWERS, completes=True, reminds_after=(timedelta(days=14),))

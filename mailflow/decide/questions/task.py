@@ -19,4 +19,6 @@ ANSWERS = {
     "yes": (*YES, "übernehme ich", "ich übernehme", "mache ich", "kümmere mich"),
     "no": (*NO, "schaffe ich nicht", "kann ich nicht"),
 }
-KIND = Kind("task", tasks.answered, answers=ANSWERS, shown=shown, in_digest=True, lapsed=tasks.silent, reminds_before=tasks.REMINDED)
+KIND = Kind(
+    "task", tasks.answered, lives=None, answers=ANSWERS, shown=shown, in_digest=True, lapsed=tasks.silent, reminds_before=tasks.REMINDED
+)

@@ -43,4 +43,4 @@ def _of_district(better: Application, answer: Answer) -> Application | None:
     return next((a for a in under_way if better.record.landkreis and a.record.landkreis == better.record.landkreis), None)
 
 
-KIND = Kind("whose", answered, days=60, completes=True, final=True)
+KIND = Kind("whose", answered, lives=None, days=60, completes=True, final=True)

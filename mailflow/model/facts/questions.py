@@ -26,16 +26,18 @@ class Questions(Part):
     def get(self, id: str) -> Question | None:
         return self._records.get(Question, id)
 
-    def at(self, local_part: str) -> Question | None:
-        """The question answered to this local part, whatever its state."""
-        return next(iter(self._records.all(Question, address_hash=local_hash(local_part))), None)
+    def answered_at(self, local_part: str) -> list[SentLetter]:
+        """The letters of ours answered to this local part: one, but for those that shared it before each had its own."""
+        return self._records.all(SentLetter, address_hash=local_hash(local_part)) if local_part else []
 
-    def answered_by(self, references: Iterable[str]) -> Question | None:
-        for reference in references:
-            sent = self._records.get(SentLetter, reference)
-            if sent and sent.question:
-                return self.get(sent.question)
-        return None
+    def answered_by(self, references: Iterable[str]) -> list[SentLetter]:
+        """The letters of ours with these Message-IDs that ask what the first of them asks."""
+        found = [sent for one in references if (sent := self._records.get(SentLetter, one)) and sent.question]
+        return [sent for sent in found if sent.question == found[0].question]
+
+    def letters(self, id: str) -> list[SentLetter]:
+        """All that ask this question and have a reply address."""
+        return [sent for sent in self._records.all(SentLetter, question=id) if sent.address_hash]
 
     def sent(self, message_id: str) -> SentLetter | None:
         return self._records.get(SentLetter, message_id)
@@ -66,5 +68,5 @@ class Questions(Part):
 
 
 def local_hash(local_part: str) -> str:
-    """What a question keeps of the local part it is answered to."""
+    """What is kept of the local part a letter is answered to."""
     return hashlib.sha256(local_part.lower().encode()).hexdigest()

@@ -34,18 +34,25 @@ class Question(Record):
     details: Mapping[str, Any] = field(default_factory=dict)
     """Plain values the kind needs, e.g. the items of a digest."""
     reminded: datetime | None = None
-    address_hash: str = ""
-    """SHA-256 of the local part it is answered to: no live token lies in the database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentLetter(Record):
-    """`id` is the Message-ID of a letter of ours, so that an answer finds what it answers and a bounce what it reports."""
+    """`id` is the Message-ID of a letter of ours, so that an answer finds what it answers and a bounce what it reports.
+
+    One that asks a question has a reply address of its own, by which nobody answers but whom it was written to.
+    """
 
     to: str = ""
     question: str = ""
     about: str = ""
     sent: datetime | None = None
+    address_hash: str = ""
+    """SHA-256 of the local part it is answered to: no live token lies in the database."""
+    answerable_until: datetime | None = None
+    """From when on it cannot be answered any more; None: as long as its question is open."""
+    strikes: int = 0
+    """Foreign answers to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
