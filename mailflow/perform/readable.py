@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from mailflow.perform import mime
 from mailflow.perform.parts import SEALED, Part, parsed
+from mailflow.perform.quoted import page_without_our_lines, without_our_lines
 from mailflow.understand.decoding.attachments import MAIL, name_of
 from mailflow.understand.decoding.decode import clean_text, header_text
 from mailflow.understand.decoding.html import lines_of_html
@@ -44,7 +45,7 @@ def readable(raw: bytes, below: str, instead: Mapping[str, str]) -> bytes:
     has_text = any(leaf.type == "text/plain" for leaf in filter(_is_shown, letter.leaves()))
     for leaf in filter(_is_shown, list(letter.leaves())):
         is_last = any(leaf is one for one in last)
-        text = _in_utf8(leaf, below if is_last else "", missing if is_last else [])
+        text = _in_utf8(leaf, below, missing if is_last else [], is_last=is_last)
         leaf.become(text if has_text else _with_its_words(text), keeps=_STAYS)
     return bytes(letter)
 
@@ -91,14 +92,16 @@ def _last_texts(part: Part) -> list[Part]:
     return [part] if _is_shown(part) else []
 
 
-def _in_utf8(leaf: Part, below: str, missing: list[str]) -> bytes:
+def _in_utf8(leaf: Part, below: str, missing: list[str], *, is_last: bool) -> bytes:
     text = decoded(leaf.message)
     if leaf.type == "text/html":
-        return mime.text_part("html", _with_lines(_CHARSET.sub(r"\1utf-8", text), below, missing))
+        page = page_without_our_lines(text, below) if below else text
+        return mime.text_part("html", _with_lines(_CHARSET.sub(r"\1utf-8", page), below if is_last else "", missing))
     if str(leaf.fields.get_param("format", "")).lower() == "flowed":
         text = unflowed(text.replace("\r\n", "\n"), joins_words=str(leaf.fields.get_param("delsp", "")).lower() == "yes")
+    text = without_our_lines(text, below) if below else text
     text = "\n\n".join([text.rstrip(), *missing]) if missing else text
-    return mime.text_part("plain", f"{text.rstrip()}\n\n-- \n{below}".lstrip("\r\n") if below else text)
+    return mime.text_part("plain", f"{text.rstrip()}\n\n-- \n{below}".lstrip("\r\n") if below and is_last else text)
 
 
 def _with_lines(page: str, below: str, missing: list[str]) -> str:
