@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from mailflow.model.deliveries import GATHERED
 from mailflow.understand.wording import folded, near, normal_words, says
 
 MODES = {
@@ -88,8 +89,11 @@ def mode_in(sentence: str) -> str:
         return "off"
     if wished := _ONTO.search(words):
         words = wished["mode"]
-    if sum(any(says(words, w) for w in MODES[mode] if w not in _SOME_TIME) for mode in ("daily", "weekly", "monthly", "single")) > 1:
+    named = [mode for mode in ("daily", "weekly", "monthly", "single") if any(says(words, w) for w in MODES[mode] if w not in _SOME_TIME)]
+    if len(named) > 1:
         return ""
+    if named and named[0] in GATHERED:
+        return named[0]
     said = next((mode for table in (MODES, OVERVIEWS) for mode, said in table.items() if any(says(words, w) for w in said)), "")
     return said or _misspelt(words)
 

@@ -158,6 +158,8 @@ def test_several_commands_in_one_letter():
         ("Bitte setzen Sie mich auf die Liste der AG Sprache.", "subscribe", {"group": "sprache"}),
         ("nehmen Sie mich bitte aus dem Verteiler der AG Wohnen", "unsubscribe", {"group": "wohnen"}),
         ("please unsubscribe me from the Housing group", "unsubscribe", {"group": "wohnen"}),
+        ("Ich möchte die AG Wohnen bitte nur noch monatlich gesammelt haben", "digest", {"mode": "monthly", "group": "wohnen"}),
+        ("AG Wohnen bitte einmal im Monat gebündelt", "digest", {"mode": "monthly", "group": "wohnen"}),
         ("Bitte nur noch freitags gesammelt, das ist mir zu viel", "digest", {"mode": "weekly", "group": "*"}),
         ("Ich bin vom 3. bis 21.8. im Urlaub", "vacation", {"from": "2027-08-03", "until": "2027-08-21"}),
         ("I am on leave until 14 August", "vacation", {"until": "2027-08-14"}),
