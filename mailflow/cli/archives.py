@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from mailflow.app import App
-from mailflow.cli.terminal import fail, standing_store
+from mailflow.cli.terminal import fail, standing_store, take_back
+from mailflow.decide.rules import personal_data
 from mailflow.flow import vocabulary_of
 from mailflow.model.facts import Facts
 from mailflow.model.facts.archive import FIRST_WORDS
@@ -65,22 +66,36 @@ def archive_import(ctx: click.Context, slug: str, file: Path, dry_run: bool, und
     with app.facts() as facts:
         group = _list(slug, facts)
     cause, counts = f"archive import {slug} {file.name}", Counter[str]()
+    if undo:
+        take_back(app, cause)
+        return
     with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
-        if undo:
-            tx.undo(cause)
-            click.echo("taken back")
-            return
-        threads: dict[str, str] = {}
-        for raw, letter in _letters(file, app):
-            known = bool(letter.message_id) and tx.records.get(Post, letter.message_id) is not None
-            word = "known" if known else "new" if letter.message_id and letter.date else "unreadable"
+        threads, seen = dict[str, str](), set[str]()
+        for number, (raw, letter) in enumerate(_letters(file, app), 1):
+            is_known = bool(id := letter.message_id) and (id in seen or tx.records.get(Post, id) is not None)
+            word, why = _judged(letter, is_known=is_known)
             counts[word] += 1
+            seen.add(letter.message_id)
+            if why:
+                click.echo(f"letter {number}: {why}")
             if word == "new" and not dry_run:
                 post = _post(letter, group, threads, Facts(app.forum(), tx.records))
                 tx.save(post)
                 inbox.keep(tx.connection, post.letter, raw, post.at)
                 search.add(tx.connection, post)
+    if not counts:
+        fail(f"{file}: there is no letter in it; expected an mbox file, in which a line »From ...« stands before each")
     click.echo(", ".join(f"{counts[word]} {word}" for word in ("new", "known", "unreadable")))
+
+
+def _judged(letter: Letter, *, is_known: bool) -> tuple[str, str]:
+    """Whether it is new, known or unreadable; and what a person should know of that."""
+    if is_known:
+        return "known", ""
+    if not letter.message_id or not letter.date:
+        return "unreadable", f"»{letter.subject}« has no {'date' if letter.message_id else 'Message-ID'}"
+    found = personal_data.found_in(letter)
+    return "new", f"data of clients ({', '.join(found)}); kept as confidential, nobody finds it" if found else ""
 
 
 def _list(slug: str, facts: Facts) -> Group:
@@ -112,14 +127,16 @@ def _post(letter: Letter, group: Group, threads: dict[str, str], facts: Facts) -
     threads[letter.message_id] = answered or letter.message_id
     author = facts.people.by_address(letter.sender.address) or Mailbox(letter.sender.address, letter.sender.name)
     assert letter.date
+    is_confidential = bool(personal_data.found_in(letter))
     return Post(
         id=letter.message_id,
         group=group.id,
         sender=letter.sender.address,
         sender_name=author.name,
         place=getattr(author, "seat", ""),
-        subject=letter.subject_base,
-        text=letter.new_text[:FIRST_WORDS],
+        subject="" if is_confidential else letter.subject_base,
+        text="" if is_confidential else letter.new_text[:FIRST_WORDS],
+        level="confidential" if is_confidential else "",
         thread=threads[letter.message_id],
         at=letter.date,
         letter=letter.id[:16],

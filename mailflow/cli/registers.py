@@ -10,9 +10,10 @@ from urllib.request import Request, urlopen
 
 import click
 
-from mailflow.cli.terminal import as_json, fail, show, standing_store
+from mailflow.cli.terminal import as_json, fail, show, standing_store, take_back
 from mailflow.model.address import normal
 from mailflow.model.facts import Facts
+from mailflow.model.facts.people import INSIDE
 from mailflow.model.records import Group
 from mailflow.perform import leavers
 from mailflow.store import list_settings, rosters
@@ -76,9 +77,7 @@ def people_import(ctx: click.Context, file: Path, dry_run: bool, undo: bool) -> 
         fail("--dry-run says what an import would change; leave it out to take one back")
     app, cause = standing_store(ctx), f"people import {file.name}"
     if undo:
-        with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
-            tx.undo(cause)
-        click.echo("taken back")
+        take_back(app, cause)
         return
     with app.facts() as facts:
         plan = people_file.plan(file, facts, app.fingerprints)
@@ -121,7 +120,7 @@ def groups_show(ctx: click.Context, slug: str, json_: bool) -> None:
         group = facts.lists.get(slug)
         if group is None:
             fail(f"there is no list {slug}")
-        found = [p for m in facts.lists.roster(slug) if (p := facts.people.get(m.person))]
+        found = [p for m in facts.lists.roster(slug) if (p := facts.people.get(m.person)) and p.status in INSIDE]
         rows = [{"name": p.name, "address": p.address, "seat": p.seat, "status": p.status} for p in found]
     show(rows, json_, lambda r: f"{r['name']}  <{r['address']}>  {r['seat']}")
 
@@ -171,12 +170,11 @@ def groups_import(ctx: click.Context, slug: str, source: str, status: str | None
         fail("--dry-run says what an import would change; leave it out to take one back")
     app = standing_store(ctx)
     cause = f"groups import {slug} {Path(source).name if '://' not in source else source.rpartition('@')[2]}"
-    text = "" if undo else _text_of(source)
+    if undo:
+        take_back(app, cause)
+        return
+    text = _text_of(source)
     with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
-        if undo:
-            tx.undo(cause)
-            click.echo("taken back")
-            return
         facts = Facts(app.forum(), tx.records)
         group = facts.lists.get(slug)
         if group is None:
@@ -187,6 +185,8 @@ def groups_import(ctx: click.Context, slug: str, source: str, status: str | None
             fail(f"{source.rpartition('@')[2]}: {e}")
         for record in plan.records if not dry_run else ():
             tx.save(record)
+    if not plan.rows:
+        fail(f"{source.rpartition('@')[2]}: nobody stands in it")
     for line in plan.lines():
         click.echo(line)
     if plan.problems:
@@ -208,15 +208,14 @@ def groups_settings(ctx: click.Context, slug: str, source: str, dry_run: bool, u
         fail("--dry-run says what would change; leave it out to take it back")
     app = standing_store(ctx)
     cause = f"groups settings {slug} {source.rpartition('@')[2]}"
-    text = "" if undo else _text_of(source)
+    if undo:
+        take_back(app, cause)
+        return
+    text = _text_of(source)
     with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
         group = tx.records.get(Group, slug)
         if group is None:
             fail(f"there is no list {slug}")
-        if undo:
-            tx.undo(cause)
-            click.echo("taken back")
-            return
         try:
             plan = list_settings.plan(text, group, app.forum().kinds)
         except list_settings.UnreadableError as e:

@@ -33,6 +33,15 @@ def standing_store(ctx: click.Context) -> App:
     return app
 
 
+def take_back(app: App, cause: str) -> None:
+    """What a command under this name brought, as far as nobody has changed it since."""
+    with app.store.writing(app.clock.now(), cause=cause, actor="command line") as tx:
+        if not tx.stands(cause):
+            fail(f"nothing is here that came by: {cause}")
+        stuck = tx.undo(cause)
+    click.echo("taken back" + (f", but {len(stuck)} that changed since" if stuck else ""))
+
+
 def moment_of(text: str, option: str) -> datetime:
     """An ISO time a person typed; without an offset it is meant in Berlin."""
     try:

@@ -34,7 +34,7 @@ def _one_of(**values: object) -> Callable[[Any], object]:
 
 
 def _kilobytes(value: Any) -> object:
-    return round(int(value) / 1000, 1) if int(value) else None
+    return round(int(value) / 1000, 3) if int(value) else None
 
 
 def _endings(value: Any) -> object:
@@ -74,7 +74,7 @@ ROWS: Mapping[str, _Row] = {
     "archive_policy": _Row("archive", _ARCHIVE),
     "archive": _Row("archive", _ARCHIVE),
     "max_message_size": _Row("max_size_mb", _kilobytes),
-    "max_size": _Row("max_size_mb", lambda value: round(int(value) / 1_000_000, 1)),
+    "max_size": _Row("max_size_mb", lambda value: round(int(value) / 1_000_000, 3)),
     "default_member_action": _Row("moderated", _MODERATED),
     "default_member_moderation": _Row("moderated", _MODERATED),
     "emergency": _Row("moderated", lambda value: "all" if value in (True, 1) else "nobody"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -27,8 +28,17 @@ _GERMAN = {
     "funktion": "role",
     "telefon": "phone",
     "sprache": "language",
+    "zustellung": "delivery",
     "gruppen": "groups",
 }
+_MEANT = {
+    "status": {"mitglied": "member", "gast": "guest", "programmbüro": "staff", "ausgeschieden": "left"},
+    "language": {"deutsch": "de", "englisch": "en"},
+    "delivery": {"einzeln": "single", "täglich": "daily", "wöchentlich": "weekly", "monatlich": "monthly", "keine": "off"},
+}
+"""What a German table says in the columns that hold one of few words."""
+_NAME_LAST = re.compile(r"(?P<last>[^,]+), *(?P<first>(?:(?:Dr|Prof)\. ?)*[A-ZÄÖÜ][a-zäöüéß]+(?:[ -][A-ZÄÖÜ][a-zäöüéß]+)*)")
+"""Müller, Jürgen."""
 _ALLOWED = {
     "status": ("member", "guest", "staff", "left"),
     "language": ("de", "en"),
@@ -80,9 +90,12 @@ def exported(facts: Facts, output: Path | None) -> bytes:
 
 def plan(file: Path, facts: Facts, prints: Fingerprints) -> Plan:
     """Compares the file with the forum: new, changed, conflicting and unreadable rows."""
-    planned, seen = Plan(), set[str]()
+    planned, seen, namesakes = Plan(), set[str](), _Namesakes(facts)
     next_number = int(facts.people.next_id()[2:])
-    for number, row in enumerate(_rows(file), 2):
+    unused, rows = _rows(file)
+    planned.rows += [("ignored", f"column »{name}«, which is none of {', '.join((*COLUMNS, *_GERMAN))}") for name in unused]
+    number = None
+    for number, row in enumerate(rows, 2):
         address = normal(row.get("address", ""))
         if not address or not row.get("name"):
             planned.problem(
@@ -94,13 +107,39 @@ def plan(file: Path, facts: Facts, prints: Fingerprints) -> Plan:
             column = wrong[0]
             planned.problem("unreadable", f"row {number}: {column} is one of {', '.join(_ALLOWED[column])}, got {row[column]!r}")
         elif unknown := [said for said, slug in _lists_in(row.get("groups", ""), facts).items() if not slug]:
-            planned.problem("unreadable", f"row {number}: there is no list {unknown[0]!r}")
+            there = ", ".join(one.name for one in facts.lists.names())
+            planned.problem("unreadable", f"row {number}: there is no list {unknown[0]!r}; there are {there}")
         elif facts.records.get(Erasure, prints.of(address)):
             planned.problem("conflicting", f"row {number}: whoever had {address} was erased at their own wish; they can apply anew")
         else:
             seen.add(address)
+            planned.rows += [("look", f"row {number}: {hint}") for hint in (*namesakes.with_row(row, address), *_strange_seat(row, facts))]
             next_number += _plan_row(planned, row, address, f"P-{next_number:04}", facts)
+    if number is None:
+        raise TableError(f"{file}: nobody stands in it")
     return planned
+
+
+class _Namesakes:
+    """People of one name and seat under several addresses: often one person who has two."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._addresses = {(p.name.casefold(), p.seat.casefold()): p.address for p in facts.people.inside()}
+        self._facts = facts
+
+    def with_row(self, row: Mapping[str, str], address: str) -> Iterator[str]:
+        known = self._facts.people.by_address(address)
+        other = self._addresses.setdefault((row["name"].casefold(), row.get("seat", "").casefold()), known.address if known else address)
+        if other != (known.address if known else address):
+            yield f"{row['name']} of {row.get('seat') or 'nowhere'} is {other} too; if that is one person, leave one row out"
+
+
+def _strange_seat(row: Mapping[str, str], facts: Facts) -> Iterator[str]:
+    """A new member's Landkreis that no register has; a guest may come from anywhere."""
+    seat, known = row.get("seat", ""), facts.people.by_address(row["address"])
+    names = {name for county in facts.forum.counties for name in (county.name, *county.aliases)}
+    if seat and row.get("status", "member") in {"", "member"} and seat not in names and not (known and known.seat == seat):
+        yield f"»{seat}« is not in the register of districts"
 
 
 def _plan_row(planned: Plan, row: Mapping[str, str], address: str, new_id: str, facts: Facts) -> int:
@@ -111,7 +150,7 @@ def _plan_row(planned: Plan, row: Mapping[str, str], address: str, new_id: str, 
     memberships = [
         Membership(id=f"{g}:{person.id}", group=g, person=person.id)
         for g in _lists_in(row.get("groups", ""), facts).values()
-        if facts.lists.membership(g, person.id) is None
+        if changed.status != "left" and facts.lists.membership(g, person.id) is None
     ]
     if known is None:
         planned.rows.append(("new", f"{changed.name} <{address}>"))
@@ -128,24 +167,37 @@ def _lists_in(cell: str, facts: Facts) -> dict[str, str]:
     """What a cell calls each list and the list's slug, "" if there is none: "wohnen sprache", "AG Wohnen, Sprache"."""
     known = {name.casefold(): one.slug for one in facts.lists.names() for name in (one.slug, one.name, one.address, *one.aliases)}
     whole = cell.strip().casefold() in known or re.search("[,;/]", cell)
-    said = [part.strip() for part in re.split("[,;/]" if whole else r"\s+", cell) if part.strip()]
+    between = "[,;/]" if whole else r"\s+(?=AG\s)" if re.search(r"\bAG\s", cell) else r"\s+"
+    said = [part.strip() for part in re.split(between, cell) if part.strip()]
     return {part: known.get(part.casefold(), "") for part in said}
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
+def _rows(file: Path) -> tuple[list[str], Iterator[dict[str, str]]]:
+    """The columns that mean nothing here, and each row by our names of columns, in our words."""
     table = _xlsx_table(file) if file.suffix.lower() == ".xlsx" else _csv_table(file)
     head = [_GERMAN.get(h.strip().lower(), h.strip().lower()) for h in next(table, [])]
     if missing := [name for name in ("name", "address") if name not in head]:
         there = ", ".join((*COLUMNS, *_GERMAN))
         raise TableError(f"{file}: there is no column »{missing[0]}«; the first row names the columns, which may be {there}")
-    for cells in table:
-        if any(cells):
-            yield {name: cell.strip().removeprefix("'") for name, cell in zip(head, cells, strict=False)}
+    rows = ({n: _as_ours(n, cell) for n, cell in zip(head, cells, strict=False)} for cells in table if any(cells))
+    return [name for name in head if name and name not in COLUMNS], rows
+
+
+def _as_ours(column: str, cell: str) -> str:
+    """What a cell says in the words of the forum: "wöchentlich mime" is "weekly mime", "Müller, Jürgen" is Jürgen Müller."""
+    text = cell.strip().removeprefix("'")
+    if column == "name" and (turned := _NAME_LAST.fullmatch(text)):
+        return f"{turned['first']} {turned['last']}"
+    first, space, rest = text.partition(" ")
+    meant = _MEANT.get(column, {})
+    return meant.get(first.casefold(), first) + space + rest if meant else text
 
 
 def text_in(file: Path) -> str:
-    """Its text, whether it was written as UTF-8 or by an older program of Windows."""
+    """Its text, whether it was written as UTF-8, by an older program of Windows, or as Excel's "Unicode-Text"."""
     raw = file.read_bytes()
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", "replace")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -155,7 +207,7 @@ def text_in(file: Path) -> str:
 def _csv_table(file: Path) -> Iterator[list[str]]:
     text = text_in(file)
     first = text.partition("\n")[0]
-    yield from csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") >= first.count(",") else ",")
+    yield from csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
 
 
 def _xlsx_table(file: Path) -> Iterator[list[str]]:

@@ -53,6 +53,8 @@ def plan(text: str, group: Group, facts: Facts, status: str, prints: Fingerprint
             planned.problem("conflicting", f"whoever had {address} was erased at their own wish; they can apply anew")
         elif person is None and not status:
             planned.problem("unknown", f"{address} is nobody here yet")
+        elif person and person.status == "left":
+            planned.problem("left", f"{person.name} <{address}> is not in the forum any more")
         else:
             if person is None:
                 person = Person(id=f"P-{next_number:04}", name=subscriber.name or address, address=address, status=status)

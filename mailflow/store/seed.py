@@ -286,7 +286,7 @@ def _memberships(seed: _Seed, groups: list[Group], people: dict[str, Person]) ->
     for member in seed.members:
         person = people[normal(member.address)]
         wanted = [g.id for g in groups if g.kind != "workgroup"] if person.status == "member" else []
-        for slug in dict.fromkeys([*member.groups, *wanted]):
+        for slug in dict.fromkeys([*member.groups, *wanted]) if person.status != "left" else ():
             yield Membership(id=f"{slug}:{person.id}", group=slug, person=person.id, since=member.joined)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -80,6 +81,15 @@ class Transaction:
         """The last thing a transaction does."""
         self.records.add(self._journal)
 
+    def stands(self, letter: str) -> bool:
+        """Whether anything that this decision changed is still as it left it."""
+        for change in changes(self.records.all(JournalEntry, letter=letter)):
+            current = self.records.get(change.kind, change.id)
+            now = plain_of(current) if current else None
+            if change.still_stands(current) and _but_version(change.before) != _but_version(now):
+                return True
+        return False
+
     def undo(self, letter: str) -> list[Record]:
         """Puts back what the decision in that letter changed, newest first; returns what could not be put back because it changed since."""
         stuck: list[Record] = []
@@ -101,6 +111,10 @@ class Transaction:
             self.save(rebuilt(change.kind, dict(change.before) | {"version": current.version if current else 0}))
         elif current:
             self.remove(current)
+
+
+def _but_version(plain: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    return None if plain is None else {key: value for key, value in plain.items() if key != "version"}
 
 
 def _about(record: Record) -> str:

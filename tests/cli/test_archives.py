@@ -94,10 +94,37 @@ def test_the_same_file_twice_brings_nothing_new(site):
     assert "0 new, 2 known, 1 unreadable" in run("archive", "import", "wohnen", "alt.mbox").output
 
 
-def test_an_import_is_taken_back(site):
+def test_an_import_is_taken_back_once(site):
     run("archive", "import", "wohnen", "alt.mbox")
-    run("archive", "import", "wohnen", "alt.mbox", "--undo")
+    assert "taken back" in run("archive", "import", "wohnen", "alt.mbox", "--undo").output
     assert posts() == ([], [])
+    again = run("archive", "import", "wohnen", "alt.mbox", "--undo")
+    assert (again.exit_code, "nothing is here" in again.output) == (1, True)
+
+
+def test_a_letter_that_stands_twice_is_counted_once_in_a_dry_run_too(site):
+    (site / "doppelt.mbox").write_text(MAILMAN + MAILMAN, "utf-8")
+    planned = run("archive", "import", "wohnen", "doppelt.mbox", "--dry-run").output
+    assert "2 new, 2 known, 2 unreadable" in planned
+    assert run("archive", "import", "wohnen", "doppelt.mbox").output == planned
+
+
+def test_a_letter_that_cannot_be_taken_is_named_with_its_reason(site):
+    assert "letter 3: »ohne alles« has no Message-ID" in run("archive", "import", "wohnen", "alt.mbox", "--dry-run").output
+
+
+def test_what_is_no_mbox_is_told(site):
+    (site / "leute.csv").write_text("Name;E-Mail\nAnna;anna@kreis.example\n", "utf-8")
+    result = run("archive", "import", "wohnen", "leute.csv")
+    assert (result.exit_code, "expected an mbox file" in result.output) == (1, True)
+
+
+def test_an_old_post_with_data_of_clients_is_kept_but_not_found(site):
+    (site / "azr.mbox").write_text(MAILMAN.replace("Wir haben zwei Fahrdienste.", "AZR-Nr. 123456789012, geb. 3.4.1990, im Haus"), "utf-8")
+    assert "data of clients (azr, birth)" in run("archive", "import", "wohnen", "azr.mbox").output
+    everything, found = posts()
+    assert [post.id for post in everything if not post.is_found] == ["<zwei@alt.example>"]
+    assert [post.id for post in found] == ["<eins@kreis-stade.example>"]
 
 
 def test_nobody_gets_a_letter(site):

@@ -164,3 +164,8 @@ def test_a_tag_that_is_the_list_s_name_is_told_as_such(site):
     lines = told("config", "--dry-run")
     assert lines["otherwise"][0].endswith('to be so write subject_tag = "[{name}]"')
     assert any(line.startswith('subscribe = "auth_owner": join') for line in lines["same"])
+
+
+def test_a_limit_of_some_kilobytes_is_not_told_as_none(site):
+    (site / "config.txt").write_text(MAILMAN_2, "utf-8")
+    assert "to be so write max_size_mb = 0.04" in run("groups", "settings", "wohnen", "config.txt", "--dry-run").output

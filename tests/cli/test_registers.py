@@ -138,6 +138,37 @@ def test_a_roster_of_sympa_keeps_how_posts_come(site):
     assert run("groups", "import", "wohnen", "dump").output.split().count("known") == 2
 
 
+def test_whoever_has_left_is_put_on_no_list_and_counted_on_none(site):
+    (site / "dump").write_text(SYMPA, "utf-8")
+    run("groups", "import", "wohnen", "dump")
+    listed = run("groups", "list").output
+    (site / "weg.csv").write_text(
+        "Name;E-Mail;Status;Gruppen\nSamir Feldhaus;s.feldhaus@landkreis-goerlitz.example;ausgeschieden;\n", "utf-8"
+    )
+    assert "s.feldhaus@" in on_list()
+    run("people", "import", "weg.csv")
+    assert "s.feldhaus@" not in on_list()
+    assert run("groups", "list").output != listed
+    again = run("groups", "import", "sprache", "dump")
+    assert "left        Samir Feldhaus" in again.output
+
+
+def test_a_roster_without_anybody_is_told(site):
+    (site / "leer.txt").write_text("\n", "utf-8")
+    done = run("groups", "import", "wohnen", "leer.txt")
+    assert (done.exit_code, "nobody stands in it" in done.output) == (1, True)
+
+
+def test_what_never_came_is_not_taken_back(site):
+    for words in (
+        ("people", "import", "leute.csv"),
+        ("groups", "import", "wohnen", "alt.txt"),
+        ("groups", "settings", "wohnen", "alt.txt"),
+    ):
+        done = run(*words, "--undo")
+        assert (done.exit_code, "nothing is here" in done.output) == (1, True)
+
+
 def test_people_of_a_table_come_in_and_are_taken_back(site):
     run("people", "export", "--output", "people.xlsx")
     book = openpyxl.load_workbook("people.xlsx")

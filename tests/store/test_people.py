@@ -72,3 +72,61 @@ def test_the_language_somebody_is_written_to_in_comes_in_and_goes_out(forum, tmp
             if row["name"] == "Pat Miller"
         ]
     assert (row["language"], row["delivery"]) == ("en", "weekly")
+
+
+def planned(forum, tmp_path, text, encoding="utf-8"):
+    table = tmp_path / "leute.csv"
+    table.write_bytes(text.encode(encoding))
+    with forum.facts() as facts:
+        return people.plan(table, facts, forum.app.fingerprints)
+
+
+def test_a_german_table_says_in_german_how_posts_come(forum, tmp_path):
+    plan = planned(forum, tmp_path, "Name;E-Mail;Status;Zustellung\nPat;pat@x.example;Gast;täglich\nLou;lou@x.example;;wöchentlich mime\n")
+    assert [(p.status, p.delivery) for p in plan.records if isinstance(p, Person)] == [("guest", "daily"), ("member", "weekly mime")]
+
+
+def test_a_column_that_means_nothing_here_is_named(forum, tmp_path):
+    plan = planned(forum, tmp_path, "Name;E-Mail;Bemerkung\nPat;pat@x.example;nett\n")
+    assert [state for state, text in plan.rows if "Bemerkung" in text.title()] == ["ignored"]
+
+
+@pytest.mark.parametrize("cell", ["AG Gartenbau", "AG Wohnen AG Gartenbau"])
+def test_a_list_that_is_not_there_is_named_whole_beside_those_there_are(forum, tmp_path, cell):
+    [(state, text)] = planned(forum, tmp_path, f"Name;E-Mail;Gruppen\nPat;pat@x.example;{cell}\n").rows
+    assert state == "unreadable"
+    assert "'AG Gartenbau'" in text
+    assert "AG Wohnen" in text.partition(";")[2]
+
+
+def test_what_may_be_a_mistake_is_pointed_out_and_taken(forum, tmp_path):
+    plan = planned(
+        forum,
+        tmp_path,
+        "Name;E-Mail;Landkreis\nPat Neu;pat@x.example;Landkreis Stade\nPat Neu;neu@x.example;Landkreis Stade\nLou;lou@x.example;Landkreis Hintertupfing\n",
+    )
+    hints = [text for state, text in plan.rows if state == "look"]
+    assert len(hints) == 2
+    assert "pat@x.example" in hints[0]
+    assert "Hintertupfing" in hints[1]
+    assert plan.problems == 0
+
+
+def test_a_name_written_backwards_is_turned_round(forum, tmp_path):
+    plan = planned(forum, tmp_path, 'Name;E-Mail\n"Müller, Dr. Jürgen";jm@x.example\n"Muster, LL.M.";m@x.example\n')
+    assert [p.name for p in plan.records if isinstance(p, Person)] == ["Dr. Jürgen Müller", "Muster, LL.M."]
+
+
+def test_excel_s_unicode_text_is_read(forum, tmp_path):
+    plan = planned(forum, tmp_path, "Name\tE-Mail\nJörg Groß\tjg@x.example\n", "utf-16")
+    assert [p.name for p in plan.records if isinstance(p, Person)] == ["Jörg Groß"]
+
+
+def test_a_table_without_people_is_told(forum, tmp_path):
+    with pytest.raises(people.TableError, match="nobody stands in it"):
+        planned(forum, tmp_path, "Name;E-Mail\n")
+
+
+def test_whoever_has_left_comes_onto_no_list(forum, tmp_path):
+    plan = planned(forum, tmp_path, "Name;E-Mail;Status;Gruppen\nPat;pat@x.example;left;wohnen\n")
+    assert not [record for record in plan.records if isinstance(record, Membership)]

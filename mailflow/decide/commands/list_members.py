@@ -5,6 +5,7 @@ from mailflow.decide.joining import guests
 from mailflow.decide.lists import roster
 from mailflow.decide.privacy import consents
 from mailflow.model.facts import Facts
+from mailflow.model.facts.people import INSIDE
 from mailflow.model.records import Group, Person
 
 
@@ -17,7 +18,7 @@ def run(call: Call) -> Done:
         return Done("for_readers", {"group": group.name})
     if call.sender and call.sender.status == "guest" and not call.facts.forum.guests.members:
         return Done("not_for_guests", {"group": group.name})
-    people = [p for m in call.facts.lists.roster(group.id) if (p := call.facts.people.get(m.person))]
+    people = [p for m in call.facts.lists.roster(group.id) if (p := call.facts.people.get(m.person)) and p.status in INSIDE]
     open_ones = call.facts.people.agreed_to(consents.CONTACTS)
     readers = [_reader(p, group, call.facts, shows=p.address in open_ones) for p in people]
     return Done("list_members", {"group": group.name, "readers": sorted(readers, key=lambda r: str(r["name"]))})

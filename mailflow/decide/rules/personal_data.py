@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from mailflow.decide.rule import Posting, Rule
 from mailflow.model.effects import Verdict
+from mailflow.model.letter import Letter
 
 _DAY = r"\d{1,2}\.\s?(?:\d{1,2}\.|[a-zä]{3,9})\s?(?:19|20)?\d{2}\b"
 _MARKS: Mapping[str, re.Pattern[str]] = {
@@ -50,15 +51,20 @@ _BY_NAME = {"birth": (_BORN, None), "health": (_HEALTH, _LONGEST)}
 
 
 def verdict_on(posting: Posting) -> Verdict | None:
-    letter = posting.letter
+    found = found_in(posting.letter)
+    # Its subject may be what was found: no letter of ours carries it on.
+    return Verdict("refuse", "personal_data", {"found": found, "title": ""}) if found else None
+
+
+def found_in(letter: Letter) -> list[str]:
+    """Which marks of clients' data stand in the letter and what came with it."""
     written = (letter.subject, letter.new_text, *(attachment.text for attachment in letter.attachments))
     texts = [text.lower() for text in written]
     by_name = {mark for mark, (pattern, most) in _BY_NAME.items() if any(pattern.search(text[:most]) for text in written)}
     if not by_name and not any(_ANY.search(text) for text in texts):
-        return None
+        return []
     numbers = [mark for mark, pattern in _MARKS.items() if mark in by_name or any(pattern.search(text) for text in texts)]
-    # Its subject may be what was found: no letter of ours carries it on.
-    return Verdict("refuse", "personal_data", {"found": [*numbers, *sorted(by_name - _MARKS.keys())], "title": ""})
+    return [*numbers, *sorted(by_name - _MARKS.keys())]
 
 
 RULE = Rule("personal_data", verdict_on, reasons=("personal_data",))

@@ -53,8 +53,8 @@ class Lists(Part):
         return self._records.all(Membership, since=("since", moment), group=list(slugs))
 
     def size(self, slug: str) -> int:
-        """How many are on the list."""
-        return self._records.count(Membership, group=slug)
+        """How many read the list: whoever has left and stands on its roster is none of them."""
+        return sum(alike.people for alike in self._records.readers(slug, date.min))
 
     def readership(self, slug: str, day: date) -> Readership:
         """How many read this list, whatever way its posts come to them, and who gets them one by one on that day."""
