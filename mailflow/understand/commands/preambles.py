@@ -94,13 +94,22 @@ _WISHES = re.compile(
 )
 
 
+_MAY_I_JOIN = re.compile(
+    r"\W*(?:kann|darf|koennte|duerfte|may|can|could) (?:ich|wir|i|we) (?:(?:auch|noch|denn|gern|also) )*"
+    r"(?:(?:bei|in)(?: der| die)? [^,.?]{3,40} (?:mitmachen|mitarbeiten|mitlesen|mitwirken|teilnehmen|dabei sein|rein)|(?:der|die) [^,.?]{3,40} beitreten|join [^,.?]{3,40})\W*"
+)
+"""Asks to be let in, and not how: whoever decides about the list answers it."""
+
+
 def concludes(sentence: str) -> bool:
     """Whether a sentence says what comes out of the weighing before it."""
     return bool(_CONCLUDES.match(sentence))
 
 
 def without_asking_how(sentence: str) -> str:
-    """A wish of one's own without the question behind it; who would decide about a matter is not taken for having decided."""
+    """A wish of one's own without the question behind it, or in its form; who would decide about a matter is not taken for having decided."""
+    if _MAY_I_JOIN.fullmatch(folded(sentence)):
+        return f"{sentence.rstrip('?!. ')} bitte"
     return _AND_HOW.sub("", sentence) if _WISHES.search(sentence) and not CASE.search(sentence) else sentence
 
 

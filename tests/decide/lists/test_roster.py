@@ -31,6 +31,36 @@ def test_a_way_for_all_lists_names_those_that_keep_their_own(forum):
     assert "Eigens eingestellt bleibt: AG Wohnen (wöchentlich)." in told.text
 
 
+@pytest.mark.parametrize(
+    ("said", "general", "own"),
+    [
+        ("ZUSTELLUNG monatlich, AG Wohnen täglich", "monthly", "daily"),
+        ("AG Wohnen bitte wöchentlich und Forum täglich", "", "weekly"),
+        ("Bitte keine Mails der AG Wohnen mehr, Mitglied bleibe ich aber.", "", "off"),
+    ],
+)
+def test_each_list_comes_in_the_way_that_is_said_for_it(forum, said, general, own):
+    with forum.facts() as facts:
+        before = facts.people.by_address(RENATE).delivery
+    forum.write(RENATE, COMMANDS, said)
+    with forum.facts() as facts:
+        person = facts.people.by_address(RENATE)
+        assert person.delivery == (general or before)
+        assert facts.lists.membership("wohnen", person.id).delivery == own
+
+
+def test_whoever_undoes_too_late_reads_how_to_come_back(forum):
+    [left] = forum.write(RENATE, COMMANDS, "VERLASSEN AG Wohnen")
+    forum.clock.advance(timedelta(hours=1))
+    [answer] = forum.write(RENATE, left.header("Reply-To"), "RÜCKGÄNGIG")
+    assert "BEITRETEN" in answer.text
+
+
+def test_whoever_means_somebody_else_reads_that_their_address_is_missing(forum):
+    [answer] = forum.write(OFFICE, COMMANDS, "Bitte nehmen Sie Samir Feldhaus in die AG Wohnen auf.")
+    assert "BEITRETEN AG Wohnen name@kreis.example" in answer.text
+
+
 def test_whoever_proposes_what_is_proposed_supports_it(forum):
     for who in (SAMIR, BIRTE, RENATE):
         [confirm] = forum.write(who, COMMANDS, "AG GRÜNDEN: Fachkräfte")
