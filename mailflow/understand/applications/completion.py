@@ -26,10 +26,12 @@ def completed(record: ApplicationRecord, letter: Letter, vocabulary: Vocabulary)
     """The record with what the reply to "what is still missing" adds or corrects."""
     source = source_of(letter)
     new = record_of(source, letter, vocabulary, forwarded=False)
+    put_right = _put_right(new, letter)
+    new = replace(new, role=_role_told(letter.new_text) or new.role)
     changes = {
         k: v
         for k in ("role", "unit", "motivation", "phone", "topics", "groups", "deputy")
-        if (v := getattr(new, k)) and (not getattr(record, k) or k in source.fields)
+        if (v := getattr(new, k)) and (not getattr(record, k) or k in source.fields or k in put_right)
     }
     if "contact_name" in source.fields or not record.contact_name:
         changes |= {"contact_name": new.contact_name} if new.contact_name else {}
@@ -47,6 +49,32 @@ def completed(record: ApplicationRecord, letter: Letter, vocabulary: Vocabulary)
     ):
         better = replace(better, consent_given=True)
     return replace(better, missing=missing_in(better))
+
+
+_PUTS_RIGHT = re.compile(
+    r"\b(?:stimmt (?:so |hier |da )?nicht|nicht (?:ganz |so )?(?:richtig|korrekt)|falsch|fehler|vertippt|korrektur|korrigier\w*|berichtig\w*|muss (?:es )?heißen|not (?:quite )?(?:right|correct)|wrong|correction)\b",
+    re.I,
+)
+"""Says that something of what was understood is wrong; what it tells then replaces that."""
+_IS_RATHER = re.compile(
+    r"\b(?i:ich bin|bin ich|er ist|sie ist|i am|she is|he is)\s(?:(?:die|der|eine?|the|an?)\s)?(?P<role>[A-ZÄÖÜ][^,.;!?\n]{3,80})"
+)
+_TOPIC_IS = re.compile(r"\b(?:thema|themen|topics?)\b[^.!?\n]{0,20}\b(?:ist|sind|wären?|is|are)\b", re.I)
+"""Tells in the reply to what was understood what it should have been."""
+
+
+def _put_right(new: ApplicationRecord, letter: Letter) -> set[str]:
+    """The fields that the reply puts right, whatever was understood before."""
+    text = letter.new_text
+    said = {"phone", "role"} if _PUTS_RIGHT.search(text) else set()
+    if _role_told(text):
+        said.add("role")
+    return said | ({"topics", "groups"} if _TOPIC_IS.search(text) and new.topics else set())
+
+
+def _role_told(text: str) -> str:
+    told = _IS_RATHER.search(text)
+    return contact.clean_role(told["role"]) if told and re.search(contact.ROLE_WORD, told["role"], re.I) else ""
 
 
 CONTACT = {"landkreis", "contact_name", "given_name", "family_name", "role", "email", "phone", "deputy"}

@@ -46,7 +46,7 @@ def source_of(letter: Letter) -> Source:
     """The new words first, then the documents; but a mail passed on comes before the words of who passes it on."""
     passed_on = passed_on_in(letter)
     texts = [_HEAD.sub("", passed_on), letter.new_text] if passed_on else [letter.new_text]
-    fields = {**answered_by_number(letter), **answered_in(letter), **labelled(letter.new_text)}
+    fields = {**answered_in(letter), **labelled(letter.new_text)}
     below = labelled(letter.signature)
     fields = {**{name: below[name] for name in ("topics", "motivation", "consent") if name in below}, **fields}
     for attachment in letter.attachments:
@@ -62,7 +62,7 @@ def source_of(letter: Letter) -> Source:
 def answered_in(letter: Letter) -> dict[str, str]:
     """The fields whose questions stand quoted, each with its answer written below it, which may look like a signature ("Landratsamt Höxter")."""
     lines = letter.text.split("\n")
-    found: dict[str, str] = {}
+    found = _answered_by_number(letter)
     for above, below in pairwise(letter.segments):
         if above.kind == "quote" and below.kind in {"new", "signature"}:
             question, answer = _last_said(lines[above.first - 1 : above.last]), lines[below.first - 1 : below.last]
@@ -83,7 +83,7 @@ def _last_said(quote: list[str]) -> str:
 _NUMBERED = re.compile(r"(?m)^[\s>]*(\d{1,2})[.):]\s*(\S.*)$")
 
 
-def answered_by_number(letter: Letter) -> dict[str, str]:
+def _answered_by_number(letter: Letter) -> dict[str, str]:
     """The fields whose numbered questions stand quoted, each with what stands behind its number above the quote."""
     asked = {number: question for number, question in _NUMBERED.findall(letter.quote) if asked_for(question) or labelled(f"{question} x")}
     found: dict[str, str] = {}
@@ -91,7 +91,7 @@ def answered_by_number(letter: Letter) -> dict[str, str]:
         if question := asked.get(number, ""):
             said = labelled(f"{question} {answer}") or {asked_for(question): answer}
             found = {**said, **found}
-    return found if len(found) > 1 else {}
+    return found
 
 
 def consented(source: Source) -> bool | None:
