@@ -121,7 +121,7 @@ class Command:
     """What the confirmation letter says will be done, beyond the order's own words."""
 
     def as_words(self) -> CommandWords:
-        strict = self.risk in {Risk.OTHERS, Risk.MANY}
+        strict = self.risk in {Risk.OTHERS, Risk.MANY, Risk.RIGHTS}
         exact = self.deletes or self.risk is Risk.MANY
         return CommandWords(
             self.name, self.words, self.phrases, self.takes, self.wishes, self.about, self.apart, strict, exact, self._english

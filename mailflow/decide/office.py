@@ -167,6 +167,8 @@ def risk_of(call: Call) -> Risk:
         return Risk.OWN  # it comes to a question and hands nothing on
     if call.order.intent in {"successor", "seat", "delegate"} and call.is_staff:
         return Risk.RIGHTS
+    if risk is Risk.RIGHTS and not call.is_staff:
+        return Risk.MANY  # Sprecher:innen order it for their own group only; they confirm it
     own = call.facts.people.addresses(call.sender) if call.sender else ()
     if named in {"", call.letter.sender.address, *own} or call.order.intent not in {"subscribe", "unsubscribe"}:
         return risk
@@ -232,10 +234,10 @@ def _shown(call: Call) -> dict[str, Any]:
 
 def _denied(letter: Letter, denied: Sequence[Call]) -> Decision:
     """A neutral answer that tells nothing about members or matters."""
-    sender = denied[0].sender
+    sender, reader = denied[0].sender, denied[0].facts.people.by_address(letter.sender.address)
     context = {
         "subject": letter.subject_base,
-        "name": sender.name if sender else letter.sender.name,
+        "name": reader.name if reader else letter.sender.name,
         "orders": named([c.order for c in denied]),
         "who": _who_may(denied[0]),
         "stranger": sender is None and not _is_of_ours(letter, denied[0]),

@@ -149,6 +149,32 @@ def test_changing_somebody_else_s_lists_needs_a_second_person(forum):
     assert not on_list(forum, MARA)
 
 
+GOVERNING = [
+    "GAST AUFNEHMEN Rita Referentin referat@landkreistag.example für AG Wohnen bis 31.12.2027, Kontakt: Mara Lindtner",
+    "SPRECHER:IN BENENNEN AG Wohnen obermoos@kreis-guetersloh.example",
+    "AG SCHLIESSEN AG Wohnen",
+]
+
+
+@pytest.mark.proves("D5")
+@pytest.mark.parametrize("order", GOVERNING)
+def test_who_belongs_and_who_speaks_is_changed_by_two_of_the_office(forum, order):
+    asked = forum.write(OFFICE, COMMANDS, order)
+    told = {one.recipient: one for one in forum.write(OFFICE, reply(asked, OFFICE), "Ja")}
+    assert set(told) == {OFFICE, COLLEAGUE}, "nobody else hears of it before"
+    assert order.split()[-1] in told[COLLEAGUE].text
+    done = forum.write(COLLEAGUE, told[COLLEAGUE].header("Reply-To"), "Ja")
+    assert any(one.recipient == OFFICE and "Erledigt" in one.header("Subject") for one in done)
+
+
+@pytest.mark.proves("D5")
+def test_a_second_person_reads_the_whole_order(forum):
+    asked = forum.write(OFFICE, COMMANDS, "SITZ\nLandkreis: Stade\nFunktionspostfach: integration@kreis-stade.example")
+    told = {one.recipient: one for one in forum.write(OFFICE, reply(asked, OFFICE), "Ja")}
+    assert "integration@kreis-stade.example" in told[COLLEAGUE].text
+    assert "Stade" in told[COLLEAGUE].text
+
+
 def test_the_second_person_may_refuse(forum):
     address = reply(leaves_by_order(forum), COLLEAGUE)
     told = forum.write(COLLEAGUE, address, "Nein")

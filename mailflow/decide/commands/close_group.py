@@ -22,7 +22,8 @@ COMMAND = Command(
     help="schließt eine Arbeitsgruppe oder einen Arbeitsraum; die Beiträge bleiben lesbar, AG GRÜNDEN öffnet wieder",
     help_en="closes a working group or a room; its posts stay readable, GROUP CREATE opens it again",
     who=Who.MODERATOR,
-    risk=Risk.MANY,
+    risk=Risk.RIGHTS,
+    deletes=True,
     takes=("group",),
     run=run,
 )

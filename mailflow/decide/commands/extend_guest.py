@@ -42,7 +42,7 @@ COMMAND = Command(
     help="lässt einen Gast länger bleiben",
     help_en="lets a guest stay longer",
     who=Who.STAFF,
-    risk=Risk.OTHERS,
+    risk=Risk.RIGHTS,
     takes=("address", "until"),
     run=run,
 )

@@ -26,7 +26,7 @@ COMMAND = Command(
     help="fragt ein Mitglied der Gruppe, ob es für sie spricht",
     help_en="asks a member of the group to coordinate it",
     who=Who.MODERATOR,
-    risk=Risk.OTHERS,
+    risk=Risk.RIGHTS,
     takes=("group", "address"),
     run=run,
 )

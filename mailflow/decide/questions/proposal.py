@@ -18,7 +18,10 @@ def answered(answer: Answer) -> Decision:
     if said == "no":
         noted = Send("question/noted", letter.sender, {"name": answer.sender.name if answer.sender else ""}, asked.about, letter.message_id)
         return Decision(Verdict("accept", "not_proposed"), (settled, *told, noted))
-    done = office.answered(asked.orders, letter, answer.sender, answer.facts, answer.now)
+    if answer.sender is None:
+        return office.to_humans(letter, answer.facts)
+    # Whoever proposed is the first of two.
+    done = office.seconded(asked.orders, letter, answer.sender, answer.facts, answer.now)
     return Decision(done.verdict, (settled, *told, *done.effects), done.understood, done.undoable_until)
 
 

@@ -19,7 +19,7 @@ ORDER = f"GAST AUFNEHMEN Rita Referentin {GUEST} für AG Wohnen bis 31.12.2027, 
 
 
 def forum_with(**site) -> Forum:
-    settings = Settings(store={"url": "sqlite://"}, forum={"undo_minutes": 0}, **site)
+    settings = Settings(store={"url": "sqlite://"}, forum={"undo_minutes": 0}, security={"second_person": False}, **site)
     return Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"), settings=settings)
 
 
@@ -144,7 +144,8 @@ def test_nobody_is_asked_whether_they_object_to_themselves():
 
 
 def test_an_early_end_can_be_taken_back():
-    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"))
+    alone = Settings(store={"url": "sqlite://"}, security={"second_person": False})
+    forum = Forum(datetime.fromisoformat("2027-03-16T10:00:00+01:00"), settings=alone)
     left = ordered(forum, ORDER)
     forum.tick(forum.clock.advance(timedelta(minutes=11)))
     answered(forum, to(left, GUEST), "Ja")
