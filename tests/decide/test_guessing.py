@@ -18,8 +18,7 @@ def written(text):
 @pytest.mark.parametrize(
     ("text", "offered"),
     [
-        ("Moin, bitte einmal das Archiv durchsuchen nach Belegungsrecht.", "SUCHE Fahrdienst"),
-        ("Dear office, could you please search the archive for interpreters fees? Thanks", "SEARCH transport"),
+        ("Hallo, da war doch neulich ein Beitrag über Fahrdienste auf dem Dorf, können Sie mir den raussuchen?", "SUCHE Fahrdienst"),
         ("Bitte in der AG Wohnen geheim abstimmen lassen: Soll ich Sprecherin bleiben? Bis 4. Dezember", "ABSTIMMUNG"),
     ],
 )

@@ -1,5 +1,6 @@
 """SUCHE: posts with these words, newest first, out of what the asker may read now; a number in reply brings the whole post."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
@@ -12,11 +13,14 @@ from mailflow.model.finding import passage, wanted_in
 from mailflow.model.records import Person
 
 MOST = 10
+_IN_THE_ARCHIVE = re.compile(r"^\s*(?:(?:im|in|das|dem|the)\s+)*archive?\s+(?:nach|zu[mr]?|for|about|on)\s+", re.I)
+_ASKED_FOR = re.compile(
+    r"\b(?:nach|zu[mr]?|über|for|about|on)\s+(?P<what>[^.?!,\n]{3,80}?)(?=\s+(?:durch|raus|heraus)\w*suchen\b|[.?!,\n]|$)", re.I
+)
 
 
 def run(call: Call) -> Done:
-    said = str(call.order.args.get("name", "")).splitlines()
-    wanted = said[0].strip(" :?!.") if said else ""
+    wanted = _wanted(call)
     if call.sender is None or not wanted_in(wanted).words:
         return Done("search_what", {}, ok=False)
     if call.sender.status == "guest" and not call.facts.forum.guests.archive:
@@ -40,6 +44,14 @@ def run(call: Call) -> Done:
     return Done("search", {"words": wanted, **_limits(call), "hits": hits, "more": len(posts) > MOST}, asks=asked if hits else None)
 
 
+def _wanted(call: Call) -> str:
+    """What is looked for, without the place where all is looked for: "das Archiv durchsuchen nach Belegungsrecht"."""
+    said = str(call.order.args.get("name", "")).splitlines()
+    named = _IN_THE_ARCHIVE.sub("", said[0]).strip(" :?!.") if said else ""
+    asked = _ASKED_FOR.search(call.order.words) if not named else None
+    return asked["what"].strip() if asked else named
+
+
 def _limits(call: Call) -> dict[str, Any]:
     """From which day on, before which day and in which list is looked, where that was said."""
     since, before = (date.fromisoformat(str(day)) if (day := call.order.args.get(name)) else None for name in ("since", "before"))
@@ -61,6 +73,11 @@ def _begins(day: date | None, call: Call) -> datetime | None:
 COMMAND = Command(
     name="search",
     words=("SUCHE", "SUCHEN", "FINDE", "SEARCH", "FIND"),
+    wishes=(
+        "durch~suchen/durchsuchen archiv/beiträge",
+        "raus~suchen/raussuchen/heraus~suchen/heraussuchen beitrag/beiträge",
+        "search archive",
+    ),
     usage="SUCHE Fahrdienst seit Januar",
     usage_en="SEARCH transport since January",
     help="findet Beiträge Ihrer Listen; Sie bekommen die zehn neuesten mit Datum",

@@ -308,3 +308,18 @@ def test_names_plurals_and_times_are_found_as_people_write_them(forum, words, fi
 
 def test_guests_hear_that_the_archive_is_not_for_them(forum):
     assert "Für Gäste ist das nicht vorgesehen" in forum.write("quast@hochschule-demo.example", COMMANDS, "SUCHE Honorare")[0].text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Moin, bitte einmal das Archiv durchsuchen nach Belegungsrecht. LG Birte",
+        "Können Sie bitte das Archiv nach Belegungsrecht durchsuchen?",
+        "Dear office, could you please search the archive for interpreters fees? Thanks, Ilias",
+        "Suche im Archiv nach Belegungsrecht",
+    ],
+)
+def test_the_archive_is_searched_in_own_words(forum, words):
+    forum.write(MARA, GROUP, "Wir haben seit 2019 ein Belegungsrecht. English: interpreters fees.", "Wohnungen")
+    told = forum.write(RENATE, COMMANDS, words)[0].text
+    assert "1. Wohnungen." in told
