@@ -50,8 +50,9 @@ def _without_subject(send: Send) -> Send:
         context["subject"] = ""
     if "parts" in context:
         context["parts"] = [{**part, "words": ""} for part in context["parts"]]
-    if isinstance(context.get("orders"), str):
+    orders = context.get("orders")
+    if isinstance(orders, str):
         context["orders"] = ""
-    elif "orders" in context:
-        context["orders"] = [{**order, "words": "", "own_words": True} for order in context["orders"]]
+    elif orders:
+        context["orders"] = [{**order, "words": "", "own_words": True} for order in orders if not isinstance(order, str)]
     return replace(send, context=context)

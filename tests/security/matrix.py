@@ -246,9 +246,8 @@ def _fakes() -> list[Fake]:
         "a tagged address": "amsel+x@traeger.example",
     }.items():
         domain = address.rpartition("@")[2]
-        expected = Expected.NOBODY if name == "a domain in Cyrillic" else Expected.A_STRANGER
         sender = f"From: Karla Amsel <{address}>"
-        found.append(Fake(f"address with {name}", "D6", passed(domain), sender, envelope=address, expected=expected))
+        found.append(Fake(f"address with {name}", "D6", passed(domain), sender, envelope=address, expected=Expected.A_STRANGER))
     # D5, D7: the domain is right, the person is not.
     found.append(Fake("a colleague without office", "D5", GOOD, f"From: {OTHER}", envelope=OTHER, expected=Expected.A_STRANGER))
     found.append(Fake("sent on behalf of the office", "D7", GOOD, headers=f"Sender: {OTHER}"))
@@ -323,13 +322,12 @@ def _with_tokens() -> list[Fake]:
     ]  # fmt: skip
 
 
-_OF_ATTACKS = {"D2": Expected.A_STRANGER, "D6": Expected.NOBODY, "D12": Expected.NO_ORDER, "B4": Expected.NOBODY}
+_OF_ATTACKS = {"D2": Expected.A_STRANGER, "D6": Expected.A_STRANGER, "D12": Expected.NO_ORDER, "B4": Expected.NOBODY}
 _OF_ATTACK = {
     "the address as a display name": Expected.A_STRANGER,
     "the address as an encoded word": Expected.A_STRANGER,
     "a From whose comment hides the real domain": Expected.ASKED,
     "Sender and signature of somebody else": Expected.ASKED,
-    "a homograph of the domain, signed for it": Expected.A_STRANGER,
 }
 
 

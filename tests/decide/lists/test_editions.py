@@ -182,7 +182,8 @@ def test_what_would_make_it_too_large_is_named_in_its_place(forum):
     [edition] = editions(days(forum, 2))
     assert len(edition.message.as_bytes()) < 5_000_000
     large, small = letters_in(edition)
-    assert "Anlage »plan.bin« (2,9 MB) ist nicht dabei" in large.get_payload()[1].get_payload(decode=True).decode()
+    shown = "".join(part.get_payload(decode=True).decode() for part in large.walk() if part.get_content_maintype() == "text")
+    assert "Anlage »plan.bin« (2,9 MB) ist nicht dabei" in shown
     assert small.get_payload()[1].get_filename() == "plan.bin"
 
 
