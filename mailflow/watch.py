@@ -127,7 +127,8 @@ class Watch:
         return letters
 
     def _remember_staff(self) -> None:
-        # When the store cannot be asked any more, it is too late to ask it whom to tell.
+        # When the store cannot be asked any more, it is too late to ask it whom to tell, and from which address.
+        self.app.forum()
         with self.app.facts() as facts:
             self._staff = tuple(Mailbox(person.address, person.name) for person in facts.people.staff())
 

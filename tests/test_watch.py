@@ -105,7 +105,7 @@ def test_the_office_hears_of_letters_set_aside_at_most_once_an_hour(stack):
     house = House(relay.url, "")
     _set_aside(house.forum)
     house.after(1)
-    assert [subject for _, subject in subjects(relay)] == ["Bitte nachsehen: ein Brief konnte nicht gelesen werden"] * EVERYBODY
+    assert [subject for _, subject in subjects(relay)] == ["Bitte nachsehen: ein Brief liegt beiseite"] * EVERYBODY
     for _ in range(5):
         _set_aside(house.forum)
         house.after(10)
@@ -119,7 +119,7 @@ def test_without_a_relay_the_post_room_shows_the_alarm(stack):
     _set_aside(house.forum)
     house.forum.left()
     house.after(1)
-    assert [one.header("Subject") for one in house.forum.left()] == ["Bitte nachsehen: ein Brief konnte nicht gelesen werden"] * EVERYBODY
+    assert [one.header("Subject") for one in house.forum.left()] == ["Bitte nachsehen: ein Brief liegt beiseite"] * EVERYBODY
 
 
 @pytest.mark.proves("A14")

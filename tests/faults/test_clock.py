@@ -13,7 +13,7 @@ from conversation import Forum
 
 from mailflow import flow
 from mailflow.decide.clock import digest_day
-from mailflow.model.records import JournalEntry, Person
+from mailflow.model.records import JournalEntry, Membership, Person
 from mailflow.settings import Settings
 from mailflow.store.records import SqlRecords
 from tests.deliver.relay import scripted_relay
@@ -43,6 +43,9 @@ def sunday_forum(time: str) -> Forum:
 @pytest.mark.proves("I8")
 def test_one_digest_on_every_day_on_which_the_clocks_change():
     forum, days = sunday_forum("02:30"), switch_days()
+    with forum.app.store.writing(days[0]) as tx:
+        for membership in tx.records.all(Membership):  # what was written before somebody joined is not told to them
+            tx.save(replace(membership, since=None))
     assert len(days) == 32
     for day in days:
         forum.clock.moment = day.astimezone(UTC) - timedelta(days=1)

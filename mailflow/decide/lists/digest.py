@@ -107,7 +107,7 @@ def week_of(day: date, facts: Facts, now: datetime, readers: Sequence[str]) -> W
         lists=lists,
         kinds={group.id: facts.lists.kind(group) for group in groups},
         since=since,
-        joined=tuple(_joined(groups, since, facts)),
+        joined=tuple(_joined(groups, since, facts, now)),
         newcomers=tuple((p.id, {"name": p.name, "seat": guests.place_of(p, facts)}) for p in arrived),
         applications=tuple(desk.open_applications(facts)),
         guest_rights=facts.forum.guests if facts.today(since) < facts.forum.guests.since <= facts.today(now) else None,
@@ -115,10 +115,10 @@ def week_of(day: date, facts: Facts, now: datetime, readers: Sequence[str]) -> W
     )
 
 
-def _joined(groups: Sequence[Group], since: datetime, facts: Facts) -> Iterator[tuple[str, str, dict[str, str]]]:
+def _joined(groups: Sequence[Group], since: datetime, facts: Facts, now: datetime) -> Iterator[tuple[str, str, dict[str, str]]]:
     names = {group.id: group.name for group in groups if group.kind == "workgroup"}
     for one in facts.lists.joined_since(since, names):
-        if person := facts.people.get(one.person):
+        if one.since and one.since <= now and (person := facts.people.get(one.person)):
             yield one.group, person.id, {"name": person.name, "seat": guests.place_of(person, facts), "group": names[one.group]}
 
 
