@@ -251,3 +251,16 @@ def test_nobody_learns_by_an_order_what_there_is(writer, proven, order, there, m
 def everything(forum):
     forum.last = 0
     return forum.left()
+
+
+def test_nobody_consents_in_an_applicant_s_name(forum):
+    """A later letter that nothing vouches for fills gaps in their application; the consent it gives is none."""
+    lea = "lea.muster@kreis-hoexter.example"
+    forum.write(lea, "anmeldung@forum-test.example", "Wir vom Kreis Höxter möchten gern Mitglied werden. Lea Muster, Leiterin.", "Antrag")
+    for proven, consented in ((False, False), (True, True)):
+        forum.clock.advance(timedelta(days=2))
+        forum.write(
+            lea, "anmeldung@forum-test.example", "Ich willige in die Speicherung meiner Daten ein.", f"Antrag {proven}", proven=proven
+        )
+        with forum.facts() as facts:
+            assert facts.matters.application_of(lea).record.consent_given is consented

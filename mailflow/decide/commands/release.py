@@ -134,7 +134,7 @@ COMMAND = Command(
         "alle dürfen/können sehen/lesen/haben/bekommen",
         "frei~geben/frei~schalten/durch~lassen/durch~winken/durch~stellen/veröffentlich*/posten/gepostet",
         "verteilen/verteile/verteilt/zu~stellen/rum~schicken/rund~schicken/herum~schicken/zu~lassen",
-        "kann/darf/soll/bitte an_die_ag/an_die_gruppe/an_die_liste/an_den_verteiler/an_alle",
+        "kann/darf/soll/können/dürfen/sollen/bitte an_die_ag/an_die_gruppe/an_die_liste/an_den_verteiler/an_alle",
         "raus kann/darf/soll/bitte an_alle",
         "send out/list/group please/fine/approved/it",
         "verteilen/verteile/verteilt/schick*/send*/geben/weiter~leiten an_alle/an_alle_mitglieder",

@@ -223,10 +223,15 @@ def completed(application: Application, letter: Letter, reading: Reading, facts:
 
 
 def vouched_for(letter: Letter, old: ApplicationRecord, new: ApplicationRecord) -> ApplicationRecord:
-    """The new record; a letter that anybody may have written fills gaps, but replaces nothing and names no address (faults.md D1)."""
+    """The new record; a letter that anybody may have written fills gaps, but replaces nothing, names no address and consents to nothing.
+
+    (faults.md D1)
+    """
     if letter.proof.level.reaches(Level.ALIGNED):
         return new
-    return replace(new, **{name: getattr(old, name) for name in TOLD if name == "email" or getattr(old, name)})
+    kept = {name: getattr(old, name) for name in TOLD if name == "email" or getattr(old, name)}
+    missing = tuple(dict.fromkeys([*new.missing, *(m for m in old.missing if m == "consent")]))
+    return replace(new, **kept, consent_given=old.consent_given, missing=missing)
 
 
 def heard_from(application: Application, letter: Letter, facts: Facts) -> Application:

@@ -9,7 +9,10 @@ from mailflow.understand.wording import normal_words
 _NUMBER = re.compile(r"^\s*(?:frage|zu|antwort|nr\.?|question)?\s*\(?(\d{1,2})\s*[.):–-]\s*(.*)$", re.I)
 _NEXT = re.compile(r"[ \t]+(?=(?:frage|zu|antwort|nr\.?|question)\s*\d{1,2}\s*[.):–-]\s)", re.I)
 """Where the next answer begins on the same line: "Zu 1: ... Zu 2: ..."."""
-_ITEM = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})[.):]\s+(?=\S)", re.M)
+_ITEM = re.compile(r"(?:^|(?<=\s))(?:(?:frage|zu|antwort|nr\.?|question)\s)?\(?(\d{1,2})[.):]\s+(?=\S)", re.M | re.I)
+_BARE = re.compile(r"^\s*(\d{1,2})\s+(?=\S)")
+"""A number without a mark, which counts the questions where every line has the next one."""
+_FEWEST_BARE = 3
 _LABEL = re.compile(r"^\W*(?:\d{1,2}[.)]\s*)?([^\W\d][\w -]{2,30}):")
 _PROSE = 4
 """Words from which on a paragraph answers something, where several questions are open."""
@@ -34,6 +37,7 @@ def answers_to(text: str, form: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     A number or a repeated question says which one is answered; prose answers those that are still open.
     """
     questions = tuple(question for question, _ in form)
+    text = _with_marks(text, len(questions))
     lines = [line.strip() for line in _items_apart(_NEXT.sub("\n", text), len(questions)).split("\n")[:2000]]
     found = _under(lines, questions)
     if any(found):
@@ -46,6 +50,15 @@ def answers_to(text: str, form: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     promised = len(free.split()) <= _SHORT and _PROMISE.search(free)
     is_answer = (len(free.split()) >= _PROSE or len(missing) == 1) and not free.endswith("?") and not promised
     return _placed(missing, [free] if is_answer else [], questions)
+
+
+def _with_marks(text: str, most: int) -> str:
+    """The text with "1." for "1" where its lines count the questions: "1 alles / 2 Unterbringung / 3 ja"."""
+    lines = text.split("\n")
+    numbers = [int(bare[1]) for line in lines if (bare := _BARE.match(line))]
+    if numbers != list(range(1, len(numbers) + 1)) or not _FEWEST_BARE <= len(numbers) <= most:
+        return text
+    return "\n".join(_BARE.sub(r"\1. ", line) for line in lines)
 
 
 def _items_apart(text: str, most: int) -> str:

@@ -304,7 +304,11 @@ def _group_names(groups: tuple[GroupName, ...]) -> tuple[tuple[tuple[str, str], 
                 }
                 full |= {f"{topic} {kind}": full.get(f"{topic} {kind}", group.slug) for kind in ("group", "working group", "list")}
                 joined = (topic, f"{topic}s", topic.removesuffix("e"))
-                full |= {f"{first}-{kind}": group.slug for first in joined for kind in ("ag", "gruppe", "liste", "verteiler")}
+                full |= {
+                    f"{first}-{kind}": group.slug
+                    for first in joined
+                    for kind in ("ag", "gruppe", "liste", "verteiler", "beitraege", "mails", "nachrichten")
+                }
                 full |= {f"{first}{kind}": group.slug for first in joined for kind in ("gruppe", "liste", "verteiler")}
                 bare.setdefault(topic, group.slug)
     return tuple(sorted(full.items(), key=_longest)), tuple(sorted(bare.items(), key=_longest))

@@ -57,7 +57,7 @@ def candidates(words: tuple[str, ...], stretch: Stretch, context: Context) -> li
     others = _unasked(words, context, about)
     fitting = [s for s in others if s.official or ((about or not s.command.strict) and not context.offered)]
     fitting = [s for s in fitting if not _by_chance(s, words, context, about)]
-    if any(isinstance(ref, str) for ref in stretch.refs):
+    if stretch.refs:
         fitting = [s for s in fitting if "case" in s.command.takes]
     if fitting:
         return fitting

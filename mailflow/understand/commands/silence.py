@@ -46,8 +46,16 @@ _TAKEN_OFF = re.compile(
 )
 
 
+_ONLY_MAILS = re.compile(
+    rf"\b(?:{_MAILS}|\w*versand|mailverteiler)\b.{{0,60}}\b(?:nicht|not) (?:(?:aber|jedoch|but) )?(?:aus|from) (?:der|dem|the) (?:gruppe|ag|arbeitsgruppe|liste|group|list)\b"
+)
+"""Names the group itself as what is not left."""
+
+
 def silenced(order: Order, text: str, vocabulary: Vocabulary) -> Order:
     """The order to leave as one for silence, where its words only ask for that and the letter says that its writer stays."""
+    if order.intent == "unsubscribe" and _ONLY_MAILS.search(folded(order.words)):
+        return replace(order, intent="digest", args={"mode": "off", "group": str(order.args["group"])})
     if order.intent != "unsubscribe" or not _SILENCE.search(folded(order.words)):
         return order
     group = str(order.args["group"])

@@ -77,3 +77,12 @@ def test_a_number_still_corrects_what_was_answered():
 def test_a_word_of_each_question_as_its_label():
     text = "Guten Tag,\nThemen: Wohnen\nund Schule\nEinbringen: einen Leitfaden\nAmtsleitung: ist einverstanden"
     assert answers_to(text, FORM) == ("Wohnen und Schule", "einen Leitfaden", "ist einverstanden")
+
+
+def test_bare_numbers_that_count_the_questions():
+    assert answers_to("Hallo,\n1 alles, 39 Stunden\n2 Unterbringung\n3 ja", FORM) == ("alles, 39 Stunden", "Unterbringung", "ja")
+    assert answers_to("2 Stellen haben wir, mehr nicht.\n3 Kolleginnen helfen.", FORM)[1:] == ("", "")
+
+
+def test_numbered_with_zu_behind_a_semicolon():
+    assert answers_to("Zu 1: 20 Std.; zu 2: ein Leitfaden; zu 3: ja", FORM) == ("20 Std.;", "ein Leitfaden;", "ja")
