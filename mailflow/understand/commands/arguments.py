@@ -253,8 +253,9 @@ def words_of(text: str, vocabulary: Vocabulary, today: date) -> tuple[str, ...]:
     text = _ADDRESS.sub(lambda m: m[0].replace("@", " @") if m[0].lower() in ours else " xxaddress ", text)
     text = _CASE.sub(" xxcase ", (text.replace("{", " ").replace("}", " ")))
     words = f" {normal_words(text)} "
-    for name, _ in (n for names in _group_names(vocabulary.groups) for n in names):
-        words = words.replace(f" {name} ", " {group} ")
+    for names in _group_names(vocabulary.groups):
+        for name, _ in () if _first_words(names).isdisjoint(words.split()) else names:
+            words = words.replace(f" {name} ", " {group} ")
     words = _SOME_GROUP.sub(" {group} ", words)
     words = _WEEK.sub(" {week} ", words)
     found = [_entity(w) for w in _DATE_PHRASE.sub(" {date} ", words).split()]
@@ -271,6 +272,8 @@ def _entity(word: str) -> str:
 
 def _slugs(words: str, names: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """Groups in the order named; a longer name hides a shorter one inside it."""
+    if _first_words(names).isdisjoint(words.split()):
+        return ()
     places: dict[str, int] = {}
     rest = f" {words} "
     for name, slug in names:
@@ -312,6 +315,12 @@ def _group_names(groups: tuple[GroupName, ...]) -> tuple[tuple[tuple[str, str], 
                 full |= {f"{first}{kind}": group.slug for first in joined for kind in ("gruppe", "liste", "verteiler")}
                 bare.setdefault(topic, group.slug)
     return tuple(sorted(full.items(), key=_longest)), tuple(sorted(bare.items(), key=_longest))
+
+
+@lru_cache(8)
+def _first_words(names: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """With which one of the names has to begin: most sentences have none of them, and need not be searched for each."""
+    return frozenset(name.split()[0] for name, _ in names)
 
 
 def _longest(named: tuple[str, str]) -> int:
