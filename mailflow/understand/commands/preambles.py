@@ -70,6 +70,7 @@ _ENOUGH_IF = re.compile(
     re.I,
 )
 """A wish that calls itself enough: "Mir reicht es, wenn der Digest wöchentlich kommt"."""
+_DENIED = re.compile(r"\b(?:nicht|nie|kaum|wenig\w*|kein\w*|ungern|not|hardly|no)\b")
 _MAY_I_ASK = re.compile(
     r"^\W*(?:(?:might|may|could|can) i (?:just |kindly )?ask (?:you|somebody|someone) to|i(?:'d| would) like to ask you to|(?:darf|dürfte|durfte) ich (?:sie|euch|dich) (?:darum )?bitten,?)\s+",
     re.I,
@@ -113,6 +114,15 @@ def without_asking_how(sentence: str) -> str:
     return _AND_HOW.sub("", sentence) if _WISHES.search(sentence) and not CASE.search(sentence) else sentence
 
 
+def as_wish(sentence: str) -> str:
+    """ "Mir reicht es, wenn der Digest wöchentlich kommt" as a request, where nothing in it is denied; of a decision it would be a condition."""
+    for form, ending in ((_SET_SO_THAT, ""), (_NICE_IF, " bekommen"), (_ENOUGH_IF, "")):
+        wish = form.match(sentence)
+        if wish and not doubt_in(wish["what"]) and not _DENIED.search(folded(sentence[: wish.start("what")])):
+            return f"Bitte {wish['what']}{ending}"
+    return sentence
+
+
 def without_preamble(sentence: str) -> str:
     """ "Nach Durchsicht der Unterlagen bitte ich Sie, ...": what is asked for, where what stands before doubts nothing."""
     looked = _LOOKED.match(sentence)
@@ -121,12 +131,6 @@ def without_preamble(sentence: str) -> str:
     sentence = _MAY_I_ASK.sub("Please ", sentence).rstrip("?") if _MAY_I_ASK.match(sentence) else sentence
     if (kindly := _IF_YOU_WOULD.match(sentence)) and _GLAD.match(sentence):
         sentence = f"Bitte {kindly['what'] or kindly['mine'] or kindly['asked']}"
-    if so := _SET_SO_THAT.match(sentence):
-        sentence = f"Bitte {so['what']}"
-    if (nice := _NICE_IF.match(sentence)) and not doubt_in(nice["what"]):
-        sentence = f"Bitte {nice['what']} bekommen"
-    if (enough := _ENOUGH_IF.match(sentence)) and not doubt_in(enough["what"]):
-        sentence = f"Bitte {enough['what']}"
     sentence = _HEADED.sub("", _CONSULTED.sub("", sentence))
     if (together := _AGREED.match(sentence)) and not doubt_in(together[0]):
         sentence = sentence[together.end() :]

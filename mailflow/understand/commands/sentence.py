@@ -13,7 +13,7 @@ from mailflow.understand.commands.candidates import DESK, HARMLESS, Context, say
 from mailflow.understand.commands.clauses import Read, reads_of
 from mailflow.understand.commands.deputising import without_deputy
 from mailflow.understand.commands.modes import with_wished_mode
-from mailflow.understand.commands.preambles import without_asking_how, without_preamble
+from mailflow.understand.commands.preambles import as_wish, without_asking_how, without_preamble
 from mailflow.understand.commands.sayings import sayings_in
 from mailflow.understand.commands.silence import silence_asked_for
 from mailflow.understand.commands.spoken import LONGEST_LINE
@@ -71,7 +71,7 @@ def read(sentence: str, following: list[str], context: Context) -> tuple[list[Or
         return [], [(plain, "question")]
     if context.offered and ACKNOWLEDGES.fullmatch(folded(plain)):
         return [], [(plain, "aside")]
-    plain = as_request(plain) if context.offered else without_kept(without_otherwise(as_request(without_asking_how(plain))))
+    plain = as_request(plain) if context.offered else without_kept(without_otherwise(as_request(without_asking_how(as_wish(plain)))))
     if not plain.strip("?"):
         asks_help = plain == "?" and not context.offered
         return ([order_of("help", Stretch((), plain), [], context)], []) if asks_help else ([], [(plain, "question")])

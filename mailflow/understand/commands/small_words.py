@@ -68,6 +68,8 @@ CONSENTING = frozenset(
         "sure",
         "absolutely",
         "unbedingt",
+        "joa",
+        "jau",
         "jawohl",
         "jep",
         "jepp",

@@ -291,7 +291,7 @@ TAKES_SOMEBODY = re.compile(
     r"\b(?:meld(?:et|en sie)|trag(?:t|en sie)|nehm(?:t|en sie)|setz(?:t|en sie)|streich(?:t|en sie)|loesch(?:t|en sie)|schreib(?:t|en sie)|remove|take|add|put|sign)\b"
 )
 """Somebody is to be put on a list or taken off it; without "mich" it is not the writer."""
-TAKES_ME = re.compile(rf"{TAKES_SOMEBODY.pattern} (?:bitte )?(?:mich|me|uns|us)\b")
+TAKES_ME = re.compile(rf"{TAKES_SOMEBODY.pattern} (?:bitte )?(?:mich|me|uns|us)\b(?! (?:und|sowie|and) )")
 HEADED_BY_IF = re.compile(r"^\W*(?:falls|wenn|sofern|sollte|if|unless)\b(?!\W+(?:es )?(?:moeglich|geht|ginge|passt|recht|possible))")
 
 
