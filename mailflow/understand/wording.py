@@ -62,7 +62,7 @@ _VERB_FIRST = re.compile(
 """A condition without a word for it: "Liegt die Unterschrift vor, bitte aufnehmen"."""
 _DOUBT = any_of(
     r"""weiss (?:ich )?nicht, keine ahnung, unsicher, bin mir nicht sicher, unklar, hm+, ob, not sure, no idea, unsure, whether, z\.? ?k\.?, zur kenntnis,
-    siehe (?:telefonat|oben), wie besprochen, (?<!anders )ueberleg\w*, erwaeg\w*, denk\w* (?:darueber )?nach, nehmen wir (?:mal |einmal )?an, ich (?:denke|glaube|vermute|schaetze|meine), thinking (?:of|about), considering, wonder(?:ing)?"""
+    siehe (?:telefonat|oben), wie besprochen, (?<!anders )ueberleg\w*, erwaeg\w*, denk\w* (?:darueber )?nach, nehmen wir (?:mal |einmal )?an, ich (?:denke|dachte|glaube|glaubte|vermute|schaetze|meine), (?:i|we) thought, thinking (?:of|about), considering, wonder(?:ing)?"""
 )
 _HEARSAY = any_of(
     r"""angeblich, laut, offenbar, anscheinend, scheinbar, scheint, vermeintlich, mutmasslich, wie (?:ich|wir|man) hoer\w*, (?:habe?|haben) (?:ich |wir )?gehoert, hoere (?:ich|gerade), es heisst,

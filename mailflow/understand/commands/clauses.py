@@ -221,7 +221,7 @@ def _beside(parts: list[Read], clauses: list[str], stretch: Stretch, context: Co
             and (
                 CHANGES_IT.search(folded(clause))
                 or (found.saying.command.name == "release" and MEANT_FOR_LATER.search(folded(clause)))
-                or ((i > at or AFTER_THAT.match(folded(found.text))) and PUTS_OFF.search(folded(clause)))
+                or ((i > at or not asks or AFTER_THAT.match(folded(found.text))) and PUTS_OFF.search(folded(clause)))
             )
         ):
             doubt = "condition"

@@ -145,13 +145,13 @@ WORK_OF_A_GROUP = re.compile(
 """What a group does and keeps; joining or leaving it joins or leaves no list."""
 TOLD_OF_IT = re.compile(
     r"^(?!.*\b(?:bitte|please|moechten?|wuerden?|haetten?|wollen|will|reicht|genuegt|genug|lieber|besser|stattdessen|umstellen|gern\w*|prefer|like|want|enough|rather)\b)"
-    r".*\b(?:ist|war|finden?|fanden?|gefaellt|gefallen|hilft|helfen|kommt|kam|kamen|is|was|helps?|comes|came|love|(?:bekomme|erhalte|kriege|bekommen|erhalten|kriegen)(?: (?:ich|wir))?|i (?:get|receive))\b"
+    r".*\b(?:ist|war|finden?|fanden?|gefaellt|gefallen|hilft|helfen|kommt|kam|kamen|is|was|helps?|comes|came|love|(?:lese|lesen|bekomme|erhalte|kriege|bekommen|erhalten|kriegen)(?: (?:ich|wir))?|i (?:get|receive))\b"
 )
 """Praise or complaint, or how it is now: not a wish."""
 _MODALS = frozenset({"moechte", "moechten", "will", "wollen", "darf", "duerfen", "wuerde", "wuerden"})
 _GOALS = frozenset({"{group}", "und", "ags", "bitte", "gern", "gerne", "auch"})
 TAKES_BACK = re.compile(
-    r"\b(?:nein|warte|warten sie|moment|stopp?|halt|(?:noch|bitte|erst|lieber) (?:\w+ ){0,2}?(?:ab)?warten|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|kommando zurueck|(?:ich )?(?:nehme|ziehe) (?:das|es|alles|meine \w+|den \w+) (?:wieder )?zurueck|(?<!nie )(?<!nicht )zurueckgezogen|revidier\w*|widerruf\w*|korrektur|ueberholt"
+    r"\b(?:(?:bin|sind|waeren?) (?:ich |wir )?(?:eigentlich |klar )?dagegen|nein|warte|warten sie|moment|stopp?|halt|(?:noch|bitte|erst|lieber) (?:\w+ ){0,2}?(?:ab)?warten|doch (?:nicht|lieber|erst|noch)|lieber (?:nicht|erst)|irrtum|versehen|vergessen sie|quatsch|kommando zurueck|(?:ich )?(?:nehme|ziehe) (?:das|es|alles|meine \w+|den \w+) (?:wieder )?zurueck|(?<!nie )(?<!nicht )zurueckgezogen|revidier\w*|widerruf\w*|korrektur|ueberholt"
     r"|verwechselt|verklickt|ups+|oops|hoppla|(?:falsche[rsnm]?|wrong) (?:vorgang|antrag|antwort|fall|nummer|mail|beitrag|kreis|landkreis|one|case|application|button|mail|message)|hinfaellig|(?:gilt|gelten) nicht|ignorier\w*|ach ne\w*|anders ueberlegt|wait|hold (?:on|off)|scratch that|never mind|disregard|on second thoughts?|changed my mind|actually)\b"
 )
 """What makes the sentence before it doubtful."""
